@@ -1,17 +1,11 @@
-//! Defines the flags, with a `--help` that teaches by examples. Error messages never repeat
-//! anything that looks like a key.
+//! Defines the flags, with a `--help` that teaches by examples.
 
 use crate::cli::color::ColorChoice;
-use crate::cli::environment::Environment;
-use crate::cli::exit_code::ExitCode;
-use crate::cli::output::terminal::Terminal;
-use crate::cli::{color, exit_code};
 use crate::domain::{clean, hidden, is_account, mask};
 use crate::present;
-use crate::present::{Format, Style};
+use crate::present::Format;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use clap::error::ContextValue;
-use clap::{Args, CommandFactory as _, Parser};
+use clap::{Args, Parser};
 use clap_complete::Shell;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -175,7 +169,7 @@ pub struct DisplayArgs {
 /// As many as IAM accepts without throttling, by experience. AWS does not publish its limits.
 const JOBS: u8 = 8;
 
-const EXAMPLES: &str = "  bedrock-assist \"key for testing, 30 minutes\"
+pub const EXAMPLES: &str = "  bedrock-assist \"key for testing, 30 minutes\"
   bedrock-assist \"I need a Bedrock key in Frankfurt for 2 hours\"
   bedrock-assist \"refresh my Bedrock token\"
   bedrock-assist \"which regions can I use?\"
@@ -192,7 +186,7 @@ const EXAMPLES: &str = "  bedrock-assist \"key for testing, 30 minutes\"
   bedrock-assist --decode < key.env                   what a key is
   bedrock-assist < lines.txt                          one request a line";
 
-const CODES: &str = "\
+pub const CODES: &str = "\
 Exit codes: 0 done, 1 AWS, a file or the output failed, 2 wrong flags,
 profile, region or grammar, 3 a question is open, 4 not something it does,
 5 no AWS credentials, 130 and 143 interrupted.
@@ -274,66 +268,7 @@ impl Cli {
     }
 }
 
-/// Generates the shell completions or the manual page, if requested.
-pub fn file(alone: &StandaloneArgs) -> Option<String> {
-    let mut command = Cli::command();
-    let mut file = Vec::new();
-    match alone.completions {
-        Some(shell) => clap_complete::generate(shell, &mut command, "bedrock-assist", &mut file),
-        None if alone.man => {
-            clap_mangen::Man::new(command.after_help(None::<&str>)).render(&mut file).ok()?;
-            // Preformatted, because the manual page would fill the lines.
-            for (title, text) in [("EXAMPLES", EXAMPLES), ("NOTES", CODES)] {
-                let text = text.replace('-', "\\-");
-                file.extend(format!(".SH {title}\n.nf\n{text}\n.fi\n").into_bytes());
-            }
-        }
-        None => return None,
-    }
-    String::from_utf8(file).ok()
-}
-
 /// Quotes a value for the shell.
 fn quoted(value: &str) -> String {
     present::word(&mask(&clean(value)))
-}
-
-/// An early exit from argument parsing: help, version, or an error.
-#[derive(Debug)]
-pub struct EarlyExit(clap::Error);
-
-/// Parses the arguments. Help and version also end the parsing.
-pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, EarlyExit> {
-    Cli::try_parse_from(args).map_err(|mut error| {
-        // clap repeats invalid values, so they are masked.
-        let invalid = error.context().filter_map(|(kind, value)| match value {
-            ContextValue::String(text) => Some((kind, mask(&clean(text)).into_owned())),
-            _ => None,
-        });
-        for (kind, text) in invalid.collect::<Vec<_>>() {
-            error.insert(kind, ContextValue::String(text));
-        }
-        EarlyExit(error)
-    })
-}
-
-impl EarlyExit {
-    /// Prints the message and returns the exit code.
-    pub fn report(&self, facts: &Environment, screen: &mut Terminal) -> ExitCode {
-        let text = self.0.render();
-        if self.0.use_stderr() {
-            // clap also repeats input that is not the value of a flag.
-            let lines: Vec<String> = text.to_string().lines().map(clean).collect();
-            screen.err(&format!("{}\n", mask(&lines.join("\n"))));
-            return ExitCode::Wrong;
-        }
-        let colored = color::wanted(ColorChoice::Auto, facts, facts.stdout_tty);
-        match screen.out(&if colored { text.ansi().to_string() } else { text.to_string() }) {
-            Ok(()) => ExitCode::Done,
-            Err(problem) => {
-                screen.err(&present::problem(&problem, "", Style(false)));
-                exit_code::of_problem(&problem)
-            }
-        }
-    }
 }

@@ -1,13 +1,8 @@
-//! Runs the program without a terminal: a scripted user types, and one page captures all output
-//! together with the typed lines. The page shows a test exactly what a person would see, and does
-//! not depend on the time or machine.
+//! A scripted user in place of a terminal. One page captures all output together with the typed
+//! lines, so a test sees exactly what a person would see.
 
-use crate::cli::environment::Environment;
 use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
-use crate::cli::modes::prompt;
-use crate::cli::output::terminal::Terminal;
-use crate::cli::{args, run_with};
-use crate::domain::{Problem, Shutdown};
+use crate::domain::Problem;
 use crate::provision::Connections;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -25,42 +20,12 @@ pub enum UserAction {
     CtrlD,
 }
 
-#[derive(Clone, Default)]
-pub struct Setup {
-    /// Lines are piped in, not typed on a terminal.
-    pub piped: bool,
-    /// The connections to AWS. The default is the person's own, or the sandbox with `--sandbox`.
-    pub wiring: Option<Connections>,
-    pub stops: Shutdown,
-}
-
-/// Runs the program with these arguments and actions. Returns the page and the exit code.
-pub fn run_scripted(args: &[String], script: Vec<UserAction>, setup: Setup) -> (String, u8) {
-    let Setup { piped, wiring, stops } = setup;
-    let page = Page::default();
-    let mut screen = Terminal::capturing(page.clone());
-    let facts = Environment { stops, ..Environment::scripted(!piped) };
-    let mut user = ScriptedUser { script: script.into(), page: page.clone(), wiring };
-    let code = match args::read(args.iter().map(Into::into)) {
-        Ok(cli) => run_with(cli, &facts, &mut screen, Some(&mut user)),
-        Err(early) => early.report(&facts, &mut screen),
-    };
-    drop(screen);
-    let text = String::from_utf8_lossy(&page.0.borrow()).replace(prompt::WELCOME, "");
-    (text, code.number())
-}
-
 /// A user who performs the scripted actions.
 pub struct ScriptedUser {
-    script: VecDeque<UserAction>,
-    page: Page,
-    wiring: Option<Connections>,
-}
-
-impl ScriptedUser {
-    pub fn wiring(&self) -> Option<Connections> {
-        self.wiring.clone()
-    }
+    pub script: VecDeque<UserAction>,
+    pub page: Page,
+    /// The connections to AWS. The default is the person's own, or the sandbox with `--sandbox`.
+    pub connections: Option<Connections>,
 }
 
 impl LineSource for ScriptedUser {
@@ -101,9 +66,13 @@ impl Read for ScriptedUser {
 
 /// The captured output.
 #[derive(Clone, Default)]
-struct Page(Rc<RefCell<Vec<u8>>>);
+pub struct Page(Rc<RefCell<Vec<u8>>>);
 
 impl Page {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.borrow()).into_owned()
+    }
+
     fn write_text(&mut self, text: &str) {
         self.0.borrow_mut().extend_from_slice(text.as_bytes());
     }

@@ -1,44 +1,68 @@
-//! Where the answers of a request go that is carried out beside others: to whoever shows them in the order of the lines.
+//! The seam between carrying a request out and showing its answer. A terminal shows answers itself;
+//! a worker of a batch sends them to the thread that shows them in the order of the lines.
 
-use crate::cli::batch::parallel::BatchEvent;
-use crate::domain::{Answer, Note};
+use crate::cli::journal::{Destination, Journal, JournalEvent};
+use crate::domain::{Answer, AnswerBody, Note, Problem, Region};
+use crate::present::Recent;
 use std::path::PathBuf;
-use std::sync::mpsc::{Sender, channel};
-use std::time::Duration;
 
-/// How long a worker waits for whoever speaks.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub trait AnswerSink {
+    /// Shows an answer. A key counts as delivered only if this succeeds, or if it is in a file.
+    fn show(
+        &mut self,
+        delivery: Delivery,
+        situation: Situation<'_>,
+    ) -> Result<(), Box<NotDelivered>>;
 
-/// The way out of one worker.
-#[derive(Debug)]
-pub struct AnswerSink {
-    /// Who hears it.
-    pub events: Sender<BatchEvent>,
-    /// The part of the conversation that it belongs to.
-    pub strand: usize,
+    /// Shows notes that no answer carries.
+    fn show_notes(&mut self, notes: Vec<Note>, line: Option<usize>);
+
+    /// Shows what is about to change. Returns when the user can have seen it.
+    fn announce(&mut self, text: String);
 }
 
-/// Something to show.
+/// An answer on its way to the user.
 #[derive(Debug)]
-pub enum SinkMessage {
-    /// An answer, with its place among several, and the file that its key is in.
-    Answer(Box<Answer>, Option<usize>, Option<PathBuf>),
-    /// Notes that no answer carried.
-    Notes(Vec<Note>, Option<usize>),
+pub struct Delivery {
+    pub answer: Answer,
+    /// The number of the request in its line, if there are several.
+    pub part: Option<usize>,
+    /// The file that holds the key.
+    pub saved: Option<PathBuf>,
 }
 
-impl AnswerSink {
-    /// Has it said at once what is about to be changed, and waits until it is.
-    pub fn announce(&self, text: String) {
-        let (said, is_said) = channel();
-        if self.events.send(BatchEvent::Announced(text, said)).is_ok() {
-            // Nobody waits for an end that is under way.
-            let _ = is_said.recv_timeout(PATIENCE);
-        }
+/// An answer that couldn't be shown. Its key, unless it is in a file, exists only here.
+#[derive(Debug)]
+pub struct NotDelivered {
+    pub delivery: Delivery,
+    pub problem: Problem,
+}
+
+/// What the text of an answer depends on besides the answer.
+pub struct Situation<'a> {
+    /// Whether the next line is typed at a prompt, without the program's name.
+    pub in_conversation: bool,
+    /// The most recent key, for "tell me more".
+    pub recent: Option<&'a Recent>,
+    /// The region that examples use.
+    pub configured_region: Option<&'a Region>,
+}
+
+impl Delivery {
+    pub fn new(answer: Answer, part: Option<usize>) -> Self {
+        Self { answer, part, saved: None }
     }
 
-    /// Hands it over. Where nobody hears any more, the program ends.
-    pub fn say(&self, said: SinkMessage) {
-        let _ = self.events.send(BatchEvent::Said(self.strand, said));
+    /// Records in the journal where a long-term key goes.
+    pub fn record(
+        &self,
+        journal: Option<&Journal>,
+        event: JournalEvent,
+        to: Destination<'_>,
+    ) -> Result<(), Problem> {
+        let (Some(journal), AnswerBody::Issued { key, .. }) = (journal, &self.answer.body) else {
+            return Ok(());
+        };
+        journal.delivery(event, (self.answer.line, self.part), &key.held(), to)
     }
 }

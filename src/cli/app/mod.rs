@@ -1,368 +1,182 @@
-//! Where a line becomes answers: the conversation decides, AWS is asked, the answer goes out. All three ways in sit here.
+//! Drives one line through the conversation: feeds it in, executes the resulting acts, and reports
+//! the answers. All modes share it.
+//!
+//! [`App::run_line`] → `turn.rs` (the loop) → [`Executor`] (AWS) → `delivery.rs` (key files) →
+//! [`AnswerSink`] (the terminal, or the thread that owns it).
 
 pub mod answer_sink;
+mod changes;
+mod delivery;
+pub mod dialogue;
 pub mod executor;
-pub mod recovery;
+pub mod key_files;
+pub mod line_results;
+pub mod options;
+mod recovery;
 pub mod reporter;
-pub mod turn;
+#[cfg(test)]
+mod tests;
+mod turn;
 
-use crate::cli::args::Cli;
-use crate::cli::batch::line_results::LineResults;
-use crate::cli::color::Styles;
-use crate::cli::environment::Environment;
 use crate::cli::exit_code;
 use crate::cli::exit_code::ExitCode;
-use crate::cli::journal::Journal;
-use crate::cli::output::key_file::{KeyDirectory, KeyFile};
-use crate::cli::output::terminal::Terminal;
-use crate::converse::{Input, InputLine, Origin, Policy, State};
+use crate::converse::{Input, InputLine, Origin};
 use crate::domain::{
-    Answer, AnswerBody, Note, PendingQuestion, Problem, Question, Region, Shutdown, ShutdownSignal,
-    mask,
+    Answer, AnswerBody, Note, PendingQuestion, Problem, Question, Region, ShutdownSignal, mask,
 };
-use crate::present::{Format, Recent};
-use crate::provision::{AwsClient, Connections, Settings, Shared};
-use crate::understand::Grammar;
+use crate::present::Recent;
 use answer_sink::AnswerSink;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use std::path::PathBuf;
+use dialogue::Dialogue;
+use executor::Executor;
+use key_files::KeyFiles;
+use options::{Mode, Options};
+use reporter::Reporter;
 
-/// What one run works with.
-pub struct App<'a> {
-    pub(crate) grammar: &'a Grammar,
-    pub(crate) format: Format,
-    pub(crate) settings: Settings,
-    pub(crate) paints: Styles,
-    pub(crate) screen: &'a mut Terminal,
-    pub(crate) facts: &'a Environment,
-    pub(crate) zone: TimeZone,
-    pub(crate) status: bool,
-    pub(crate) way: Mode,
-    pub(crate) dry_run: bool,
-    pub(crate) told_dry_run: bool,
-    /// The flags that say whose account is meant, and where a key goes.
-    pub(crate) flags: (String, String),
-    pub(crate) flag: Option<Region>,
-    pub(crate) save: Option<KeyFile>,
-    /// Its path, which those who work beside know too.
-    pub(crate) saved_in: Option<PathBuf>,
-    /// Where each key gets a file of its own; and the next one's, which is there before the key is.
-    pub(crate) folder: Option<KeyDirectory>,
-    pub(crate) ready: Option<KeyFile>,
-    /// Where it is written down what is made and changed.
-    pub(crate) journal: Option<Journal>,
-    /// Where answers go that somebody else shows in their turn.
-    pub(crate) outlet: Option<AnswerSink>,
-    /// A key could not be delivered: nothing more is to be made.
-    pub(crate) broken: bool,
-    /// The batch ends in the middle of a line: what an earlier run did not end is begun again by the next.
-    pub(crate) cut: bool,
-    /// How the lines of a batch end.
-    pub(crate) tally: LineResults,
-    pub(crate) stops: Shutdown,
-    pub(crate) manner: Policy,
-    pub(crate) state: State,
-    /// Answers to later lines of a transcript than the one that is still open: results come in the order of the lines.
-    pub(crate) held: Vec<Answer>,
-    /// Questions wait for [`App::ask_now`].
-    pub(crate) asks_later: bool,
-    /// The last key that was made, for who asks for more of it.
-    pub(crate) recent: Option<Recent>,
-    /// The region that is configured, once somebody asked for examples.
-    pub(crate) place: Option<Region>,
-    /// Whether the longer texts are wanted.
-    pub(crate) full: bool,
-    /// Something was said since a person last typed, and no empty line stands below it.
-    pub(crate) told: bool,
-    /// Whether a key went out.
-    pub delivered: bool,
-    /// What was said once for a whole batch.
-    pub(crate) told_notes: Vec<Note>,
-    pub(crate) told_sandbox: bool,
-    /// Notes that wait for the next object of JSON.
-    pub(crate) untold: Vec<Note>,
-    pub(crate) session: Option<AwsClient>,
+/// One run, or one worker of a batch, which sends its answers to `reporter` instead of showing them.
+pub struct App<'a, S = Reporter<'a>> {
+    pub options: &'a Options<'a>,
+    pub dialogue: Dialogue,
+    pub executor: Executor<'a>,
+    pub key_files: KeyFiles,
+    pub reporter: S,
+    /// The most recent key, for "tell me more".
+    recent: Option<Recent>,
+    /// The configured region, once help was asked for.
+    configured_region: Option<Region>,
+    /// Whether a key was delivered.
+    pub key_delivered: bool,
+    /// Whether a key couldn't be delivered: nothing more may be created.
+    pub delivery_failed: bool,
+    /// Whether the batch ends in the middle of a line, which the next run begins again.
+    pub interrupted: bool,
 }
 
-/// The way in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// A person at the prompt.
-    Prompt,
-    /// One phrase; whether there is a person to be asked.
-    OneShot(bool),
-    /// A transcript: what is asked is answered by a later line, or not at all.
-    Batch,
-}
-
-impl Mode {
-    /// As a journal has it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Prompt => "prompt",
-            Self::OneShot(_) => "one_shot",
-            Self::Batch => "batch",
-        }
-    }
-}
-
-/// What a line led to.
+/// The effect of a line.
 #[derive(Debug, Clone, Copy)]
 pub struct LineReport {
-    /// The first in rank of its answers' codes; what is asked has none before nobody answers.
+    /// The most severe exit code among its answers. An open question has none until it is dropped.
     pub code: ExitCode,
-    /// The person left.
     pub quit: bool,
-    /// Whether the line may be remembered: it was understood and holds nothing like a key.
+    /// Whether the line may go into the history: it was understood and holds nothing like a key.
     pub memorable: bool,
 }
 
-impl<'a> App<'a> {
-    /// A desk that knows the flags.
+impl<'a, S: AnswerSink> App<'a, S> {
     pub fn new(
-        grammar: &'a Grammar,
-        cli: &Cli,
-        facts: &'a Environment,
-        paints: Styles,
-        screen: &'a mut Terminal,
-        way: Mode,
+        options: &'a Options<'a>,
+        dialogue: Dialogue,
+        executor: Executor<'a>,
+        key_files: KeyFiles,
+        reporter: S,
     ) -> Self {
-        let format = cli.output.format;
-        let settings = Settings {
-            profile: cli.aws.profile.clone(),
-            sandbox: cli.aws.sandbox,
-            account: cli.aws.account.clone(),
-            console: crate::cli::input::credential_prompt::of(facts, way),
-            stops: facts.stops.clone(),
-            verify: !cli.aws.no_verify && !format.is_snippet(),
-            clock: facts.clock,
-            ..Settings::default()
-        };
-        let zone = match format {
-            Format::Text => (facts.zone)(),
-            _ => TimeZone::UTC,
-        };
-        let live = matches!(way, Mode::Prompt | Mode::OneShot(true));
-        let manner =
-            Policy { confirms: cli.ask.yes && way != Mode::Prompt, ensures: cli.ask.ensure, live };
         Self {
-            grammar,
-            format,
-            settings,
-            paints,
-            screen,
-            facts,
-            zone,
-            status: facts.stderr_tty && !facts.dumb,
-            way,
-            dry_run: cli.ask.dry_run,
-            told_dry_run: false,
-            flags: (cli.whose(), cli.where_to()),
-            flag: None,
-            save: None,
-            saved_in: cli.output.save.clone(),
-            folder: None,
-            ready: None,
-            journal: None,
-            outlet: None,
-            broken: false,
-            cut: false,
-            tally: LineResults::default(),
-            stops: facts.stops.clone(),
-            manner,
-            state: State::new(manner),
-            asks_later: false,
+            options,
+            dialogue,
+            executor,
+            key_files,
+            reporter,
             recent: None,
-            place: None,
-            full: cli.output.full,
-            told: false,
-            held: Vec::new(),
-            delivered: false,
-            told_notes: Vec::new(),
-            told_sandbox: false,
-            untold: Vec::new(),
-            session: None,
+            configured_region: None,
+            key_delivered: false,
+            delivery_failed: false,
+            interrupted: false,
         }
     }
 
-    /// What had to be checked first: `--region`, and where keys go.
-    pub fn furnish(
-        &mut self,
-        flag: Option<Region>,
-        save: Option<KeyFile>,
-        folder: Option<KeyDirectory>,
-    ) {
-        self.flag = flag;
-        self.save = save;
-        self.folder = folder;
-    }
-
-    /// Writes down what it makes and changes.
-    pub fn keep(&mut self, journal: Option<Journal>) {
-        self.journal = journal;
-    }
-
-    /// Begins where the person stands already: with a short-term key of this life and region.
-    pub fn begin(&mut self, held: Option<(crate::domain::Ttl, Region)>) {
-        self.state = State::new(self.manner);
-        if let Some((ttl, region)) = held {
-            self.state = std::mem::take(&mut self.state).holding(ttl, region);
-        }
-    }
-
-    /// Asks this AWS.
-    pub fn connect(&mut self, wiring: Connections) {
-        self.session = Some(AwsClient::wired(self.settings.clone(), wiring));
-    }
-
-    /// Becomes one that leaves its answers to somebody else, and ends when these say so.
-    pub(crate) fn employ(
-        &mut self,
-        stops: Shutdown,
-        outlet: AnswerSink,
-        session: impl FnOnce(Settings) -> AwsClient,
-    ) {
-        self.settings.stops = stops.clone();
-        self.stops = stops;
-        self.outlet = Some(outlet);
-        self.status = false;
-        self.session = Some(session(self.settings.clone()));
-    }
-
-    /// The way to AWS for those who work beside.
-    pub(crate) fn share(&mut self) -> Shared {
-        self.session.get_or_insert_with(|| AwsClient::open(self.settings.clone())).shared()
-    }
-
-    /// What time it is.
-    pub(crate) fn now(&self) -> Timestamp {
-        (self.facts.clock)()
-    }
-
-    /// The person goes on after a signal.
-    pub fn go_on(&mut self) {
-        self.asks_later = false;
-        self.stops.clear();
-    }
-
-    /// Whether the system asked for the end, and for which.
-    pub fn stopped(&self) -> Option<ShutdownSignal> {
-        self.stops.requested()
-    }
-
-    /// Says something beside the results.
-    pub fn aside(&mut self, text: &str) {
-        self.screen.err(text);
-    }
-
-    /// What is asked and not answered yet.
-    pub fn asked(&self) -> Option<PendingQuestion> {
-        self.state.asked(self.grammar)
-    }
-
-    /// The name of what is asked.
-    pub fn question(&self) -> Option<Question> {
-        self.state.question()
-    }
-
-    /// The units that AWS was seen to hold or that were spoken of, the latest last.
-    pub fn units(&self) -> impl Iterator<Item = &str> {
-        self.state.units()
-    }
-
-    /// Takes a line and says what comes of it.
+    /// Processes a line and reports its answers. Masks secrets in it first.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`] and [`Problem::Undelivered`], which end the run: there is nobody to talk to.
-    pub fn hear(&mut self, line: InputLine<'_>) -> Result<LineReport, Problem> {
+    /// [`Problem::OutputFailed`] and [`Problem::Undelivered`], which end the run.
+    pub fn run_line(&mut self, line: InputLine<'_>) -> Result<LineReport, Problem> {
         let masked = mask(line.words);
         let key_typed = masked != line.words;
         let notes = key_typed.then_some(Note::KeyTyped).into_iter().collect();
-        self.state.tick(self.now().to_zoned((self.facts.zone)()).time());
-        let mut heard =
-            self.take(Input::Line(InputLine { words: &masked, ..line }), notes, line.number)?;
-        heard.memorable &= !key_typed;
-        Ok(heard)
+        let zone = (self.options.environment.zone)();
+        self.dialogue.set_time(self.options.now().to_zoned(zone).time());
+        let input = Input::Line(InputLine { words: &masked, ..line });
+        let mut report = self.run_turn(input, notes, line.number)?;
+        report.memorable &= !key_typed;
+        Ok(report)
     }
 
-    /// Takes Enter alone, or Ctrl-C at a question.
+    /// Processes Enter alone, or Ctrl-C at a question.
     ///
     /// # Errors
-    /// Like [`App::hear`].
-    pub fn press(&mut self, key: Input<'_>) -> Result<LineReport, Problem> {
-        self.take(key, Vec::new(), None)
+    /// Like [`App::run_line`].
+    pub fn handle_key(&mut self, key: Input<'_>) -> Result<LineReport, Problem> {
+        self.run_turn(key, Vec::new(), None)
     }
 
-    /// One empty line below what was said: what comes next is told from it, and no question overlooked.
-    pub fn set_apart(&mut self) {
-        if std::mem::take(&mut self.told) && self.manner.live && self.format != Format::Json {
-            self.screen.err("\n");
-        }
+    /// The open question.
+    pub fn asked(&self) -> Option<PendingQuestion> {
+        self.dialogue.asked(self.options.grammar)
     }
 
-    /// Asks what was to be asked later.
+    /// The kind of the open question.
+    pub fn question(&self) -> Option<Question> {
+        self.dialogue.question()
+    }
+
+    /// The signal that was received.
+    pub fn stopped(&self) -> Option<ShutdownSignal> {
+        self.executor.shutdown.requested()
+    }
+
+    /// Continues after a signal.
+    pub fn resume(&mut self) {
+        self.dialogue.question_deferred = false;
+        self.executor.shutdown.clear();
+    }
+
+    /// Asks the question that was deferred.
     ///
     /// # Errors
-    /// Like [`App::hear`].
-    pub fn ask_now(&mut self) -> Result<(), Problem> {
-        if !std::mem::take(&mut self.asks_later) {
+    /// Like [`App::run_line`].
+    pub fn ask_deferred(&mut self) -> Result<(), Problem> {
+        if !std::mem::take(&mut self.dialogue.question_deferred) {
             return Ok(());
         }
         self.asked().map_or(Ok(()), |asked| self.ask(asked, None, &mut Vec::new()))
     }
 
-    /// Says that a line is refused.
+    /// Reports that a line of a transcript can't be processed.
     ///
     /// # Errors
-    /// Like [`App::hear`].
-    pub fn refuse(&mut self, why: Problem, line: usize) -> Result<ExitCode, Problem> {
-        let mut answer = self.answer(None, AnswerBody::Failed(why));
-        answer.line = Some(line);
-        self.show_with(answer, None, &mut Vec::new())
+    /// Like [`App::run_line`].
+    pub fn reject_line(&mut self, problem: Problem, line: usize) -> Result<ExitCode, Problem> {
+        let answer = self.answer(None, AnswerBody::Failed(problem));
+        self.report(Answer { line: Some(line), ..answer }, None, &mut Vec::new())
     }
 
-    /// Says something that belongs to no line.
+    /// Reports what is dropped because the person leaves.
     ///
     /// # Errors
-    /// Like [`App::hear`].
-    pub fn deliver(&mut self, body: AnswerBody) -> Result<ExitCode, Problem> {
-        let answer = self.answer(None, body);
-        self.show(answer, None)
-    }
-
-    /// Says what is dropped where the person leaves in the middle of it.
-    ///
-    /// # Errors
-    /// Like [`App::hear`].
+    /// Like [`App::run_line`].
     pub fn leave(&mut self) -> Result<(), Problem> {
-        self.asked().map_or(Ok(()), |asked| self.deliver(AnswerBody::Dropped(asked)).map(drop))
+        let dropped = self.asked().map(AnswerBody::Dropped);
+        dropped.map_or(Ok(()), |dropped| self.report_body(dropped).map(drop))
     }
 
-    /// What is left open when nobody will answer any more; a transcript is told now, others have seen it.
+    /// Ends the conversation. Returns the exit code of a question that stays open. A transcript's
+    /// question is reported only now; a person has seen it.
     ///
     /// # Errors
-    /// Like [`App::hear`].
+    /// Like [`App::run_line`].
     pub fn close(&mut self) -> Result<Option<ExitCode>, Problem> {
-        let Some(asked) = self.asked() else { return self.release(None).map(|()| None) };
-        if self.way != Mode::Batch {
-            return Ok(Some(exit_code::open(self.format)));
+        match self.asked() {
+            None => self.release(None).map(|()| None),
+            Some(_) if self.options.mode != Mode::Batch => {
+                Ok(Some(exit_code::open(self.options.format)))
+            }
+            Some(asked) => {
+                let request = asked.requests.first().cloned();
+                self.report_open(asked.line, request, AnswerBody::Open(asked)).map(Some)
+            }
         }
-        let line = asked.line;
-        let notes = std::mem::take(&mut self.untold);
-        let answer = Answer {
-            line,
-            notes,
-            ..self.answer(asked.requests.first().cloned(), AnswerBody::Open(asked))
-        };
-        self.release(line)?;
-        let code = self.show(answer, None)?;
-        self.release(None)?;
-        Ok(Some(code))
     }
 }
 
-/// A line that was typed by someone who saw what was asked.
+/// A line typed by someone who saw the question.
 pub fn live(words: &str) -> InputLine<'_> {
     InputLine { words, number: None, speaker: None, under: None, unheard: "", voice: Origin::Live }
 }

@@ -1,41 +1,42 @@
-//! One turn at the desk: what the conversation decided is done and told, and what AWS answered goes back into it until
-//! nothing is left to do.
+//! Runs one turn: executes and reports what the conversation decided, and feeds AWS's answers back
+//! until no act is left.
 
-use crate::cli::app::answer_sink::SinkMessage;
+use crate::cli::app::answer_sink::AnswerSink;
+use crate::cli::app::executor::creates_secret;
+use crate::cli::app::options::Mode;
 use crate::cli::app::reporter::MORE;
-use crate::cli::app::{App, LineReport, Mode};
+use crate::cli::app::{App, LineReport};
 use crate::cli::exit_code::ExitCode;
 use crate::converse::Input;
 use crate::domain::{
-    Act, Answer, AnswerBody, Confirmation, Note, PendingQuestion, Problem, Reply, Request,
+    Act, Answer, AnswerBody, Confirmation, IamUser, Note, PendingQuestion, Problem, Reply, Request,
     StepOutcome, Turn,
 };
+use crate::present;
 use crate::present::Format;
-use crate::{converse, present};
 
-impl App<'_> {
-    /// Takes one input through the conversation, as far as it leads without another.
+impl<S: AnswerSink> App<'_, S> {
+    /// Processes one input as far as it leads without another.
     ///
     /// # Errors
-    /// Like [`App::hear`].
-    pub(crate) fn take(
+    /// Like [`App::run_line`].
+    pub(crate) fn run_turn(
         &mut self,
         mut input: Input<'_>,
         mut notes: Vec<Note>,
         line: Option<usize>,
     ) -> Result<LineReport, Problem> {
-        let mut heard = LineReport { code: ExitCode::Done, quit: false, memorable: true };
+        let mut report = LineReport { code: ExitCode::Done, quit: false, memorable: true };
         loop {
-            let tries = self.state.tries();
-            // A transcript is asked nothing either.
-            let unasked = self.way == Mode::Batch || matches!(input, Input::Found(_));
-            let (state, turn) =
-                converse::step(self.grammar, std::mem::take(&mut self.state), input);
-            self.state = state;
-            let Turn { acts, line: about, notes: found, quit } = turn;
+            let failed_answers = self.dialogue.failed_answers();
+            // A change that follows its look-up directly (`--yes`) or a line of a transcript was not
+            // shown to anyone.
+            let unannounced = self.options.mode == Mode::Batch || matches!(input, Input::Found(_));
+            let Turn { acts, line: about, notes: found, quit } =
+                self.dialogue.step(self.options.grammar, input);
             notes.extend(found);
-            heard.quit |= quit;
-            heard.memorable &= !acts.iter().any(is_lost);
+            report.quit |= quit;
+            report.memorable &= !acts.iter().any(may_hold_secret);
             let mut next = None;
             for act in acts {
                 let code = match act {
@@ -44,170 +45,193 @@ impl App<'_> {
                         continue;
                     }
                     Act::CarryOut(confirmation) => {
-                        if unasked {
+                        if unannounced {
                             self.announce(&confirmation, about);
                         }
-                        let (done, code) = self.carry_out(confirmation, about, &mut notes)?;
-                        self.delivered |=
-                            done.iter().any(|done| matches!(done, StepOutcome::Issued(_)));
-                        next = Some(Input::Done(done));
+                        let (outcomes, code) = self.carry_out(confirmation, about, &mut notes)?;
+                        let issued = |outcome| matches!(outcome, &StepOutcome::Issued(_));
+                        self.key_delivered |= outcomes.iter().any(issued);
+                        next = Some(Input::Done(outcomes));
                         code
                     }
                     Act::List(request) => {
-                        let (listed, body) = self.list(&request, &mut notes);
-                        next = Some(Input::Listed(listed, self.now()));
+                        let (users, body) = self.list_keys(&request, &mut notes);
+                        next = Some(Input::Listed(users, self.options.now()));
                         let answer = Answer { line: about, ..self.answer(Some(request), body) };
-                        self.show_with(answer, None, &mut notes)?
+                        self.report(answer, None, &mut notes)?
                     }
-                    // In a transcript only a line that answered nothing is told of.
+                    // In a transcript, only a line that failed to answer is reported.
                     Act::Ask(asked)
-                        if self.way == Mode::Batch && asked.question.asked_before <= tries =>
+                        if self.options.mode == Mode::Batch
+                            && asked.question.asked_before <= failed_answers =>
                     {
                         continue;
                     }
-                    Act::Ask(_) if self.asks_later => continue,
+                    Act::Ask(_) if self.dialogue.question_deferred => continue,
                     Act::Ask(asked) => {
                         self.ask(asked, line, &mut notes)?;
                         continue;
                     }
+                    Act::MakeShortTerm(request, part) => {
+                        self.create_short_term(request, part, about, &mut notes)?
+                    }
                     act => {
-                        let makes = matches!(act, Act::MakeShortTerm(..));
-                        let (answer, part) = self.act(act, about);
-                        if makes && matches!(answer.body, AnswerBody::Failed(_)) {
-                            let unmade = converse::step(
-                                self.grammar,
-                                std::mem::take(&mut self.state),
-                                Input::Unmade,
-                            );
-                            self.state = unmade.0;
-                        }
-                        let makes = matches!(answer.body, AnswerBody::Key { .. });
-                        let code = self.show_with(answer, part, &mut notes)?;
-                        self.delivered |= makes && code == ExitCode::Done;
-                        code
+                        let answer = self.answer_act(act);
+                        let line = answer.line.or(about);
+                        self.report(Answer { line, ..answer }, None, &mut notes)?
                     }
                 };
-                heard.code = heard.code.min(code);
+                report.code = report.code.min(code);
             }
             match next {
                 Some(next) => input = next,
                 None => {
-                    self.tell(notes, line);
-                    return Ok(heard);
+                    self.report_notes(notes, line);
+                    return Ok(report);
                 }
             }
         }
     }
 
-    /// Says what is about to be changed, to those who were not asked.
-    fn announce(&mut self, confirmation: &Confirmation, line: Option<usize>) {
-        if self.dry_run {
-            return;
+    /// Signs a short-term key and reports it.
+    fn create_short_term(
+        &mut self,
+        request: Request,
+        part: Option<usize>,
+        line: Option<usize>,
+        notes: &mut Vec<Note>,
+    ) -> Result<ExitCode, Problem> {
+        let result = self.executor.create_short_term(&request);
+        if result.is_err() {
+            // It leads to no further act.
+            self.dialogue.step(self.options.grammar, Input::Unmade);
         }
-        let columns = (self.facts.columns)().min(present::WIDTH);
-        let text = present::announced(
-            confirmation,
-            line,
-            self.format,
-            self.paints.err,
-            columns,
-            self.now(),
-        );
-        match &self.outlet {
-            Some(outlet) => outlet.announce(text),
-            None => self.screen.err(&text),
-        }
+        let answer = self.result_of(request, result);
+        let created = matches!(answer.body, AnswerBody::Key { .. });
+        let code = self.report(Answer { line, ..answer }, part, notes)?;
+        self.key_delivered |= created && code == ExitCode::Done;
+        Ok(code)
     }
 
-    /// Says notes that no answer has carried; in JSON the next object has them.
-    pub(crate) fn tell(&mut self, notes: Vec<Note>, line: Option<usize>) {
-        if self.format == Format::Json && !self.dry_run {
-            return self.untold.extend(notes);
+    /// Looks up what AWS holds for these requests, after what earlier runs did for them.
+    fn look_up(&mut self, requests: &[Request], line: Option<usize>) -> Input<'static> {
+        let creates_key = requests.iter().any(creates_secret);
+        if self.options.format == Format::Raw && creates_key {
+            return Input::Found(Err(Problem::RawLongTerm));
         }
-        if let Some(outlet) = &self.outlet {
-            if !notes.is_empty() {
-                outlet.say(SinkMessage::Notes(notes, line));
+        let recovery = self.recovery();
+        let prior = recovery.as_ref().map(|it| it.prior_results(requests, line));
+        let (delivered, unfinished) = prior.unwrap_or_default();
+        if !delivered.is_empty() {
+            return Input::Made(delivered);
+        }
+        // An unconfirmed change stays open, so its secret isn't lost.
+        let is_confirmed = self.options.policy.live || self.options.policy.confirms;
+        if is_confirmed && creates_key && self.discards_secrets() {
+            return Input::Found(Err(Problem::NoOutputForSecret));
+        }
+        let found = self.executor.find(requests);
+        Input::Found(match recovery {
+            Some(recovery) => {
+                found.and_then(|found| recovery.settle(found, requests, line, unfinished))
             }
-            return;
+            None => found,
+        })
+    }
+
+    /// Lists keys for the answer and for the conversation's memory.
+    fn list_keys(&self, request: &Request, notes: &mut Vec<Note>) -> (Vec<IamUser>, AnswerBody) {
+        if self.options.dry_run {
+            return (Vec::new(), AnswerBody::Said(Reply::NothingListed));
         }
-        for note in notes.iter().filter(|note| !self.told_notes.contains(note)) {
-            self.screen.err(&present::note(note, line, self.paints.err));
+        match self.executor.list_keys(request) {
+            Ok(known) => {
+                notes.extend(known.notes.iter().cloned());
+                (known.users.clone(), AnswerBody::Keys(known))
+            }
+            Err(problem) => (Vec::new(), AnswerBody::Failed(problem)),
         }
     }
 
-    /// Asks a person. Of a transcript's line that answered nothing it is told that it was passed over.
+    /// Announces a change to a person who wasn't asked to confirm it.
+    fn announce(&mut self, confirmation: &Confirmation, line: Option<usize>) {
+        if !self.options.dry_run {
+            let (format, style) = (self.options.format, self.options.styles.err);
+            let (columns, now) = (self.options.columns(), self.options.now());
+            let text = present::announced(confirmation, line, format, style, columns, now);
+            self.reporter.announce(text);
+        }
+    }
+
+    /// Asks a person. In a transcript, reports the line that was passed over because it doesn't
+    /// answer.
     pub(crate) fn ask(
         &mut self,
         asked: PendingQuestion,
         line: Option<usize>,
         notes: &mut Vec<Note>,
     ) -> Result<(), Problem> {
-        let answer = match self.way {
+        let answer = match self.options.mode {
             Mode::Batch => self.answer(None, AnswerBody::Declined(Reply::PassedOver(asked.line))),
-            _ => {
-                self.set_apart();
-                self.answer(asked.requests.first().cloned(), AnswerBody::Open(asked))
-            }
+            _ => self.answer(asked.requests.first().cloned(), AnswerBody::Open(asked)),
         };
-        self.show_with(Answer { line, ..answer }, None, notes).map(drop)
+        self.report(Answer { line, ..answer }, None, notes).map(drop)
     }
 
-    fn act(&mut self, act: Act, line: Option<usize>) -> (Answer, Option<usize>) {
-        let mut part = None;
-        let answer = match act {
-            Act::MakeShortTerm(request, of) => {
-                part = of;
-                let made = self.make(&request);
-                self.told(request, made)
-            }
+    /// Executes an act that is one answer. A dropped question has a line of its own.
+    fn answer_act(&mut self, act: Act) -> Answer {
+        match act {
             Act::Check(request) => {
-                let found = self.check(&request);
-                self.told(request, found)
+                let found = self.executor.check_access(&request);
+                self.result_of(request, found)
             }
             Act::Models(request) => {
-                let found = self.models(&request);
-                self.told(request, found)
+                let found = self.executor.list_models(&request);
+                self.result_of(request, found)
             }
             Act::Drop(asked) => {
-                let dropped =
-                    self.answer(asked.requests.first().cloned(), AnswerBody::Dropped(asked));
-                let AnswerBody::Dropped(asked) = &dropped.body else { return (dropped, None) };
-                return (Answer { line: asked.line, ..dropped }, None);
+                let (line, request) = (asked.line, asked.requests.first().cloned());
+                Answer { line, ..self.answer(request, AnswerBody::Dropped(asked)) }
             }
             Act::Say(request, reply) => {
                 if let Reply::Help(Some(topic)) = &reply {
                     if topic == MORE {
-                        self.see_models();
+                        self.look_up_models();
                     }
-                    // A wrong one is told where it matters.
-                    let configured = self.configured(false).ok();
-                    self.place = configured
+                    // An invalid region is reported when it is used.
+                    let configured = self.executor.configured_region(false).ok();
+                    self.configured_region = configured
                         .and_then(|found| found.flag.or(found.region.map(|(region, _)| region)));
                 }
                 self.answer(request, AnswerBody::Said(reply))
             }
             Act::Decline(request, reply) => self.answer(Some(request), AnswerBody::Declined(reply)),
             Act::Refuse(request, problem) => self.answer(request, AnswerBody::Failed(problem)),
-            // These four are carried out where they are told back.
-            Act::Ask(asked) => self.answer(None, AnswerBody::Open(asked)),
-            Act::LookUp(_) | Act::CarryOut(_) | Act::List(_) => {
-                self.answer(None, AnswerBody::Said(Reply::NothingToAnswer))
-            }
-        };
-        (Answer { line, ..answer }, part)
+            // `run_turn` executes these itself.
+            Act::Ask(_)
+            | Act::LookUp(_)
+            | Act::CarryOut(_)
+            | Act::List(_)
+            | Act::MakeShortTerm(..) => self.answer(None, AnswerBody::Said(Reply::NothingToAnswer)),
+        }
     }
 
     /// The answer to what AWS was asked for a request.
-    fn told(&self, request: Request, came: Result<(AnswerBody, Vec<Note>), Problem>) -> Answer {
-        match came {
+    fn result_of(
+        &self,
+        request: Request,
+        result: Result<(AnswerBody, Vec<Note>), Problem>,
+    ) -> Answer {
+        match result {
             Ok((body, notes)) => Answer { notes, ..self.answer(Some(request), body) },
             Err(problem) => self.answer(Some(request), AnswerBody::Failed(problem)),
         }
     }
 }
 
-/// Words that nobody made sense of could be anything, a password too.
-fn is_lost(act: &Act) -> bool {
+/// Whether the line that led to this act isn't understood. It may be a secret, so it is kept out of
+/// the history.
+fn may_hold_secret(act: &Act) -> bool {
     match act {
         Act::Refuse(..) | Act::Decline(_, Reply::OutOfScope(_)) => true,
         Act::Ask(asked) => asked.question.asked_before > 0,

@@ -1,6 +1,5 @@
-//! Lines from a pipe: in order, or several requests at once.
+//! Processes lines from a pipe: in order, or several requests at once.
 
-pub mod line_results;
 pub mod parallel;
 pub mod reader_thread;
 pub mod sequential;

@@ -1,25 +1,25 @@
-//! Standard input read on a thread of its own, so that nothing that is under way waits for the next line. It reads no
-//! further ahead than it is told to: memory stays bounded, whatever comes.
+//! Reads standard input on a thread of its own, so that work under way never waits for the next
+//! line. It reads only as far ahead as it is asked to, which bounds the memory.
 
-use crate::cli::batch::parallel::BatchEvent;
 use crate::cli::input::lines::{Lines, RawLine};
 use crate::domain::{Problem, Unreadable};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-/// How long lines that are only counted are waited for.
+/// How long to wait for lines that are only counted or looked at.
 pub const PATIENCE: Duration = Duration::from_millis(200);
 
-/// A line by itself.
+/// An owned [`RawLine`], or the end.
 #[derive(Debug)]
 pub enum ReadLine {
-    /// Text.
     Text(String),
-    /// Why it is refused, and how it starts.
+    /// Why the line is refused, and its beginning.
     Refused(Unreadable, String),
-    /// There are no more.
     End,
 }
+
+/// The next line, or why standard input can't be read.
+pub type ReadResult = Result<ReadLine, Problem>;
 
 impl From<RawLine<'_>> for ReadLine {
     fn from(line: RawLine<'_>) -> Self {
@@ -31,7 +31,7 @@ impl From<RawLine<'_>> for ReadLine {
 }
 
 impl ReadLine {
-    /// What it says, as far as anybody can read it.
+    /// The readable text; `None` at the end.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::Refused(_, text) => Some(text),
@@ -39,7 +39,7 @@ impl ReadLine {
         }
     }
 
-    /// The same as a line of a reader; `None` at the end.
+    /// Returns the line as it was read; `None` at the end.
     pub fn line(&self) -> Option<RawLine<'_>> {
         match self {
             Self::Text(text) => Some(RawLine::Text(text)),
@@ -49,29 +49,30 @@ impl ReadLine {
     }
 }
 
-/// Begins to read; one line comes for each `()` that is sent. Nobody waits for it in the end.
-pub fn start(events: Sender<BatchEvent>) -> Sender<()> {
-    let (wanted, wants) = channel();
-    std::thread::spawn(move || read(&events, &wants));
+/// Starts the thread. It passes one line to `send` for each `()` that it receives, until `send`
+/// returns false. The thread is never joined, because a read may block.
+pub fn start(send: impl Fn(ReadResult) -> bool + Send + 'static) -> Sender<()> {
+    let (wanted, requests) = channel();
+    std::thread::spawn(move || read(send, &requests));
     wanted
 }
 
-fn read(events: &Sender<BatchEvent>, wants: &Receiver<()>) {
+fn read(send: impl Fn(ReadResult) -> bool, requests: &Receiver<()>) {
     let mut lines = Lines::new(std::io::stdin().lock());
-    while wants.recv().is_ok() {
-        let fed = match lines.next() {
+    while requests.recv().is_ok() {
+        let line = match lines.next() {
             Ok(Some(line)) => Ok(ReadLine::from(line)),
             Ok(None) => Ok(ReadLine::End),
             Err(problem) => Err(problem),
         };
-        let ended = !matches!(fed, Ok(ReadLine::Text(_) | ReadLine::Refused(..)));
-        if events.send(BatchEvent::Line(fed)).is_err() || ended {
+        let is_last = !matches!(line, Ok(ReadLine::Text(_) | ReadLine::Refused(..)));
+        if !send(line) || is_last {
             return;
         }
     }
 }
 
-/// Whether standard input has more, or its end, within a moment.
+/// Whether standard input has another line, or its end, within [`PATIENCE`].
 #[cfg(unix)]
 pub fn has_more() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -80,13 +81,13 @@ pub fn has_more() -> bool {
     poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&patience)).is_ok_and(|ready| ready > 0)
 }
 
-/// Nobody knows elsewhere.
+/// Other systems can't tell without reading.
 #[cfg(not(unix))]
 pub fn has_more() -> bool {
     false
 }
 
-/// How many lines standard input holds from here on, where it is a file.
+/// Returns the number of unread lines in standard input if it is a file.
 #[cfg(unix)]
 pub fn lines_left() -> Option<usize> {
     use std::io::Seek as _;
@@ -109,11 +110,8 @@ pub fn lines_left() -> Option<usize> {
     }
 }
 
-/// Nobody knows elsewhere.
+/// Other systems can't read a file at a position through a shared handle.
 #[cfg(not(unix))]
 pub fn lines_left() -> Option<usize> {
     None
 }
-
-/// What comes of reading a line.
-pub type ReadResult = Result<ReadLine, Problem>;

@@ -1,171 +1,180 @@
-//! Lines piped in: what a person would have typed, one after the other, answers included. One bad line never stops the
-//! rest; what nobody answered is told at the end.
+//! Processes piped lines one after the other, as if a person had typed them, answers included. A
+//! line that fails never stops the rest, and a question that stays open is reported at the end.
 
+use crate::cli::app::answer_sink::Delivery;
 use crate::cli::app::{App, LineReport};
 use crate::cli::batch::reader_thread::ReadLine;
 use crate::cli::exit_code;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::input::lines::Lines;
-use crate::cli::journal::{JournalEvent, Record};
+use crate::cli::journal::{JournalEvent, PriorRuns, Record};
 use crate::cli::transcript::{Transcript, TranscriptLine};
-use crate::domain::{AnswerBody, Intent, LeftAlone, Problem, Request, SkippedLine, UserName};
+use crate::domain::{
+    Answer, AnswerBody, Intent, LeftAlone, Problem, Request, SkippedLine, UserName,
+};
 use crate::present;
 use std::io::Read;
 
-/// Answers every line, one after the other; `more` tells whether lines that are only counted or looked at need not be waited
-/// for, and up to `ahead` are looked at before one is heard.
+/// Processes every line. Up to `ahead` following lines are read before each one, as long as
+/// `has_more` says that they come without a wait.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
+/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
+/// [`Problem::JournalUnfit`].
 pub fn run(
-    desk: &mut App<'_>,
-    transcript: impl Read,
-    more: fn() -> bool,
+    app: &mut App<'_>,
+    input: impl Read,
+    has_more: fn() -> bool,
     ahead: usize,
 ) -> Result<ExitCode, Problem> {
-    let mut lines = Lines::new(transcript);
-    let mut script = Transcript::new(desk.grammar, desk.journal.as_ref(), desk.manner.confirms);
-    let mut worst = greet(desk)?;
+    let mut lines = Lines::new(input);
+    let (grammar, confirms) = (app.options.grammar, app.options.policy.confirms);
+    let mut transcript = Transcript::new(grammar, app.executor.journal.as_ref(), confirms);
+    let mut worst = report_emptied_output(app)?;
     while let Some(line) = lines.next()? {
         let line = ReadLine::from(line);
         let Some(line) = line.line() else { continue };
-        let Some(cue) = script.follow(&line, || lines.ahead(ahead, more))? else { continue };
-        if cue.past {
-            let code = desk.recall(&cue)?;
-            worst = worst.map_or(Some(code).filter(|code| *code != ExitCode::Done), |worst| {
-                Some(worst.min(code))
-            });
+        let following = || lines.ahead(ahead, has_more);
+        let Some(line) = transcript.follow(&line, following)? else { continue };
+        if line.past {
+            let code = app.recall(&line)?;
+            // A recalled line counts as a request only if it reports something.
+            let severe = Some(code).filter(|code| worst.is_some() || *code != ExitCode::Done);
+            worst = worst.into_iter().chain(severe).min();
             continue;
         }
-        let heard = hear(desk, &cue)?;
-        worst = Some(worst.map_or(heard.code, |worst: ExitCode| worst.min(heard.code)));
-        if desk.stopped().is_some() || desk.broken {
-            desk.aside(&format!(
-                "note: it ended at line {}; no line after it was read\n",
-                cue.number
+        let report = run_line(app, &line)?;
+        worst = worst.into_iter().chain([report.code]).min();
+        if app.stopped().is_some() || app.delivery_failed {
+            let number = line.number;
+            app.reporter.note_stderr(&format!(
+                "note: it ended at line {number}; no line after it was read\n"
             ));
-            return end(desk, worst, &script, false);
+            return end(app, worst, &transcript, false);
         }
-        if heard.quit {
-            let unread = leave(desk, cue.number, lines.rest(more));
-            return end(desk, worst.into_iter().chain(unread).min(), &script, unread.is_none());
+        if report.quit {
+            let unread = report_unread(app, line.number, lines.rest(has_more));
+            let complete = unread.is_none();
+            return end(app, worst.into_iter().chain(unread).min(), &transcript, complete);
         }
     }
-    script.end()?;
-    end(desk, worst, &script, true)
+    transcript.end()?;
+    end(app, worst, &transcript, true)
 }
 
-/// Says that somebody left before the last line; the code of that, for what the others ask for stays open.
-pub fn leave(desk: &mut App<'_>, line: usize, unread: usize) -> Option<ExitCode> {
-    desk.tally.summary.skip(SkippedLine::Unread, unread);
+/// Reports that the conversation ended before the last line. Returns the exit code: what the other
+/// lines ask for stays open.
+pub fn report_unread(app: &mut App<'_>, line: usize, unread: usize) -> Option<ExitCode> {
+    app.reporter.results.summary.skip(SkippedLine::Unread, unread);
     let words = match unread {
         0 => return None,
         1 => "1 line after it was".to_owned(),
         _ => format!("{unread} lines after it were"),
     };
-    desk.aside(&format!(
+    app.reporter.note_stderr(&format!(
         "note: line {line} ends the conversation; {words} not read\nhint: to carry out the rest, remove line {line}\n"
     ));
-    Some(exit_code::open(desk.format))
+    Some(exit_code::open(app.options.format))
 }
 
-/// Says that keys of an earlier run are lost with the file that they were written to, if this run's output has taken its
-/// place.
+/// Reports keys of an earlier run that were lost with their file, because this run's output replaced
+/// it.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
-pub fn greet(desk: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
-    let Some(journal) = desk.journal.clone() else { return Ok(None) };
-    let empty = (desk.facts.stdout_file)().filter(|(_, bytes)| *bytes == 0);
+pub fn report_emptied_output(app: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
+    let Some(journal) = &app.executor.journal else { return Ok(None) };
+    let empty = (app.options.environment.stdout_file)().filter(|(_, bytes)| *bytes == 0);
     let lost = empty.map(|(file, _)| journal.past(|past| past.shown_in(&file))).unwrap_or_default();
     if lost.is_empty() {
         return Ok(None);
     }
-    desk.deliver(AnswerBody::Failed(Problem::OutputEmptied(lost))).map(Some)
+    app.report_body(AnswerBody::Failed(Problem::OutputEmptied(lost))).map(Some)
 }
 
-/// Answers one line.
+/// Processes one line.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
-pub fn hear(desk: &mut App<'_>, cue: &TranscriptLine) -> Result<LineReport, Problem> {
-    // A row answers nothing, whatever stands in its cells.
-    let dropped = if cue.row { desk.drop_open()? } else { ExitCode::Done };
-    desk.tally.hear(cue, desk.state.open_line());
-    let mut heard = match &cue.words {
-        Ok(words) => desk.hear(cue.line(words))?,
+pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, Problem> {
+    // A row of a list answers no question, whatever its cells contain.
+    let dropped = if line.row { app.drop_question()? } else { ExitCode::Done };
+    app.reporter.results.add_line(line, app.dialogue.open_line());
+    let mut report = match &line.words {
+        Ok(words) => app.run_line(line.line(words))?,
         Err(why) => LineReport {
-            code: desk.refuse(why.clone(), cue.number)?,
+            code: app.reject_line(why.clone(), line.number)?,
             quit: false,
             memorable: false,
         },
     };
-    heard.code = heard.code.min(dropped);
-    // A line that somebody leaves with is settled at the end, if no other line is left.
-    if !heard.quit {
-        settle(desk, cue)?;
+    report.code = report.code.min(dropped);
+    // A line that ends the conversation is settled at the end, if no other line is left.
+    if !report.quit {
+        settle(app, line)?;
     }
-    Ok(heard)
+    Ok(report)
 }
 
-/// Counts the lines up to this one if nothing is open about them any more, and writes down which of them are left to do.
+/// Counts the lines up to this one, unless a question is open, and records which of them the next
+/// run must repeat.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
-pub fn settle(desk: &mut App<'_>, cue: &TranscriptLine) -> Result<(), Problem> {
-    if desk.question().is_some() || desk.cut {
+pub fn settle(app: &mut App<'_>, line: &TranscriptLine) -> Result<(), Problem> {
+    if app.question().is_some() || app.interrupted {
         return Ok(());
     }
-    desk.release(None)?;
-    let left = desk.tally.settle(cue.number);
-    if let Some(journal) = &desk.journal {
+    app.release(None)?;
+    let left = app.reporter.results.settle(line.number);
+    if let Some(journal) = &app.executor.journal {
         let record = Record {
             event: JournalEvent::Through,
-            through: Some(cue.number),
-            lines_sha256: Some(cue.so_far.clone()),
+            through: Some(line.number),
+            lines_sha256: Some(line.so_far.clone()),
             left_sha256: Some(left),
-            account: desk.known_account(),
+            account: app.executor.known_account(),
             ..Record::default()
         };
-        // If this is missing, the lines are looked at again.
+        // Without this record, the next run processes the lines again.
         let _ = journal.write(record, false);
     }
     Ok(())
 }
 
-/// Tells what is left; `whole` if the transcript was heard to its end.
+/// Reports what is left. `complete` if all lines were processed.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
 pub fn end(
-    desk: &mut App<'_>,
+    app: &mut App<'_>,
     worst: Option<ExitCode>,
-    script: &Transcript<'_>,
-    whole: bool,
+    transcript: &Transcript<'_>,
+    complete: bool,
 ) -> Result<ExitCode, Problem> {
-    if worst.is_none() && desk.tally.summary.lines == 0 {
-        desk.aside(
+    if worst.is_none() && app.reporter.results.summary.lines == 0 {
+        app.reporter.note_stderr(
             "hint: no line held a request; say what you need, or see bedrock-assist --help\n",
         );
     }
-    let open = desk.close()?;
-    let left = Some(desk.tally.settle(usize::MAX));
-    let mut summary = std::mem::take(&mut desk.tally.summary);
-    summary.skip(SkippedLine::Assistant, script.assistant);
-    summary.skip(SkippedLine::Context, script.around);
-    let strange = if whole { strange(desk)? } else { None };
-    let code = worst.into_iter().chain(open).chain(strange).min().unwrap_or(ExitCode::Done);
+    let open = app.close()?;
+    let left = Some(app.reporter.results.settle(usize::MAX));
+    let mut summary = std::mem::take(&mut app.reporter.results.summary);
+    summary.skip(SkippedLine::Assistant, transcript.assistant);
+    summary.skip(SkippedLine::Context, transcript.around);
+    let unclaimed = if complete { report_unclaimed_keys(app)? } else { None };
+    let code = worst.into_iter().chain(open).chain(unclaimed).min().unwrap_or(ExitCode::Done);
     if summary.lines > 1 || summary.already_done > 0 {
-        let text = present::summary(&summary, desk.format, desk.paints.err);
-        desk.aside(&text);
+        let text = present::summary(&summary, app.options.format, app.options.styles.err);
+        app.reporter.note_stderr(&text);
     }
-    if let (Some(journal), true) = (&desk.journal, whole) {
+    if let (Some(journal), true) = (&app.executor.journal, complete) {
         let record = Record {
             event: JournalEvent::End,
-            through: Some(script.number()),
-            lines_sha256: Some(script.so_far()),
+            through: Some(transcript.number()),
+            lines_sha256: Some(transcript.so_far()),
             left_sha256: left,
-            account: desk.known_account(),
+            account: app.executor.known_account(),
             summary: Some(summary),
             exit_code: Some(code.number()),
             ..Record::default()
@@ -175,21 +184,20 @@ pub fn end(
     Ok(code)
 }
 
-/// Names the keys that an earlier run made for lines that ask for them no more.
-fn strange(desk: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
-    let Some(journal) = desk.journal.clone() else { return Ok(None) };
-    let mut worst = None;
-    for (line, begun) in journal.past(crate::cli::journal::PriorRuns::rest) {
+/// Reports the keys that an earlier run created for lines that no longer ask for them.
+fn report_unclaimed_keys(app: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
+    let Some(journal) = &app.executor.journal else { return Ok(None) };
+    let mut last = None;
+    for (line, prior) in journal.past(PriorRuns::rest) {
         if let (Some(id), None, Some(user)) =
-            (begun.made, begun.delivered, UserName::parse(&begun.user))
+            (prior.made, prior.delivered, UserName::parse(&prior.user))
         {
             let request = Box::new(Request::bare(Intent::CreateKey));
             let why = LeftAlone::Shown;
             let body = AnswerBody::Failed(Problem::MaybeDelivered { id, user, why, request });
-            let answer = desk.answer(None, body);
-            let code = desk.show(crate::domain::Answer { line: Some(line), ..answer }, None)?;
-            worst = Some(code);
+            let answer = Answer { line: Some(line), ..app.answer(None, body) };
+            last = Some(app.deliver(Delivery::new(answer, None))?);
         }
     }
-    Ok(worst)
+    Ok(last)
 }

@@ -1,7 +1,7 @@
 //! Lends the terminal to credential providers: a credential process may read from it, and a person
 //! may be asked for an MFA code. Terminates such a process and its children.
 
-use crate::cli::app::Mode;
+use crate::cli::app::options::Mode;
 use crate::cli::environment::Environment;
 use crate::cli::input::raw_terminal::{NoEcho, forget};
 use crate::domain::{Secret, Shutdown, TerminalLease};

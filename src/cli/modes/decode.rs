@@ -1,11 +1,10 @@
-//! `--decode`: one key from standard input or a file, read back without asking anyone. Needs no AWS, and never repeats
-//! the key.
+//! `--decode`: reads one key from standard input or a file and explains it. Needs no AWS, and never
+//! repeats the key.
 
 use crate::cli::app::App;
-use crate::cli::environment::Environment;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::input::raw_terminal::{NoEcho, forget};
-use crate::domain::{AnswerBody, NotAKey, Problem, Unreadable, mask};
+use crate::domain::{AnswerBody, DecodedKey, NotAKey, Problem, Unreadable, mask};
 use crate::provision;
 use crate::provision::LONGEST;
 use std::fs::File;
@@ -13,54 +12,61 @@ use std::io;
 use std::io::{ErrorKind, Read};
 use zeroize::Zeroizing;
 
-/// Reads the key and says what it is.
+/// Reads the key and explains it.
 ///
 /// # Errors
-/// [`Problem::InputFailed`], [`Problem::KeyFile`], [`Problem::NotAKey`], [`Problem::Unreadable`] and [`Problem::OutputFailed`].
-pub fn run(
-    desk: &mut App<'_>,
-    file: Option<&str>,
-    facts: &Environment,
-) -> Result<ExitCode, Problem> {
-    let hidden = if facts.stdin_tty && file.is_none() { NoEcho::begin() } else { None };
+/// [`Problem::OutputFailed`].
+pub fn run(app: &mut App<'_>, file: Option<&str>) -> Result<ExitCode, Problem> {
+    match read_key(app, file) {
+        Ok(Some(decoded)) => app.report_body(AnswerBody::Decoded(decoded)),
+        Ok(None) => {
+            let signal = app.options.environment.stops.requested();
+            Ok(signal.map_or(ExitCode::Interrupted, ExitCode::from))
+        }
+        // Reported as an answer, so that JSON includes it.
+        Err(problem) => app.report_body(AnswerBody::Failed(problem)),
+    }
+}
+
+/// Returns `None` after a signal.
+fn read_key(app: &mut App<'_>, file: Option<&str>) -> Result<Option<DecodedKey>, Problem> {
+    let environment = app.options.environment;
+    let hidden = if environment.stdin_tty && file.is_none() { NoEcho::begin() } else { None };
     let read = match &hidden {
         Some(hidden) => {
-            // A signal must find the terminal as it was before.
-            let _held = facts.stops.hold();
-            desk.aside("Paste the key and press Enter; it is not shown. ");
-            let read = hidden.read(LONGEST, || facts.stops.requested().is_some());
+            // A signal must not end the program while the terminal hides its input.
+            let _held = environment.stops.hold();
+            app.reporter.note_stderr("Paste the key and press Enter; it is not shown. ");
+            let read = hidden.read(LONGEST, || environment.stops.requested().is_some());
             forget(false);
-            desk.aside("\n");
+            app.reporter.note_stderr("\n");
             read
         }
         None => match file {
-            Some(path) => File::open(path).and_then(whole),
-            None => whole(io::stdin().lock()),
+            Some(path) => File::open(path).and_then(read_limited),
+            None => read_limited(io::stdin().lock()),
         }
         .map(Some),
     };
     drop(hidden);
     let bytes = read.map_err(|error| match file {
-        Some(path) => Problem::KeyFile { reason: why(path, &error) },
+        Some(path) => Problem::KeyFile { reason: reason(path, &error) },
         None => Problem::InputFailed { reason: error.to_string() },
     })?;
-    let Some(bytes) = bytes else {
-        return Ok(facts.stops.requested().map_or(ExitCode::Interrupted, ExitCode::from));
-    };
+    let Some(bytes) = bytes else { return Ok(None) };
     if bytes.len() > LONGEST {
         return Err(Problem::NoKey(NotAKey::TooLong));
     }
-    // As PowerShell writes files.
+    // UTF-16, as PowerShell writes files.
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(Problem::Unreadable(Unreadable::NotUtf8));
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| Problem::NoKey(NotAKey::Unknown))?;
-    let decoded = provision::decode(text).map_err(Problem::NoKey)?;
-    desk.deliver(AnswerBody::Decoded(decoded))
+    provision::decode(text).map(Some).map_err(Problem::NoKey)
 }
 
-/// Why a file cannot be read. What was typed for its name may be a key, so it is not repeated.
-fn why(path: &str, error: &io::Error) -> &'static str {
+/// Returns why a file can't be read. Its name may be a key, so it is not repeated.
+fn reason(path: &str, error: &io::Error) -> &'static str {
     match error.kind() {
         _ if mask(path) != path => {
             "what you typed looks like a key itself; if it is one, delete it from your shell's history"
@@ -72,8 +78,8 @@ fn why(path: &str, error: &io::Error) -> &'static str {
     }
 }
 
-/// All of it, or as much as shows that it is too long.
-fn whole(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
+/// Reads up to one byte past the limit.
+fn read_limited(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
     from.take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -1,4 +1,5 @@
-//! `--explain`: what a phrase, or each line of a stream, is taken for. Needs no AWS and does nothing else.
+//! `--explain`: shows how a phrase, or each line of standard input, is understood. Needs no AWS and
+//! does nothing else.
 
 use crate::cli::exit_code::ExitCode;
 use crate::cli::input::lines::{Lines, RawLine};
@@ -18,7 +19,7 @@ pub fn run(
     phrase: Option<&str>,
     format: Format,
     window: (Style, usize),
-    screen: &mut Terminal,
+    terminal: &mut Terminal,
 ) -> Result<ExitCode, Problem> {
     let (paint, columns) = window;
     let reading = |line| match format {
@@ -30,14 +31,14 @@ pub fn run(
             true => present::explain_refused(Unreadable::TooLong, reading(None)),
             false => explained(grammar, phrase, reading(None)),
         };
-        screen.out(&explained)?;
+        terminal.out(&explained)?;
         return Ok(ExitCode::Done);
     }
     let mut lines = Lines::new(std::io::stdin().lock());
     for number in 1.. {
-        // Who sends one line and waits for its answer gets it; who sends many is not slowed down.
+        // A program that waits for each answer gets it; many lines at once are buffered.
         if lines.may_wait() {
-            screen.flush()?;
+            terminal.flush()?;
         }
         let explained = match lines.next()? {
             Some(RawLine::Text(text)) => explained(grammar, text, reading(Some(number))),
@@ -46,9 +47,9 @@ pub fn run(
             }
             None => break,
         };
-        screen.out_later(&explained)?;
+        terminal.out_later(&explained)?;
     }
-    screen.flush()?;
+    terminal.flush()?;
     Ok(ExitCode::Done)
 }
 

@@ -6,9 +6,9 @@ use crate::provision;
 
 /// Returns the life and region of the key in `AWS_BEARER_TOKEN_BEDROCK`, which a refresh repeats. A
 /// life outside the limits is brought within them.
-pub fn key_in_hand(facts: &Environment) -> Option<(Ttl, Region)> {
+pub fn key_in_hand(environment: &Environment) -> Option<(Ttl, Region)> {
     let KeyFacts { region, ttl, .. } =
-        facts.bearer.as_ref().and_then(|key| provision::read(key.expose()).ok())?;
+        environment.bearer.as_ref().and_then(|key| provision::read(key.expose()).ok())?;
     let seconds = ttl.seconds().clamp(MIN_LIFE.as_secs(), MAX_LIFE.as_secs());
     Some((Ttl::from_seconds(seconds), region))
 }

@@ -1,4 +1,4 @@
-//! The ways to run besides a batch: the prompt, one phrase, `--explain` and `--decode`.
+//! The modes besides a batch: the prompt, one phrase, `--explain` and `--decode`.
 
 pub mod decode;
 pub mod explain;

@@ -1,37 +1,35 @@
-//! A phrase behind the command. What it leaves open is asked where someone is there to answer; elsewhere it stays open.
+//! Answers one phrase from the command line. Asks its questions if a person can answer; otherwise
+//! they stay open.
 
 use crate::cli::app::{App, live};
-use crate::cli::environment::Environment;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::input::line_source::LineSource;
-use crate::cli::modes::key_in_hand::key_in_hand;
 use crate::cli::modes::prompt;
+use crate::cli::modes::prompt::Exchange;
 use crate::domain::Problem;
 
-/// Answers the phrase; with a reader, the questions are asked.
+/// Answers the phrase. `source` is the person, if there is one.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
 pub fn run(
-    desk: &mut App<'_>,
+    app: &mut App<'_>,
     phrase: &str,
-    reader: Option<&mut dyn LineSource>,
-    facts: &Environment,
+    source: Option<&mut dyn LineSource>,
 ) -> Result<ExitCode, Problem> {
-    desk.begin(key_in_hand(facts));
-    let mut code = desk.hear(live(phrase))?.code;
-    if let Some(reader) = reader {
-        while desk.question().is_some() && desk.stopped().is_none() {
-            match prompt::turn(desk, reader)? {
-                prompt::Turned::Heard(heard) => code = code.min(heard),
-                prompt::Turned::Nothing => {}
-                prompt::Turned::Interrupted => return Ok(ExitCode::Interrupted),
-                prompt::Turned::Terminated => return Ok(ExitCode::Terminated),
-                prompt::Turned::Left => break,
+    let mut code = app.run_line(live(phrase))?.code;
+    if let Some(source) = source {
+        while app.question().is_some() && app.stopped().is_none() {
+            match prompt::exchange(app, source)? {
+                Exchange::Answered(answered) => code = code.min(answered),
+                Exchange::Nothing => {}
+                Exchange::Interrupted => return Ok(ExitCode::Interrupted),
+                Exchange::Terminated => return Ok(ExitCode::Terminated),
+                Exchange::Left => break,
             }
         }
     }
-    // Words around a key that was wanted and came are no failure.
-    let code = if desk.delivered && code == ExitCode::Wrong { ExitCode::Done } else { code };
-    Ok(desk.close()?.map_or(code, |open| code.min(open)))
+    // A delivered key is a success, whatever else the phrase says.
+    let code = if app.key_delivered && code == ExitCode::Wrong { ExitCode::Done } else { code };
+    Ok(app.close()?.map_or(code, |open| code.min(open)))
 }

@@ -1,94 +1,87 @@
-//! The conversation at a prompt: a line, an answer, the next line, until the person leaves.
+//! Runs the conversation at a prompt: a line, an answer, the next line, until the person leaves.
 
 use crate::cli::app::{App, live};
-use crate::cli::environment::Environment;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
-use crate::cli::modes::key_in_hand::key_in_hand;
 use crate::converse::{Input, InputLine, Origin};
 use crate::domain::{AnswerBody, Details, Problem, Question, ShutdownSignal};
 
 const PROMPT: &str = "> ";
-/// Where an answer is waited for.
+/// The prompt at a question.
 const ANSWER: &str = "? ";
-/// Fits a window of 40 columns.
+/// It fits a window of 40 columns.
 pub const WELCOME: &str =
     "Say what you need, for example:\n  key for testing, 2 hours\n(help for more, exit to leave)\n";
 
-/// What came of one reading.
-pub enum Turned {
-    /// Something was said and answered.
-    Heard(ExitCode),
-    /// Nothing was said.
+/// The result of reading and answering once.
+pub enum Exchange {
+    Answered(ExitCode),
+    /// The entry was empty.
     Nothing,
-    /// Ctrl-C; what was pending is dropped.
+    /// Ctrl-C. An open question is dropped.
     Interrupted,
     /// The person left.
     Left,
-    /// The system wants the program to end.
+    /// A signal ends the program.
     Terminated,
 }
 
-/// Talks until the person leaves.
+/// Converses until the person leaves.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
-pub fn run(
-    desk: &mut App<'_>,
-    reader: &mut dyn LineSource,
-    facts: &Environment,
-) -> Result<ExitCode, Problem> {
-    if !facts.stdout_tty && !facts.stderr_tty {
-        desk.aside("error: there is no terminal to talk on\nhint: say what you need behind the command, for example: bedrock-assist \"key for 2 hours\"\n");
+pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, Problem> {
+    let environment = app.options.environment;
+    if !environment.stdout_tty && !environment.stderr_tty {
+        app.reporter.note_stderr("error: there is no terminal to talk on\nhint: say what you need behind the command, for example: bedrock-assist \"key for 2 hours\"\n");
         return Ok(ExitCode::Wrong);
     }
-    desk.begin(key_in_hand(facts));
-    desk.aside(WELCOME);
+    app.reporter.note_stderr(WELCOME);
     let mut interrupted = false;
     loop {
         let again = std::mem::take(&mut interrupted);
-        let resting = desk.question().is_none();
-        match turn(desk, reader)? {
-            Turned::Heard(_) if desk.question().is_none() => desk.set_apart(),
-            Turned::Heard(_) | Turned::Nothing => {}
-            Turned::Interrupted if resting && again => return Ok(ExitCode::Interrupted),
-            Turned::Interrupted => {
+        let is_resting = app.question().is_none();
+        match exchange(app, source)? {
+            Exchange::Answered(_) if app.question().is_none() => app.reporter.blank_line(),
+            Exchange::Answered(_) | Exchange::Nothing => {}
+            Exchange::Interrupted if is_resting && again => return Ok(ExitCode::Interrupted),
+            Exchange::Interrupted => {
                 interrupted = true;
-                if resting {
-                    desk.aside("(Ctrl-C again, Ctrl-D or exit to leave)\n");
+                if is_resting {
+                    app.reporter.note_stderr("(Ctrl-C again, Ctrl-D or exit to leave)\n");
                 }
             }
-            Turned::Left => {
-                desk.leave()?;
+            Exchange::Left => {
+                app.leave()?;
                 return Ok(ExitCode::Done);
             }
-            Turned::Terminated => return Ok(ExitCode::Terminated),
+            Exchange::Terminated => return Ok(ExitCode::Terminated),
         }
     }
 }
 
-/// A signal came in the middle of a change. What is still open is dropped, and told like any other that is.
-fn stopped(desk: &mut App<'_>, stop: ShutdownSignal) -> Result<Turned, Problem> {
-    if desk.question().is_some() {
-        desk.press(Input::Interrupt)?;
+/// Handles a signal that came during a change. Drops the open question and reports that.
+fn handle_signal(app: &mut App<'_>, signal: ShutdownSignal) -> Result<Exchange, Problem> {
+    if app.question().is_some() {
+        app.handle_key(Input::Interrupt)?;
     }
-    match stop {
+    match signal {
         ShutdownSignal::Interrupt => {
-            desk.go_on();
-            Ok(Turned::Interrupted)
+            app.resume();
+            Ok(Exchange::Interrupted)
         }
-        ShutdownSignal::Terminate | ShutdownSignal::Output => Ok(Turned::Terminated),
+        ShutdownSignal::Terminate | ShutdownSignal::Output => Ok(Exchange::Terminated),
     }
 }
 
-/// Reads once, at rest or at a question, and answers what was typed.
+/// Reads once, at rest or at a question, and answers the entry.
 ///
 /// # Errors
 /// Like [`run`].
-pub fn turn(desk: &mut App<'_>, reader: &mut dyn LineSource) -> Result<Turned, Problem> {
-    let asked = desk.asked();
-    let moment = asked.as_ref().map_or(PromptKind::Rest, |asked| match asked.question.name {
-        // What was typed before these are shown must not change anything in IAM.
+pub fn exchange(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<Exchange, Problem> {
+    let asked = app.asked();
+    let prompt_kind = asked.as_ref().map_or(PromptKind::Rest, |asked| match asked.question.name {
+        // Text typed before one of these was shown must not change anything in IAM.
         Question::Confirm | Question::ExistingUser | Question::DeleteOld => {
             PromptKind::Confirmation(asked)
         }
@@ -97,40 +90,42 @@ pub fn turn(desk: &mut App<'_>, reader: &mut dyn LineSource) -> Result<Turned, P
         }
         _ => PromptKind::Question(asked),
     });
-    desk.told = false;
-    match reader.read(if asked.is_some() { ANSWER } else { PROMPT }, moment)? {
+    app.reporter.blank_line_due = false;
+    match source.read(if asked.is_some() { ANSWER } else { PROMPT }, prompt_kind)? {
         Entry::Lines { lines, pasted } => {
             let mut worst = ExitCode::Done;
-            // Nobody sees a question between two lines of a paste.
-            desk.asks_later = pasted;
+            // A question between two lines of a paste would go unseen.
+            app.dialogue.question_deferred = pasted;
             for words in lines {
                 let voice = if pasted { Origin::Ahead } else { Origin::Live };
-                let heard = desk.hear(InputLine { voice, ..live(&words) })?;
-                if heard.memorable {
-                    reader.remember(&words);
+                let report = app.run_line(InputLine { voice, ..live(&words) })?;
+                if report.memorable {
+                    source.remember(&words);
                 }
-                if heard.quit {
-                    return Ok(Turned::Left);
+                if report.quit {
+                    return Ok(Exchange::Left);
                 }
-                worst = worst.min(heard.code);
+                worst = worst.min(report.code);
             }
-            if let Some(stop) = desk.stopped() {
-                return stopped(desk, stop);
+            if let Some(signal) = app.stopped() {
+                return handle_signal(app, signal);
             }
-            desk.ask_now()?;
-            desk.units().for_each(|unit| reader.seen(unit));
-            Ok(Turned::Heard(worst))
+            app.ask_deferred()?;
+            app.dialogue.teams().for_each(|team| source.seen(team));
+            Ok(Exchange::Answered(worst))
         }
-        Entry::Empty if asked.is_some() => Ok(Turned::Heard(desk.press(Input::Enter)?.code)),
+        Entry::Empty if asked.is_some() => {
+            Ok(Exchange::Answered(app.handle_key(Input::Enter)?.code))
+        }
         Entry::Interrupted { .. } if asked.is_some() => {
-            desk.press(Input::Interrupt)?;
-            Ok(Turned::Interrupted)
+            app.handle_key(Input::Interrupt)?;
+            Ok(Exchange::Interrupted)
         }
-        Entry::Empty | Entry::Interrupted { cleared: true } => Ok(Turned::Nothing),
-        Entry::Interrupted { .. } => Ok(Turned::Interrupted),
-        Entry::Ended => Ok(Turned::Left),
+        Entry::Empty | Entry::Interrupted { cleared: true } => Ok(Exchange::Nothing),
+        Entry::Interrupted { .. } => Ok(Exchange::Interrupted),
+        Entry::Ended => Ok(Exchange::Left),
         Entry::Refused(why) => {
-            desk.deliver(AnswerBody::Failed(Problem::Unreadable(why))).map(Turned::Heard)
+            app.report_body(AnswerBody::Failed(Problem::Unreadable(why))).map(Exchange::Answered)
         }
     }
 }

@@ -21,11 +21,6 @@ impl Terminal {
         }
     }
 
-    /// Discards both streams.
-    pub fn nowhere() -> Self {
-        Self { out: BufWriter::with_capacity(0, Box::new(io::sink())), err: Box::new(io::sink()) }
-    }
-
     /// Captures both streams in order of output.
     pub fn capturing(page: impl Write + Clone + 'static) -> Self {
         Self { out: BufWriter::new(Box::new(page.clone())), err: Box::new(page) }

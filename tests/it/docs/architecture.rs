@@ -92,7 +92,7 @@ fn names(text: &str, world: &str) -> bool {
     })
 }
 
-fn each_source(layer: &str, mut visit: impl FnMut(&str, &str)) {
+pub fn each_source(layer: &str, mut visit: impl FnMut(&str, &str)) {
     let mut folders = vec![root().join("src").join(layer)];
     let mut files = 0;
     while let Some(folder) = folders.pop() {

@@ -2,3 +2,4 @@
 
 pub mod architecture;
 pub mod documents;
+pub mod import_circles;

@@ -1,307 +1,288 @@
-//! Several requests of a batch at once. The lines are read in order, and the answers are shown in order; between the two,
-//! what needs AWS is done by workers, as soon as nothing before it is about the same user.
+//! Runs several requests of a batch at once. One thread coordinates: it reads the lines in order and
+//! shows the answers in order. In between, workers do what needs AWS, as soon as no earlier line is
+//! about the same user.
 //!
-//! Each request and the yes or no to it are a strand: a conversation held apart, which goes on where it stands when a worker
-//! hears its next line. A line that may refer to more than that waits until all before it is shown, and is heard at the
-//! desk itself. So the answers are those of hearing one line after the other.
+//! Each request and the yes or no to it are a task: an independent conversation that continues when
+//! a worker processes its next line. A line that may refer to more than that waits until everything
+//! before it is shown, and the coordinator processes it. So the answers are those of a sequential
+//! run.
 
+pub mod channel_sink;
+pub mod event;
 pub mod ordered_output;
+pub mod progress_line;
 pub mod scheduler;
 pub mod task;
 pub mod worker;
 
-use crate::cli::app::answer_sink::{AnswerSink, SinkMessage};
-use crate::cli::app::{App, Mode};
-use crate::cli::args::Cli;
-use crate::cli::batch::reader_thread::{ReadLine, ReadResult};
+use crate::cli::app::App;
+use crate::cli::app::dialogue::Dialogue;
+use crate::cli::app::options::Options;
+use crate::cli::batch::reader_thread::ReadLine;
 use crate::cli::batch::{reader_thread, sequential};
 use crate::cli::exit_code::ExitCode;
-use crate::cli::output::terminal::Terminal;
 use crate::cli::transcript::{Transcript, TranscriptLine};
 use crate::domain::{Problem, Shutdown, ShutdownSignal};
-use crate::present;
-use crate::provision::AwsClient;
+use channel_sink::ChannelSink;
+use event::BatchEvent;
+use progress_line::ProgressLine;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 use task::Task;
-use worker::{Job, TaskResult, serve};
+use worker::{Job, run_worker};
 
-/// How many strands there may be at once: what is made and waits for its turn is lost where the machine fails.
+/// Maximum concurrent tasks. Bounds how many finished but unprinted keys a crash can lose.
 const WINDOW: usize = 64;
 /// How many lines are read ahead.
 const AHEAD: usize = 64;
-/// How often somebody looks whether the end is asked for, and says how far it is.
-const GLANCE: Duration = Duration::from_millis(100);
-/// How long people wait without a sign.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// Interval for checking shutdown and refreshing the progress line.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// What happens while the crew is at work.
-#[derive(Debug)]
-pub enum BatchEvent {
-    /// A line came.
-    Line(ReadResult),
-    /// This is about to be changed; who carries it out waits until that is said.
-    Announced(String, Sender<()>),
-    /// A strand has an answer.
-    Said(usize, SinkMessage),
-    /// A strand has heard its line.
-    Heard(Box<TaskResult>),
-}
-
-/// Answers every line, with so many workers.
+/// Processes every line, with this many workers.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
-pub fn run(desk: &mut App<'_>, cli: &Cli, jobs: usize) -> Result<ExitCode, Problem> {
-    let (events, happens) = channel();
-    let (work, jobs_to_do) = channel::<Job>();
-    let jobs_to_do = Mutex::new(jobs_to_do);
-    let stops = Shutdown::default();
-    let shared = desk.share();
-    let (grammar, facts, paints) = (desk.grammar, desk.facts, desk.paints);
-    let (flag, folder, journal) = (desk.flag.clone(), desk.folder.clone(), desk.journal.clone());
+/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
+/// [`Problem::JournalUnfit`].
+pub fn run(app: &mut App<'_>, jobs: usize) -> Result<ExitCode, Problem> {
+    let (events, received) = channel();
+    let (work, queue) = channel::<Job>();
+    let queue = Mutex::new(queue);
+    let shutdown = Shutdown::default();
+    // The long text follows a key when the key is shown, so the workers leave it out.
+    let options = Options { full: false, ..app.options.clone() };
     std::thread::scope(|scope| {
         for _ in 0..jobs {
-            let (events, jobs_to_do, stops, shared) =
-                (events.clone(), &jobs_to_do, stops.clone(), shared.clone());
-            let (flag, folder, journal) = (flag.clone(), folder.clone(), journal.clone());
+            let dialogue = Dialogue::new(options.policy);
+            let executor = app.executor.for_worker(&options, shutdown.clone());
+            let key_files = app.key_files.for_worker();
+            let (events, options, queue) = (events.clone(), &options, &queue);
             scope.spawn(move || {
-                let mut nowhere = Terminal::nowhere();
-                let mut desk = App::new(grammar, cli, facts, paints, &mut nowhere, Mode::Batch);
-                desk.furnish(flag, None, folder);
-                desk.keep(journal);
-                desk.employ(stops, AnswerSink { events: events.clone(), strand: 0 }, |settings| {
-                    AwsClient::joining(settings, shared)
-                });
-                serve(&mut desk, jobs_to_do, &events);
+                let sink = ChannelSink { events, task: 0 };
+                run_worker(&mut App::new(options, dialogue, executor, key_files, sink), queue);
             });
         }
-        let _held = desk.stops.hold();
-        let wanted = reader_thread::start(events);
-        let script = Transcript::new(grammar, desk.journal.as_ref(), desk.manner.confirms);
-        let crew = ParallelBatch {
-            desk,
-            script,
-            strands: VecDeque::new(),
-            fed: VecDeque::new(),
-            came: Instant::now(),
-            at_hand: None,
+        let _held = app.executor.shutdown.hold();
+        let wanted = reader_thread::start(move |line| events.send(BatchEvent::Line(line)).is_ok());
+        let options = app.options;
+        let lines_left = || reader_thread::lines_left().filter(|_| options.shows_progress());
+        let batch = ParallelBatch {
+            transcript: Transcript::new(
+                options.grammar,
+                app.executor.journal.as_ref(),
+                options.policy.confirms,
+            ),
+            app,
+            tasks: VecDeque::new(),
+            unseen: VecDeque::new(),
+            last_read: Instant::now(),
+            next_line: None,
             ended: false,
             running: 0,
             jobs,
-            next: 0,
+            last_task: 0,
             work,
             wanted,
-            stops,
+            shutdown,
             worst: None,
             failed: None,
-            stopped: None,
-            progress: ProgressLine { left: None, since: Instant::now(), shown: false },
+            first_skipped: None,
+            progress: ProgressLine::new(lines_left()),
         };
-        // The workers end when nobody has work for them any more.
-        crew.run(&happens)
+        // The workers end when `work` is dropped.
+        batch.run(&received)
     })
 }
 
-struct ProgressLine {
-    left: Option<usize>,
-    since: Instant,
-    shown: bool,
-}
-
 struct ParallelBatch<'c, 'd> {
-    desk: &'c mut App<'d>,
-    script: Transcript<'d>,
-    /// In the order of the lines; the first is the one whose answers are shown.
-    strands: VecDeque<Task>,
-    /// Lines that came and were not looked at, and when the last one came.
-    fed: VecDeque<ReadLine>,
-    came: Instant,
-    /// The line that is to be heard next.
-    at_hand: Option<TranscriptLine>,
-    /// There are no more lines.
+    app: &'c mut App<'d>,
+    transcript: Transcript<'d>,
+    /// In the order of the lines. The answers of the first one are shown.
+    tasks: VecDeque<Task>,
+    /// Lines that were read and not scheduled, and when the last one was read.
+    unseen: VecDeque<ReadLine>,
+    last_read: Instant,
+    /// The line to schedule next.
+    next_line: Option<TranscriptLine>,
+    /// Whether no more lines come.
     ended: bool,
+    /// The number of jobs that workers have.
     running: usize,
     jobs: usize,
-    next: usize,
+    /// The number of the newest task.
+    last_task: usize,
     work: Sender<Job>,
     wanted: Sender<()>,
-    stops: Shutdown,
+    /// Ends the workers.
+    shutdown: Shutdown,
     worst: Option<ExitCode>,
-    /// Why it is all over.
+    /// The problem that ends the batch.
     failed: Option<Problem>,
     /// The first line that was not begun because of that.
-    stopped: Option<usize>,
+    first_skipped: Option<usize>,
     progress: ProgressLine,
 }
 
 impl ParallelBatch<'_, '_> {
-    fn run(mut self, happens: &Receiver<BatchEvent>) -> Result<ExitCode, Problem> {
-        if self.desk.status {
-            self.progress.left = reader_thread::lines_left();
-        }
-        self.worst = sequential::greet(self.desk)?;
-        (0..AHEAD).for_each(|_| self.want());
+    fn run(mut self, received: &Receiver<BatchEvent>) -> Result<ExitCode, Problem> {
+        self.worst = sequential::report_emptied_output(self.app)?;
+        (0..AHEAD).for_each(|_| self.request_line());
         let mut unread = None;
         let quit = loop {
-            self.look_for_the_end();
-            let mut moved = self.show();
-            let quit = self.place();
+            self.check_shutdown();
+            let mut moved = self.show_due();
+            let quit = self.schedule();
             moved |= self.dispatch();
             if quit {
-                let lines = self.unread(happens);
-                unread = sequential::leave(self.desk, self.script.number(), lines);
+                let lines = self.count_unread(received);
+                unread = sequential::report_unread(self.app, self.transcript.number(), lines);
                 break true;
             }
-            if self.strands.is_empty()
-                && self.at_hand.is_none()
-                && self.fed.is_empty()
-                && self.ended
-            {
+            let idle = self.tasks.is_empty() && self.next_line.is_none() && self.unseen.is_empty();
+            if idle && self.ended {
                 break false;
             }
             if moved {
                 continue;
             }
-            match happens.recv_timeout(GLANCE) {
+            match received.recv_timeout(POLL_INTERVAL) {
                 Ok(event) => {
-                    self.take(event);
-                    happens.try_iter().for_each(|event| self.take(event));
+                    self.handle_event(event);
+                    received.try_iter().for_each(|event| self.handle_event(event));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break false,
             }
-            self.say_how_far();
+            self.draw_progress();
         };
-        self.clear();
-        if let Some(line) = self.stopped {
-            self.desk.aside(&format!(
+        self.finish(quit, unread)
+    }
+
+    fn finish(mut self, quit: bool, unread: Option<ExitCode>) -> Result<ExitCode, Problem> {
+        self.clear_progress();
+        if let Some(line) = self.first_skipped {
+            self.app.reporter.note_stderr(&format!(
                 "note: it ended early; line {line} and those after it that have no answer were not begun\n"
             ));
         }
         if let Some(problem) = self.failed {
             return Err(problem);
         }
-        if let Some(stop) = self.desk.stopped() {
+        if let Some(stop) = self.app.stopped() {
             self.worst = Some(self.worst.map_or(stop.into(), |worst| worst.min(stop.into())));
         }
-        let whole = self.stopped.is_none() && !self.stops_asked();
-        if whole && !quit {
-            self.script.end()?;
+        let complete = self.first_skipped.is_none() && !self.is_stopping();
+        if complete && !quit {
+            self.transcript.end()?;
         }
         let worst = self.worst.into_iter().chain(unread).min();
-        sequential::end(self.desk, worst, &self.script, whole && unread.is_none())
+        sequential::end(self.app, worst, &self.transcript, complete && unread.is_none())
     }
 
-    /// How many lines there are behind the one that somebody left with.
-    fn unread(&mut self, happens: &Receiver<BatchEvent>) -> usize {
+    /// Counts the lines after the one that ended the conversation.
+    fn count_unread(&mut self, received: &Receiver<BatchEvent>) -> usize {
         let mut count = 0;
         loop {
-            while let Some(fed) = self.fed.pop_front() {
-                let Some(line) = fed.line() else { return count };
+            while let Some(read) = self.unseen.pop_front() {
+                let Some(line) = read.line() else { return count };
                 count += usize::from(line.holds());
-                self.want();
+                self.request_line();
             }
-            match happens.recv_timeout(reader_thread::PATIENCE) {
-                Ok(event) => self.take(event),
+            match received.recv_timeout(reader_thread::PATIENCE) {
+                Ok(event) => self.handle_event(event),
                 Err(_) => return count,
             }
         }
     }
 
-    fn stops_asked(&self) -> bool {
-        self.stops.requested().is_some()
+    fn is_stopping(&self) -> bool {
+        self.shutdown.requested().is_some()
     }
 
-    fn want(&self) {
+    fn request_line(&self) {
         let _ = self.wanted.send(());
     }
 
-    fn take(&mut self, event: BatchEvent) {
+    fn handle_event(&mut self, event: BatchEvent) {
         match event {
-            BatchEvent::Line(Ok(fed)) => {
-                self.came = Instant::now();
-                self.fed.push_back(fed);
+            BatchEvent::Line(Ok(line)) => {
+                self.last_read = Instant::now();
+                self.unseen.push_back(line);
             }
-            BatchEvent::Line(Err(problem)) => {
-                self.failed.get_or_insert(problem);
-                self.give_up(ShutdownSignal::Output);
+            BatchEvent::Line(Err(problem)) => self.fail(problem),
+            BatchEvent::Announced(text, shown) => {
+                self.clear_progress();
+                self.app.reporter.note_stderr(&text);
+                let _ = shown.send(());
             }
-            BatchEvent::Announced(text, said) => {
-                self.clear();
-                self.desk.aside(&text);
-                let _ = said.send(());
-            }
-            BatchEvent::Said(id, said) => {
-                if let Some(strand) = self.strands.iter_mut().find(|strand| strand.id == id) {
-                    strand.said.push_back(said);
+            BatchEvent::Shown(id, output) => {
+                if let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) {
+                    task.output.push_back(output);
                 }
             }
-            BatchEvent::Heard(heard) => {
+            BatchEvent::Processed(result) => {
                 self.running -= 1;
-                if heard.broken {
-                    self.give_up(ShutdownSignal::Output);
+                if result.delivery_failed {
+                    self.stop(ShutdownSignal::Output);
                 }
-                let Some(strand) = self.strands.iter_mut().find(|strand| strand.id == heard.strand)
-                else {
-                    return;
-                };
-                strand.ahead = heard.state.ahead();
-                strand.state = Some(heard.state);
-                (strand.held, strand.untold) = (heard.held, heard.untold);
+                let task = self.tasks.iter_mut().find(|task| task.id == result.task);
+                if let Some(task) = task {
+                    task.possibly_open = result.dialogue.possibly_open();
+                    task.dialogue = Some(result.dialogue);
+                }
             }
         }
     }
 
-    /// A signal came: what is under way ends with its step, and nothing more is begun.
-    fn look_for_the_end(&mut self) {
-        if let Some(stop) = self.desk.stopped().filter(|_| !self.stops_asked()) {
-            self.give_up(stop);
-        }
-        if self.desk.broken && !self.stops_asked() {
-            self.give_up(ShutdownSignal::Output);
+    /// Stops after a signal, or after a key couldn't be delivered.
+    fn check_shutdown(&mut self) {
+        let failed = self.app.delivery_failed.then_some(ShutdownSignal::Output);
+        if let Some(signal) = self.app.stopped().or(failed) {
+            self.stop(signal);
         }
     }
 
-    fn give_up(&mut self, why: ShutdownSignal) {
-        if self.stops_asked() {
+    /// Ends the batch with this problem, unless another one ended it.
+    fn fail(&mut self, problem: Problem) {
+        self.failed.get_or_insert(problem);
+        self.stop(ShutdownSignal::Output);
+    }
+
+    /// Begins nothing more. Workers complete their current step.
+    fn stop(&mut self, signal: ShutdownSignal) {
+        if self.is_stopping() {
             return;
         }
-        self.stops.raise(why);
+        self.shutdown.raise(signal);
         self.ended = true;
-        let unheard = |strand: &&Task| !strand.begun || !strand.lines.is_empty();
-        let first = self.strands.iter().filter(unheard).map(|strand| strand.first).min();
-        let unread = self.at_hand.take().map(|cue| cue.number);
-        let later = (!self.fed.is_empty()).then(|| self.script.number() + 1);
-        self.fed.clear();
-        self.stopped =
-            self.stopped.or(first.or(unread).or(later).or(Some(self.script.number() + 1)));
-        self.strands.retain(|strand| strand.begun);
-        for strand in &mut self.strands {
-            strand.lines.clear();
+        let is_unprocessed = |task: &&Task| !task.is_begun() || !task.lines.is_empty();
+        let unprocessed = self.tasks.iter().filter(is_unprocessed).map(|task| task.first).min();
+        let next = self.next_line.take().map(|line| line.number);
+        self.unseen.clear();
+        let after = self.transcript.number() + 1;
+        self.first_skipped = self.first_skipped.or(unprocessed).or(next).or(Some(after));
+        self.tasks.retain(Task::is_begun);
+        for task in &mut self.tasks {
+            task.lines.clear();
         }
     }
 
-    /// On a terminal, once it takes longer than people like to wait.
-    fn say_how_far(&mut self) {
-        if self.desk.settings.console.quiet.is_taken() {
-            self.clear();
-        } else if self.desk.status
-            && self.progress.since.elapsed() > PATIENCE
-            && !self.strands.is_empty()
-        {
-            let words =
-                present::progress(&self.desk.tally.summary, self.progress.left, self.strands.len());
-            self.desk.aside(&format!("\r\x1b[K{words}"));
-            self.progress.shown = true;
+    /// Draws the progress line, unless a credential provider uses the terminal.
+    fn draw_progress(&mut self) {
+        if self.app.executor.terminal_is_taken() {
+            self.clear_progress();
+        } else if self.app.options.shows_progress() {
+            let summary = &self.app.reporter.results.summary;
+            if let Some(text) = self.progress.draw(summary, self.tasks.len()) {
+                self.app.reporter.note_stderr(&text);
+            }
         }
     }
 
-    fn clear(&mut self) {
-        if std::mem::take(&mut self.progress.shown) {
-            self.desk.aside("\r\x1b[K");
+    fn clear_progress(&mut self) {
+        if let Some(text) = self.progress.clear() {
+            self.app.reporter.note_stderr(text);
         }
     }
 }

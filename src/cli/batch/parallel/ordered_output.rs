@@ -1,102 +1,90 @@
-//! From answers to the screen, in the order of the lines. The first strand's are shown as they come; where they end, the
-//! conversation at the desk takes up what was left open and remembered.
+//! Shows the answers in the order of the lines: those of the first task as they come. When it ends,
+//! the coordinator's conversation takes over what it left open and what is to be remembered.
 
 use crate::cli::app::App;
-use crate::cli::app::answer_sink::SinkMessage;
+use crate::cli::app::answer_sink::Delivery;
 use crate::cli::batch::parallel::ParallelBatch;
+use crate::cli::batch::parallel::event::TaskOutput;
 use crate::cli::batch::parallel::task::Task;
 use crate::cli::batch::sequential;
 use crate::cli::exit_code::ExitCode;
-use crate::converse::State;
-use crate::domain::{Answer, AnswerBody, Problem, ShutdownSignal};
+use crate::domain::{Answer, AnswerBody, Problem};
 
 impl ParallelBatch<'_, '_> {
-    /// Shows what is due, and lets go of the strands that are done with; whether any is.
-    pub(crate) fn show(&mut self) -> bool {
+    /// Shows what is due and removes the tasks that are over. Returns whether there were any.
+    pub(crate) fn show_due(&mut self) -> bool {
         let mut moved = false;
-        let more = |crew: &Self| crew.at_hand.is_some() || crew.ended;
-        while !self.strands.is_empty() {
-            while let Some(said) =
-                self.strands.front_mut().and_then(|strand| strand.said.pop_front())
+        while !self.tasks.is_empty() {
+            while let Some(output) = self.tasks.front_mut().and_then(|task| task.output.pop_front())
             {
-                self.say(said);
+                self.show_output(output);
             }
-            let drained = more(self);
-            let over = |strand: &Task| strand.is_over() || strand.is_settled() && drained;
-            // The last one may be answered by the next line.
-            let Some(strand) = self.strands.pop_front_if(|strand| over(strand)) else { break };
+            // The next line may answer the last task's question.
+            let is_last = self.next_line.is_some() || self.ended;
+            let is_over = |task: &mut Task| task.is_over() || task.is_settled() && is_last;
+            let Some(task) = self.tasks.pop_front_if(is_over) else { break };
             moved = true;
-            self.adopt(strand);
+            self.adopt(task);
         }
         moved
     }
 
-    /// The conversation at the desk goes on where the strand ended.
-    fn adopt(&mut self, strand: Task) {
-        let Task { state, held, untold, closed, heard, past, .. } = strand;
-        let (Some(state), Some(last)) = (state, heard.last().cloned()) else { return };
-        let first = heard[0].number;
-        for cue in heard.iter().filter(|_| !past) {
-            self.desk.tally.hear(cue, Some(first).filter(|first| *first != cue.number));
+    /// Continues the coordinator's conversation from the end of the task.
+    fn adopt(&mut self, task: Task) {
+        let Task { dialogue, closed, processed, past, .. } = task;
+        let (Some(dialogue), Some(last)) = (dialogue, processed.last()) else { return };
+        let first = processed[0].number;
+        for line in processed.iter().filter(|_| !past) {
+            let open = Some(first).filter(|first| *first != line.number);
+            self.app.reporter.results.add_line(line, open);
         }
-        let manner = self.desk.manner;
-        let before = std::mem::replace(&mut self.desk.state, State::new(manner));
-        self.desk.state = before.then(state);
-        self.desk.held.extend(held);
-        self.desk.untold.extend(untold);
-        if closed && !self.stops_asked() {
-            self.shown(|desk| desk.drop_open());
+        self.app.dialogue.append(dialogue);
+        if closed && !self.is_stopping() {
+            self.show(|app| app.drop_question());
         }
-        // What was not begun, or not heard to its end, is for the next run.
-        if !past && self.stopped.is_none_or(|first| last.number < first) {
-            self.shown(|desk| sequential::settle(desk, &last).map(|()| ExitCode::Done));
+        // The next run repeats what was not begun or not completed.
+        if !past && self.first_skipped.is_none_or(|first| last.number < first) {
+            self.show(|app| sequential::settle(app, last).map(|()| ExitCode::Done));
         }
     }
 
-    fn say(&mut self, said: SinkMessage) {
-        match said {
-            SinkMessage::Answer(answer, part, saved) => {
-                let mut answer = *answer;
-                answer.notes.splice(0..0, std::mem::take(&mut self.desk.untold));
-                let (line, request) = (answer.line, answer.request.clone());
-                self.shown(|desk| {
-                    desk.release(line)?;
-                    // One file for all keys is the desk's own.
-                    let shown = if saved.is_none() && desk.save.is_some() {
-                        desk.show(answer, part)
-                    } else {
-                        desk.put(&answer, part, saved)
-                    };
-                    shown.inspect_err(|problem| {
+    fn show_output(&mut self, output: TaskOutput) {
+        match output {
+            TaskOutput::Answer(delivery) => {
+                let mut delivery = *delivery;
+                let pending = std::mem::take(&mut self.app.dialogue.pending_notes);
+                delivery.answer.notes.splice(0..0, pending);
+                let (line, part) = (delivery.answer.line, delivery.part);
+                let request = delivery.answer.request.clone();
+                self.show(|app| {
+                    app.release(line)?;
+                    // Only the coordinator writes the file of `--save`.
+                    app.store(&mut delivery);
+                    app.show(delivery).inspect_err(|problem| {
                         if let Problem::Undelivered { .. } = problem {
                             let body = AnswerBody::Failed(problem.clone());
-                            let failed = Answer { line, ..desk.answer(request, body) };
-                            // It says so beside the output that failed.
-                            let _ = desk.put(&failed, part, None);
+                            let failed = Answer { line, ..app.answer(request, body) };
+                            // The output that failed may be standard output alone.
+                            let _ = app.deliver(Delivery::new(failed, part));
                         }
                     })
                 });
             }
-            SinkMessage::Notes(notes, line) => {
-                self.clear();
-                self.desk.tell(notes, line);
+            TaskOutput::Notes(notes, line) => {
+                self.clear_progress();
+                self.app.report_notes(notes, line);
             }
         }
     }
 
-    /// Shows something, and takes note of what comes of it.
-    pub(crate) fn shown(&mut self, show: impl FnOnce(&mut App<'_>) -> Result<ExitCode, Problem>) {
-        self.clear();
-        match show(self.desk) {
+    /// Shows something. Takes its exit code into account, or ends the batch if the output fails.
+    pub(crate) fn show(&mut self, show: impl FnOnce(&mut App<'_>) -> Result<ExitCode, Problem>) {
+        self.clear_progress();
+        match show(self.app) {
             Ok(code) => self.worst = Some(self.worst.map_or(code, |worst| worst.min(code))),
-            Err(problem) => {
-                let reason = match problem {
-                    Problem::Undelivered { reason, .. } => Problem::OutputFailed { reason },
-                    problem => problem,
-                };
-                self.failed.get_or_insert(reason);
-                self.give_up(ShutdownSignal::Output);
-            }
+            // The answer named the key.
+            Err(Problem::Undelivered { reason, .. }) => self.fail(Problem::OutputFailed { reason }),
+            Err(problem) => self.fail(problem),
         }
     }
 }

@@ -1,5 +1,6 @@
-//! From lines to work: which strand a line belongs to, and which may be worked on now.
+//! Assigns lines to tasks, and tasks to workers.
 
+use crate::cli::app::dialogue::Dialogue;
 use crate::cli::batch::parallel::task::Task;
 use crate::cli::batch::parallel::worker::Job;
 use crate::cli::batch::parallel::{ParallelBatch, WINDOW};
@@ -8,146 +9,145 @@ use crate::cli::batch::{reader_thread, sequential};
 use crate::cli::exit_code::ExitCode;
 use crate::cli::transcript::{AHEAD, TranscriptLine};
 use crate::converse;
-use crate::converse::{Lookahead, Policy, PossiblyOpen, State};
-use crate::domain::{ShutdownSignal, UserName};
-use std::collections::VecDeque;
+use crate::converse::{Lookahead, PossiblyOpen};
+use crate::domain::UserName;
 
 impl ParallelBatch<'_, '_> {
-    /// Finds the place of the lines that came; whether somebody left.
-    pub(crate) fn place(&mut self) -> bool {
+    /// Schedules the lines that were read, as far as possible. Returns true if the person leaves.
+    pub(crate) fn schedule(&mut self) -> bool {
         loop {
-            if self.at_hand.is_none() {
-                if self.may_see_more() {
-                    return false;
-                }
-                let Some(fed) = self.fed.pop_front() else { return false };
-                let Some(line) = fed.line() else {
-                    self.ended = true;
-                    continue;
-                };
-                self.want();
-                self.progress.left = self.progress.left.map(|left| left.saturating_sub(1));
-                match self.script.follow(&line, || ahead(&self.fed)) {
-                    Ok(cue) => self.at_hand = cue,
-                    Err(problem) => {
-                        self.failed.get_or_insert(problem);
-                        self.give_up(ShutdownSignal::Output);
-                        return false;
-                    }
-                }
-                continue;
+            if self.next_line.is_none() && !self.read_next() {
+                return false;
             }
-            let Some(cue) = self.at_hand.take() else { return false };
-            if !cue.past {
+            let Some(line) = self.next_line.take() else { continue };
+            if !line.past {
                 self.worst = self.worst.or(Some(ExitCode::Done));
             }
-            let newest = self.strands.back();
-            let ahead = newest.map_or_else(|| self.desk.state.ahead(), |strand| strand.ahead);
-            let stance = match &cue.words {
-                Ok(words) if cue.under.is_none() => {
-                    converse::lookahead(self.desk.grammar, words, ahead)
+            let newest = self.tasks.back();
+            let open =
+                newest.map_or_else(|| self.app.dialogue.possibly_open(), |task| task.possibly_open);
+            let lookahead = match &line.words {
+                Ok(words) if line.under.is_none() => {
+                    converse::lookahead(self.app.options.grammar, words, open)
                 }
                 _ => Lookahead::Waits,
             };
-            match stance {
+            match lookahead {
                 Lookahead::Begins(users, leaves)
-                    if self.strands.len() < WINDOW
-                        && (newest.is_some() || ahead == PossiblyOpen::Nothing) =>
+                    if self.tasks.len() < WINDOW
+                        && (newest.is_some() || open == PossiblyOpen::Nothing) =>
                 {
-                    self.begin(cue, users, leaves);
+                    self.begin_task(line, users, leaves);
                 }
                 Lookahead::Answers
-                    if !cue.past && newest.is_some_and(|strand| !strand.closed && !strand.past) =>
+                    if !line.past && newest.is_some_and(|task| !task.closed && !task.past) =>
                 {
-                    if let Some(strand) = self.strands.back_mut() {
-                        strand.ahead = strand.ahead.answered();
-                        strand.lines.push_back(cue);
+                    if let Some(task) = self.tasks.back_mut() {
+                        task.possibly_open = task.possibly_open.answered();
+                        task.lines.push_back(line);
                     }
                 }
-                _ if self.strands.is_empty() && cue.past => self.shown(|desk| desk.recall(&cue)),
-                _ if self.strands.is_empty() => {
+                _ if self.tasks.is_empty() && line.past => self.show(|app| app.recall(&line)),
+                _ if self.tasks.is_empty() => {
                     let mut quit = false;
-                    self.shown(|desk| {
-                        let heard = sequential::hear(desk, &cue)?;
-                        quit = heard.quit;
-                        Ok(heard.code)
+                    self.show(|app| {
+                        let report = sequential::run_line(app, &line)?;
+                        quit = report.quit;
+                        Ok(report.code)
                     });
                     if quit {
                         return true;
                     }
                 }
                 _ => {
-                    self.at_hand = Some(cue);
+                    self.next_line = Some(line);
                     return false;
                 }
             }
         }
     }
 
-    /// Whether the lines behind the next one are worth waiting for: they may take it back.
-    fn may_see_more(&self) -> bool {
-        let ended = self.fed.back().is_some_and(|last| last.text().is_none());
-        self.fed.len() <= AHEAD && !ended && self.came.elapsed() < reader_thread::PATIENCE
+    /// Reads the next line of the transcript; it may be one to skip. Returns false if there is none
+    /// yet.
+    fn read_next(&mut self) -> bool {
+        if self.may_read_more() {
+            return false;
+        }
+        let Some(read) = self.unseen.pop_front() else { return false };
+        let Some(line) = read.line() else {
+            self.ended = true;
+            return true;
+        };
+        self.request_line();
+        self.progress.left = self.progress.left.map(|left| left.saturating_sub(1));
+        let following = || {
+            self.unseen.iter().take(AHEAD).filter_map(ReadLine::text).map(str::to_owned).collect()
+        };
+        match self.transcript.follow(&line, following) {
+            Ok(line) => self.next_line = line,
+            Err(problem) => {
+                self.fail(problem);
+                return false;
+            }
+        }
+        true
     }
 
-    fn begin(&mut self, cue: TranscriptLine, users: Vec<UserName>, leaves: PossiblyOpen) {
-        if let Some(newest) = self.strands.back_mut() {
+    /// Whether following lines may still come. They can change what the next line means.
+    fn may_read_more(&self) -> bool {
+        let ended = self.unseen.back().is_some_and(|last| last.text().is_none());
+        let is_recent = self.last_read.elapsed() < reader_thread::PATIENCE;
+        self.unseen.len() <= AHEAD && !ended && is_recent
+    }
+
+    fn begin_task(&mut self, line: TranscriptLine, users: Vec<UserName>, leaves: PossiblyOpen) {
+        if let Some(newest) = self.tasks.back_mut() {
             newest.closed = true;
         }
-        let manner: Policy = self.desk.manner;
-        let ahead = if manner.confirms && leaves == PossiblyOpen::Confirm {
-            PossiblyOpen::Raised
-        } else {
-            leaves
+        let policy = self.app.options.policy;
+        let possibly_open = match leaves {
+            PossiblyOpen::Confirm if policy.confirms => PossiblyOpen::Raised,
+            leaves => leaves,
         };
-        self.next += 1;
-        let past = cue.past.then(|| {
-            let before = std::mem::replace(&mut self.desk.state, State::new(manner));
-            // Nothing is open there that it could drop.
-            let _ = self.desk.recall(&cue);
-            std::mem::replace(&mut self.desk.state, before)
+        self.last_task += 1;
+        let recalled = line.past.then(|| {
+            let before = std::mem::replace(&mut self.app.dialogue, Dialogue::new(policy));
+            // A new conversation has no question to drop.
+            let _ = self.app.recall(&line);
+            std::mem::replace(&mut self.app.dialogue, before)
         });
-        let strand = Task::new(self.next, cue, users, State::new(manner), ahead);
-        self.strands.push_back(match past {
-            Some(state) => Task { ahead: state.ahead(), ..strand.recalled(state) },
-            None => strand,
+        let task = Task::new(self.last_task, line, users, Dialogue::new(policy), possibly_open);
+        self.tasks.push_back(match recalled {
+            Some(dialogue) => task.recalled(dialogue),
+            None => task,
         });
     }
 
-    /// Gives the workers what can be done now; whether there was any.
+    /// Gives the workers the lines that need not wait. Returns whether there were any.
     pub(crate) fn dispatch(&mut self) -> bool {
         let mut moved = false;
-        for at in 0..self.strands.len() {
+        for at in 0..self.tasks.len() {
             if self.running >= self.jobs {
                 break;
             }
-            let strand = &self.strands[at];
-            let ready = strand.state.is_some() && !strand.lines.is_empty();
-            let blocked = || {
-                self.strands
-                    .range(..at)
-                    .any(|earlier| !earlier.is_over() && earlier.meets(&strand.users))
-            };
-            if !ready || blocked() {
+            let task = &self.tasks[at];
+            let is_ready = task.dialogue.is_some() && !task.lines.is_empty();
+            let mut earlier = self.tasks.range(..at);
+            if !is_ready
+                || earlier.any(|earlier| !earlier.is_over() && earlier.concerns(&task.users))
+            {
                 continue;
             }
-            let strand = &mut self.strands[at];
-            let (Some(cue), Some(state)) = (strand.lines.pop_front(), strand.state.take()) else {
+            let task = &mut self.tasks[at];
+            let (Some(line), Some(dialogue)) = (task.lines.pop_front(), task.dialogue.take())
+            else {
                 continue;
             };
-            strand.begun = true;
-            strand.heard.push(cue.clone());
-            let (held, untold) =
-                (std::mem::take(&mut strand.held), std::mem::take(&mut strand.untold));
-            let sent = self.work.send(Job { strand: strand.id, state, held, untold, cue });
+            task.processed.push(line.clone());
+            let sent = self.work.send(Job { task: task.id, dialogue, line });
             self.running += usize::from(sent.is_ok());
             moved = true;
         }
         moved
     }
-}
-
-/// What the lines say that came and are not looked at.
-fn ahead(fed: &VecDeque<ReadLine>) -> Vec<String> {
-    fed.iter().take(AHEAD).filter_map(ReadLine::text).map(str::to_owned).collect()
 }

@@ -1,82 +1,89 @@
-//! A part of the conversation that is held apart, so that it can go on while others do.
+//! An independent part of the conversation: a request, and the yes or no to it.
 
-use crate::cli::app::answer_sink::SinkMessage;
+use crate::cli::app::dialogue::Dialogue;
+use crate::cli::batch::parallel::event::TaskOutput;
 use crate::cli::transcript::TranscriptLine;
-use crate::converse::{PossiblyOpen, State};
-use crate::domain::{Answer, Note, UserName};
+use crate::converse::PossiblyOpen;
+use crate::domain::UserName;
 use std::collections::VecDeque;
 
-/// A part of the conversation that is held apart: a request, and the yes or no to it.
 pub(crate) struct Task {
     pub(crate) id: usize,
-    /// The number of the line that began it.
+    /// The number of its first line.
     pub(crate) first: usize,
+    /// The IAM users that it is about.
     pub(crate) users: Vec<UserName>,
+    /// The lines to process.
     pub(crate) lines: VecDeque<TranscriptLine>,
     /// `None` while a worker has it.
-    pub(crate) state: Option<State>,
-    /// What it may have left open.
-    pub(crate) ahead: PossiblyOpen,
-    /// A later line begins something else.
+    pub(crate) dialogue: Option<Dialogue>,
+    /// The question that it may leave open.
+    pub(crate) possibly_open: PossiblyOpen,
+    /// Whether a later line began another task.
     pub(crate) closed: bool,
-    pub(crate) said: VecDeque<SinkMessage>,
-    pub(crate) held: Vec<Answer>,
-    pub(crate) untold: Vec<Note>,
-    /// The lines that it heard.
-    pub(crate) heard: Vec<TranscriptLine>,
-    pub(crate) begun: bool,
-    /// An earlier run is done with it.
+    /// What waits to be shown.
+    pub(crate) output: VecDeque<TaskOutput>,
+    /// The lines that a worker processes or has processed.
+    pub(crate) processed: Vec<TranscriptLine>,
+    /// Whether an earlier run finished it.
     pub(crate) past: bool,
 }
 
 impl Task {
-    /// Begun by this line.
+    /// A task that begins with this line.
     pub(crate) fn new(
         id: usize,
-        cue: TranscriptLine,
+        line: TranscriptLine,
         users: Vec<UserName>,
-        state: State,
-        ahead: PossiblyOpen,
+        dialogue: Dialogue,
+        possibly_open: PossiblyOpen,
     ) -> Self {
         Self {
             id,
-            first: cue.number,
+            first: line.number,
             users,
-            lines: VecDeque::from([cue]),
-            state: Some(state),
-            ahead,
+            lines: VecDeque::from([line]),
+            dialogue: Some(dialogue),
+            possibly_open,
             closed: false,
-            said: VecDeque::new(),
-            held: Vec::new(),
-            untold: Vec::new(),
-            heard: Vec::new(),
-            begun: false,
+            output: VecDeque::new(),
+            processed: Vec::new(),
             past: false,
         }
     }
 
-    /// What it was when an earlier run was done with it: this is what is remembered of it.
-    pub(crate) fn recalled(self, state: State) -> Self {
-        let heard = self.lines.into();
-        Self { state: Some(state), lines: VecDeque::new(), heard, begun: true, past: true, ..self }
+    /// The task as an earlier run left it, which the conversation remembers.
+    pub(crate) fn recalled(self, dialogue: Dialogue) -> Self {
+        Self {
+            possibly_open: dialogue.possibly_open(),
+            dialogue: Some(dialogue),
+            lines: VecDeque::new(),
+            processed: self.lines.into(),
+            past: true,
+            ..self
+        }
     }
 
-    /// Whether it has heard all its lines.
+    /// Whether a worker began it.
+    pub(crate) fn is_begun(&self) -> bool {
+        !self.processed.is_empty()
+    }
+
+    /// Whether all its lines are processed.
     pub(crate) fn is_settled(&self) -> bool {
-        self.state.is_some() && self.lines.is_empty()
+        self.dialogue.is_some() && self.lines.is_empty()
     }
 
-    /// Whether it may still ask AWS about its users.
+    /// Whether it asks AWS nothing more about its users.
     pub(crate) fn is_over(&self) -> bool {
-        self.is_settled()
-            && (self.closed || self.state.as_ref().is_none_or(|state| state.question().is_none()))
+        let is_open = self.dialogue.as_ref().is_some_and(|dialogue| dialogue.question().is_some());
+        self.is_settled() && (self.closed || !is_open)
     }
 
     /// Whether it is about one of these users.
-    pub(crate) fn meets(&self, users: &[UserName]) -> bool {
-        let same = |user: &UserName| {
-            self.users.iter().any(|mine| mine.as_str().eq_ignore_ascii_case(user.as_str()))
-        };
-        users.iter().any(same)
+    pub(crate) fn concerns(&self, users: &[UserName]) -> bool {
+        users.iter().any(|user| {
+            self.users.iter().any(|own| own.as_str().eq_ignore_ascii_case(user.as_str()))
+        })
     }
 }

@@ -1,12 +1,12 @@
-//! How each line of a batch ended, until nothing is open about it: then it is counted, and it is known whether another
-//! run has anything to do for it.
+//! Tracks how each line of a batch ended. A line counts once nothing about it is open; then it is
+//! known whether another run must repeat it.
 
 use crate::cli::transcript::TranscriptLine;
 use crate::domain::{AnswerBody, ChangePlan, LineOutcome, Reply, Step, Summary};
 use crate::present;
 use std::collections::BTreeMap;
 
-/// The lines that are not settled yet, and the count of the others.
+/// The lines that are not settled yet, and the counts of the others.
 #[derive(Debug, Default)]
 pub struct LineResults {
     lines: BTreeMap<usize, CountedLine>,
@@ -15,51 +15,51 @@ pub struct LineResults {
 
 #[derive(Debug, Default)]
 struct CountedLine {
-    ending: LineOutcome,
-    /// The line whose question was open when this one was heard.
+    outcome: LineOutcome,
+    /// The line whose question was open when this one came.
     open: Option<usize>,
-    /// What all lines up to this one were, in short.
+    /// The fingerprint of all lines up to this one.
     so_far: String,
 }
 
 impl LineResults {
-    /// A line was heard while the question of another one, perhaps, was open.
-    pub fn hear(&mut self, cue: &TranscriptLine, open: Option<usize>) {
-        let line = self.lines.entry(cue.number).or_default();
-        line.open = open;
-        line.so_far.clone_from(&cue.so_far);
+    /// Adds a line. `open` is the line whose question was open.
+    pub fn add_line(&mut self, line: &TranscriptLine, open: Option<usize>) {
+        let counted = self.lines.entry(line.number).or_default();
+        counted.open = open;
+        counted.so_far.clone_from(&line.so_far);
     }
 
-    /// Something was said about a line.
-    pub fn tell(&mut self, line: Option<usize>, body: &AnswerBody) {
+    /// Records an answer about a line.
+    pub fn record_answer(&mut self, line: Option<usize>, body: &AnswerBody) {
         let Some(line) = line else { return };
         self.summary.keys +=
             usize::from(matches!(body, AnswerBody::Key { .. } | AnswerBody::Issued { .. }));
-        let ending = &mut self.lines.entry(line).or_default().ending;
-        *ending = (*ending).max(ending_of(body));
+        let outcome = &mut self.lines.entry(line).or_default().outcome;
+        *outcome = (*outcome).max(outcome_of(body));
     }
 
-    /// Whether this line was heard and is not settled.
+    /// Whether this line was added and is not settled.
     pub fn is_open(&self, line: Option<usize>) -> bool {
         line.is_some_and(|line| self.lines.contains_key(&line))
     }
 
-    /// An earlier run did this line.
-    pub fn skip(&mut self) {
+    /// Counts a line that an earlier run finished.
+    pub fn record_past_line(&mut self) {
         self.summary.add(LineOutcome::DoneBefore);
     }
 
-    /// Counts the lines up to this one. Those come back that another run has something to do for, with the lines that
-    /// answered their questions.
+    /// Counts the lines up to this one. Returns those that another run must repeat, with the lines
+    /// that answered their questions, each with its fingerprint.
     pub fn settle(&mut self, through: usize) -> BTreeMap<usize, String> {
         let later = self.lines.split_off(&through.saturating_add(1));
         let settled = std::mem::replace(&mut self.lines, later);
         let mut left = BTreeMap::new();
-        for (number, CountedLine { ending, open, so_far }) in settled {
-            self.summary.add(ending);
+        for (number, CountedLine { outcome, open, so_far }) in settled {
+            self.summary.add(outcome);
             let answers =
-                ending <= LineOutcome::Said && open.is_some_and(|open| left.contains_key(&open));
-            if answers || !ending.is_done() {
+                outcome <= LineOutcome::Said && open.is_some_and(|open| left.contains_key(&open));
+            if answers || !outcome.is_done() {
                 left.insert(number, so_far);
             }
         }
@@ -67,7 +67,7 @@ impl LineResults {
     }
 }
 
-fn ending_of(body: &AnswerBody) -> LineOutcome {
+fn outcome_of(body: &AnswerBody) -> LineOutcome {
     match body {
         AnswerBody::Key { .. } | AnswerBody::Issued { .. } => LineOutcome::Made,
         AnswerBody::Changed(plan) if has(plan, |step| matches!(step, Step::Delete(_))) => {
@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn each_line_counts_once_and_what_is_left_is_known() {
-        let mut tally = LineResults::default();
-        let cue = |number| TranscriptLine {
+        let mut results = LineResults::default();
+        let line = |number| TranscriptLine {
             number,
             words: Ok(String::new()),
             row: false,
@@ -116,28 +116,28 @@ mod tests {
             so_far: String::new(),
             past: false,
         };
-        let left = |tally: &mut LineResults, through| {
-            tally.settle(through).into_keys().collect::<Vec<_>>()
+        let left = |results: &mut LineResults, through| {
+            results.settle(through).into_keys().collect::<Vec<_>>()
         };
         let fails = AnswerBody::Failed(Problem::NoOutputForSecret);
         let says = AnswerBody::Said(Reply::Neutral);
-        tally.hear(&cue(1), None);
-        tally.tell(Some(1), &fails);
-        tally.tell(Some(1), &says);
-        tally.hear(&cue(2), Some(1));
-        tally.hear(&cue(4), Some(1));
-        tally.tell(Some(4), &says);
-        assert_eq!(left(&mut tally, 3), [1, 2], "with what answered it");
-        assert_eq!(left(&mut tally, 3), [0; 0]);
-        assert_eq!(left(&mut tally, 4), [0; 0], "the question is settled already");
-        tally.hear(&cue(5), None);
-        tally.tell(Some(5), &says);
-        tally.hear(&cue(6), Some(5));
-        assert_eq!(left(&mut tally, usize::MAX), [0; 0]);
-        tally.skip();
-        let Summary { lines, answers, answered, already_done, .. } = tally.summary;
+        results.add_line(&line(1), None);
+        results.record_answer(Some(1), &fails);
+        results.record_answer(Some(1), &says);
+        results.add_line(&line(2), Some(1));
+        results.add_line(&line(4), Some(1));
+        results.record_answer(Some(4), &says);
+        assert_eq!(left(&mut results, 3), [1, 2], "with what answered it");
+        assert_eq!(left(&mut results, 3), [0; 0]);
+        assert_eq!(left(&mut results, 4), [0; 0], "the question is settled already");
+        results.add_line(&line(5), None);
+        results.record_answer(Some(5), &says);
+        results.add_line(&line(6), Some(5));
+        assert_eq!(left(&mut results, usize::MAX), [0; 0]);
+        results.record_past_line();
+        let Summary { lines, answers, answered, already_done, .. } = results.summary;
         assert_eq!(
-            (lines, answers, answered, already_done, tally.summary.failures()),
+            (lines, answers, answered, already_done, results.summary.failures()),
             (6, 2, 2, 1, 1)
         );
     }

@@ -1,0 +1,147 @@
+//! Carries out the plans of a confirmation, one after the other, and reports the outcome of each.
+
+use crate::cli::app::App;
+use crate::cli::app::answer_sink::AnswerSink;
+use crate::cli::exit_code::ExitCode;
+use crate::domain::{
+    AccessKeyId, Answer, AnswerBody, ChangePlan, Confirmation, HeldKey, IamKey, Identity, Note,
+    Problem, Step, StepOutcome, UserName,
+};
+use crate::present::Format;
+
+const UNDELIVERED: &str = "the key before it could not be delivered";
+const UNDONE: &str = "what was to be done before it for the same user was not done";
+
+/// The outcome of a plan, its answer, and the notes for it.
+type Outcome = (StepOutcome, AnswerBody, Vec<Note>);
+
+impl<S: AnswerSink> App<'_, S> {
+    /// Carries out each plan and reports it.
+    ///
+    /// # Errors
+    /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
+    pub(crate) fn carry_out(
+        &mut self,
+        confirmation: Confirmation,
+        line: Option<usize>,
+        notes: &mut Vec<Note>,
+    ) -> Result<(Vec<StepOutcome>, ExitCode), Problem> {
+        let Confirmation { identity, plans } = confirmation;
+        let mut outcomes = Vec::with_capacity(plans.len());
+        let mut worst = ExitCode::Done;
+        let mut undelivered = false;
+        let mut failed: Vec<(UserName, StepOutcome)> = Vec::new();
+        let mut created: Vec<IamKey> = Vec::new();
+        // A signal takes effect between two steps, and at the end, so that each change is reported.
+        let _held = self.executor.shutdown.hold();
+        for plan in plans {
+            let (request, part, user) = (plan.request.clone(), plan.part, plan.user.clone());
+            let before = failed.iter().find(|(failed, _)| user.as_ref() == Some(failed));
+            let (outcome, body, found) = match before {
+                // The output that failed for one key fails for the next.
+                _ if undelivered => unusable(UNDELIVERED),
+                // The conversation plans both again together.
+                Some((user, StepOutcome::Appeared(_))) => appeared(user.clone()),
+                Some(_) => unusable(UNDONE),
+                None => self.carry_out_plan(plan, identity.as_ref(), &created, line),
+            };
+            match (&outcome, user) {
+                (StepOutcome::Failed | StepOutcome::Appeared(_), Some(user)) => {
+                    failed.push((user, outcome.clone()));
+                }
+                (StepOutcome::Issued(key), _) => {
+                    created.push(IamKey::new(key.id.clone(), self.options.now()));
+                }
+                _ => {}
+            }
+            // The conversation plans it again.
+            if matches!(outcome, StepOutcome::Appeared(_)) {
+                outcomes.push(outcome);
+                continue;
+            }
+            let answer = Answer { line, notes: found, ..self.answer(Some(request), body) };
+            let code = self.report(answer, part, notes)?;
+            worst = worst.min(code);
+            // A key that couldn't be delivered was deleted, as if the plan had failed.
+            undelivered |= matches!(outcome, StepOutcome::Issued(_)) && code != ExitCode::Done;
+            outcomes.push(if undelivered { StepOutcome::Failed } else { outcome });
+        }
+        // After a signal, no question follows.
+        let stopped = self.stopped();
+        self.dialogue.question_deferred |= stopped.is_some();
+        Ok((outcomes, stopped.map_or(worst, |stop| worst.min(stop.into()))))
+    }
+
+    /// Carries out one plan. `created` are the keys created since it was planned.
+    fn carry_out_plan(
+        &mut self,
+        plan: ChangePlan,
+        identity: Option<&Identity>,
+        created: &[IamKey],
+        line: Option<usize>,
+    ) -> Outcome {
+        let Some(identity) = identity.filter(|_| !self.options.dry_run) else {
+            let notes = plan.notes.clone();
+            return (StepOutcome::Nothing, AnswerBody::WouldChange(plan), notes);
+        };
+        if plan.steps.contains(&Step::CreateKey) {
+            if self.discards_secrets() {
+                return failure(Problem::NoOutputForSecret);
+            }
+            if let Err(problem) = self.key_files.reserve(line, plan.part, &plan.request) {
+                self.delivery_failed |= !matches!(problem, Problem::SaveExists(_));
+                return failure(problem);
+            }
+        }
+        match self.executor.carry_out(&plan, created, identity, line) {
+            Err(problem) => {
+                self.delivery_failed |= matches!(problem, Problem::JournalFailed { .. });
+                self.key_files.cancel_reservation();
+                match problem {
+                    Problem::Appeared(user) => appeared(user),
+                    problem => failure(problem),
+                }
+            }
+            Ok((Some(key), mut notes)) => {
+                // In any other case the plan's notes were shown with the plan.
+                if !self.options.policy.live && self.options.format == Format::Json {
+                    notes.splice(0..0, plan.notes.iter().cloned());
+                }
+                let outcome = StepOutcome::Issued(key.held());
+                (outcome, AnswerBody::Issued { key, plan, identity: identity.clone() }, notes)
+            }
+            Ok((None, notes)) => (changed_key(&plan), AnswerBody::Changed(plan), notes),
+        }
+    }
+
+    /// Whether a secret that is shown would be lost.
+    pub(crate) fn discards_secrets(&self) -> bool {
+        self.options.environment.stdout_void && !self.key_files.are_used() && !self.options.dry_run
+    }
+}
+
+/// The outcome of a plan that isn't begun.
+fn unusable(reason: &'static str) -> Outcome {
+    failure(Problem::PlanUnusable { reason })
+}
+
+fn appeared(user: UserName) -> Outcome {
+    let body = AnswerBody::Failed(Problem::Appeared(user.clone()));
+    (StepOutcome::Appeared(user), body, Vec::new())
+}
+
+fn failure(problem: Problem) -> Outcome {
+    (StepOutcome::Failed, AnswerBody::Failed(problem), Vec::new())
+}
+
+/// Returns the outcome of a plan that creates no key.
+fn changed_key(plan: &ChangePlan) -> StepOutcome {
+    let held = |id: &AccessKeyId| plan.user.clone().map(|user| HeldKey { user, id: id.clone() });
+    let done = plan.steps.iter().find_map(|step| match step {
+        Step::Deactivate(Some(id)) => held(id).map(StepOutcome::Deactivated),
+        Step::Activate(Some(id)) => held(id).map(StepOutcome::Activated),
+        Step::Delete(Some(id)) => held(id).map(StepOutcome::Deleted),
+        _ => None,
+    });
+    done.unwrap_or(StepOutcome::Nothing)
+}

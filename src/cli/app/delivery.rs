@@ -1,0 +1,268 @@
+//! Brings answers to the user. A key goes into its file before it is shown, so "saved" is never said
+//! too early, and a long-term key whose secret couldn't be delivered is deleted again.
+
+use crate::cli::app::App;
+use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
+use crate::cli::app::options::Mode;
+use crate::cli::app::reporter::MORE;
+use crate::cli::exit_code;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::journal::{Destination, JournalEvent};
+use crate::domain::{
+    Answer, AnswerBody, Cause, ChangeProgress, HeldBearer, Note, Problem, Reply, Request, Step,
+    once,
+};
+use crate::present::{Credential, Format, Recent};
+use crate::provision;
+
+/// Maximum answers held back behind an open question. When the limit is reached, the question is
+/// dropped.
+const MAX_HELD_BACK: usize = 1_000;
+
+impl<S: AnswerSink> App<'_, S> {
+    /// An answer that belongs to no line yet.
+    pub(crate) fn answer(&self, request: Option<Request>, mut body: AnswerBody) -> Answer {
+        if let AnswerBody::Failed(problem) = &mut body {
+            self.complete(problem);
+        }
+        Answer { line: None, request, body, notes: Vec::new(), sandbox: self.options.sandbox }
+    }
+
+    /// Adds to a problem with credentials what its next step depends on.
+    fn complete(&self, problem: &mut Problem) {
+        match problem {
+            Problem::NoCredentials { held } => {
+                let bearer = self.options.environment.bearer.as_ref();
+                let key = bearer.filter(|key| !key.expose().trim().is_empty());
+                *held =
+                    key.map(|key| match provision::read(key.expose()).ok().map(|key| key.ends()) {
+                        Some(end) if end > self.options.now() => HeldBearer::Until(end),
+                        Some(end) => HeldBearer::Expired(end),
+                        None => HeldBearer::UnknownExpiry,
+                    });
+            }
+            Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {
+                refused.source = self.executor.credential_source();
+            }
+            _ => {}
+        }
+    }
+
+    /// Reports an answer. While an earlier line's question is open, only stores its key and holds the
+    /// answer back. The first answer of a line carries the notes about the whole line.
+    pub(crate) fn report(
+        &mut self,
+        mut answer: Answer,
+        part: Option<usize>,
+        notes: &mut Vec<Note>,
+    ) -> Result<ExitCode, Problem> {
+        let pending = std::mem::take(&mut self.dialogue.pending_notes);
+        let about_answer = std::mem::take(&mut answer.notes);
+        let all = pending.into_iter().chain(std::mem::take(notes)).chain(about_answer);
+        answer.notes = once(all.collect());
+        let full = self.dialogue.held_back.len() == MAX_HELD_BACK;
+        let dropped = if full { self.drop_question()? } else { ExitCode::Done };
+        let open = self.dialogue.question().and_then(|_| self.dialogue.open_line());
+        let mut delivery = Delivery::new(answer, part);
+        if self.options.mode == Mode::Batch && open.is_some() && delivery.answer.line > open {
+            self.store(&mut delivery);
+            let code = self.code(&delivery.answer.body);
+            self.dialogue.held_back.push(delivery);
+            return Ok(code);
+        }
+        self.release(delivery.answer.line)?;
+        Ok(self.deliver(delivery)?.min(dropped))
+    }
+
+    /// Reports something that belongs to no line.
+    ///
+    /// # Errors
+    /// Like [`App::run_line`].
+    pub fn report_body(&mut self, body: AnswerBody) -> Result<ExitCode, Problem> {
+        let answer = self.answer(None, body);
+        self.deliver(Delivery::new(answer, None))
+    }
+
+    /// Reports notes that no answer carried. In JSON, the next object carries them.
+    pub(crate) fn report_notes(&mut self, notes: Vec<Note>, line: Option<usize>) {
+        if self.options.format == Format::Json && !self.options.dry_run {
+            self.dialogue.pending_notes.extend(notes);
+        } else if !notes.is_empty() {
+            self.reporter.show_notes(notes, line);
+        }
+    }
+
+    /// Drops the open question and reports that.
+    pub(crate) fn drop_question(&mut self) -> Result<ExitCode, Problem> {
+        let Some(asked) = self.asked() else { return Ok(ExitCode::Done) };
+        self.dialogue.close_question();
+        self.report_open(asked.line, asked.requests.first().cloned(), AnswerBody::Dropped(asked))
+    }
+
+    /// Reports what became of an open question, in its place among the answers held back.
+    pub(crate) fn report_open(
+        &mut self,
+        line: Option<usize>,
+        request: Option<Request>,
+        body: AnswerBody,
+    ) -> Result<ExitCode, Problem> {
+        let notes = std::mem::take(&mut self.dialogue.pending_notes);
+        let answer = Answer { line, notes, ..self.answer(request, body) };
+        self.release(line)?;
+        let code = self.deliver(Delivery::new(answer, None))?;
+        self.release(None)?;
+        Ok(code)
+    }
+
+    /// Delivers the answers held back for lines before `line`, or all of them.
+    pub(crate) fn release(&mut self, line: Option<usize>) -> Result<(), Problem> {
+        let held = std::mem::take(&mut self.dialogue.held_back);
+        let is_due = |delivery: &Delivery| line.is_none() || delivery.answer.line < line;
+        let (due, later): (Vec<_>, Vec<_>) = held.into_iter().partition(is_due);
+        self.dialogue.held_back = later;
+        due.into_iter().try_for_each(|delivery| self.deliver(delivery).map(drop))
+    }
+
+    /// Stores a key if that wasn't done, tries it, and shows the answer.
+    pub(crate) fn deliver(&mut self, mut delivery: Delivery) -> Result<ExitCode, Problem> {
+        self.store(&mut delivery);
+        if let AnswerBody::Issued { key, .. } = &delivery.answer.body {
+            let accepted = self.executor.try_key(key);
+            delivery.answer.notes.extend(accepted);
+        }
+        self.show(delivery)
+    }
+
+    /// Writes a key into its file, if it has one. On failure the key is deleted, and the answer says
+    /// so instead.
+    pub(crate) fn store(&mut self, delivery: &mut Delivery) {
+        let Delivery { answer, part, saved } = delivery;
+        let stale = &self.options.environment.stale;
+        let Some(credential) = Credential::of(&answer.body, stale).filter(|_| saved.is_none())
+        else {
+            return;
+        };
+        // A short-term key replaces the one that an earlier run signed for the same line.
+        let signed = |line: usize| {
+            let journal = self.executor.journal.as_ref();
+            journal.is_some_and(|journal| journal.past(|past| past.is_signed(line)))
+        };
+        let replaces =
+            matches!(answer.body, AnswerBody::Key { .. }) && answer.line.is_some_and(signed);
+        let format = self.options.format;
+        match self.key_files.write(answer, *part, credential, format, replaces) {
+            Ok(path) => *saved = path,
+            Err(problem) => {
+                self.delivery_failed = true;
+                let problem = self.undo(answer, problem);
+                let failed = self.answer(answer.request.clone(), AnswerBody::Failed(problem));
+                *answer = Answer { line: answer.line, ..failed };
+            }
+        }
+        if let Some(path) = &delivery.saved {
+            let (journal, to) = (self.executor.journal.as_ref(), Destination::File(path));
+            // The key is in the file, whether or not that can be recorded.
+            let _ = delivery.record(journal, JournalEvent::Delivered, to);
+        }
+    }
+
+    /// Shows an answer whose key is stored. Deletes a long-term key that reaches neither a file nor
+    /// the user.
+    pub(crate) fn show(&mut self, delivery: Delivery) -> Result<ExitCode, Problem> {
+        let answer = &delivery.answer;
+        let (line, code, recent) = (answer.line, self.code(&answer.body), Recent::of(answer));
+        self.interrupted |=
+            matches!(&answer.body, AnswerBody::Failed(problem) if may_succeed_later(problem));
+        let situation = Situation {
+            in_conversation: match self.options.mode {
+                Mode::Prompt => true,
+                // Without a question, the person is back at the shell.
+                Mode::OneShot(can_answer) => can_answer && self.dialogue.question().is_some(),
+                Mode::Batch => false,
+            },
+            recent: self.recent.as_ref(),
+            configured_region: self.configured_region.as_ref(),
+        };
+        if let Err(failed) = self.reporter.show(delivery, situation) {
+            (self.delivery_failed, self.interrupted) = (true, true);
+            let NotDelivered { delivery, problem } = *failed;
+            let stored = delivery.saved.is_some();
+            return Err(if stored { problem } else { self.undo(&delivery.answer, problem) });
+        }
+        if let Some(recent) = recent {
+            self.recent = Some(recent);
+            if self.options.full {
+                // The key is delivered, and only that decides the result.
+                let _ = self.show_more(line);
+            }
+        }
+        Ok(code)
+    }
+
+    /// Shows the long text about the most recent key.
+    fn show_more(&mut self, line: Option<usize>) -> Result<ExitCode, Problem> {
+        self.look_up_models();
+        let more = AnswerBody::Said(Reply::Help(Some(MORE.to_owned())));
+        let answer = Answer { line, ..self.answer(None, more) };
+        self.deliver(Delivery::new(answer, None))
+    }
+
+    /// Looks up the models where the most recent key is used, unless that was done.
+    pub(crate) fn look_up_models(&mut self) {
+        if let Some(recent) = self.recent.as_mut().filter(|recent| !recent.seen)
+            && self.options.verify
+        {
+            recent.models = self.executor.offered_models(&recent.region);
+            recent.seen = true;
+        }
+    }
+
+    /// The exit code of an answer. A key that exists already is no failure if keys go into files,
+    /// but a shell that waits for a snippet gets none.
+    fn code(&self, body: &AnswerBody) -> ExitCode {
+        match body {
+            AnswerBody::Said(Reply::Exists(_) | Reply::MadeBefore(..))
+                if self.key_files.are_used() =>
+            {
+                ExitCode::Done
+            }
+            body => exit_code::of(body, self.options.format),
+        }
+    }
+
+    /// Deletes the long-term key of an answer that couldn't be delivered. Returns the problem to
+    /// report.
+    fn undo(&self, answer: &Answer, problem: Problem) -> Problem {
+        let AnswerBody::Issued { key, plan, identity } = &answer.body else { return problem };
+        let reason = match problem {
+            Problem::OutputFailed { reason } | Problem::SaveFailed { reason, .. } => reason,
+            Problem::SaveExists(path) => format!("{} is there already", path.display()),
+            Problem::JournalFailed { path, reason, .. } => {
+                format!("the journal {} cannot be written: {reason}", path.display())
+            }
+            _ => "the output failed".to_owned(),
+        };
+        let deleted = self.executor.undo_key(key, plan, identity, answer.line);
+        let done = plan.steps.iter().filter(|step| **step != Step::CreateKey);
+        let progress = Box::new(ChangeProgress {
+            user: Some(key.user.clone()),
+            identity: Some(identity.clone()),
+            done: done.cloned().collect(),
+            undone: vec![Step::CreateKey],
+        });
+        let request = Box::new(plan.request.clone());
+        Problem::Undelivered { id: key.id.clone(), reason, deleted, progress, request }
+    }
+}
+
+/// Whether the next run may succeed with the same line.
+fn may_succeed_later(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::Stopped { .. }
+            | Problem::Undelivered { deleted: true, .. }
+            | Problem::JournalFailed { .. }
+            | Problem::SaveFailed { .. }
+            | Problem::OutputFailed { .. }
+    )
+}

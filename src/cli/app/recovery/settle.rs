@@ -1,0 +1,212 @@
+//! Settles what an earlier run left unfinished, before its request is planned again.
+
+use crate::cli::app::recovery::{Recovery, request_of};
+use crate::cli::journal::{Creation, JournalObserver, PriorRequest};
+use crate::converse::Findings;
+use crate::domain::{
+    AccessKeyId, ChangeProgress, IamKey, IamSnapshot, LeftAlone, Note, Problem, Request, Step,
+    UserName,
+};
+use jiff::SignedDuration;
+use std::time::{Duration, Instant};
+
+/// How long a change in IAM may take to be seen everywhere (AWS-FACTS: 5 to 15 seconds).
+const VISIBLE_AFTER: Duration = Duration::from_secs(15);
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+/// AWS rejects a call whose clock differs from its own by more, so no key is older than the step
+/// that created it by more.
+const MAX_SKEW: SignedDuration = SignedDuration::from_mins(5);
+const REASON: &str = "an earlier run was broken off before";
+
+impl Recovery<'_> {
+    /// Settles unfinished requests. `found` is what AWS holds; the result is what it holds then.
+    ///
+    /// # Errors
+    /// [`Problem::MaybeDelivered`], [`Problem::KeyLost`] and [`Problem::Undelivered`]: only a person
+    /// can go on.
+    pub(crate) fn settle(
+        &self,
+        mut found: Findings,
+        requests: &[Request],
+        line: Option<usize>,
+        mut unfinished: Vec<PriorRequest>,
+    ) -> Result<Findings, Problem> {
+        unfinished.extend(self.unfinished_elsewhere(&found, requests));
+        for prior in &unfinished {
+            let request = request_of(requests, prior);
+            let (Some(request), Some(user)) = (request, UserName::parse(&prior.user)) else {
+                continue;
+            };
+            if let Some(id) = &prior.made {
+                if let Some(why) = self.reason_to_keep(&found, prior, &user, id) {
+                    let (id, request) = (id.clone(), Box::new(request.clone()));
+                    return Err(Problem::MaybeDelivered { id, user, why, request });
+                }
+                self.delete_key(&mut found, request, line, prior, &user, id)?;
+            }
+            self.delete_later_keys(&mut found, request, &user)?;
+            if let Some(creation) = prior.creation.as_ref().filter(|_| prior.creating) {
+                self.find_lost_key(&mut found, creation, &user)?;
+            }
+            self.hide_claimed_keys(&mut found, &user);
+            assume_deleting_key(&mut found, prior, &user);
+        }
+        Ok(found)
+    }
+
+    /// Deletes undelivered keys of later lines. They were created after this line's, and would be in
+    /// its way.
+    fn delete_later_keys(
+        &self,
+        found: &mut Findings,
+        request: &Request,
+        user: &UserName,
+    ) -> Result<(), Problem> {
+        for (line, prior) in self.journal.past(|past| past.undelivered(user.as_str())) {
+            let Some(id) = &prior.made else { continue };
+            let saved = self.key_files.find(Some(line), prior.part, request, id).is_some();
+            // A key that is kept is named when its line comes.
+            if !saved && self.reason_to_keep(found, &prior, user, id).is_none() {
+                self.delete_key(found, request, Some(line), &prior, user, id)?;
+                self.journal.past(|past| past.forget(id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until a key would be visible whose creation got no response.
+    ///
+    /// # Errors
+    /// [`Problem::KeyLost`] if it exists: its secret is lost.
+    fn find_lost_key(
+        &self,
+        found: &mut Findings,
+        creation: &Creation,
+        user: &UserName,
+    ) -> Result<(), Problem> {
+        let earliest = creation.at.saturating_sub(MAX_SKEW).unwrap_or(creation.at);
+        let is_new = |key: &&IamKey| {
+            key.created >= earliest
+                && !creation.before.contains(&key.id)
+                && !self.journal.past(|past| past.was_told(&key.id))
+        };
+        let new_keys = |known: &IamSnapshot| -> Vec<AccessKeyId> {
+            let keys = known.user(user).into_iter().flat_map(|user| &user.keys);
+            keys.filter(is_new).map(|key| key.id.clone()).collect()
+        };
+        let mut seen = new_keys(&found.known);
+        // `found.now` precedes the look-up, so the wait is never too short.
+        let passed = found.now.duration_since(creation.at).unsigned_abs();
+        let (start, wait) = (Instant::now(), VISIBLE_AFTER.saturating_sub(passed));
+        while seen.is_empty() && start.elapsed() < wait {
+            if let Some(by) = self.executor.shutdown.requested() {
+                return Err(Problem::Stopped { by, progress: Box::default() });
+            }
+            std::thread::sleep(POLL_INTERVAL);
+            let known = self.executor.ask(|client| client.look(std::slice::from_ref(user)))?;
+            seen = new_keys(&known);
+            for user in known.users {
+                found.known.users.retain(|old| old.name != user.name);
+                found.known.users.push(user);
+            }
+        }
+        if seen.is_empty() {
+            return Ok(());
+        }
+        Err(Problem::KeyLost { seen: Some(seen), progress: progress(found, user) })
+    }
+
+    /// Hides keys that later lines may have delivered. They are named there.
+    fn hide_claimed_keys(&self, found: &mut Findings, user: &UserName) {
+        for held in found.known.users.iter_mut().filter(|held| held.name == *user) {
+            let is_claimed =
+                |key: &IamKey| self.journal.past(|past| past.may_be_of(user.as_str(), key));
+            held.keys.retain(|key| !is_claimed(key));
+        }
+    }
+
+    /// Returns why a key that was not delivered according to the journal must not be deleted; `None`
+    /// if it is certainly that key, or doesn't exist.
+    fn reason_to_keep(
+        &self,
+        found: &Findings,
+        prior: &PriorRequest,
+        user: &UserName,
+        id: &AccessKeyId,
+    ) -> Option<LeftAlone> {
+        let account = found.known.identity.as_ref().map(|identity| identity.account.as_str());
+        let key =
+            found.known.user(user).and_then(|user| user.keys.iter().find(|key| key.id == *id));
+        let is_own = self.journal.past(|past| past.is_own(id));
+        prior
+            .left_alone(account, key)
+            .or_else(|| (is_own && key.is_some()).then_some(LeftAlone::JournalNotTrusted))
+    }
+
+    /// Deletes a key that was not delivered, if it exists.
+    fn delete_key(
+        &self,
+        found: &mut Findings,
+        request: &Request,
+        line: Option<usize>,
+        prior: &PriorRequest,
+        user: &UserName,
+        id: &AccessKeyId,
+    ) -> Result<(), Problem> {
+        let held = found.known.user(user);
+        let exists = held.is_some_and(|user| user.keys.iter().any(|key| key.id == *id));
+        let Some(identity) = found.known.identity.clone().filter(|_| exists) else {
+            return Ok(());
+        };
+        let observer = JournalObserver {
+            journal: self.journal,
+            line,
+            part: prior.part,
+            request,
+            owner: held.and_then(|user| user.tag("owner")),
+            identity: &identity,
+            keys_before: &[],
+        };
+        let undone = self.executor.ask(|client| client.undo_key(user, id, &observer));
+        if undone.is_err() {
+            return Err(Problem::Undelivered {
+                id: id.clone(),
+                reason: REASON.to_owned(),
+                deleted: false,
+                progress: progress(found, user),
+                request: Box::new(request.clone()),
+            });
+        }
+        for held in found.known.users.iter_mut().filter(|held| held.name == *user) {
+            held.keys.retain(|key| key.id != *id);
+        }
+        found.known.notes.push(Note::UndeliveredKeyDeleted(id.clone()));
+        Ok(())
+    }
+}
+
+/// Adds a key whose deletion got no response and that is gone by now: the next call finds that out.
+fn assume_deleting_key(found: &mut Findings, prior: &PriorRequest, user: &UserName) {
+    if let Some(id) = &prior.deleting
+        && let Some(held) = found.known.users.iter_mut().find(|held| held.name == *user)
+        && !held.keys.iter().any(|key| key.id == *id)
+    {
+        held.keys.push(IamKey {
+            id: id.clone(),
+            active: true,
+            created: found.now,
+            last_used: None,
+            use_known: false,
+            last_region: None,
+        });
+    }
+}
+
+fn progress(found: &Findings, user: &UserName) -> Box<ChangeProgress> {
+    Box::new(ChangeProgress {
+        user: Some(user.clone()),
+        identity: found.known.identity.clone(),
+        done: Vec::new(),
+        undone: vec![Step::CreateKey],
+    })
+}

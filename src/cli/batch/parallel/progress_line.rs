@@ -1,0 +1,36 @@
+//! The progress of a batch, on one line of the terminal that is drawn again and again.
+
+use crate::domain::Summary;
+use crate::present;
+use std::time::{Duration, Instant};
+
+/// How long a batch runs before its progress is shown.
+const DELAY: Duration = Duration::from_millis(500);
+const CLEAR: &str = "\r\x1b[K";
+
+pub(crate) struct ProgressLine {
+    /// The number of unread lines, if the input is a file.
+    pub(crate) left: Option<usize>,
+    start: Instant,
+    shown: bool,
+}
+
+impl ProgressLine {
+    pub(crate) fn new(left: Option<usize>) -> Self {
+        Self { left, start: Instant::now(), shown: false }
+    }
+
+    /// Returns the text that draws the line, once the batch takes long.
+    pub(crate) fn draw(&mut self, summary: &Summary, tasks: usize) -> Option<String> {
+        if self.start.elapsed() <= DELAY || tasks == 0 {
+            return None;
+        }
+        self.shown = true;
+        Some(format!("{CLEAR}{}", present::progress(summary, self.left, tasks)))
+    }
+
+    /// Returns the text that removes the line, if it is shown.
+    pub(crate) fn clear(&mut self) -> Option<&'static str> {
+        std::mem::take(&mut self.shown).then_some(CLEAR)
+    }
+}
