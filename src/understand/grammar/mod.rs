@@ -130,6 +130,8 @@ pub struct QuestionWords {
     pub repeats: Vec<String>,
     /// Words that would answer it.
     pub examples: Arc<[String]>,
+    /// Labels of its numbered choices, one for each example; or none.
+    pub choices: Arc<[String]>,
 }
 
 impl Grammar {
