@@ -80,8 +80,9 @@ impl Pending {
 }
 
 impl Conversation<'_> {
-    pub fn ask(&mut self, pending: Box<Pending>) {
+    pub fn ask(&mut self, mut pending: Box<Pending>) {
         self.turn.acts.extend(prompt::open_question(self.grammar, &pending).map(Act::Ask));
+        pending.is_on_screen = false;
         self.state.pending = Some(pending);
     }
 

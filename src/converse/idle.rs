@@ -256,6 +256,7 @@ impl Conversation<'_> {
                 || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
             surprised: false,
             since: LinesSince::Clear,
+            is_on_screen: false,
         }));
     }
 

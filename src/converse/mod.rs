@@ -5,6 +5,7 @@
 //! it carries exactly the plans that the preceding confirmation showed, or would have shown without
 //! `--yes`.
 
+mod choice;
 mod decide;
 mod edit;
 mod flow;
@@ -215,7 +216,7 @@ struct Conversation<'a> {
 }
 
 impl Conversation<'_> {
-    fn handle_line(&mut self, line: InputLine<'_>) {
+    fn handle_words(&mut self, line: InputLine<'_>) {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
         if line.under.is_some() {
@@ -237,6 +238,8 @@ impl Conversation<'_> {
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
         let mut response = heard.response();
+        // A number is never a name. "Team 42" is one.
+        response.name = response.name.filter(|name| !is_number(name.as_str()));
         let is_other_speaker = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
         let answers = response.plain && response.answer.is_some();
         let overheard = self.state.pending.as_deref().is_some_and(is_other_speaker);
@@ -388,6 +391,7 @@ impl Conversation<'_> {
             return self.advance(pending);
         }
         pending.failed_answers = pending.failed_answers.saturating_add(1);
+        pending.is_on_screen = true;
         self.ask(pending);
     }
 
@@ -423,6 +427,10 @@ fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
         }
         LinesSince::Lost => true,
     }
+}
+
+fn is_number(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
 fn same(one: Option<&str>, other: Option<&str>) -> bool {

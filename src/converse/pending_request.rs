@@ -21,6 +21,11 @@ pub struct Pending {
     /// confirmation can answer it.
     pub surprised: bool,
     pub since: LinesSince,
+    /// The person sees the question with its details, so the next [`Act::Ask`] repeats the question
+    /// alone.
+    ///
+    /// [`Act::Ask`]: crate::domain::Act::Ask
+    pub is_on_screen: bool,
 }
 
 /// How clearly the transcript lines since the open question relate to it. Their writers did not see

@@ -2,8 +2,8 @@
 
 use crate::converse::pending_request::{OldKey, OldKeyStage, OpenMatter, Pending};
 use crate::domain::{
-    AccessKeyId, Confirmation, Details, IamUser, Intent, OpenQuestion, PendingQuestion, Question,
-    Region, Request, RevokeAction, Signal,
+    AccessKeyId, Confirmation, Details, Intent, OpenQuestion, PendingQuestion, Question, Region,
+    Request, RevokeAction, Signal,
 };
 use crate::understand::Grammar;
 
@@ -44,7 +44,7 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
             let suggested = first.and_then(|request| request.suggested.clone()).filter(fits);
             let described =
                 suggested.as_deref().map(|suggested| with_region_name(grammar, suggested));
-            (suggested, described.or_else(|| region_list(grammar, choices)), Details::None)
+            (suggested, described, Details::None)
         }
     };
     // AWS allows two keys per user.
@@ -56,7 +56,7 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
     let text = words.map_or_else(String::new, |words| {
         let template = match (&words.suggesting, &about) {
             _ if keyless => words.without.as_ref().unwrap_or(&words.text),
-            (Some(_), Some(_)) if suggested.is_none() && !choices.is_empty() => {
+            _ if suggested.is_none() && !choices.is_empty() => {
                 words.choosing.as_ref().unwrap_or(&words.text)
             }
             (Some(suggesting), Some(_)) => match name {
@@ -72,38 +72,50 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
             false => template.clone(),
         }
     });
+    // A full user has no room for another key, and a user without keys has none to rotate.
+    let fitting = |all: &[String]| -> std::sync::Arc<[String]> {
+        let room = |words: &&String| !(full && words.contains("another key"));
+        let rotates = |words: &&String| !(keyless && words.contains("rotate"));
+        all.iter().filter(room).filter(rotates).cloned().collect()
+    };
     let built_in = || words.map_or_else(|| [].into(), |words| words.examples.clone());
     let own = |examples: &mut dyn Iterator<Item = String>| examples.collect::<Vec<_>>().into();
     let examples: std::sync::Arc<[String]> = match &pending.open {
         OpenMatter::WhichKey(_, user, _) => {
-            own(&mut ["the first one".to_owned()].into_iter().chain(last_key_id(user)))
+            own(&mut user.keys.iter().map(|key| key.id.to_string()))
         }
-        // A full user has no room for another key, and a user without keys has none to rotate.
-        OpenMatter::Existing(..) if full => {
-            own(&mut built_in().iter().filter(|words| !words.contains("another")).cloned())
-        }
-        OpenMatter::Existing(..) if keyless => {
-            own(&mut built_in().iter().filter(|words| !words.contains("rotate")).cloned())
-        }
+        OpenMatter::Existing(..) => fitting(&built_in()),
         OpenMatter::Confirm(_) if about.is_some() => own(&mut about.clone().into_iter()),
         OpenMatter::DeleteOld(_) if deletes => {
             own(&mut ["yes", "no"].into_iter().map(str::to_owned))
         }
         OpenMatter::Question(_) if suggested.is_none() && !choices.is_empty() => {
-            own(&mut choices.iter().take(2).map(ToString::to_string))
+            own(&mut choices.iter().take(SHOWN).map(ToString::to_string))
         }
         OpenMatter::Question(_) if suggested.is_some() => {
             own(&mut std::iter::once("yes".to_owned()).chain(built_in().iter().cloned()))
         }
         _ => built_in(),
     };
+    let choices = match &pending.open {
+        OpenMatter::WhichKey(..) => examples.clone(),
+        OpenMatter::Existing(..) => {
+            words.map_or_else(|| [].into(), |words| fitting(&words.choices))
+        }
+        OpenMatter::Question(_) if name == Question::Region && !choices.is_empty() => {
+            own(&mut shown_regions(grammar, choices))
+        }
+        _ => words.map_or_else(|| [].into(), |words| words.choices.clone()),
+    };
     let question = OpenQuestion {
         name,
         text,
         suggested,
         examples,
+        choices,
         details,
         asked_before: pending.failed_answers,
+        repeated: pending.is_on_screen,
     };
     Some(PendingQuestion { requests, question, line: pending.line })
 }
@@ -118,6 +130,7 @@ pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
     let Some(asked) = open_question(grammar, pending) else { return false };
     let put = grammar.question(asked.question.name).map_or(&[][..], |words| &words.repeats);
     let mut about = vec![asked.question.text.clone()];
+    about.extend(asked.question.choices.iter().cloned());
     for request in &asked.requests {
         let unit = request.business_unit.as_ref();
         about.extend(unit.map(|unit| format!("{unit} bedrock user")));
@@ -160,11 +173,6 @@ fn lowercase_words(text: &str) -> impl Iterator<Item = String> {
         .map(str::to_lowercase)
 }
 
-/// The ID of the user's last key, as an example.
-fn last_key_id(user: &IamUser) -> Option<String> {
-    user.keys.last().map(|key| key.id.to_string())
-}
-
 /// The index of the draft that the open question concerns.
 pub fn asked_draft(pending: &Pending) -> Option<usize> {
     match pending.open {
@@ -175,22 +183,11 @@ pub fn asked_draft(pending: &Pending) -> Option<usize> {
     }
 }
 
-/// Lists at most `SHOWN` regions.
-fn region_list(grammar: &Grammar, choices: &[Region]) -> Option<String> {
-    const SHOWN: usize = 5;
-    let shown: Vec<String> = choices
-        .iter()
-        .take(SHOWN)
-        .map(|region| with_region_name(grammar, region.as_str()))
-        .collect();
-    let last = if choices.len() > SHOWN { "another" } else { "" };
-    let mut text = shown.join(", ");
-    match (last, text.rfind(", ")) {
-        ("another", _) => text += ", or another",
-        (_, Some(at)) => text.replace_range(at..at + 1, " or"),
-        _ => {}
-    }
-    (!shown.is_empty()).then_some(text)
+/// How many regions a question offers.
+const SHOWN: usize = 5;
+
+fn shown_regions(grammar: &Grammar, choices: &[Region]) -> impl Iterator<Item = String> {
+    choices.iter().take(SHOWN).map(|region| with_region_name(grammar, region.as_str()))
 }
 
 /// A region as its code and name; any other suggestion unchanged.

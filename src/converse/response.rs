@@ -318,6 +318,7 @@ impl Conversation<'_> {
     /// Repeats the question after a line that is not an answer.
     pub fn ask_again(&mut self, mut pending: Box<Pending>) {
         pending.failed_answers = pending.failed_answers.saturating_add(1);
+        pending.is_on_screen = true;
         pending.withdraw();
         self.ask(pending);
     }

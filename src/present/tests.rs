@@ -163,8 +163,10 @@ fn a_key_for_programs() {
             text: "Is it for a server?".to_owned(),
             suggested: None,
             examples: ["yes".to_owned()].into(),
+            choices: [].into(),
             details: Details::None,
             asked_before: 0,
+            repeated: false,
         };
         let asked = PendingQuestion {
             requests: vec![Request::bare(Intent::CreateKey)],
@@ -388,8 +390,10 @@ fn replies_questions_and_notes() {
             text: "What is it?".to_owned(),
             suggested: None,
             examples: ["marketing".to_owned()].into(),
+            choices: [].into(),
             details: Details::None,
             asked_before: 0,
+            repeated: false,
         };
         let request = Request {
             ttl: Some(Ttl::from_seconds(90_000)),

@@ -59,17 +59,13 @@ impl rustyline::completion::Candidate for Candidate {
 
 /// Lists the answers to a question: the suggestion, the question's own answers, then the ways out.
 pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
-    let OpenQuestion { name, suggested, examples, details, .. } = &asked.question;
+    let question = &asked.question;
+    let OpenQuestion { name, suggested, examples, details, .. } = question;
     let own = match (name, details) {
-        (Question::WhichKey, Details::User(user)) => {
-            user.keys.iter().map(|key| key.id.to_string()).collect()
-        }
+        (Question::WhichKey, Details::User(_)) => examples.to_vec(),
         // The examples name invented teams.
         (Question::BusinessUnit | Question::WhichKey, _) => units.to_vec(),
-        (Question::ExistingUser, _) => {
-            ["another key", "another name", "rotate"].map(str::to_owned).to_vec()
-        }
-        (Question::Region, _) => Vec::new(),
+        (Question::Region, _) if question.choices.is_empty() => Vec::new(),
         _ => examples.to_vec(),
     };
     let mut answers = Vec::new();
@@ -199,8 +195,10 @@ mod tests {
             text: String::new(),
             suggested: (name == Question::BusinessUnit).then(|| "ci-cd".to_owned()),
             examples: grammar.question(name).unwrap().examples.clone(),
+            choices: [].into(),
             details: Details::None,
             asked_before: 0,
+            repeated: false,
         };
         PendingQuestion { requests: Vec::new(), question, line: None }
     }

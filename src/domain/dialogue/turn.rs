@@ -65,10 +65,14 @@ pub struct OpenQuestion {
     pub suggested: Option<String>,
     /// Examples of answers.
     pub examples: Arc<[String]>,
+    /// Labels of the numbered choices, if it offers any; number `n` means example `n`.
+    pub choices: Arc<[String]>,
     /// The details needed to answer it.
     pub details: Details,
     /// How often it was asked before.
     pub asked_before: u8,
+    /// True if the person still sees its details, so the question alone is enough.
+    pub repeated: bool,
 }
 
 /// The details needed to answer a question.
@@ -131,6 +135,8 @@ pub enum Reply {
     TypedAhead,
     /// A line of a transcript that doesn't answer the open question of this line.
     PassedOver(Option<usize>),
+    /// Explains the open question.
+    Explained(Box<PendingQuestion>),
     /// A dry run has nothing to list.
     NothingListed,
     /// A dry run looks nothing up.

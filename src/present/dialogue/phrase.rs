@@ -1,4 +1,4 @@
-//! A request in a few words, for whoever asks what is pending or what was dropped.
+//! A request in a few words, and the phrase that asks for it.
 
 use crate::domain::{AccessKeyId, Intent, KeyType, Request, RevokeAction, UserName};
 use crate::present::text::time;
@@ -41,7 +41,7 @@ pub fn in_short(request: &Request) -> String {
     text
 }
 
-/// Words that ask for just this.
+/// The phrase that makes exactly this request.
 pub fn phrase(request: &Request) -> String {
     let Request { intent, access_key_id: id, business_unit: unit, .. } = request;
     let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
@@ -92,7 +92,7 @@ fn life(request: &Request) -> String {
     request.ttl.map(|ttl| format!(" for {}", time::lasts(ttl.seconds()))).unwrap_or_default()
 }
 
-/// What is done to a key that is there.
+/// The verb for a change to an existing key.
 pub fn verb(request: &Request) -> &'static str {
     match (request.intent, request.revoke_action) {
         (Intent::RotateKey, _) => "rotate",
@@ -102,7 +102,7 @@ pub fn verb(request: &Request) -> &'static str {
     }
 }
 
-/// Words that rotate the key which a request made, whichever it is by then.
+/// The phrase that rotates the key which a request created, whatever its ID is by then.
 pub fn rotation(made: &Request) -> String {
     phrase(&Request {
         intent: Intent::RotateKey,
@@ -112,14 +112,14 @@ pub fn rotation(made: &Request) -> String {
     })
 }
 
-/// Words that name one key. With its user they help those too who may not look up whose it is.
+/// Words that name one key. The user helps callers who may not look up the key's owner.
 pub fn key(id: &AccessKeyId, user: Option<&UserName>) -> String {
-    // Any other name would be taken for a unit's.
+    // Any other name would be read as a team.
     let units = user.filter(|user| user.unit().is_some());
     units.map_or_else(|| format!("key {id}"), |user| format!("key {id} of {user}"))
 }
 
-/// Words that ask for the same once more, where it was a change.
+/// The phrase that repeats a request, if it was a change.
 pub fn again(request: &Request) -> Option<String> {
     let changes = match request.intent {
         Intent::CreateKey => request.key_type == Some(KeyType::LongTerm),
@@ -129,12 +129,12 @@ pub fn again(request: &Request) -> Option<String> {
     changes.then(|| phrase(request))
 }
 
-/// Words that ask for all of these.
+/// The phrase that makes all these requests.
 pub fn phrases(requests: &[Request]) -> String {
     requests.iter().map(phrase).collect::<Vec<_>>().join(", and ")
 }
 
-/// Several requests, with "and".
+/// Several requests in a few words.
 pub fn all(requests: &[Request]) -> String {
     requests.iter().map(in_short).collect::<Vec<_>>().join(", and ")
 }

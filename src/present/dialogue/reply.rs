@@ -1,15 +1,15 @@
-//! What is said where nothing is made: friendly, short, and always with a way on.
+//! Replies without a result: short, and always with a next step.
 
 use crate::domain::{
     CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request,
 };
-use crate::present::dialogue::phrase;
+use crate::present::dialogue::{phrase, question};
 use crate::present::help;
 use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 use crate::present::view::View;
 
-/// A reply to something that did not fail.
+/// A reply to a line that did not fail.
 pub fn said(reply: &Reply, view: &View<'_>) -> String {
     let sentence = |text: &str| wrap::paragraph(&view.spoken(text), 0, view.columns);
     match reply {
@@ -20,20 +20,19 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
                 view.say("key for testing, 2 hours")
             )
         }
-        Reply::NothingToCancel => sentence("Nothing was under way, so there is nothing to cancel."),
+        Reply::NothingToCancel => sentence("There is nothing to cancel."),
         Reply::Canceled(requests) if requests.is_empty() => sentence("Dropped."),
-        Reply::Canceled(requests) => {
-            sentence(&format!("Dropped: {}. Nothing was made or changed.", phrase::all(requests)))
-        }
+        Reply::Canceled(requests) => sentence(&format!(
+            "Dropped: {}. Nothing was created or changed.",
+            phrase::all(requests)
+        )),
         Reply::NotConfirmed(requests) => {
             sentence(&format!("Not done: {}. Nothing was changed.", phrase::all(requests)))
         }
         Reply::NothingToAnswer => {
-            sentence("There is no question open. Say what you need, or `bedrock-assist help`.")
+            sentence("No question is open. Say what you need, or `bedrock-assist help`.")
         }
-        Reply::NotYours => {
-            sentence("The question that is open is for somebody else, who asked for it.")
-        }
+        Reply::NotYours => sentence("The open question is for the person who made the request."),
         Reply::MadeBefore(key, to) => {
             let whom = echo(key.user.as_str());
             let to = to.as_ref().map(|to| format!(" ({})", echo(to))).unwrap_or_default();
@@ -53,23 +52,24 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             ))
         }
         Reply::RevokedBefore(key) => sentence(&format!(
-            "An earlier run did this: the key {} of {} is not touched again.",
+            "An earlier run did this; the key {} of {} was not changed again.",
             key.id,
             echo(key.user.as_str())
         )),
         Reply::TypedAhead => sentence(
-            "That was said before the question was asked (pasted, typed ahead or in a file), so it answers nothing.",
+            "That was written before the question appeared (pasted, typed ahead or in a file), so it does not answer it.",
         ),
+        Reply::Explained(asked) => sentence(&question::explanation(asked)),
         Reply::NothingListed => {
-            sentence("A dry run asks AWS nothing, so there are no keys to list.")
+            sentence("A dry run does not contact AWS, so there are no keys to list.")
         }
         Reply::NothingLookedUp => sentence(
-            "A dry run asks AWS nothing, so it tells neither what you can do nor which models there are.",
+            "A dry run does not contact AWS, so it can show neither your permissions nor the models.",
         ),
-        Reply::StartedOver => sentence("From the beginning, then: what do you need?"),
+        Reply::StartedOver => sentence("Starting over. What do you need?"),
         Reply::Recalled(requests, open) => recalled(requests, *open, view),
         Reply::NothingBefore => sentence(
-            "Nothing was asked for so far. Say it in full, for example \"key for testing, 2 hours\".",
+            "There is no earlier request. Say it in full, for example \"key for testing, 2 hours\".",
         ),
         Reply::TooLate(last) => too_late(last, view),
         Reply::Already(keys, active) => {
@@ -90,10 +90,10 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             let (label, verb) = if *off {
                 ("  To delete it later:", "delete")
             } else {
-                ("  To switch it off later:", "deactivate")
+                ("  To deactivate it later:", "deactivate")
             };
             let later = view.say(&format!("{verb} {}", phrase::key(&key.id, Some(&key.user))));
-            let stays = if *off { "switched off" } else { "as it is" };
+            let stays = if *off { "inactive" } else { "active" };
             let kept =
                 format!("The old key {} of {} stays {stays}.", key.id, echo(key.user.as_str()));
             sentence(&kept) + &wrap::command(label, &later, view.columns)
@@ -104,10 +104,10 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
     }
 }
 
-/// The line that a reply belongs to, for those that are about one.
+/// The line of a batch in front of a reply, for replies about a line.
 pub fn prefix<'l>(reply: &Reply, line: &'l str) -> &'l str {
     match reply {
-        // These have texts of their own, or a label in front.
+        // These have a label of their own.
         Reply::Help(_) | Reply::Checked(_) | Reply::OutOfScope(_) | Reply::PassedOver(_) => "",
         _ => line,
     }
@@ -116,25 +116,25 @@ pub fn prefix<'l>(reply: &Reply, line: &'l str) -> &'l str {
 fn recalled(requests: &[Request], open: bool, view: &View<'_>) -> String {
     let what = phrase::all(requests);
     let text = if open {
-        format!("So far: {what}. Nothing is done yet.")
+        format!("So far: {what}. Nothing has changed yet.")
     } else {
-        format!("The last one was {what}.")
+        format!("Your last request was {what}.")
     };
     wrap::paragraph(&text, 0, view.columns)
 }
 
-/// What is made stays as it is: what can still be done.
+/// A correction comes too late: the reply says what can still be done.
 fn too_late(last: &Request, view: &View<'_>) -> String {
-    let done = format!("That is done already, and stays as it is: {}.", phrase::in_short(last));
+    let done = format!("That is already done and does not change: {}.", phrase::in_short(last));
     let mut text = wrap::paragraph(&done, 0, view.columns);
     let again = match last.key_type {
         Some(KeyType::ShortTerm) => "same again, but for 2 hours",
         _ => "same again, but for finance",
     };
-    text += &wrap::command("  For another:     ", &view.say(again), view.columns);
+    text += &wrap::command("  For another: ", &view.say(again), view.columns);
     text += &match last.key_type {
         Some(KeyType::ShortTerm) => wrap::paragraph(
-            "A short-term key cannot be taken back; it ends by itself.",
+            "A short-term key cannot be taken back; it expires by itself.",
             2,
             view.columns,
         ),
@@ -144,7 +144,7 @@ fn too_late(last: &Request, view: &View<'_>) -> String {
                 .access_key_id
                 .as_ref()
                 .map_or_else(|| "that key".to_owned(), |id| format!("key {id}"));
-            wrap::command("  To take it back: ", &view.say(&format!("revoke {key}")), view.columns)
+            wrap::command("  To undo it:  ", &view.say(&format!("revoke {key}")), view.columns)
         }
     };
     text
@@ -157,7 +157,7 @@ fn checked(GrammarReport { builtin, own }: &GrammarReport) -> String {
     };
     let files = |count| counted(count, "file", "files");
     let mut text = format!(
-        "The grammar is in order, and every example leads where it should.\n  built in: {}, {}\n",
+        "The grammar is valid, and every example is understood as intended.\n  built in: {}, {}\n",
         files(builtin.files),
         sizes(builtin),
     );
@@ -174,7 +174,7 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A reply to something the program does not do.
+/// A reply to a line that is outside the program's scope.
 pub fn declined(reply: &Reply, line: &str, view: &View<'_>) -> String {
     let (_, message, hint) = refusal(reply);
     let mut text = wrap::block(
@@ -187,29 +187,28 @@ pub fn declined(reply: &Reply, line: &str, view: &View<'_>) -> String {
     text
 }
 
-/// Why something is declined: a code, what is so, and what can be done instead.
+/// Returns the code, the reason and the next step.
 pub fn refusal(reply: &Reply) -> (&'static str, String, String) {
     let (code, message, hint) = match reply {
         Reply::OutOfScope(Some(thing)) => {
             let message = format!(
-                "{} is not something this program does: it makes keys for Claude on AWS Bedrock.",
+                "{} is outside what this program does: it creates keys for Claude on AWS Bedrock.",
                 echo(thing)
             );
             return ("out_of_scope", message, EXAMPLE.to_owned());
         }
         Reply::PassedOver(line) => {
             let whose = line.map(|line| format!(" of line {line}")).unwrap_or_default();
-            let message = format!("That did not answer the question{whose}, and was passed over.");
+            let message = format!("That did not answer the question{whose}, so it was skipped.");
             return ("passed_over", message, EXAMPLE.to_owned());
         }
         _ => (
             "out_of_scope",
-            "That is not a wish for access to AWS Bedrock, which is all this program does.",
+            "That is not a request for AWS Bedrock access, which is all this program handles.",
             EXAMPLE,
         ),
     };
     (code, message.to_owned(), hint.to_owned())
 }
 
-const EXAMPLE: &str =
-    "say for example `bedrock-assist \"key for testing, 2 hours\"`, or `bedrock-assist help`";
+const EXAMPLE: &str = "try `bedrock-assist \"key for testing, 2 hours\"` or `bedrock-assist help`";

@@ -125,6 +125,8 @@ pub struct QuestionWords {
     pub repeats: Vec<String>,
     /// Possible answers.
     pub examples: Arc<[String]>,
+    /// Labels of its numbered choices, one for each example; or none.
+    pub choices: Arc<[String]>,
 }
 
 impl Grammar {

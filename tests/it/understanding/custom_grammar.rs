@@ -80,7 +80,7 @@ fn a_grammar_in_order() {
     let json = own(&world, &["--check-grammar", "-o", "json"]).json();
     assert_eq!(json["status"], "done");
     let env = own(&world, &["--check-grammar", "-o", "env"]).ended(2);
-    assert!(env.out.is_empty() && env.err.contains("in order"));
+    assert!(env.out.is_empty() && env.err.contains("is valid"));
 }
 
 #[test]

@@ -26,13 +26,7 @@ fn from_words_to_a_key() {
     let world = world();
     let mut terminal = prompt(&world);
     let asked = terminal.answer(&format!("bedrock key for marketing{ENTER}"));
-    for part in [
-        "say",
-        "\"short-term\" for one instead",
-        "123456789012",
-        "marketing-bedrock-user",
-        "Enter is no",
-    ] {
+    for part in ["say", "\"short-term\" to", "123456789012", "marketing-bedrock-user", "[y/N/?]"] {
         assert!(asked.contains(part), "{part}: {}", terminal.screen());
     }
     assert!(terminal.asks() && !asked.contains(MADE));
@@ -55,11 +49,11 @@ fn asked_answered_corrected_and_confirmed() {
     terminal.say("long-term key");
     assert!(terminal.asks());
     terminal.say("Sales");
-    terminal.shows("create the IAM user sales-bedrock-user");
+    terminal.shows("+ user    sales-bedrock-user");
     let again = terminal.answer(&format!("sorry, for Marketing not Sales{ENTER}"));
-    assert!(again.contains("create the IAM user marketing-bedrock-user"), "{}", terminal.screen());
+    assert!(again.contains("+ user    marketing-bedrock-user"), "{}", terminal.screen());
     terminal.say("actually eu-west-1");
-    terminal.shows("to be used in eu-west-1");
+    terminal.shows("+ key     for eu-west-1");
     assert!(terminal.asks() && !terminal.seen().contains(MADE));
     terminal.say("yes, go ahead");
     terminal.shows(&format!("{MADE} marketing"));
@@ -79,7 +73,7 @@ fn enter_takes_what_is_suggested_and_confirms_nothing() {
             assert!(terminal.cell("ci-cd").dim(), "{}", terminal.screen());
         }
         terminal.answer(ENTER);
-        terminal.shows("create the IAM user ci-cd-bedrock-user");
+        terminal.shows("+ user    ci-cd-bedrock-user");
         assert!(terminal.asks());
         terminal.answer(ENTER);
         terminal.shows("Not done: a long-term key for ci-cd.");
@@ -87,7 +81,7 @@ fn enter_takes_what_is_suggested_and_confirms_nothing() {
         // A key that is suggested is taken, and what is done to it confirmed.
         terminal.say("rotate the key for example-batch");
         terminal.answer(ENTER);
-        terminal.shows("delete the access key AKIASANDBOX000000002");
+        terminal.shows("permanently delete AKIASANDBOX000000002");
         assert!(terminal.asks());
         terminal.answer(ENTER);
         terminal.shows("Not done: rotating the key");
@@ -131,12 +125,13 @@ fn what_is_pending_survives_a_window_of_another_width() {
     terminal.press(format!("arketing{ENTER}"));
     terminal.prompted();
     assert!(terminal.asks());
-    let row = terminal
-        .screen()
-        .lines()
-        .find(|row| row.contains("create the IAM user"))
-        .map(str::to_owned);
-    assert_eq!(row.as_deref(), Some("  1. create the IAM user"), "{}", terminal.screen());
+    let row = terminal.screen().lines().find(|row| row.contains("+ user")).map(str::to_owned);
+    assert_eq!(
+        row.as_deref(),
+        Some("  + user    marketing-bedrock-user, tags"),
+        "{}",
+        terminal.screen()
+    );
     terminal.resize(100);
     terminal.press("y");
     terminal.reads("? y");
@@ -158,7 +153,7 @@ fn nothing_is_coloured_at_questions_where_nothing_may_be() {
         terminal.say("key for ci/cd");
         terminal.reads("?");
         terminal.answer(ENTER);
-        terminal.shows("create the IAM user ci-cd-bedrock-user");
+        terminal.shows("+ user    ci-cd-bedrock-user");
         terminal.press("yes");
         terminal.reads("? yes");
         terminal.answer(ENTER);
@@ -254,7 +249,11 @@ fn a_key_that_its_file_cannot_take_leaves_the_old_one_alone() {
     fs::write(world.home().join("key.env"), "theirs").unwrap();
     let lost = terminal.answer(&format!("yes{ENTER}"));
     assert!(lost.contains("so it was deleted again"), "{}", terminal.screen());
-    assert!(!terminal.asks() && !lost.contains("Does the new key work"), "{}", terminal.screen());
+    assert!(
+        !terminal.asks() && !lost.contains("Say yes once the new key works"),
+        "{}",
+        terminal.screen()
+    );
     assert_eq!(keys(&mut terminal), 3);
     assert_eq!(fs::read_to_string(world.home().join("key.env")).unwrap(), "theirs");
 }

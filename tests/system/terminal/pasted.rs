@@ -39,9 +39,9 @@ fn a_yes_in_a_paste_confirms_nothing() {
     terminal.paste(&NOTES.join("\n"));
     terminal.reads("sure, do it");
     terminal.answer(ENTER);
-    assert!(terminal.seen().contains("That was said before"), "{}", terminal.screen());
+    assert!(terminal.seen().contains("That was written before"), "{}", terminal.screen());
     // What nobody could have answered is not shown at each line.
-    assert_eq!(terminal.seen().matches("This changes IAM").count(), 1, "{}", terminal.screen());
+    assert_eq!(terminal.seen().matches("Creates in").count(), 1, "{}", terminal.screen());
     untouched(terminal);
 }
 
@@ -51,7 +51,7 @@ fn a_yes_pasted_at_the_confirmation_itself_confirms_nothing() {
     terminal.say("bedrock key for marketing");
     terminal.paste("yes\nyes");
     terminal.answer(ENTER);
-    terminal.shows("That was said before");
+    terminal.shows("That was written before");
     untouched(terminal);
 }
 
@@ -61,7 +61,7 @@ fn lines_that_come_at_once_confirm_nothing_either() {
         let mut terminal = at_the_prompt(term);
         terminal.press(format!("{}{ENTER}", NOTES.join("\r")));
         terminal.wait("the confirmation", |terminal| {
-            terminal.seen().contains("Shall I?") && terminal.asks()
+            terminal.seen().contains("[y/N/?]") && terminal.asks()
         });
         untouched(terminal);
     }
@@ -74,7 +74,7 @@ fn a_yes_typed_ahead_is_lost() {
             let mut terminal = at_the_prompt(term);
             terminal.press(format!("{first}\ryes\ryes"));
             terminal.wait("the confirmation", |terminal| {
-                terminal.seen().contains("Shall I?") && terminal.asks()
+                terminal.seen().contains("[y/N/?]") && terminal.asks()
             });
             // The line is empty: Enter is no.
             terminal.answer(ENTER);
@@ -91,10 +91,10 @@ fn a_yes_typed_ahead_answers_no_question_that_aws_raised() {
         let mut terminal = at_the_prompt(term);
         terminal.press("key for example-web\ranother\ryes\r");
         terminal.wait("the question", |terminal| {
-            terminal.seen().contains("is there") && terminal.asks()
+            terminal.seen().contains("already exists") && terminal.asks()
         });
         terminal.say("what did I ask for?");
-        terminal.shows("Nothing is done yet");
+        terminal.shows("Nothing has changed yet");
         untouched(terminal);
     }
 }
@@ -106,7 +106,8 @@ fn a_yes_with_more_behind_it_confirms_nothing() {
             let mut terminal = at_the_prompt(term);
             terminal.say("bedrock key for marketing");
             terminal.press(keys);
-            terminal.wait("an answer", |terminal| terminal.seen().contains("That was said before"));
+            terminal
+                .wait("an answer", |terminal| terminal.seen().contains("That was written before"));
             terminal.wait("the question again", Terminal::asks);
             untouched(terminal);
         }
@@ -120,7 +121,7 @@ fn a_paste_cannot_end_itself() {
         terminal.say("bedrock key for marketing");
         terminal.paste(text);
         terminal.wait("an answer", |terminal| {
-            terminal.seen().matches("Shall I?").count() > 1 && terminal.asks()
+            terminal.seen().matches("[y/N/?]").count() > 1 && terminal.asks()
         });
         untouched(terminal);
     }
@@ -131,7 +132,7 @@ fn a_deletion_is_shown_for_a_while_before_a_key_counts() {
     for term in ["xterm-256color", "dumb"] {
         let mut terminal = at_the_prompt(term);
         terminal.send("delete key AKIASANDBOX000000001");
-        terminal.wait("the confirmation", |terminal| terminal.seen().contains("Shall I?"));
+        terminal.wait("the confirmation", |terminal| terminal.seen().contains("[y/N/?]"));
         // As a slow paste does.
         terminal.press("yes\r");
         terminal.wait("the prompt behind it", Terminal::asks);

@@ -151,16 +151,27 @@ impl Compiler {
             entry.texts(sources, "repeats").into_iter().map(|words| words.value).collect();
         let examples =
             entry.texts(sources, "examples").into_iter().map(|example| example.value).collect();
+        let choices =
+            entry.texts(sources, "choices").into_iter().map(|choice| choice.value).collect();
         if let (Some(name), Some(text)) = (name, text) {
             let text = text.value;
             self.questions.push((
                 name,
-                QuestionWords { text, suggesting, choosing, without, repeats, examples },
+                QuestionWords { text, suggesting, choosing, without, repeats, examples, choices },
             ));
         }
         entry.end(
             sources,
-            &["name", "text", "suggesting", "choosing", "without", "repeats", "examples"],
+            &[
+                "name",
+                "text",
+                "suggesting",
+                "choosing",
+                "without",
+                "repeats",
+                "examples",
+                "choices",
+            ],
         );
     }
 

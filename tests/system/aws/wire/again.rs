@@ -12,7 +12,7 @@ fn the_same_again_makes_nothing() {
     // However the unit is spelt: IAM takes such names for the same.
     for words in [&words, &words.replace("otter", "Otter")] {
         let ran =
-            iam.say(&["--yes", words]).ended(3).says(&[&key.id, &user(&unit), "is there already"]);
+            iam.say(&["--yes", words]).ended(3).says(&[&key.id, &user(&unit), "already exists"]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
     }
     let object = iam.say(&["-o", "json", "--yes", &words]).ended(3).json();
@@ -76,12 +76,10 @@ fn what_was_left_half_made_is_finished() {
 
         let words = format!("bedrock key for {unit}, owner: a@b.com");
         // Asked first, it names what is missing and no more.
-        let ran = iam.say(&[&words]).ended(3).says(&["create an access key"]);
-        for (step, missing) in [
-            ("create the IAM user", false),
-            ("tag the", owner.is_none()),
-            ("attach the", !attached),
-        ] {
+        let ran = iam.say(&[&words]).ended(3).says(&["+ key"]);
+        for (step, missing) in
+            [("+ user", false), ("~ tags", owner.is_none()), ("+ policy", !attached)]
+        {
             assert_eq!(ran.err.contains(step), missing, "{step} in {}", ran.whole());
         }
         assert_eq!(iam.read(&unit), before, "{name}");

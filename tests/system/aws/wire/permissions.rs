@@ -139,7 +139,7 @@ fn the_seed_documents_permissions_are_enough(seed: &Iam, admin: &Iam) {
     let first = delivered(&ran.json());
     admin.holds(&unit, Some("a@b.com"), &[&first]);
 
-    let ran = seed.say(&["--yes", &words]).ended(3).says(&[&first.id, "is there already"]);
+    let ran = seed.say(&["--yes", &words]).ended(3).says(&[&first.id, "already exists"]);
     notes_alone(&ran);
     assert_eq!(admin.read(&unit), whole(&unit, Some("a@b.com"), &[&first]));
 

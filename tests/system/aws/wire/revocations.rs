@@ -204,11 +204,11 @@ fn a_key_of_a_user_without_our_tags() {
     let unit = unit("ocelot");
     reads.other_hand(&[("create_user", json!({ "UserName": user(&unit) }))]);
     let [key, _other] = [0, 1].map(|_| reads.other_key(&user(&unit)));
-    guarded(&reads, &reads, &user(&unit), &key, "somebody else may have made it");
+    guarded(&reads, &reads, &user(&unit), &key, "another tool may have created it");
     // By the unit it is the same.
     let words = format!("delete key {} of {unit}", key.id);
     let before = reads.everything();
-    reads.say(&["--yes", &words]).ended(3).says(&["somebody else may have made it"]);
+    reads.say(&["--yes", &words]).ended(3).says(&["another tool may have created it"]);
     assert_eq!(reads.everything(), before);
     let mut terminal = reads.prompt();
     told(&mut terminal, &words);
@@ -226,7 +226,7 @@ fn the_key_of_this_session() {
     let name = unit("operator");
     iam.other_hand(&[("create_user", json!({ "UserName": name }))]);
     let key = iam.other_key(&name);
-    guarded(&iam.as_caller(&key), &iam, &name, &key, "signs the calls of this very session");
+    guarded(&iam.as_caller(&key), &iam, &name, &key, "signs this session's calls");
 
     // One that the program made is no different: its tags do not make it less this session's.
     let (unit, [own]) = keys(&iam, "serval");

@@ -34,12 +34,12 @@ fn a_strangers_user_is_left_alone() {
         );
         let words = format!("bedrock key for {unit}, owner: a@b.com");
         let ran =
-            iam.say(&["--yes", &words]).ended(3).says(&[&user(&unit), "is there already", told]);
+            iam.say(&["--yes", &words]).ended(3).says(&[&user(&unit), "already exists", told]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         iam.say(&["-o", "env", "--yes", &words]).ended(2);
         // Said twice it is still a stranger's.
         let ran = iam.say(&["--yes", &format!("another {words}")]).ended(3);
-        ran.says(&["does not carry this program's tags", "somebody else may have made it"]);
+        ran.says(&["does not have this program's tags", "another tool may have created it"]);
         if key {
             iam.say(&["--yes", &format!("rotate the key for {unit}")]).ended(3);
         }

@@ -1,0 +1,147 @@
+//! Reads a line that only points at the open question: a number, the label of a choice, or "?".
+
+use crate::converse::pending_request::LinesSince;
+use crate::converse::{Conversation, InputLine, Origin, prompt};
+use crate::domain::{Act, OpenQuestion, Question, Reply};
+
+/// The meaning of such a line.
+enum Pointer {
+    /// It stands for these words.
+    Words(String),
+    /// It asks what the question means.
+    Explain,
+    /// It is a number that answers nothing.
+    Nothing,
+}
+
+impl Conversation<'_> {
+    /// Handles a line. A number or label is read as the words that it stands for; a number never
+    /// confirms a change, and is never a name.
+    pub fn handle_line(&mut self, line: InputLine<'_>) {
+        match self.pointer(line) {
+            None => self.handle_words(line),
+            Some(Pointer::Words(words)) => {
+                self.handle_words(InputLine { words: &words, ..line });
+            }
+            Some(pointer) => {
+                let Some(mut pending) = self.state.pending.take() else { return };
+                self.turn.line = line.number;
+                let asked = prompt::open_question(self.grammar, &pending);
+                match (pointer, asked) {
+                    (Pointer::Explain, Some(asked)) => {
+                        self.turn.acts.push(Act::Say(None, Reply::Explained(Box::new(asked))));
+                        (pending.is_on_screen, pending.failed_answers) = (true, 0);
+                        self.ask(pending);
+                    }
+                    _ => self.ask_again(pending),
+                }
+            }
+        }
+    }
+
+    fn pointer(&self, line: InputLine<'_>) -> Option<Pointer> {
+        let pending = self.state.pending.as_deref()?;
+        let words = line.words.trim();
+        let number = number(words);
+        // Most lines are longer than any label.
+        if number.is_none() && words.len() > LONGEST_LABEL {
+            return None;
+        }
+        let OpenQuestion { name, examples, choices, .. } =
+            prompt::open_question(self.grammar, pending)?.question;
+        if line.voice != Origin::Live {
+            let known = matches!(name, Question::KeyType | Question::LongRunning | Question::Ttl);
+            // Reactions and page numbers are numbers in a chat or mail, too.
+            let direct = line.speaker.is_none()
+                && line.under.is_none()
+                && pending.speaker.is_none()
+                && pending.since == LinesSince::Clear
+                && !self.state.policy.confirms;
+            if !(known && direct) || number.is_none() {
+                return None;
+            }
+        }
+        if let Some(number) = number {
+            let chosen = number.checked_sub(1).and_then(|at| examples.get(at));
+            return match name {
+                Question::Ttl => Some(Pointer::Words(format!("{number} hours"))),
+                // "2" is the second listed key.
+                Question::WhichKey | Question::BusinessUnit
+                    if choices.is_empty() && self.has_listed_keys() =>
+                {
+                    None
+                }
+                _ if line.voice != Origin::Live && chosen.is_none() => None,
+                _ => Some(match chosen.filter(|_| !choices.is_empty()) {
+                    Some(words) => Pointer::Words(words.clone()),
+                    None => Pointer::Nothing,
+                }),
+            };
+        }
+        if matches!(words, "?" | "？") {
+            return Some(Pointer::Explain);
+        }
+        let chosen = choices.iter().position(|label| names(label, words))?;
+        examples.get(chosen).cloned().map(Pointer::Words)
+    }
+
+    /// Returns true if a number can refer to a key that was listed.
+    fn has_listed_keys(&self) -> bool {
+        self.state.policy.live && !self.state.memory.shown.users.is_empty()
+    }
+}
+
+/// The longest label, in bytes.
+const LONGEST_LABEL: usize = 64;
+
+/// "2", "2.", "#2" and "2)".
+fn number(words: &str) -> Option<usize> {
+    let digits = words.trim_start_matches(['#', '(']).trim_end_matches(['.', ')', ':']);
+    let plain = (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
+}
+
+/// Returns true if `words` are the label of a choice, or one of the alternatives in it: "a server"
+/// in "a server or CI → long-term".
+fn names(label: &str, words: &str) -> bool {
+    let plain = |text: &str| {
+        let text = text.trim().trim_end_matches(['.', '!']).to_lowercase();
+        ["a ", "an ", "the "]
+            .iter()
+            .find_map(|article| text.strip_prefix(article).map(str::to_owned))
+            .unwrap_or(text)
+    };
+    let said = plain(words);
+    let subject = label.split('→').next().unwrap_or(label);
+    let parts = subject.split([',']).flat_map(|part| part.split(" or "));
+    [label, subject].into_iter().chain(parts).any(|known| plain(known) == said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{names, number};
+
+    #[test]
+    fn numbers_and_labels_are_recognized() {
+        for (words, expected) in [
+            ("2", Some(2)),
+            ("2.", Some(2)),
+            ("#12", Some(12)),
+            ("0", Some(0)),
+            ("+1", None),
+            ("1 2", None),
+            ("2 hours", None),
+            ("1234", None),
+            ("", None),
+        ] {
+            assert_eq!(number(words), expected, "{words}");
+        }
+        let label = "a server or CI → long-term";
+        for words in ["a server", "Server", "ci", "a server or CI", label] {
+            assert!(names(label, words), "{words}");
+        }
+        for words in ["long-term", "or", "a server and CI", ""] {
+            assert!(!names(label, words), "{words}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Renders what a yes does: every change, the account and the caller, and what can be undone. It comes from the plan that
+//! is then carried out, so a yes means exactly this.
+
+mod question;
+mod rows;
+
+pub use question::{facts, owner, question};
+
+use crate::domain::{ChangePlan, Confirmation, IamKey, Intent, Note, Step, TypeRule};
+use crate::present::answers::iam_steps;
+use crate::present::answers::iam_steps::step;
+use crate::present::dialogue::note;
+use crate::present::json::line::line as json_line;
+use crate::present::text::echo::echo;
+use crate::present::text::style::Style;
+use crate::present::text::wrap;
+use crate::present::view::Format;
+use jiff::Timestamp;
+
+/// Everything above the question. A single key that is deleted, deactivated or reactivated is described in the question.
+pub fn details(
+    confirmation: &Confirmation,
+    paint: Style,
+    columns: usize,
+    now: Timestamp,
+) -> String {
+    let mut text = match question::single_key(confirmation) {
+        Some(_) => format!("{}\n", heading("In", "Dry run", confirmation, columns)),
+        None => changes(confirmation, columns, now),
+    };
+    text += &remarks(confirmation, columns, now);
+    if let Some(offer) = offer(confirmation) {
+        text += &wrap::paragraph(offer, 0, columns);
+    }
+    with_warnings(&text, paint)
+}
+
+/// The heading and a row for each change.
+fn changes(confirmation: &Confirmation, columns: usize, now: Timestamp) -> String {
+    let (does, would) = verb(confirmation);
+    let text = format!("{}\n", heading(does, would, confirmation, columns));
+    text + &rows::rows(confirmation, columns, now)
+}
+
+/// Like "Creates in 123456789012 as dev-role:".
+fn heading(does: &str, would: &str, confirmation: &Confirmation, columns: usize) -> String {
+    let text = match &confirmation.identity {
+        Some(identity) => {
+            format!("{does} {} as {}:", echo(&identity.account), echo(identity.caller()))
+        }
+        None => format!("{would} (the account was not looked up):"),
+    };
+    wrap::title(&text, columns)
+}
+
+/// The verb of the heading, and the one of a dry run.
+fn verb(confirmation: &Confirmation) -> (&'static str, &'static str) {
+    let all = |wanted: fn(&Step) -> bool| {
+        confirmation.plans.iter().flat_map(|plan| &plan.steps).all(wanted)
+    };
+    match () {
+        () if all(|step| matches!(step, Step::Delete(_))) => {
+            ("Deletes in", "Dry run, would delete")
+        }
+        () if all(|step| matches!(step, Step::Deactivate(_))) => {
+            ("Deactivates in", "Dry run, would deactivate")
+        }
+        () if all(|step| matches!(step, Step::Activate(_))) => {
+            ("Reactivates in", "Dry run, would reactivate")
+        }
+        () if all(|step| {
+            matches!(step, Step::CreateUser(_) | Step::AttachPolicy | Step::CreateKey)
+        }) =>
+        {
+            ("Creates in", "Dry run, would create")
+        }
+        () => ("Changes in", "Dry run, would change"),
+    }
+}
+
+fn remarks(confirmation: &Confirmation, columns: usize, now: Timestamp) -> String {
+    let mut text = String::new();
+    if creates_key(confirmation) {
+        text += &wrap::paragraph(UNDELIVERED, 2, columns);
+    }
+    for (plan, left) in remaining_keys(confirmation) {
+        text += &wrap::paragraph(&keeps_working(plan, left, now), 2, columns);
+    }
+    for note in notes(confirmation) {
+        text += &wrap::paragraph(&note::words(note), 2, columns);
+    }
+    text
+}
+
+const UNDELIVERED: &str = "If the new key cannot be delivered to you, it is deleted.";
+
+/// Colors the words that must not be missed.
+pub fn with_warnings(text: &str, paint: Style) -> String {
+    let warnings = ["LAST USED TODAY", "(broad)", "no spare key in between"];
+    warnings.iter().fold(text.to_owned(), |text, words| text.replace(words, &paint.caution(words)))
+}
+
+/// The active keys that a rotation leaves unchanged.
+fn remaining_keys(confirmation: &Confirmation) -> impl Iterator<Item = (&ChangePlan, &IamKey)> {
+    let left = confirmation
+        .plans
+        .iter()
+        .flat_map(|plan| plan.remaining_keys().map(move |key| (plan, key)));
+    left.filter(|(_, left)| left.active && !confirmation.removes_key(&left.id))
+}
+
+fn keeps_working(plan: &ChangePlan, left: &IamKey, now: Timestamp) -> String {
+    format!(
+        "{} keeps working until you deactivate it: {}.",
+        left.id,
+        iam_steps::facts(left, plan, now)
+    )
+}
+
+/// The notes that a person must read before a yes, each once.
+fn notes(confirmation: &Confirmation) -> Vec<&Note> {
+    let mut notes: Vec<&Note> = Vec::new();
+    for note in confirmation.plans.iter().flat_map(|plan| &plan.notes) {
+        if iam_steps::is_for_confirmation(note) && !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
+}
+
+/// The offer of a short-term key, if no one asked for a long-term key by name.
+fn offer(confirmation: &Confirmation) -> Option<&'static str> {
+    let unasked = confirmation.plans.iter().any(|plan| {
+        plan.request.intent == Intent::CreateKey && plan.request.type_rule != Some(TypeRule::Said)
+    });
+    unasked.then_some(
+        "A short-term key needs none of this and expires by itself: say \"short-term\" to get one instead.",
+    )
+}
+
+/// The same in one paragraph, for programs.
+pub fn sentence(confirmation: &Confirmation, now: Timestamp) -> String {
+    let offer = offer(confirmation).map(|offer| format!("{offer} ")).unwrap_or_default();
+    let undo = if creates_key(confirmation) { format!(" {UNDELIVERED}") } else { String::new() };
+    let (changes, also) = in_short(confirmation, now);
+    format!("{offer}{changes}.{undo}{also} Proceed?")
+}
+
+/// The plan on standard error if no one confirms it: in full, or as a paragraph for a line of a batch.
+pub fn announced(
+    confirmation: &Confirmation,
+    line: Option<usize>,
+    format: Format,
+    paint: Style,
+    columns: usize,
+    now: Timestamp,
+) -> String {
+    let (changes, also) = in_short(confirmation, now);
+    match (format, line) {
+        (Format::Json, _) => {
+            let plan = format!("{changes}.{also}");
+            json_line(&serde_json::json!({ "schema_version": 1, "line": line, "plan": plan }))
+                .to_string()
+        }
+        (_, None) => {
+            let text = self::changes(confirmation, columns, now);
+            with_warnings(&(text + &remarks(confirmation, columns, now)), paint) + "\n"
+        }
+        (_, Some(line)) => {
+            let plan = format!("line {line}: {changes}.{also}");
+            wrap::block(&paint.hint("plan:"), "plan:", &plan, columns)
+        }
+    }
+}
+
+/// The changes in one sentence, and the remarks about them.
+fn in_short(confirmation: &Confirmation, now: Timestamp) -> (String, String) {
+    let whom = confirmation.identity.as_ref().map_or_else(
+        || "(dry run: the account was not looked up)".to_owned(),
+        |identity| format!("in account {} as {}", echo(&identity.account), echo(&identity.arn)),
+    );
+    let steps: Vec<String> = confirmation
+        .plans
+        .iter()
+        .flat_map(|plan| plan.steps.iter().map(move |done| step(done, plan, now)))
+        .collect();
+    let mut also = String::new();
+    for (plan, left) in remaining_keys(confirmation) {
+        also += &format!(" {}", keeps_working(plan, left, now));
+    }
+    for note in notes(confirmation) {
+        also += &format!(" {}", note::words(note));
+    }
+    (format!("This changes IAM {whom}: {}", steps.join("; ")), also)
+}
+
+fn creates_key(confirmation: &Confirmation) -> bool {
+    confirmation.plans.iter().any(|plan| plan.steps.contains(&Step::CreateKey))
+}

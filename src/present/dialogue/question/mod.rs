@@ -1,0 +1,243 @@
+//! Renders a question with answers that a person can type.
+
+mod at_prompt;
+mod explanation;
+mod ways;
+
+pub use explanation::explanation;
+
+use crate::domain::{
+    ChangePlan, Confirmation, Details, IamUser, Intent, MAX_LIFE, Note, OpenQuestion,
+    PendingQuestion, Question, Ttl, UserName,
+};
+use crate::present::answers::key_list;
+use crate::present::dialogue::{confirmation, note, phrase};
+use crate::present::text::echo::echo;
+use crate::present::text::{time, wrap};
+use crate::present::view::View;
+
+/// An open question and its answers.
+pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
+    if view.conversation {
+        return at_prompt::question(asked, line, view);
+    }
+    let PendingQuestion { requests, question, .. } = asked;
+    let text = details(asked, view);
+    let mut text = text + &headline(asked, line, view);
+    if let Some(why) = out_of_range(asked) {
+        text += &wrap::paragraph(&why, 2, view.columns);
+    }
+    if let Details::Changes(confirmation) = &question.details {
+        return text + &how_to_confirm(asked, confirmation, view);
+    }
+    let ways = requests.first().map(|request| ways::ways(question, request)).unwrap_or_default();
+    if ways.is_empty() {
+        return text + &wrap::paragraph(&examples(question), 2, view.columns);
+    }
+    let ways: String =
+        ways.iter().map(|(words, why)| format!("    {}{why}\n", view.say(words))).collect();
+    format!("{text}  Include the answer:\n{ways}")
+}
+
+/// What a person must see above the question.
+fn details(asked: &PendingQuestion, view: &View<'_>) -> String {
+    let question = &asked.question;
+    let mut text = String::new();
+    match &question.details {
+        Details::Changes(confirmation) => {
+            text += &confirmation::details(confirmation, view.err, view.columns, view.now);
+        }
+        Details::User(user) => {
+            if question.name == Question::ExistingUser {
+                text += &existing_user(user, view);
+            } else if !user.keys.is_empty() {
+                text += &key_list::table(std::slice::from_ref(user), view);
+            }
+            if !user.is_ours() {
+                let whose = note::words(&Note::NotOurUser(user.name.clone()));
+                text += &wrap::paragraph(&whose, 4, view.columns);
+            }
+        }
+        Details::Keys(users) if question.name != Question::DeleteOld => {
+            text += &key_list::table(users, view);
+        }
+        Details::Keys(_) | Details::None | Details::Doubts(_) => {}
+    }
+    if makes_room(asked) {
+        let why = "AWS allows two keys per user. The key that you choose is deleted first, so you have no spare key in between.";
+        text += &wrap::paragraph(why, 0, view.columns);
+    }
+    text
+}
+
+/// Returns true if the chosen key is deleted to make room for the new one.
+fn makes_room(asked: &PendingQuestion) -> bool {
+    asked.question.name == Question::WhichKey
+        && asked.requests.first().is_some_and(|request| request.intent == Intent::RotateKey)
+        && matches!(asked.question.details, Details::User(_))
+}
+
+/// The question itself, behind its label.
+fn headline(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
+    let suggested = match (&asked.question.suggested, asked.question.name) {
+        // The question contains the suggested region.
+        (Some(suggested), name) if name != Question::Region => format!(" [{}]", echo(suggested)),
+        _ => String::new(),
+    };
+    let Wording { question, facts, remark } = Wording::of(asked, view);
+    let facts = facts.map(|facts| format!(" {facts}.")).unwrap_or_default();
+    let remark = remark.map(|remark| format!(" {remark}")).unwrap_or_default();
+    let asks = format!("{line}{}{question}{facts}{remark}{suggested}", about(asked));
+    wrap::block(&view.err.hint("question:"), "question:", &asks, view.columns)
+}
+
+/// A question in words.
+struct Wording {
+    question: String,
+    /// The facts about the one key that it concerns.
+    facts: Option<String>,
+    remark: Option<String>,
+}
+
+impl Wording {
+    fn of(asked: &PendingQuestion, view: &View<'_>) -> Self {
+        let (text, facts) = match &asked.question.details {
+            Details::Changes(changes) if changes.keys_to_type().next().is_none() => {
+                confirmation::question(changes, view.now)
+            }
+            Details::Keys(users) if asked.question.name == Question::DeleteOld => {
+                old_key(&text(asked), users, view)
+            }
+            _ => (text(asked), None),
+        };
+        match text.split_once("? ") {
+            Some((question, remark)) => {
+                Self { question: format!("{question}?"), facts, remark: Some(remark.to_owned()) }
+            }
+            None => Self { question: text, facts, remark: left_out(&asked.question.details) },
+        }
+    }
+}
+
+/// The question about an old key, with its team and facts.
+fn old_key(text: &str, users: &[IamUser], view: &View<'_>) -> (String, Option<String>) {
+    let Some((user, key)) = users.iter().find_map(|user| Some((user, user.keys.first()?))) else {
+        return (text.to_owned(), None);
+    };
+    let whose = format!("{}{}", key.id, confirmation::owner(Some(&user.name)));
+    let facts = confirmation::facts(key, user.tag("owner"), view.now);
+    (text.replacen(key.id.as_str(), &whose, 1), Some(facts))
+}
+
+/// The words that a reading leaves out.
+fn left_out(details: &Details) -> Option<String> {
+    let Details::Doubts(words) = details else { return None };
+    let words: Vec<String> = words.iter().map(|words| format!("\"{}\"", echo(words))).collect();
+    (!words.is_empty()).then(|| format!("That leaves out {}.", words.join(", ")))
+}
+
+/// Says that the requested lifetime is out of range.
+fn out_of_range(asked: &PendingQuestion) -> Option<String> {
+    let request = asked.requests.first().filter(|_| asked.question.name == Question::Ttl);
+    request.and_then(|request| beyond(request.ttl))
+}
+
+fn how_to_confirm(asked: &PendingQuestion, confirmation: &Confirmation, view: &View<'_>) -> String {
+    if confirmation.plans.iter().any(ChangePlan::is_guarded) {
+        let why = "Confirm it on a terminal: --yes changes no user that may belong to someone else or may do more than \
+                   Bedrock, and no key that signs this session.";
+        return wrap::paragraph(why, 2, view.columns);
+    }
+    let confirmed = |words: &str| {
+        let with = format!("bedrock-assist --yes{}", view.delivery);
+        view.say(words).replacen("bedrock-assist", &with, 1)
+    };
+    let removed = confirmation.plans.iter().flat_map(ChangePlan::deleted_to_make_room).next();
+    let (label, words) = match (removed, &asked.requests[..]) {
+        // --yes deletes nothing without an explicit request.
+        (Some(id), requests) => {
+            let unit = requests.first().and_then(|request| request.business_unit.as_ref());
+            let key = phrase::key(id, unit.and_then(UserName::of).as_ref());
+            ("Confirm it on a terminal, or make room first:", format!("delete {key}"))
+        }
+        (None, [request]) => ("Confirm it on a terminal, or with --yes:", phrase::phrase(request)),
+        _ => return "  Confirm it on a terminal, or repeat it with --yes.\n".to_owned(),
+    };
+    format!("  {label}\n    {}\n", confirmed(&words))
+}
+
+/// Names the request that the question is about, if there are several.
+fn about(asked: &PendingQuestion) -> String {
+    match &asked.requests[..] {
+        [first, _, ..]
+            if !matches!(asked.question.details, Details::Changes(_) | Details::Doubts(_)) =>
+        {
+            format!("About {}: ", phrase::in_short(first))
+        }
+        _ => String::new(),
+    }
+}
+
+/// The user with its keys and tags. Its keys have no numbers, because the numbers are those of the answers.
+fn existing_user(user: &IamUser, view: &View<'_>) -> String {
+    let mut text = wrap::paragraph(&echo(user.name.as_str()), 0, view.columns);
+    for key in &user.keys {
+        let facts = format!("{}: {}", key.id, confirmation::facts(key, None, view.now));
+        text += &wrap::paragraph(&facts, 4, view.columns);
+    }
+    text += &wrap::paragraph(&tags(user), 4, view.columns);
+    confirmation::with_warnings(&text, view.err)
+}
+
+fn tags(user: &IamUser) -> String {
+    let tags: Vec<String> =
+        user.tags.iter().map(|(key, value)| format!("{}={}", echo(key), echo(value))).collect();
+    if tags.is_empty() {
+        "It has no tags.".to_owned()
+    } else {
+        format!("Its tags: {}.", tags.join(", "))
+    }
+}
+
+/// The question in plain words. The one about the reading states the whole request.
+pub fn text(asked: &PendingQuestion) -> String {
+    match asked.question.name {
+        Question::DidYouMean => {
+            asked.question.text.replace("{}", &phrase::phrases(&asked.requests))
+        }
+        _ => asked.question.text.clone(),
+    }
+}
+
+fn examples(question: &OpenQuestion) -> String {
+    let examples: Vec<String> =
+        question.examples.iter().map(|words| format!("\"{words}\"")).collect();
+    format!("For example: {}", examples.join(", "))
+}
+
+/// A question that is dropped unanswered.
+pub fn dropped(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
+    // The writer of a transcript must know how to say it next time.
+    if !view.conversation {
+        return open(asked, line, view);
+    }
+    let what = phrase::all(&asked.requests);
+    let why = match asked.question.name {
+        Question::Confirm => ", which was not confirmed.".to_owned(),
+        _ => format!(". Unanswered: {}", text(asked)),
+    };
+    let sentence = format!("{line}Dropped: {what}{why}");
+    wrap::block(&view.err.caution("note:"), "note:", &sentence, view.columns)
+}
+
+/// Says that a lifetime is out of range; `None` if it is within, or vague.
+pub fn beyond(asked: Option<Ttl>) -> Option<String> {
+    let asked = asked.filter(|ttl| ttl.life().is_none())?;
+    let side = if asked.seconds() > MAX_LIFE.as_secs() { "long" } else { "short" };
+    let said = match asked.seconds() {
+        // People count up to two days in hours.
+        seconds @ 86_400..=172_800 if seconds % 3600 == 0 => format!("{} hours", seconds / 3600),
+        seconds => time::lasts(seconds),
+    };
+    Some(format!("{said} is too {side}."))
+}

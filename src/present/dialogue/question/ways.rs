@@ -1,0 +1,107 @@
+//! Whole phrases that leave a question out, for people who are back at their shell.
+
+use crate::domain::{
+    BusinessUnit, Details, IamKey, IamUser, Intent, KeyType, MAX_LIFE, MIN_LIFE, OpenQuestion,
+    Question, Region, Request, Ttl, UserName,
+};
+use crate::present::dialogue::phrase;
+use crate::present::text::time;
+
+/// Phrases that need no further question, each with a remark.
+pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
+    let short_term = |ttl, region: Option<&Region>| {
+        let unit =
+            request.business_unit.as_ref().map(|unit| format!(" for {unit}")).unwrap_or_default();
+        let mut words = format!("short-term key{unit}");
+        if let Some(ttl) = ttl {
+            words += &format!(" for {}", time::lasts(Ttl::seconds(ttl)));
+        }
+        if let Some(region) = region {
+            words += &format!(" in {region}");
+        }
+        words
+    };
+    let region = request.region.as_ref();
+    let fitting = request.ttl.filter(|ttl| ttl.life().is_some());
+    match question.name {
+        Question::KeyType | Question::LongRunning => {
+            vec![
+                (short_term(fitting, region), ""),
+                (long_term(question, request), ""),
+                ("help types".to_owned(), "  (which one?)"),
+            ]
+        }
+        Question::Ttl => {
+            let nearest = match request.ttl {
+                Some(ttl) if ttl.seconds() < MIN_LIFE.as_secs() => MIN_LIFE,
+                _ => MAX_LIFE,
+            };
+            let long = (nearest == MAX_LIFE && request.intent == Intent::CreateKey)
+                .then(|| (long_term(question, request), ""));
+            let short = (short_term(Some(Ttl::from_seconds(nearest.as_secs())), region), "");
+            [short].into_iter().chain(long).collect()
+        }
+        Question::Region => {
+            let meant = request.suggested.as_deref().and_then(Region::parse);
+            let said = meant.as_ref().map(|region| (short_term(fitting, Some(region)), ""));
+            let offered = request.choices.iter().take(5);
+            let offered = offered.map(|region| (short_term(fitting, Some(region)), ""));
+            said.into_iter()
+                .chain(offered)
+                .chain([("which regions can I use?".to_owned(), "")])
+                .collect()
+        }
+        Question::BusinessUnit if request.intent == Intent::CreateKey => {
+            vec![(long_term(question, request), ""), (short_term(fitting, region), "")]
+        }
+        Question::BusinessUnit => vec![("rotate the key for marketing".to_owned(), "")],
+        Question::ExistingUser => existing(question, request),
+        Question::WhichKey => which(question, request),
+        Question::DidYouMean => vec![(phrase::phrase(request), "")],
+        Question::DeleteOld | Question::Confirm => Vec::new(),
+    }
+}
+
+/// A long-term key, for an example team if none is known.
+fn long_term(question: &OpenQuestion, request: &Request) -> String {
+    // The suggestion may be a region, for another question. A purpose is a team only if a label says so.
+    let suggested =
+        question.suggested.as_deref().filter(|_| question.name == Question::BusinessUnit);
+    let unit = suggested.unwrap_or("marketing");
+    let (business_unit, label_unit) = match &request.business_unit {
+        Some(unit) => (Some(unit.clone()), request.label_unit),
+        None => (BusinessUnit::from_folded(unit), suggested.is_some()),
+    };
+    let (intent, key_type) = (Intent::CreateKey, Some(KeyType::LongTerm));
+    phrase::phrase(&Request { intent, key_type, business_unit, label_unit, ..request.clone() })
+}
+
+/// The phrase for each existing key, or how to see them.
+fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
+    let verb = phrase::verb(request);
+    let phrase =
+        |user: &UserName, held: &IamKey| format!("{verb} {}", phrase::key(&held.id, Some(user)));
+    let phrases = |user: &IamUser| {
+        user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect::<Vec<_>>()
+    };
+    match &question.details {
+        Details::User(user) => phrases(user),
+        Details::Keys(users) => users.iter().flat_map(phrases).collect(),
+        _ => {
+            let leaked = (
+                "help leaked keys".to_owned(),
+                "  (also for a short-term key, which cannot be deactivated)",
+            );
+            vec![(format!("{verb} key AKIA..."), ""), ("list keys".to_owned(), ""), leaked]
+        }
+    }
+}
+
+/// Another key for the existing user, or a rotation.
+fn existing(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
+    let room = question.examples.iter().any(|words| words == "another key");
+    let another = room.then(|| (phrase::phrase(&Request { another: true, ..request.clone() }), ""));
+    let rotates = question.examples.iter().any(|words| words == "rotate");
+    let rotation = Request { intent: Intent::RotateKey, access_key_id: None, ..request.clone() };
+    another.into_iter().chain(rotates.then(|| (phrase::phrase(&rotation), ""))).collect()
+}
