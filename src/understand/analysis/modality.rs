@@ -219,7 +219,7 @@ fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wants: 
     }
 }
 
-/// "can you", "could someone".
+/// True for a modal with its subject: "can you", "could someone".
 fn is_compound(reading: &Reading<'_>, modal: usize) -> bool {
     reading.tag(modal).is_some_and(|tag| tag.last > modal + 1)
 }

@@ -171,7 +171,7 @@ impl ReferenceReader<'_, '_> {
         self.rank = Some(Slice::Ages);
     }
 
-    /// "The oldest two".
+    /// Replaces the last age by a count of that age: "the oldest two".
     pub(super) fn count_age(&mut self, count: usize) {
         if let Some((_, rank)) = self.choice().ages.last_mut() {
             *rank = Rank::First(count);
