@@ -12,11 +12,9 @@ use crate::understand::tokens::{Gap, WordKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// Requested: an order or a want.
+    /// An order or a want.
     Requested,
-    /// Negated.
     Negated,
-    /// Reported.
     Reported,
 }
 
