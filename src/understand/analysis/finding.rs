@@ -14,7 +14,7 @@ pub enum FindingKind {
     /// A region, and the index of the place whose name was used.
     Region(Region, Option<usize>),
     /// Words in the place of a region that name none or several, with the candidates.
-    Misspelt(Vec<Region>),
+    UnclearRegion(Vec<Region>),
     /// Regions that must not be used.
     Excluded(Vec<Region>),
     Owner(OwnerEmail),

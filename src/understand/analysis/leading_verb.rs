@@ -168,14 +168,14 @@ mod tests {
     }
 
     #[test]
-    fn verbs_that_part_with_a_key_and_bring_it_back() {
+    fn verbs_that_remove_and_restore_a_key() {
         assert_does(&["decommission", "nuke"], RevokeKey, Some(RevokeAction::Delete));
         assert_does(&["cancel", "annul"], RevokeKey, Some(RevokeAction::Deactivate));
         assert_does(&["reactivate", "re-enable", "unblock"], EnableKey, None);
     }
 
     #[test]
-    fn a_verb_that_nobody_carries_out_is_asked_about_and_part_of_no_name() {
+    fn unsupported_verbs_lead_to_a_question() {
         let grammar = Grammar::builtin().unwrap();
         for verb in [
             "retire",
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_else_such_words_may_be() {
+    fn other_uses_of_these_words() {
         let grammar = Grammar::builtin().unwrap();
         for (line, intent, unit) in [
             ("Exchange team key", CreateKey, Some("exchange-team")),

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn which_lines_hang_together() {
+    fn lines_that_continue() {
         let grammar = Grammar::builtin().unwrap();
         let line = "delete key AKIASANDBOX000000001";
         for next in [

@@ -1,4 +1,4 @@
-//! One line with its annotations: its words, the concepts that the grammar findings in them, and the
+//! One line with its annotations: its words, the concepts that the grammar finds in them, and the
 //! values claimed so far.
 //!
 //! The scan tags words with concepts; then the scanners of `slots` claim words. Invariant: a word

@@ -12,11 +12,9 @@ use crate::understand::tokens::{Gap, WordKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// Requested: an order or a want.
+    /// An order or a want.
     Requested,
-    /// Negated.
     Negated,
-    /// Reported.
     Reported,
 }
 
@@ -219,7 +217,7 @@ fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wants: 
     }
 }
 
-/// "can you", "could someone".
+/// True for a modal with its subject: "can you", "could someone".
 fn is_compound(reading: &Reading<'_>, modal: usize) -> bool {
     reading.tag(modal).is_some_and(|tag| tag.last > modal + 1)
 }

@@ -60,7 +60,7 @@ pub fn broken(rule: &Rule, understood: &[Intent]) -> String {
     let Rule { name, example, intent, .. } = rule;
     let led = listed(understood);
     format!(
-        "the example of the rule \"{name}\", \"{example}\", is understood as {led}, not as `{intent}`"
+        "the example of the rule \"{name}\", \"{example}\", is understood as {led} instead of `{intent}`"
     )
 }
 
@@ -92,7 +92,7 @@ impl Example {
             .iter()
             .any(|matched| forms.contains(&matched.form))
         {
-            "none of this entry's forms is found in its example".to_owned()
+            "this example contains none of the entry's forms".to_owned()
         } else if let CustomMeaning::Team(unit) = sense {
             let units: Vec<&str> = understanding
                 .requests
@@ -101,9 +101,9 @@ impl Example {
                 .collect();
             match units[..] {
                 [only] if only == unit.as_str() => return,
-                [] => format!("this example leads to no unit, not to `{}`", unit.as_str()),
+                [] => format!("this example names no team instead of `{}`", unit.as_str()),
                 _ => format!(
-                    "this example leads to `{}`, not to `{}`",
+                    "this example names `{}` instead of `{}`",
                     units.join("` and `"),
                     unit.as_str()
                 ),
@@ -112,7 +112,11 @@ impl Example {
             let led = intents(grammar, line);
             match intent {
                 Some(wanted) if led != [*wanted] => {
-                    format!("this example is understood as {}, not as `{}`", listed(&led), wanted)
+                    format!(
+                        "this example is understood as {} instead of `{}`",
+                        listed(&led),
+                        wanted
+                    )
                 }
                 _ => return,
             }

@@ -91,8 +91,7 @@ impl Extension {
             sources.mistake(&entry.place, "`forms` is missing or empty".to_owned(), None);
         }
         if words && example.is_some() != intent.is_some() {
-            let message =
-                "an `example` needs the `intent` it leads to, and an `intent` needs its `example`";
+            let message = "`example` and `intent` must be given together";
             sources.mistake(&entry.place, message.to_owned(), None);
         }
         let intent = intent.and_then(|name| named_value::<Intent>(sources, &name));
@@ -118,7 +117,7 @@ impl Extension {
             return;
         }
         if form.value.len() > LONGEST_FORM {
-            let message = format!("a form of more than {LONGEST_FORM} bytes; make several of it");
+            let message = format!("a form has at most {LONGEST_FORM} bytes; split it into several");
             return sources.mistake(&form.place, message, None);
         }
         let value = self.places.len() as f64;
@@ -130,7 +129,7 @@ impl Extension {
         for (range, why) in refused {
             let message = match why {
                 PhraseError::Taken(phrase, _) => {
-                    format!("`{phrase}` is a form of your files already")
+                    format!("`{phrase}` is already a form in your files")
                 }
                 why => why.to_string(),
             };
@@ -140,9 +139,9 @@ impl Extension {
             self.custom.forms.size() > MOST_WORDS || self.custom.forms.count() > MOST_PHRASES;
         if self.full {
             let message = format!(
-                "with this form your files stand for more than {MOST_PHRASES} phrases, or for very long ones"
+                "with this form, your files expand to more than {MOST_PHRASES} phrases, or to very long ones"
             );
-            let hint = "take forms out, or leave out choices and `?`";
+            let hint = "remove forms, choices or `?`";
             sources.mistake(&form.place, message, Some(hint.to_owned()));
         }
     }
@@ -178,11 +177,12 @@ fn word(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
         return Some(CustomMeaning::Word(concept));
     }
     let (message, hint) = match found {
-        Some(_) => (format!("`{}` is for the built-in grammar alone", name.value), None),
+        Some(_) => (format!("`{}` belongs to the built-in grammar", name.value), None),
         None => (format!("unknown concept `{}`", name.value), nearest(&name.value, open())),
     };
-    let hint =
-        hint.unwrap_or_else(|| format!("yours may be: {}", open().collect::<Vec<_>>().join(", ")));
+    let hint = hint.unwrap_or_else(|| {
+        format!("your files can extend: {}", open().collect::<Vec<_>>().join(", "))
+    });
     sources.mistake(&name.place, message, Some(hint));
     None
 }
@@ -195,18 +195,21 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
         Some(unit) if unit.as_str() != name.value => {
             let hint = format!("write `{}`", unit.as_str());
             (
-                "a unit's name is lower-case letters and digits with single hyphens".to_owned(),
+                "a team's name consists of lowercase letters and digits, joined by single hyphens"
+                    .to_owned(),
                 Some(hint),
             )
         }
         Some(unit) if unit.as_str().len() > LONGEST_UNIT => (
             format!(
-                "a unit's name has at most {LONGEST_UNIT} letters, because an IAM user is named after it"
+                "a team's name has at most {LONGEST_UNIT} characters, because it is part of an IAM user name"
             ),
             None,
         ),
         Some(unit) => return Some(CustomMeaning::Team(unit)),
-        None => ("a unit's name is letters from a to z, digits and hyphens".to_owned(), None),
+        None => {
+            ("a team's name consists of letters from a to z, digits and hyphens".to_owned(), None)
+        }
     };
     sources.mistake(&name.place, message, hint);
     None
@@ -217,8 +220,8 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
 fn is_plain(sources: &mut Sources<'_>, text: &Placed<String>) -> bool {
     let hidden = text.value.chars().find(|c| is_hidden(*c) || c.is_ascii_control());
     if let Some(c) = hidden {
-        let message = format!("this holds a character that nobody sees (U+{:04X})", c as u32);
-        sources.mistake(&text.place, message, Some("take it out".to_owned()));
+        let message = format!("this contains an invisible character (U+{:04X})", c as u32);
+        sources.mistake(&text.place, message, Some("remove it".to_owned()));
     }
     hidden.is_none()
 }

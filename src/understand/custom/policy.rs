@@ -63,13 +63,13 @@ pub fn objection(
         format!("already means `{}` in the built-in grammar", tag.meaning.concept.name())
     };
     if let Some(whole) = tags.iter().find(|tag| tag.first == 0 && tag.last == reading.len()) {
-        let spelt = words.map(|at| reading.spelling(at)).collect::<Vec<_>>().join(" ");
+        let spelled = words.map(|at| reading.spelling(at)).collect::<Vec<_>>().join(" ");
         let means = means(whole);
         return Some((
-            if spelt == phrase {
+            if spelled == phrase {
                 format!("`{phrase}` {means}")
             } else {
-                format!("`{phrase}` is read as a typing error of `{spelt}`, which {means}")
+                format!("`{phrase}` is read as a misspelling of `{spelled}`, which {means}")
             },
             None,
         ));
@@ -79,15 +79,15 @@ pub fn objection(
     {
         let word = reading.spelling(at);
         return Some((
-            format!("`{phrase}` holds `{word}`, which answers a confirmation"),
-            Some("leave it out"),
+            format!("`{phrase}` contains `{word}`, which answers a confirmation"),
+            Some("remove it"),
         ));
     }
     let quoted = |tag: &Tag| format!("`{}`", reading.raw(tag.first, tag.last));
     if let Some(tag) = tags.iter().find(|tag| !may_cover(sense, tag.meaning.concept)) {
-        let hint = "leave it out: your forms cannot change it";
+        let hint = "remove it: your files can't change it";
         return Some((
-            format!("`{phrase}` holds {}, which {}", quoted(tag), means(tag)),
+            format!("`{phrase}` contains {}, which {}", quoted(tag), means(tag)),
             Some(hint),
         ));
     }
@@ -96,24 +96,24 @@ pub fn objection(
         tags.iter().filter(edge).find(|tag| CONNECTING.contains(&tag.meaning.concept))
     {
         let message = format!(
-            "`{phrase}` begins or ends with {}, which belongs to what stands beside it",
+            "`{phrase}` starts or ends with {}, which connects it to other words",
             quoted(tag)
         );
-        return Some((message, Some("leave it out")));
+        return Some((message, Some("remove it")));
     }
     if words.clone().any(|at| reading.word(at).kind == WordKind::Number)
         && matches!(sense, CustomMeaning::Word(_))
     {
-        let message = format!("`{phrase}` holds a number, which may be part of a duration");
-        return Some((message, Some("leave it out")));
+        let message = format!("`{phrase}` contains a number, which may be part of a duration");
+        return Some((message, Some("remove it")));
     }
     let mut new =
         words.filter(|at| reading.is_open(*at) && reading.word(*at).kind == WordKind::Plain);
     // A team's name may consist of two words that mean something elsewhere.
     let names = tags.iter().filter(|tag| can_be_in_name(&reading, tag.first)).count();
     if new.next().is_none() && !(matches!(sense, CustomMeaning::Team(_)) && names > 1) {
-        let message = format!("every word of `{phrase}` already means something");
-        return Some((message, Some("a form needs a word of its own")));
+        let message = format!("every word of `{phrase}` already has a meaning");
+        return Some((message, Some("add a word without a meaning")));
     }
     None
 }

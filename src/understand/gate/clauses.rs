@@ -33,7 +33,7 @@ impl Gate<'_, '_> {
                 || self.senses(at, DoubtSense::Then)
                     && reading.tag(at).is_none_or(|tag| tag.first == at)
                     && (at + 1..reading.len().min(at + 5))
-                        .any(|at| self.orders(at) || reading.is_any(at, &[Polite, Modal]))
+                        .any(|at| self.is_request(at) || reading.is_any(at, &[Polite, Modal]))
         };
         let mut ends = vec![reading.len(); reading.len()];
         for at in (1..reading.len()).rev() {
@@ -46,7 +46,7 @@ impl Gate<'_, '_> {
     fn is_remark(&self, at: usize) -> bool {
         let begins = |at: &usize| *at == 0 || self.reading.gap(*at) == Gap::Stop;
         let start = (0..=at).rev().find(begins).unwrap_or(0);
-        !(start..at).any(|at| self.used[at] || self.orders(at))
+        !(start..at).any(|at| self.used[at] || self.is_request(at))
     }
 
     fn role(&self, first: usize, last: usize) -> Role {
@@ -78,7 +78,7 @@ impl Gate<'_, '_> {
         {
             return Role::Limits;
         }
-        if (first..last).any(|at| self.orders(at) || !self.ordered && names(at)) {
+        if (first..last).any(|at| self.is_request(at) || !self.ordered && names(at)) {
             return Role::Requests;
         }
         let tells = |at: usize| {

@@ -18,7 +18,7 @@ impl Gate<'_, '_> {
 
     /// Doubts a word in the place of a team that isn't one: "key for unknown", "key for marketing
     /// approved".
-    pub(crate) fn for_no_team(&self) -> Option<Doubt> {
+    pub(crate) fn doubt_of_no_team(&self) -> Option<Doubt> {
         let reading = self.reading;
         let name = doubtful_name(reading).filter(|_| self.creates())?;
         let (start, end) = reading.bytes(name.first, name.last);
@@ -27,7 +27,7 @@ impl Gate<'_, '_> {
 
     /// Doubts the first word of a possessive name that opens the line, because it may be an unknown
     /// verb: "regrind marketing's key".
-    pub(crate) fn is_verb_in_name(&self) -> Option<Doubt> {
+    pub(crate) fn doubt_of_verb(&self) -> Option<Doubt> {
         let reading = self.reading;
         let opens = |finding: &&Finding| {
             matches!(finding.kind, FindingKind::Unit(_, false))
@@ -45,7 +45,7 @@ impl Gate<'_, '_> {
 
     /// Doubts a word in the place of a team that stands for no one: "key for everyone", "key for
     /// Yes".
-    pub(crate) fn for_nobody(&self) -> Option<Doubt> {
+    pub(crate) fn doubt_of_no_one(&self) -> Option<Doubt> {
         let reading = self.reading;
         let nobody = |at: usize| {
             reading.is_any(at, &[Each, List, Check, Delete, Disable, Rotate, Revoke, Cancel, Quit])
@@ -74,7 +74,7 @@ impl Gate<'_, '_> {
 
     /// True if a verb follows the key in a sentence that requests nothing: "my key for testing
     /// works".
-    pub(crate) fn tells_of_key(&self, at: usize, first: usize) -> bool {
+    pub(crate) fn describes_existing(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         // "a key has to be ready", "a key is what we need", "a key that is good for an hour"
         let wanted = || {
@@ -86,11 +86,11 @@ impl Gate<'_, '_> {
                         "that" | "which" | "who" | "we" | "i" | "they"
                     )
         };
-        self.only_told && !wanted() && (first..at).any(|at| self.is_key(at))
+        self.may_describe_existing && !wanted() && (first..at).any(|at| self.is_key(at))
     }
 
     /// True if the key already exists: "my key", "this key".
-    pub(crate) fn is_there(&self, at: usize) -> bool {
+    pub(crate) fn already_exists(&self, at: usize) -> bool {
         let describes = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
         let joined = |at: &usize| !self.reading.gap(at + 1).is_break();
         let before = (0..at).rev().take_while(joined).find(|at| !describes(at));
@@ -98,7 +98,7 @@ impl Gate<'_, '_> {
             matches!(self.reading.spelling(at), "my" | "our" | "your" | "this" | "that" | "every")
                 || self.reading.spelling(at) == "the" && self.is_subject(at)
         };
-        self.only_told && before.is_some_and(certain)
+        self.may_describe_existing && before.is_some_and(certain)
     }
 
     /// True if a statement starts at `at`: "the key for marketing may stay".
@@ -109,9 +109,9 @@ impl Gate<'_, '_> {
     }
 
     /// True if the verb reports that a key was created: "short-term key created".
-    pub(crate) fn is_made(&self, at: usize) -> bool {
+    pub(crate) fn is_created(&self, at: usize) -> bool {
         let spelling = self.reading.spelling(at);
-        self.only_told && (spelling.ends_with("ed") || spelling == "made")
+        self.may_describe_existing && (spelling.ends_with("ed") || spelling == "made")
     }
 
     /// True if a word after the request stands in a clause without a value: "key for marketing,

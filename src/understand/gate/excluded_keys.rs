@@ -63,7 +63,7 @@ mod tests {
     use crate::understand::Grammar;
 
     #[test]
-    fn no_question_offers_a_key_that_is_spared() {
+    fn excluded_keys_are_never_offered() {
         let grammar = Grammar::builtin().unwrap();
         let (one, two) = ("AKIASANDBOX000000001", "AKIASANDBOX000000002");
         let offered = |line: &str| -> Vec<Option<String>> {

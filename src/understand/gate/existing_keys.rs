@@ -27,7 +27,7 @@ impl Gate<'_, '_> {
         let Some(before) = (0..this.first).rev().find(|at| id(*at).is_some()) else { return false };
         let between = before + 1..this.first;
         let parts = |at: usize| reading.is_any(at, ACTS_ON_EXISTING);
-        if between.clone().any(|at| self.orders(at) && parts(at)) {
+        if between.clone().any(|at| self.is_request(at) && parts(at)) {
             return false;
         }
         // "delete AKIA…, AKIA… is mine"

@@ -13,7 +13,7 @@ impl Gate<'_, '_> {
     /// Marks the words that describe the key instead of requesting it.
     pub(crate) fn descriptive(&self) -> Vec<bool> {
         let mut descriptive = vec![false; self.reading.len()];
-        if self.only_told {
+        if self.may_describe_existing {
             let (mut first, mut named) = (0, false);
             while first < descriptive.len() {
                 let last = self.clause_end(first);
@@ -119,7 +119,7 @@ impl Gate<'_, '_> {
         let mut first = 0;
         while first < reading.len() {
             let last = self.clause_end(first);
-            let goes_on = |at: &usize| self.used[*at] || self.orders(*at) || self.is_key(*at);
+            let goes_on = |at: &usize| self.used[*at] || self.is_request(*at) || self.is_key(*at);
             let tail = (first..last).rev().find(goes_on).map_or(first, |at| at + 1);
             for (at, descriptive) in descriptive.iter_mut().enumerate().take(last).skip(first) {
                 of_key &= reading.gap(at) != Gap::Stop;

@@ -89,7 +89,7 @@ impl Gate<'_, '_> {
         let marked = line.ends_with(['?', '\u{ff1f}'])
             || self.intents.iter().all(|intent| intent.parts()) && line.contains('?');
         let asks = |at: usize| polite_at(at) || reading.is_any(at, &[Want, Make, Get]);
-        let doubted = self.only_told && line.ends_with("??") && !words().any(asks);
+        let doubted = self.may_describe_existing && line.ends_with("??") && !words().any(asks);
         let only_asked = stated && marked && !polite || doubted;
         // "Please create keys for:" introduces a list.
         let names = |finding: &Finding| {

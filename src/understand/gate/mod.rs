@@ -59,9 +59,9 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
     let gate = Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect());
     let mut doubts = gate.doubts();
     doubts.extend(gate.marks());
-    doubts.extend(gate.for_nobody());
-    doubts.extend(gate.for_no_team());
-    doubts.extend(gate.is_verb_in_name());
+    doubts.extend(gate.doubt_of_no_one());
+    doubts.extend(gate.doubt_of_no_team());
+    doubts.extend(gate.doubt_of_verb());
     doubts
 }
 
@@ -74,7 +74,7 @@ struct Gate<'r, 'a> {
     /// True if a verb in the line requests something.
     ordered: bool,
     /// True if the line only creates and no verb requests it, so it may describe an existing key.
-    only_told: bool,
+    may_describe_existing: bool,
     /// The end of each word's clause.
     ends: Vec<usize>,
     /// Words that describe a key instead of requesting it.
@@ -111,12 +111,12 @@ impl<'r, 'a> Gate<'r, 'a> {
             used,
             known,
             ordered: false,
-            only_told: false,
+            may_describe_existing: false,
             ends: Vec::new(),
             descriptive: Vec::new(),
         };
-        gate.ordered = (0..reading.len()).any(|at| gate.orders(at));
-        gate.only_told =
+        gate.ordered = (0..reading.len()).any(|at| gate.is_request(at));
+        gate.may_describe_existing =
             !gate.ordered && gate.intents.iter().all(|intent| *intent == Intent::CreateKey);
         gate.ends = gate.clause_ends();
         gate.descriptive = gate.descriptive();
@@ -124,7 +124,7 @@ impl<'r, 'a> Gate<'r, 'a> {
     }
 
     /// True if the word is a verb that requests something.
-    fn orders(&self, at: usize) -> bool {
+    fn is_request(&self, at: usize) -> bool {
         let meant = |tag: &Tag| {
             tag.mood == Mood::Requested
                 && ACTS.contains(&tag.meaning.concept)

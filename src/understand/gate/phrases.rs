@@ -141,7 +141,7 @@ mod tests {
     use crate::understand::Grammar;
 
     #[test]
-    fn a_key_for_nobody_is_asked_about() {
+    fn a_key_for_no_one_leads_to_a_question() {
         let grammar = Grammar::builtin().unwrap();
         let asks = |line: &str| {
             let requests = grammar.understand(line).requests;

@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_near_words_are_corrected() {
+    fn only_similar_words_are_corrected() {
         let mut words = Vocabulary::default();
         for word in ["bedrock", "token", "models", "access", "production", "sale"] {
             words.add(word);

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn adjectives_single_out_the_key_that_goes() {
+    fn adjectives_select_the_key() {
         let grammar = Grammar::builtin().unwrap();
         for word in [
             "inactive",

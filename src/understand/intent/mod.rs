@@ -45,9 +45,9 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
         match reading.finding(at).map(|finding| &finding.kind) {
             Some(FindingKind::Life(_)) => set.add(HasLife),
             Some(FindingKind::Age(_)) => set.add(HasAge),
-            Some(FindingKind::Region(..) | FindingKind::Misspelt(_) | FindingKind::Excluded(_)) => {
-                set.add(HasRegion)
-            }
+            Some(
+                FindingKind::Region(..) | FindingKind::UnclearRegion(_) | FindingKind::Excluded(_),
+            ) => set.add(HasRegion),
             Some(FindingKind::Owner(_)) => {
                 set.add(HasOwner);
                 if at > first && reading.is(at - 1, Of) {

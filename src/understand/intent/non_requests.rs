@@ -109,7 +109,8 @@ fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
             && clause(reading, at).any(|at| is_one(reading, at, &["that", "which"]))
 }
 
-/// "a key has been created for sales", "the new key for checkout is live", "as an example: …".
+/// True for a report: "a key has been created for sales", "the new key for checkout is live", "as
+/// an example: …".
 fn tells(reading: &Reading<'_>, at: usize) -> bool {
     const DONE: [&str; 11] = [
         "live", "working", "fine", "ok", "okay", "created", "made", "issued", "set", "there",

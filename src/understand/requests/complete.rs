@@ -21,7 +21,7 @@ impl RequestBuilder<'_> {
         first: usize,
         last: usize,
     ) -> Request {
-        let misspelt = slots.misspelt && request.region.is_none();
+        let unclear_region = slots.unclear_region && request.region.is_none();
         request.another = set.has(Another) || set.has(NewOne);
         let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
         if parts && set.has(Old) {
@@ -49,7 +49,7 @@ impl RequestBuilder<'_> {
                 request.against_purpose =
                     evidence.said_short && (evidence.cue_long || evidence.cue_production);
                 request.ask.extend(verdict.ask);
-                if misspelt {
+                if unclear_region {
                     request.ask.push(Question::Region);
                 }
                 if request.key_type == Some(KeyType::LongTerm)
@@ -67,12 +67,12 @@ impl RequestBuilder<'_> {
                 let out_of_range =
                     slots.vague || request.ttl.is_some_and(|ttl| ttl.life().is_none());
                 request.ask.extend(out_of_range.then_some(Question::Ttl));
-                request.ask.extend(misspelt.then_some(Question::Region));
+                request.ask.extend(unclear_region.then_some(Question::Region));
             }
             Intent::RotateKey => {
                 request.key_type = Some(KeyType::LongTerm);
                 request.type_rule = Some(TypeRule::Intent);
-                request.ask.extend(misspelt.then_some(Question::Region));
+                request.ask.extend(unclear_region.then_some(Question::Region));
                 request
                     .ask
                     .extend(request.business_unit.is_none().then_some(Question::BusinessUnit));
@@ -81,7 +81,7 @@ impl RequestBuilder<'_> {
                 let action =
                     if set.has(Delete) { RevokeAction::Delete } else { RevokeAction::Deactivate };
                 request.revoke_action = Some(action);
-                request.ask.extend(misspelt.then_some(Question::Region));
+                request.ask.extend(unclear_region.then_some(Question::Region));
                 let vague = request.business_unit.is_none() && request.access_key_id.is_none();
                 request.ask.extend(vague.then_some(Question::WhichKey));
             }
@@ -90,10 +90,11 @@ impl RequestBuilder<'_> {
                 request.ask.extend(vague.then_some(Question::WhichKey));
             }
             // "keys in Europe" lists the keys of all European regions.
-            Intent::ListKeys if misspelt && request.choices.len() > 1 && !self.excludes() => {}
-            _ => request.ask.extend(misspelt.then_some(Question::Region)),
+            Intent::ListKeys if unclear_region && request.choices.len() > 1 && !self.excludes() => {
+            }
+            _ => request.ask.extend(unclear_region.then_some(Question::Region)),
         }
-        if !misspelt && request.ask.first() != Some(&Question::BusinessUnit) {
+        if !unclear_region && request.ask.first() != Some(&Question::BusinessUnit) {
             request.suggested = None;
         }
         request

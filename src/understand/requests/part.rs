@@ -60,7 +60,7 @@ impl RequestBuilder<'_> {
             // key.
             slots.request.choices = slots.request.region.take().into_iter().collect();
             slots.request.choices.append(&mut slots.regions);
-            slots.misspelt = true;
+            slots.unclear_region = true;
         }
         let mut units = std::mem::take(&mut slots.units).into_iter();
         let only = units.next();
@@ -102,7 +102,7 @@ impl RequestBuilder<'_> {
         words().any(|at| reading.is(at, Renew)) && words().any(unit) && !words().any(short)
     }
 
-    /// "We need to reactivate the key of marketing".
+    /// True if a leading verb reactivates a key: "we need to reactivate the key of marketing".
     fn enables_key(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         let object = |at: usize| leading_verb::object(reading, reading.tag(at)?.last);

@@ -36,7 +36,7 @@ pub struct Said {
     pub plain: bool,
     slots: Request,
     vague: bool,
-    misspelt: bool,
+    unclear_region: bool,
     instead_of: Option<BusinessUnit>,
 }
 
@@ -70,7 +70,8 @@ pub fn said(reading: &Reading<'_>) -> Said {
         }
     }
     let entire = (0, reading.len());
-    let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[entire], 0);
+    let Slots { mut request, vague, unclear_region, .. } =
+        fill(reading, Intent::CreateKey, &[entire], 0);
     let not_meant = instead_of(reading);
     request.business_unit = unit(reading, not_meant.as_ref());
     if let Some(region) = region_meant(reading) {
@@ -78,12 +79,22 @@ pub fn said(reading: &Reading<'_>) -> Said {
     }
     let answer = answer(reading, &found, signals);
     let plain = answer.is_some_and(|answer| is_plain(reading, &found, answer, &request));
-    Said { found, signals, answer, plain, slots: request, vague, misspelt, instead_of: not_meant }
+    Said {
+        found,
+        signals,
+        answer,
+        plain,
+        slots: request,
+        vague,
+        unclear_region,
+        instead_of: not_meant,
+    }
 }
 
 /// Returns what the line says as a response.
 pub fn read_response(reading: &Reading<'_>) -> Response {
-    let Said { found, signals, answer, plain, slots, vague, misspelt, instead_of } = said(reading);
+    let Said { found, signals, answer, plain, slots, vague, unclear_region, instead_of } =
+        said(reading);
     let bare = name_cues(reading);
     let covering = [
         Signal::Express,
@@ -105,7 +116,7 @@ pub fn read_response(reading: &Reading<'_>) -> Response {
         bare: is_bare(reading, &found, &slots),
         slots,
         vague,
-        misspelt,
+        misspelt: unclear_region,
         kind: kind(reading),
         verb: (0..reading.len()).any(|at| is_verb(reading, at) && !covered(at)),
         key_words: (0..reading.len()).any(|at| is_key_word(reading, at)),

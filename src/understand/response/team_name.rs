@@ -203,7 +203,7 @@ pub fn instead_of(reading: &Reading<'_>) -> Option<BusinessUnit> {
     BusinessUnit::from_folded(&hyphenated(reading, from, last))
 }
 
-/// "the second one", "number 2", "2".
+/// Returns the number that the line selects: "the second one", "number 2", "2".
 pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
     const NAMES: [&str; 10] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn lives_until_a_time_of_day() {
+    fn lifetimes_until_a_time_of_day() {
         let grammar = Grammar::builtin().unwrap();
         let hours = |hours: f64| Some((hours * 3600.0) as u64);
         for (line, now, lasts) in [
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn lives_that_nobody_can_count_are_asked_about() {
+    fn uncountable_lifetimes_lead_to_a_question() {
         let grammar = Grammar::builtin().unwrap();
         for line in [
             "bedrock key valid for the week",

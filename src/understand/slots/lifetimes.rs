@@ -44,13 +44,13 @@ fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
         && at + 1 < reading.len()
         && !reading.gap(at + 1).is_break();
     // "for 15 dayz"
-    let misspelt = reading.word(at).kind == WordKind::Number
+    let misspelled = reading.word(at).kind == WordKind::Number
         && at > 0
         && reading.is(at - 1, Concept::For)
         && reading.is_open(at + 1)
         && reading.gap(at + 1) == Gap::Space
         && is_nearly_a_unit(reading.spelling(at + 1));
-    number || until || misspelt
+    number || until || misspelled
 }
 
 fn is_nearly_a_unit(spelling: &str) -> bool {

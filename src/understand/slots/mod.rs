@@ -25,7 +25,7 @@ pub struct Slots {
     /// All regions after the first.
     pub regions: Vec<Region>,
     /// True if a place isn't a region: misspelled, a continent, or excluded.
-    pub misspelt: bool,
+    pub unclear_region: bool,
     pub spans: Vec<Span>,
     /// Notes for the person about the reading.
     pub remarks: Vec<String>,
@@ -39,7 +39,7 @@ impl Slots {
             units: Vec::new(),
             vague: false,
             regions: Vec::new(),
-            misspelt: false,
+            unclear_region: false,
             spans: Vec::new(),
             remarks: Vec::new(),
         }
@@ -98,7 +98,7 @@ pub fn fill(
                     slots.remarks.extend(note.filter(|_| taken));
                     taken.then_some(Slot::Region)
                 }
-                FindingKind::Misspelt(regions) => {
+                FindingKind::UnclearRegion(regions) => {
                     unsettled.push(regions);
                     Some(Slot::Region)
                 }
@@ -207,7 +207,7 @@ fn settle_regions(
     unsettled: &[&Vec<Region>],
     excluded: &[&Region],
 ) {
-    let Slots { request, misspelt, regions, .. } = slots;
+    let Slots { request, unclear_region, regions, .. } = slots;
     let is_excluded = |region: &Region| excluded.contains(&region);
     // "Frankfurt or Dublin" is open; "in Europe, preferably Frankfurt" isn't.
     let apart = |region: &Region| {
@@ -218,7 +218,7 @@ fn settle_regions(
     if settled || request.region.is_none() && unsettled.is_empty() && excluded.is_empty() {
         return;
     }
-    *misspelt = true;
+    *unclear_region = true;
     let first = request.region.take().filter(|_| request.choices.is_empty());
     let said = first
         .into_iter()

@@ -60,7 +60,7 @@ fn in_words(reading: &Reading<'_>, at: usize) -> Option<f64> {
     (meaning.concept == Concept::NumberWord).then_some(meaning.value)
 }
 
-/// "90", "1.5", "1,5", "1,000", "3/4".
+/// Parses a number in digits: "90", "1.5", "1,5", "1,000", "3/4".
 pub fn digits(text: &str) -> Option<f64> {
     if let Some((over, under)) = text.split_once('/') {
         let (over, under) = (over.parse::<f64>().ok()?, under.parse::<f64>().ok()?);

@@ -60,7 +60,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
             && reading.is_open(at)
             && let Some(regions) = near(reading.grammar, reading.spelling(at))
         {
-            reading.claim(FindingKind::Misspelt(regions), at, at + 1);
+            reading.claim(FindingKind::UnclearRegion(regions), at, at + 1);
             continue;
         }
         if !is_cued(reading, at) || !reading.is_open(at) {
@@ -69,10 +69,10 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         let end = reading.compound_end(at);
         let spelling = spoken(reading, at, end);
         match near(reading.grammar, &spelling) {
-            Some(regions) => reading.claim(FindingKind::Misspelt(regions), at, end),
+            Some(regions) => reading.claim(FindingKind::UnclearRegion(regions), at, end),
             // "in Vienna" is a place, but not a region, so it leads to a question.
             None if is_place(reading, at, end) => {
-                reading.claim(FindingKind::Misspelt(Vec::new()), at, end)
+                reading.claim(FindingKind::UnclearRegion(Vec::new()), at, end)
             }
             None => {}
         }
@@ -115,7 +115,7 @@ fn exclude(reading: &mut Reading<'_>) {
         let regions = match &reading.findings[index].kind {
             FindingKind::Region(_, Some(place)) => grammar.places[*place].regions.clone(),
             FindingKind::Region(region, None) => vec![region.clone()],
-            FindingKind::Misspelt(regions) if !regions.is_empty() => regions.clone(),
+            FindingKind::UnclearRegion(regions) if !regions.is_empty() => regions.clone(),
             _ => continue,
         };
         if let Some(start) = exclusion(reading, first) {
@@ -180,7 +180,7 @@ fn region_code(grammar: &Grammar, code: &str) -> FindingKind {
         Some(region) => {
             let formed = region.as_str().split('-').any(is_direction);
             let meant = if formed { None } else { near(grammar, region.as_str()) };
-            meant.map_or(FindingKind::Region(region, None), FindingKind::Misspelt)
+            meant.map_or(FindingKind::Region(region, None), FindingKind::UnclearRegion)
         }
         None => FindingKind::Noise,
     }
@@ -191,7 +191,7 @@ fn named_place(grammar: &Grammar, value: f64) -> FindingKind {
     let place = &grammar.places[number];
     match place.regions.first() {
         Some(region) if place.settled => FindingKind::Region(region.clone(), Some(number)),
-        _ => FindingKind::Misspelt(place.regions.clone()),
+        _ => FindingKind::UnclearRegion(place.regions.clone()),
     }
 }
 
@@ -230,7 +230,7 @@ impl Grammar {
             .filter(|tag| tag.last == reading.len() && tag.meaning.concept == Concept::RegionName);
         match only_name.map(|tag| named_place(self, tag.meaning.value)) {
             Some(FindingKind::Region(region, _)) => Ok(region),
-            Some(FindingKind::Misspelt(regions)) => Err(regions),
+            Some(FindingKind::UnclearRegion(regions)) => Err(regions),
             _ => Err(near(self, &spoken(&reading, 0, reading.len())).unwrap_or_default()),
         }
     }

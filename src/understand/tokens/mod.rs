@@ -89,9 +89,9 @@ impl TokenizedLine {
 /// Tokenizes a line in linear time.
 pub fn tokenize(line: &str) -> TokenizedLine {
     let letters = NormalizedText::of(line);
-    let (words, respelt) = Tokenizer::new(line, &letters).split();
+    let (words, respelled) = Tokenizer::new(line, &letters).split();
     let mut text = letters.text;
-    text.push_str(&respelt);
+    text.push_str(&respelled);
     TokenizedLine { text, words }
 }
 
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_are_character_borders() {
+    fn spans_end_at_character_boundaries() {
         for line in [
             "é́ à la carte’s",
             "\u{200B}key\u{200B}\u{200B}",

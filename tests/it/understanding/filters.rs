@@ -95,7 +95,7 @@ fn what_a_list_cannot_go_by_is_named() {
         ("list all keys but not the inactive ones", "but not the inactive"),
     ] {
         let ran = World::new().say(&["--sandbox", phrase]).ended(0).sound();
-        ran.says(&[&format!("This answer does not go by \"{words}\".")]);
+        ran.says(&[&format!("This answer ignores \"{words}\".")]);
     }
 }
 

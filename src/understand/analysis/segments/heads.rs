@@ -74,7 +74,7 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
                 FindingKind::Region(..)
                     | FindingKind::Life(_)
                     | FindingKind::Owner(_)
-                    | FindingKind::Misspelt(_)
+                    | FindingKind::UnclearRegion(_)
                     | FindingKind::Excluded(_)
             )
         })
@@ -161,7 +161,8 @@ pub fn is_told(reading: &Reading<'_>, at: usize) -> bool {
     ) || reading.word(at).kind == WordKind::KeyId
 }
 
-/// "one for", "another", "the other is for", "a permanent one", "1 key for".
+/// True if `at` starts another key: "one for", "another", "the other is for", "a permanent one", "1
+/// key for".
 pub fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
     let mut next = at;
     while reading.is_any(next, &[Article, Indefinite, Filler]) && next < at + 2 {

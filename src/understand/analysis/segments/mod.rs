@@ -1,4 +1,4 @@
-//! Splits a phrase into its requests, and findings the words that apply to all of them.
+//! Splits a phrase into its requests, and finds the words that apply to all of them.
 
 mod heads;
 
@@ -93,7 +93,8 @@ fn may_be_several(reading: &Reading<'_>) -> bool {
     several && !(1..reading.len()).any(between)
 }
 
-/// "…, both in Frankfurt", "… both for five hours".
+/// True if the words from `at` apply to all requests: "…, both in Frankfurt", "… both for five
+/// hours".
 fn is_for_all(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, Each) && (reading.gap(at).is_break() || reading.is_any(at + 1, &[For, In, Of]))
 }

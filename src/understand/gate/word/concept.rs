@@ -29,12 +29,12 @@ impl Gate<'_, '_> {
         let kind = match concept {
             Negation => Some(DoubtKind::Negation),
             // "the key for marketing is in use"
-            Auxiliary | Use | Run | Get if !*reason_given && self.tells_of_key(at, first) => {
+            Auxiliary | Use | Run | Get if !*reason_given && self.describes_existing(at, first) => {
                 Some(DoubtKind::Report)
             }
             // "our key for marketing ended", "short-term key created"
-            Key | Keys | Access if self.is_there(at) => Some(DoubtKind::Report),
-            Make | Renew if self.is_made(at) => Some(DoubtKind::Report),
+            Key | Keys | Access if self.already_exists(at) => Some(DoubtKind::Report),
+            Make | Renew if self.is_created(at) => Some(DoubtKind::Report),
             NotIn if !self.excludes() => Some(DoubtKind::Exception),
             Hypothetical => Some(DoubtKind::Hedge),
             // "the token that I got this morning has expired"
@@ -130,7 +130,8 @@ impl Gate<'_, '_> {
             }
             _ => None,
         };
-        *reason_given |= !self.only_told && matches!(concept, CueShort | CueLong | CueProduction)
+        *reason_given |= !self.may_describe_existing
+            && matches!(concept, CueShort | CueLong | CueProduction)
             || concept == Expired
             || concept == Leak && !self.only_existing();
         // "valid until Friday"

@@ -76,7 +76,7 @@ impl Compiler {
         let Some(name) = entry.text(sources, "concept") else { return };
         let concept = concept(sources, &name);
         if concept.is_some_and(Concept::is_finding) {
-            let message = format!("`{}` is worked out, it has no forms", name.value);
+            let message = format!("`{}` is derived from the line and has no forms", name.value);
             sources.mistake(&name.place, message, None);
         }
         match concept.filter(|concept| !concept.is_finding()) {

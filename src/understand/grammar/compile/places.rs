@@ -110,7 +110,7 @@ fn code(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Option<R
     let text = entry.text(sources, key)?;
     let region = Region::parse(&text.value);
     if region.is_none() {
-        sources.mistake(&text.place, format!("`{}` is no region code", text.value), None);
+        sources.mistake(&text.place, format!("`{}` is not a region code", text.value), None);
     }
     region
 }
@@ -121,7 +121,7 @@ fn codes(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Vec<Reg
         match Region::parse(&text.value) {
             Some(region) => codes.push(region),
             None => {
-                sources.mistake(&text.place, format!("`{}` is no region code", text.value), None)
+                sources.mistake(&text.place, format!("`{}` is not a region code", text.value), None)
             }
         }
     }
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_as_people_say_them() {
+    fn codes_in_spoken_form() {
         assert!(spoken_codes("ap-southeast-2").contains(&"ap south east two".to_owned()));
     }
 }

@@ -95,7 +95,7 @@ impl PhraseTrie {
         match known {
             _ if end == ROOT => refuse(PhraseError::NotWords),
             Some(other) if other != meaning => {
-                refuse(PhraseError::Taken(self.spell(end, &self.spelt()), other.concept));
+                refuse(PhraseError::Taken(self.spell(end, &self.spellings()), other.concept));
             }
             Some(_) => {}
             None => {

@@ -90,7 +90,7 @@ impl PhraseTrie {
 
     /// Returns every phrase with its meaning, in no particular order.
     pub fn phrases(&self) -> impl Iterator<Item = (String, Meaning)> {
-        let words = self.spelt();
+        let words = self.spellings();
         let ends =
             self.nodes.iter().enumerate().filter_map(|(at, node)| Some((at as u32, node.meaning?)));
         ends.map(move |(at, meaning)| (self.spell(at, &words), meaning))
@@ -117,7 +117,7 @@ impl PhraseTrie {
                 );
         }
         let mut vocabularies = Vocabularies::new();
-        for (word, [words, regions, acts]) in self.spelt().iter().zip(kinds) {
+        for (word, [words, regions, acts]) in self.spellings().iter().zip(kinds) {
             let short = matches!(*word, "keys" | "creds");
             if words && (word.len() >= SHORTEST_TARGET || short) {
                 vocabularies.words.add(word);
@@ -152,7 +152,7 @@ impl PhraseTrie {
     }
 
     /// Returns the words by number.
-    fn spelt(&self) -> Vec<&str> {
+    fn spellings(&self) -> Vec<&str> {
         let mut words = vec![""; self.ids.len()];
         self.ids.iter().for_each(|(word, id)| words[*id as usize] = word);
         words

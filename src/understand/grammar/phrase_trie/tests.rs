@@ -25,7 +25,7 @@ fn forms_with_choices() {
 }
 
 #[test]
-fn what_is_no_form_is_refused() {
+fn invalid_forms_are_refused() {
     for odd in ["(", ")", "?", "||", "a, b", "", "()", "a? b?"] {
         assert!(!PhraseTrie::default().add(odd, WANT).is_empty(), "{odd:?}");
     }

@@ -70,7 +70,8 @@ impl<'a> Sources<'a> {
                 let place = SourceSpan { file, span: key.span() };
                 let Some(kind) = known.iter().find(|kind| **kind == key.get_ref().as_ref()) else {
                     let hint = nearest(key.get_ref(), known.iter().copied());
-                    let hint = hint.or_else(|| Some(format!("there are: {}", known.join(", "))));
+                    let hint =
+                        hint.or_else(|| Some(format!("expected one of: {}", known.join(", "))));
                     self.mistake(
                         &place,
                         format!("unknown kind of entry `{}`", key.get_ref()),
@@ -146,12 +147,12 @@ impl<'a> Sources<'a> {
             let text = self.files[file].1;
             for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)).take(MOST_MISTAKES) {
                 let place = SourceSpan { file, span: at..at + c.len_utf8() };
-                let message = format!("a character that nobody sees (U+{:04X})", c as u32);
+                let message = format!("an invisible character (U+{:04X})", c as u32);
                 let mark = at == 0 && c == '\u{feff}';
                 let hint = if mark {
                     "save the file as UTF-8 without a byte order mark"
                 } else {
-                    "take it out"
+                    "remove it"
                 };
                 self.mistake(&place, message, Some(hint.to_owned()));
             }

@@ -37,7 +37,7 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     });
     let contradicts = reading.findings.iter().filter(move |finding| match finding.kind {
         FindingKind::Region(..)
-        | FindingKind::Misspelt(_)
+        | FindingKind::UnclearRegion(_)
         | FindingKind::Age(_)
         | FindingKind::Filter(_) => one,
         FindingKind::KeyId(_) => {
@@ -82,13 +82,13 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
     let ignored = reading.findings.iter().filter(|finding| match &finding.kind {
         FindingKind::Unmet | FindingKind::Made => true,
         FindingKind::Models(_) | FindingKind::Life(_) => lists,
-        FindingKind::Misspelt(regions) => lists && regions.is_empty(),
+        FindingKind::UnclearRegion(regions) => lists && regions.is_empty(),
         _ => false,
     });
     ignored
         .map(|finding| {
             format!(
-                "This answer does not go by \"{}\".",
+                "This answer ignores \"{}\".",
                 reading.raw(finding.first, finding.last).to_lowercase()
             )
         })

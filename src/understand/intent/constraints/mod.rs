@@ -53,7 +53,8 @@ pub fn claim(reading: &mut Reading<'_>) {
     owners(reading);
 }
 
-/// "in account 123456789012", "with the dev profile", "as the role developers".
+/// Claims an account, a profile or a role: "in account 123456789012", "with the dev profile", "as
+/// the role developers".
 fn named(reading: &mut Reading<'_>, cues: &Cues, cue: ConstraintCue, at: usize, last: usize) {
     let set = matches!(reading.gap(last), Gap::Colon | Gap::Assign);
     let behind = last < reading.len() && (set || !reading.gap(last).is_break());

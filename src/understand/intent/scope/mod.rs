@@ -199,7 +199,7 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
             | FindingKind::Age(_)
             | FindingKind::Region(..)
             | FindingKind::Owner(_) => true,
-            FindingKind::Misspelt(_) | FindingKind::Excluded(_) => true,
+            FindingKind::UnclearRegion(_) | FindingKind::Excluded(_) => true,
             _ => false,
         },
     );

@@ -96,7 +96,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
                 FindingKind::Unit(..)
                     | FindingKind::Purpose
                     | FindingKind::OtherTime
-                    | FindingKind::Misspelt(_)
+                    | FindingKind::UnclearRegion(_)
             )
         });
         value && !matches!(reading.word(at).kind, WordKind::Link | WordKind::Secret)

@@ -55,7 +55,7 @@ fn names() {
 }
 
 #[test]
-fn what_else_a_transcript_holds() {
+fn other_lines_of_a_transcript() {
     let lines = [
         "same here",
         "likewise",

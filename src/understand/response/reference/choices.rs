@@ -8,14 +8,14 @@ use crate::understand::slots::number::number;
 
 impl ReferenceReader<'_, '_> {
     pub(super) fn act(&mut self, act: KeyAct) {
-        if self.result.act.is_some_and(|known| known != act) || self.torn {
+        if self.result.act.is_some_and(|known| known != act) || self.several_acts {
             // "rotate the first, delete the second"
-            (self.result.act, self.result.whole, self.torn) = (None, false, true);
+            (self.result.act, self.result.whole, self.several_acts) = (None, false, true);
             return;
         }
         // "all but the first, delete the second"
-        self.result.whole &= self.result.except.is_none() || self.keeps;
-        self.kept = false;
+        self.result.whole &= self.result.except.is_none() || self.names_kept;
+        self.naming_kept = false;
         self.result.act = Some(act);
     }
 
@@ -77,17 +77,18 @@ impl ReferenceReader<'_, '_> {
             ReferenceCue::Except | ReferenceCue::Not => {
                 self.except(phrase.value == ReferenceCue::Not)
             }
-            ReferenceCue::Keep if self.keeps => {}
+            ReferenceCue::Keep if self.names_kept => {}
             ReferenceCue::Keep => {
                 // "Delete everything but keep the first"
                 let but =
                     self.result.except.as_ref().is_none_or(|except| *except == Choice::default());
                 self.result.whole &= but;
-                (self.result.except, self.keeps, self.kept) = (Some(Choice::default()), true, true);
+                (self.result.except, self.names_kept, self.naming_kept) =
+                    (Some(Choice::default()), true, true);
             }
             ReferenceCue::Others => {
                 // "Keep the first, the rest can go"
-                self.kept &= !self.keeps;
+                self.naming_kept &= !self.names_kept;
                 // "The other" is one key, "the others" are several.
                 let one = self.reading.spelling(phrase.last - 1);
                 let choice = self.choice();
@@ -171,7 +172,7 @@ impl ReferenceReader<'_, '_> {
         self.rank = Some(Slice::Ages);
     }
 
-    /// "The oldest two".
+    /// Replaces the last age by a count of that age: "the oldest two".
     pub(super) fn count_age(&mut self, count: usize) {
         if let Some((_, rank)) = self.choice().ages.last_mut() {
             *rank = Rank::First(count);

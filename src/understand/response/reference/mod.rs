@@ -33,9 +33,9 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
         counted: None,
         corrects: false,
         counts_all: false,
-        keeps: false,
-        kept: false,
-        torn: false,
+        names_kept: false,
+        naming_kept: false,
+        several_acts: false,
         listed: false,
     };
     let mut at = 0;
@@ -47,11 +47,11 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     let the_rest = meant.others || meant.all && meant.kinds() == 0;
     // "Keep the first, delete the second" and "delete the first, keep the rest" are contradictory.
     let only_kept = *meant == Choice::default() && reader.result.act.is_none();
-    let kept = !reader.keeps || (the_rest || only_kept) && !nothing;
+    let consistent = !reader.names_kept || (the_rest || only_kept) && !nothing;
     // "Delete the second one, no wait"
     let retracted = reader.corrects && reader.result.act.is_some();
     let others = except.as_ref().is_some_and(|except| except.others);
-    reader.result.whole &= !reader.range && kept && !others && !retracted;
+    reader.result.whole &= !reader.range && consistent && !others && !retracted;
     let Reference { meant, except, .. } = &reader.result;
     let several = meant.kinds() > 1 || except.as_ref().is_some_and(|except| except.kinds() > 1);
     reader.result.whole &= !(reader.listed && several);
@@ -85,13 +85,13 @@ struct ReferenceReader<'r, 'a> {
     /// True if the count says how many "all" are.
     counts_all: bool,
     /// True if the line names keys to keep.
-    keeps: bool,
+    names_kept: bool,
     /// True while keys to keep are being named.
-    kept: bool,
+    naming_kept: bool,
     /// True after an "and" that follows a property, because the next property is of another key.
     listed: bool,
     /// True if the line requests several acts.
-    torn: bool,
+    several_acts: bool,
 }
 
 impl ReferenceReader<'_, '_> {
@@ -203,7 +203,7 @@ impl ReferenceReader<'_, '_> {
     fn choice(&mut self) -> &mut Choice {
         let Reference { meant, except, .. } = &mut self.result;
         match except {
-            Some(except) if !self.keeps || self.kept => except,
+            Some(except) if !self.names_kept || self.naming_kept => except,
             _ => meant,
         }
     }

@@ -4,7 +4,7 @@ use crate::understand::analysis::noun_phrase::{NounPhrase, can_be_in_name, measu
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 
-/// "the X keys", "X's key", "X access".
+/// Returns the team before a key: "the X keys", "X's key", "X access".
 pub fn before_key(
     reading: &Reading<'_>,
     at: usize,
@@ -76,7 +76,7 @@ pub fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> O
     bare.then(|| noun_phrase(reading, verb.last, last, false)).flatten()
 }
 
-/// "give X a key", "set X up with a key".
+/// Returns the team that receives a key: "give X a key", "set X up with a key".
 pub fn receiver(
     reading: &Reading<'_>,
     at: usize,

@@ -64,8 +64,8 @@ pub fn list_end(reading: &Reading<'_>, last: usize) -> usize {
 
 /// Claims these words as one name.
 pub fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
-    let spelt = || BusinessUnit::from_folded(&hyphenated(reading, first, last));
-    if let Some(unit) = overlay::team(reading, first, last).or_else(spelt) {
+    let spelled = || BusinessUnit::from_folded(&hyphenated(reading, first, last));
+    if let Some(unit) = overlay::team(reading, first, last).or_else(spelled) {
         reading.claim(FindingKind::Unit(unit, false), first, last);
         claim_again(reading, first, last);
     }

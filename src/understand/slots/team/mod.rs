@@ -99,7 +99,7 @@ fn claim_iam_users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool
     any
 }
 
-/// "unit: X", "team=X", "team is X", "team X".
+/// Returns the team after a cue: "unit: X", "team=X", "team is X", "team X".
 fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
     let cue = reading
         .tag(at)
@@ -148,7 +148,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     Some(noun_phrase)
 }
 
-/// "for the X", "on behalf of X".
+/// Returns the team after "for": "for the X", "on behalf of X".
 pub fn after_for(
     reading: &Reading<'_>,
     at: usize,
@@ -168,7 +168,7 @@ pub fn after_for(
     (!key && !remark).then_some(found)
 }
 
-/// "the keys of X", "the one of X".
+/// Returns the team after "of": "the keys of X", "the one of X".
 fn after_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
     let follows_of = reading.is(at, Of) && at > 0;
     let owned = follows_of

@@ -5,7 +5,8 @@ use crate::understand::analysis::noun_phrase::{NounPhrase, noun_phrase};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
 
-/// "X needs a key", "X should have one", "can X get", "do X have", "which keys X holds".
+/// Returns the subject of a want: "X needs a key", "X should have one", "can X get", "do X have",
+/// "which keys X holds".
 pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<NounPhrase> {
     let opens = at == first
         || reading.gap(at).is_break()
@@ -67,7 +68,7 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
     ((wants || asked) && !named()).then_some(found)
 }
 
-/// "access is required by X".
+/// Returns the team after "by": "access is required by X".
 pub fn after_by(
     reading: &Reading<'_>,
     at: usize,
@@ -81,7 +82,7 @@ pub fn after_by(
     wanted.then(|| noun_phrase(reading, at + 1, last, false)).flatten()
 }
 
-/// "the key X is using", "a key which X can use".
+/// Returns the team that uses a key: "the key X is using", "a key which X can use".
 pub fn user_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
     let key = reading
         .tag(at)
@@ -126,7 +127,8 @@ pub fn distant_subject(
     (verb && complete).then_some(found)
 }
 
-/// "we are onboarding the claims department and they want a key".
+/// Returns the team that a pronoun stands for: "we are onboarding the claims department and they
+/// want a key".
 pub fn antecedent(
     reading: &Reading<'_>,
     at: usize,
@@ -147,7 +149,7 @@ mod tests {
     use crate::understand::Grammar;
 
     #[test]
-    fn whoever_does_something_beside_a_named_key_is_not_its_team() {
+    fn people_next_to_a_key_id_are_not_its_team() {
         let grammar = Grammar::builtin().unwrap();
         for line in [
             "delete key AKIASANDBOX000000001 once Ann has migrated",

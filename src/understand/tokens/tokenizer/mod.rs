@@ -16,7 +16,7 @@ pub struct Tokenizer<'a> {
     letters: &'a NormalizedText,
     words: Vec<Word>,
     /// Spellings that differ from the line. They are appended to its letters.
-    respelt: String,
+    respelled: String,
     gap: Gap,
     chunk: Chunk,
     /// The open quotation mark, if any.
@@ -30,7 +30,7 @@ impl<'a> Tokenizer<'a> {
             line,
             letters,
             words,
-            respelt: String::new(),
+            respelled: String::new(),
             gap: Gap::Stop,
             chunk: Chunk::default(),
             quote: None,
@@ -58,7 +58,7 @@ impl<'a> Tokenizer<'a> {
                 at += 1;
             }
         }
-        (self.words, self.respelt)
+        (self.words, self.respelled)
     }
 
     fn starts_word(&self, at: usize) -> bool {
@@ -212,8 +212,8 @@ impl<'a> Tokenizer<'a> {
     /// Adds a word with a different spelling.
     fn respell(&mut self, from: usize, to: usize, spelling: &str, possessive: bool) {
         self.push(from, to, WordKind::Plain);
-        let at = self.letters.text.len() + self.respelt.len();
-        self.respelt.push_str(spelling);
+        let at = self.letters.text.len() + self.respelled.len();
+        self.respelled.push_str(spelling);
         if let Some(word) = self.words.last_mut() {
             (word.from, word.to) = (at as u32, (at + spelling.len()) as u32);
             word.possessive = possessive;
