@@ -4,10 +4,11 @@
 
 use crate::cli::environment::Environment;
 use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
-use crate::cli::modes::prompt;
 use crate::cli::output::terminal::Terminal;
 use crate::cli::{args, run_with};
 use crate::domain::{Problem, Shutdown};
+use crate::present;
+use crate::present::Destination;
 use crate::provision::Connections;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -46,7 +47,10 @@ pub fn run_scripted(args: &[String], script: Vec<UserAction>, setup: Setup) -> (
         Err(early) => early.report(&facts, &mut screen),
     };
     drop(screen);
-    let text = String::from_utf8_lossy(&page.0.borrow()).replace(prompt::WELCOME, "");
+    let mut text = String::from_utf8_lossy(&page.0.borrow()).into_owned();
+    for destination in [Destination::Account, Destination::Sandbox, Destination::DryRun] {
+        text = text.replace(&present::welcome(destination, present::WIDTH), "");
+    }
     (text, code.number())
 }
 

@@ -5,15 +5,15 @@ use crate::cli::environment::Environment;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
 use crate::cli::modes::key_in_hand::key_in_hand;
+use crate::cli::modes::welcome;
 use crate::converse::{Input, InputLine, Origin};
 use crate::domain::{AnswerBody, Details, Problem, Question, ShutdownSignal};
+use crate::present;
+use crate::present::Destination;
 
 const PROMPT: &str = "> ";
 /// Where an answer is waited for.
 const ANSWER: &str = "? ";
-/// Fits a window of 40 columns.
-pub const WELCOME: &str =
-    "Say what you need, for example:\n  key for testing, 2 hours\n(help for more, exit to leave)\n";
 
 /// What came of one reading.
 pub enum Turned {
@@ -43,7 +43,16 @@ pub fn run(
         return Ok(ExitCode::Wrong);
     }
     desk.begin(key_in_hand(facts));
-    desk.aside(WELCOME);
+    let destination = match desk.dry_run {
+        true => Destination::DryRun,
+        false if desk.settings.sandbox => Destination::Sandbox,
+        false => Destination::Account,
+    };
+    desk.aside(&present::welcome(destination, (facts.columns)().min(present::WIDTH)));
+    if destination == Destination::Account {
+        let shared = desk.share();
+        welcome::look_up(&desk.settings, shared, desk.flag.clone(), desk.zone.clone(), reader);
+    }
     let mut interrupted = false;
     loop {
         let again = std::mem::take(&mut interrupted);

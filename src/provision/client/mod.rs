@@ -4,6 +4,7 @@
 pub mod connection;
 pub mod failure;
 pub mod sdk_config;
+pub mod session;
 pub mod shared;
 
 use crate::domain::{

@@ -208,6 +208,12 @@ impl AwsClient {
         }
     }
 
+    /// Returns the caller.
+    pub(crate) fn identity(&self) -> Result<Identity, Problem> {
+        let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled())?;
+        self.unless_stopped(self.caller(&clients))?
+    }
+
     /// Looks up the caller if `--account` restricts it.
     pub(crate) fn check_account(&self) -> Result<(), Problem> {
         if self.only_account().is_none() {
@@ -331,7 +337,7 @@ fn with_identity(mut problem: Problem, identity: &Identity) -> Problem {
 
 /// Returns the region of the partition's IAM endpoint. IAM is global within a partition, and only a
 /// configured region tells the credentials' partition.
-fn iam_region(configured: Option<Region>) -> Region {
+pub(crate) fn iam_region(configured: Option<Region>) -> Region {
     let elsewhere =
         |region: &Region| ["us-gov-", "eusc-"].iter().any(|area| region.as_str().starts_with(area));
     configured.filter(elsewhere).unwrap_or_default()
