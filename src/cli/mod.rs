@@ -22,9 +22,10 @@ mod startup;
 mod transcript;
 
 use crate::domain::Shutdown;
+use crate::present;
+use crate::present::Destination;
 use crate::provision::Connections;
 use environment::Environment;
-use modes::prompt;
 use output::partial_file;
 use output::terminal::Terminal;
 pub use scripted::UserAction;
@@ -65,5 +66,9 @@ pub fn run_scripted(args: &[String], script: Vec<UserAction>, setup: Setup) -> (
         Err(early) => early.report(&environment, &mut terminal),
     };
     drop(terminal);
-    (page.text().replace(prompt::WELCOME, ""), code.number())
+    let mut text = page.text();
+    for destination in [Destination::Account, Destination::Sandbox, Destination::DryRun] {
+        text = text.replace(&present::welcome(destination, present::WIDTH), "");
+    }
+    (text, code.number())
 }

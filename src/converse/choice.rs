@@ -40,8 +40,11 @@ impl Conversation<'_> {
     }
 
     fn pointer(&self, line: InputLine<'_>) -> Option<Pointer> {
-        let pending = self.state.pending.as_deref()?;
         let words = line.words.trim();
+        let explains = line.voice == Origin::Live && matches!(words, "?" | "？");
+        let Some(pending) = self.state.pending.as_deref() else {
+            return explains.then(|| Pointer::Words("help".to_owned()));
+        };
         let number = number(words);
         // Most lines are longer than any label.
         if number.is_none() && words.len() > LONGEST_LABEL {
@@ -78,7 +81,7 @@ impl Conversation<'_> {
                 }),
             };
         }
-        if matches!(words, "?" | "？") {
+        if explains {
             return Some(Pointer::Explain);
         }
         let chosen = choices.iter().position(|label| names(label, words))?;

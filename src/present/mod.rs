@@ -27,6 +27,7 @@ pub use answers::snippet::{Credential, heading, snippet, word};
 pub use answers::summary::{progress, summary};
 pub use dialogue::confirmation::announced;
 pub use dialogue::phrase::in_short;
+pub use dialogue::welcome::{Destination, SIGNED_OUT, signed_in, welcome};
 pub use explain::{Explanation, explain, explain_refused};
 pub use help::topics;
 pub use recent::Recent;

@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use crate::plan;
 use crate::plan::RegionConfig;
-use crate::provision::{AwsClient, Connections, Settings};
+use crate::provision::{AwsClient, Connections, Settings, Shared};
 use jiff::Timestamp;
 
 const ASKING: &str = "Asking AWS…";
@@ -62,6 +62,11 @@ impl<'a> Executor<'a> {
         let client = AwsClient::joining(settings.clone(), self.client.shared());
         let journal = self.journal.clone();
         Self { options, client, shows_progress: false, shutdown, journal, settings }
+    }
+
+    /// Returns the settings and state for a client on another thread.
+    pub fn for_look_up(&self) -> (&Settings, Shared) {
+        (&self.settings, self.client.shared())
     }
 
     /// Signs a short-term key.

@@ -8,7 +8,7 @@ use crate::cli::environment::Environment;
 #[cfg(unix)]
 use crate::cli::input::confirmation;
 use crate::cli::input::editor_helper::EditorHelper;
-use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
+use crate::cli::input::line_source::{Entry, LineSource, Printer, PromptKind};
 use crate::cli::input::lines::{Lines, RawLine};
 use crate::cli::input::raw_terminal::{CtrlCGuard, GIVEN_UP, RawTerminal};
 use crate::cli::input::{history, raw_terminal};
@@ -19,11 +19,12 @@ use crate::understand::Grammar;
 use rustyline::config::{Behavior, CompletionType, Config};
 use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
-use rustyline::{ColorMode, Editor, EventHandler, KeyEvent};
+use rustyline::{ColorMode, Editor, EventHandler, ExternalPrinter as _, KeyEvent};
 use std::fs::File;
 use std::io;
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Reads a person's lines from the terminal.
@@ -33,6 +34,8 @@ pub struct LineEditor<'a> {
     options: EditorOptions,
     file: Option<PathBuf>,
     device: Option<Device<'a>>,
+    /// True once a line was entered.
+    entered: Arc<Mutex<bool>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +55,7 @@ enum Device<'a> {
 
 impl<'a> LineEditor<'a> {
     pub fn new(grammar: &'a Grammar, facts: &'a Environment, options: EditorOptions) -> Self {
-        Self { grammar, facts, options, file: None, device: None }
+        Self { grammar, facts, options, file: None, device: None, entered: Arc::default() }
     }
 
     fn open(&mut self) -> Device<'a> {
@@ -160,7 +163,30 @@ impl LineSource for LineEditor<'_> {
             None => device.read(prompt, prompt_kind),
         };
         self.device = Some(device);
+        if let Ok(mut entered) = self.entered.lock() {
+            *entered = true;
+        }
         typed
+    }
+
+    fn printer(&mut self) -> Option<Printer> {
+        let mut device = self.device.take().unwrap_or_else(|| self.open());
+        let printer = match &mut device {
+            Device::Edited(editor) => editor.create_external_printer().ok(),
+            Device::Plain { .. } => None,
+        };
+        self.device = Some(device);
+        let mut printer = printer?;
+        let entered = self.entered.clone();
+        Some(Box::new(move |text| {
+            // The lock is held meanwhile, so no answer is printed at the same time.
+            if let Ok(entered) = entered.lock()
+                && !*entered
+            {
+                // Text that cannot be shown is left out.
+                let _ = printer.print(text);
+            }
+        }))
     }
 
     /// Adds the line to the history and its teams to the completions. A key is not kept, nor is a

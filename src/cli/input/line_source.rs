@@ -6,6 +6,9 @@ use std::time::Duration;
 /// How long a deletion must be on the screen before a key counts.
 const GRACE: Duration = Duration::from_millis(700);
 
+/// Shows text above the prompt.
+pub type Printer = Box<dyn FnMut(String) + Send>;
+
 /// A source of a person's lines.
 pub trait LineSource {
     /// Reads an entry after `prompt`. The cursor is on a new line afterwards.
@@ -13,6 +16,12 @@ pub trait LineSource {
 
     /// Adds a line to the history.
     fn remember(&mut self, line: &str);
+
+    /// Returns a function that shows text above the first prompt, and nothing once a line was
+    /// entered; `None` if the terminal cannot.
+    fn printer(&mut self) -> Option<Printer> {
+        None
+    }
 
     /// Adds a team to the completions, if there are any.
     fn seen(&mut self, _unit: &str) {}

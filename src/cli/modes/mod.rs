@@ -5,3 +5,4 @@ pub mod explain;
 pub mod key_in_hand;
 pub mod one_shot;
 pub mod prompt;
+pub mod welcome;

@@ -3,15 +3,15 @@
 use crate::cli::app::{App, live};
 use crate::cli::exit_code::ExitCode;
 use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
+use crate::cli::modes::welcome;
 use crate::converse::{Input, InputLine, Origin};
 use crate::domain::{AnswerBody, Details, Problem, Question, ShutdownSignal};
+use crate::present;
+use crate::present::Destination;
 
 const PROMPT: &str = "> ";
 /// The prompt at a question.
 const ANSWER: &str = "? ";
-/// It fits a window of 40 columns.
-pub const WELCOME: &str =
-    "Say what you need, for example:\n  key for testing, 2 hours\n(help for more, exit to leave)\n";
 
 /// The result of reading and answering once.
 pub enum Exchange {
@@ -36,7 +36,18 @@ pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, P
         app.reporter.note_stderr("error: there is no terminal to talk on\nhint: say what you need behind the command, for example: bedrock-assist \"key for 2 hours\"\n");
         return Ok(ExitCode::Wrong);
     }
-    app.reporter.note_stderr(WELCOME);
+    let options = app.options;
+    let destination = match options.dry_run {
+        true => Destination::DryRun,
+        false if options.sandbox => Destination::Sandbox,
+        false => Destination::Account,
+    };
+    app.reporter.note_stderr(&present::welcome(destination, options.columns()));
+    if destination == Destination::Account {
+        let (settings, shared) = app.executor.for_look_up();
+        let (region, zone) = (options.region_flag.clone(), options.zone.clone());
+        welcome::look_up(settings, shared, region, zone, source);
+    }
     let mut interrupted = false;
     loop {
         let again = std::mem::take(&mut interrupted);

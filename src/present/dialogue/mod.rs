@@ -5,3 +5,4 @@ pub mod note;
 pub mod phrase;
 pub mod question;
 pub mod reply;
+pub mod welcome;

@@ -6,6 +6,7 @@ mod config;
 pub mod connection;
 pub mod failure;
 pub mod sdk_config;
+pub mod session;
 pub mod shared;
 mod signing;
 mod variables;

@@ -53,6 +53,12 @@ impl AwsClient {
         self.shared_state().caller.last().map(|(_, identity)| identity.account)
     }
 
+    /// Returns the caller.
+    pub(crate) fn identity(&self) -> Result<Identity, Problem> {
+        let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled())?;
+        self.unless_stopped(self.caller(&clients))?
+    }
+
     /// Looks up the caller if `--account` restricts it.
     pub(crate) fn check_account(&self) -> Result<(), Problem> {
         if self.only_account().is_none() {

@@ -91,7 +91,7 @@ impl AwsClient {
 
 /// Returns the region of the partition's IAM endpoint. IAM is global within a partition, and only a
 /// configured region tells the credentials' partition.
-fn iam_region(configured: Option<Region>) -> Region {
+pub(crate) fn iam_region(configured: Option<Region>) -> Region {
     let elsewhere =
         |region: &Region| ["us-gov-", "eusc-"].iter().any(|area| region.as_str().starts_with(area));
     configured.filter(elsewhere).unwrap_or_default()

@@ -3,7 +3,7 @@
 
 pub mod apply;
 mod caller;
-mod clients;
+pub mod clients;
 mod new_key;
 pub mod pages;
 pub mod rate_limiter;

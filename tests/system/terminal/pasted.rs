@@ -41,7 +41,7 @@ fn a_yes_in_a_paste_confirms_nothing() {
     terminal.answer(ENTER);
     assert!(terminal.seen().contains("That was written before"), "{}", terminal.screen());
     // What nobody could have answered is not shown at each line.
-    assert_eq!(terminal.seen().matches("Creates in").count(), 1, "{}", terminal.screen());
+    assert_eq!(terminal.seen().matches("as user/sandbox:").count(), 1, "{}", terminal.screen());
     untouched(terminal);
 }
 
