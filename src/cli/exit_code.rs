@@ -155,7 +155,22 @@ pub fn of_problem(problem: &Problem) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use super::ExitCode;
+    use super::{ExitCode, of_problem};
+    use crate::present::tests::{classified, snapshots};
+
+    /// JSON and scripts depend on each of these.
+    #[test]
+    fn every_problem_has_its_class() {
+        let mut rows: Vec<String> = classified()
+            .into_iter()
+            .map(|(problem, class)| {
+                format!("{} exit {}", class.join(" | "), of_problem(&problem).number())
+            })
+            .collect();
+        rows.sort();
+        rows.dedup();
+        snapshots(|| insta::assert_snapshot!("problem_classes", rows.join("\n")));
+    }
 
     #[test]
     fn the_first_in_rank_wins() {

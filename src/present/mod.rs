@@ -12,7 +12,7 @@ mod help;
 mod json;
 mod recent;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod text;
 mod view;
 

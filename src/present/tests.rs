@@ -3,10 +3,11 @@
 use crate::domain::{
     AccessKeyId, Answer, AnswerBody, AwsFailure, BusinessUnit, Cause, ChangeProgress,
     CredentialFault, CredentialSource, Details, HeldBearer, HeldKey, Identity, Intent, InvalidRow,
-    LeftAlone, Lookup, Model, Note, OpenQuestion, OwnerEmail, PendingQuestion, Problem,
-    ProfileKind, Question, Region, RegionInfo, RegionSource, Regions, RejectedJournal, Reply,
-    Request, Rights, Secret, ShortTermKey, Ttl, Unreadable, UnusableCredentials, UserName,
+    LeftAlone, Lookup, Misfit, Model, NotAKey, Note, OpenQuestion, OwnerEmail, PendingQuestion,
+    Problem, ProfileKind, Question, Region, RegionInfo, RegionSource, Regions, RejectedJournal,
+    Reply, Request, Rights, Secret, ShortTermKey, Ttl, Unreadable, UnusableCredentials, UserName,
 };
+use crate::present::errors::{aws, credentials};
 use crate::present::text::style::Style;
 use crate::present::view::{Format, View};
 use crate::present::{Rendered, show};
@@ -239,6 +240,8 @@ fn every_problem() -> Vec<Problem> {
         Problem::LifeOutOfRange(Ttl::from_seconds(14 * 86_400)),
         Problem::LifeOutOfRange(Ttl::from_seconds(600)),
         Problem::Signing { reason: reason() },
+        Problem::GrammarFolder { path: "/no".into(), reason: "there is no such folder".to_owned() },
+        Problem::GrammarMistakes(vec!["x.toml:1:1: a mistake".to_owned()]),
         Problem::SaveExists("/tmp/key.env".into()),
         Problem::SaveFailed { path: "/no/key.env".into(), reason: reason() },
         Problem::OutputFailed { reason: reason() },
@@ -288,15 +291,40 @@ fn every_problem() -> Vec<Problem> {
         Problem::NoSuchUser(user()),
         Problem::NoKeys(user()),
         Problem::NoSuchKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
+        Problem::OtherOwner { user: user(), owner: Some("bob@b.com".to_owned()) },
+        Problem::OtherOwner { user: user(), owner: None },
         Problem::KeyElsewhere {
             id: AccessKeyId::parse("AKIAI44QH8DHBEXAMPLE").unwrap(),
             account: "111122223333".to_owned(),
         },
+        Problem::NoKey(NotAKey::Nothing),
+        Problem::NoKey(NotAKey::TooLong),
+        Problem::NoKey(NotAKey::ShortTermDamaged(20)),
+        Problem::NoKey(NotAKey::ShortTermMisfit(Misfit::Call)),
+        Problem::NoKey(NotAKey::LongTermDamaged(20)),
+        Problem::NoKey(NotAKey::LongTermMisfit(Misfit::Part)),
+        Problem::NoKey(NotAKey::IdDamaged(12)),
+        Problem::NoKey(NotAKey::Unknown),
         Problem::SessionKey(AccessKeyId::parse("ASIA4TQ8RBN6YKD1VJ3S").unwrap()),
         Problem::NothingNamed,
         Problem::NoOutputForSecret,
         Problem::RawLongTerm,
     ]
+}
+
+/// Every problem, with its kind and code in JSON and the help that it names.
+pub fn classified() -> Vec<(Problem, [String; 3])> {
+    let all = [every_problem(), aws::tests::every_problem(), credentials::tests::every_fault()];
+    all.into_iter()
+        .flatten()
+        .map(|problem| {
+            let words = crate::present::errors::words(&problem, None);
+            let topic = words.hints.last().unwrap().split('`').nth(1).unwrap();
+            let topic = topic.strip_prefix("bedrock-assist \"help ").unwrap().replace('"', "");
+            let class = [words.kind.to_owned(), words.code.to_owned(), topic];
+            (problem, class)
+        })
+        .collect()
 }
 
 fn other_account(named: bool) -> RejectedJournal {

@@ -379,4 +379,4 @@ fn signal(by: ShutdownSignal) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

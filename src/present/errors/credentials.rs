@@ -301,4 +301,4 @@ const MFA: [&str; 3] = [
 ];
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

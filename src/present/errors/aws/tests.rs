@@ -72,7 +72,7 @@ fn refused(
     }))
 }
 
-fn every_problem() -> Vec<Problem> {
+pub fn every_problem() -> Vec<Problem> {
     let steps = steps();
     let id = || AccessKeyId::parse("AKIASANDBOX000000001").unwrap();
     let lookup = || ChangeProgress { done: Vec::new(), undone: Vec::new(), ..progress(&[], &[]) };

@@ -10,7 +10,7 @@ use crate::present::tests::snapshots;
 use crate::present::text::style::Style;
 
 /// Each fault of credentials with a source that can have it.
-fn every_fault() -> Vec<Problem> {
+pub fn every_fault() -> Vec<Problem> {
     let of = |kind| CredentialSource::Profile { name: "dev".to_owned(), kind };
     let reason = || "a reason".to_owned();
     let refused = |action, cause: Cause| {
