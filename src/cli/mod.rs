@@ -42,11 +42,11 @@ use std::path::PathBuf;
 
 /// Runs the program and returns its exit code.
 pub fn run() -> std::process::ExitCode {
-    hardening::forbid();
+    hardening::protect_memory();
     partial_file::allow_owner();
     let facts = Environment::gather(signals::install());
     let mut screen = Terminal::standard();
-    let code = match args::read(std::env::args_os()) {
+    let code = match args::parse::read(std::env::args_os()) {
         Ok(cli) => run_with(cli, &facts, &mut screen, None),
         Err(early) => early.report(&facts, &mut screen),
     };
@@ -75,7 +75,7 @@ fn start(
     screen: &mut Terminal,
     user: Option<&mut ScriptedUser>,
 ) -> Result<ExitCode, Problem> {
-    if let Some(file) = args::file(&cli.alone) {
+    if let Some(file) = args::generated::file(&cli.alone) {
         return screen.out(&file).map(|()| ExitCode::Done);
     }
     let (grammar, wrong) = match custom_grammar::load(cli.grammar.folder.as_deref()) {
@@ -88,9 +88,8 @@ fn start(
         err: Style(color::wanted(cli.show.color, facts, facts.stderr_tty)),
     };
     if let Some(contradiction) = cli.contradiction() {
-        screen
-            .err(&format!("error: {contradiction}\nhint: more on this: `bedrock-assist --help`\n"));
-        return Ok(ExitCode::Wrong);
+        screen.err(&format!("error: {contradiction}\nhint: for help: `bedrock-assist --help`\n"));
+        return Ok(ExitCode::Usage);
     }
     if cli.ask.explain && wrong.is_none() {
         return explain::run(

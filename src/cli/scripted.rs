@@ -41,7 +41,7 @@ pub fn run_scripted(args: &[String], script: Vec<UserAction>, setup: Setup) -> (
     let mut screen = Terminal::capturing(page.clone());
     let facts = Environment { stops, ..Environment::scripted(!piped) };
     let mut user = ScriptedUser { script: script.into(), page: page.clone(), wiring };
-    let code = match args::read(args.iter().map(Into::into)) {
+    let code = match args::parse::read(args.iter().map(Into::into)) {
         Ok(cli) => run_with(cli, &facts, &mut screen, Some(&mut user)),
         Err(early) => early.report(&facts, &mut screen),
     };

@@ -7,7 +7,7 @@ use crate::domain::{
     Problem, ProfileKind, Question, Region, RegionInfo, RegionSource, Regions, RejectedJournal,
     Reply, Request, Rights, Secret, ShortTermKey, Ttl, Unreadable, UnusableCredentials, UserName,
 };
-use crate::present::errors::{aws, credentials};
+use crate::present::errors::{Failed, aws, credentials};
 use crate::present::text::style::Style;
 use crate::present::view::{Format, View};
 use crate::present::{Rendered, show};
@@ -96,6 +96,7 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Rendered {
         sandbox: false,
         flags: "",
         delivery: "",
+        confirms: false,
         columns: 80,
         recent: None,
         place: None,
@@ -250,18 +251,18 @@ fn every_problem() -> Vec<Problem> {
             reason: reason(),
             progress: Box::default(),
         },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::OtherLines(7) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::InUse },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Foreign(3) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Old },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Sandbox(true) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Sandbox(false) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Changed },
-        Problem::JournalUnfit { path: "j".into(), why: other_account(false) },
-        Problem::JournalUnfit { path: "j".into(), why: other_account(true) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Link },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::OtherOwner },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Open(0o664) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::OtherLines(7) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::InUse },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Foreign(3) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Old },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Sandbox(true) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Sandbox(false) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Changed },
+        Problem::JournalRejected { path: "j".into(), why: other_account(false) },
+        Problem::JournalRejected { path: "j".into(), why: other_account(true) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Link },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::OtherOwner },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Open(0o664) },
         Problem::OutputEmptied(vec![HeldKey {
             user: user(),
             id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
@@ -276,11 +277,11 @@ fn every_problem() -> Vec<Problem> {
         Problem::KeyFile { reason: "there is no such file" },
         Problem::Unreadable(Unreadable::TooLong),
         Problem::Unreadable(Unreadable::NotUtf8),
-        Problem::UnfitRow(InvalidRow::Column("phone".to_owned())),
-        Problem::UnfitRow(InvalidRow::Twice("system".to_owned())),
-        Problem::UnfitRow(InvalidRow::Cells),
-        Problem::UnfitRow(InvalidRow::Quotes),
-        Problem::UnfitRow(InvalidRow::Cell {
+        Problem::InvalidRow(InvalidRow::Column("phone".to_owned())),
+        Problem::InvalidRow(InvalidRow::Twice("system".to_owned())),
+        Problem::InvalidRow(InvalidRow::Cells),
+        Problem::InvalidRow(InvalidRow::Quotes),
+        Problem::InvalidRow(InvalidRow::Cell {
             column: "owner".to_owned(),
             cell: "jane".to_owned(),
             wants: "one e-mail address",
@@ -318,7 +319,7 @@ pub fn classified() -> Vec<(Problem, [String; 3])> {
     all.into_iter()
         .flatten()
         .map(|problem| {
-            let words = crate::present::errors::words(&problem, None);
+            let words = crate::present::errors::words(&problem, Failed::default());
             let topic = words.hints.last().unwrap().split('`').nth(1).unwrap();
             let topic = topic.strip_prefix("bedrock-assist \"help ").unwrap().replace('"', "");
             let class = [words.kind.to_owned(), words.code.to_owned(), topic];
@@ -376,7 +377,7 @@ fn every_note() -> Vec<Note> {
         Note::OnlyKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OwnKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OneUser(UserName::parse("marketing-bedrock-user").unwrap()),
-        Note::Appeared(UserName::parse("marketing-bedrock-user").unwrap()),
+        Note::UserCreatedConcurrently(UserName::parse("marketing-bedrock-user").unwrap()),
         Note::DryRun,
         Note::CutByCredentials,
         Note::ExpiryAtMost,
@@ -468,10 +469,10 @@ fn help_of_every_topic() {
 fn every_problem_names_its_section() {
     let topics: Vec<&str> = crate::present::topics().collect();
     for problem in every_problem() {
-        let words = crate::present::errors::words(&problem, None);
+        let words = crate::present::errors::words(&problem, Failed::default());
         let last = words.hints.last().unwrap();
         let topic = last
-            .strip_prefix("more on this: `bedrock-assist \"help ")
+            .strip_prefix("for details: `bedrock-assist \"help ")
             .and_then(|rest| rest.strip_suffix("\"`"));
         assert!(topics.iter().any(|known| Some(*known) == topic), "{}: {last}", words.code);
     }
@@ -502,10 +503,10 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     let mut all = shown(&answer, Format::Text, None).err;
     all += &shown(&answer, Format::Json, None).out;
     all += &crate::present::problem(
-        &Problem::Credentials(Box::new(UnusableCredentials {
-            source: CredentialSource::Profile { name: nasty.clone(), kind: ProfileKind::Process },
-            fault: CredentialFault::Settings(nasty),
-        })),
+        &Problem::Credentials(Box::new(UnusableCredentials::new(
+            CredentialSource::Profile { name: nasty.clone(), kind: ProfileKind::Process },
+            CredentialFault::Settings(nasty),
+        ))),
         "",
         Style(false),
     );
@@ -525,15 +526,16 @@ fn repeating(text: &str) -> Vec<Problem> {
             message,
             progress,
             source: None,
+            endpoint: None,
         }))
     };
     let unusable =
-        |source, fault| Problem::Credentials(Box::new(UnusableCredentials { source, fault }));
+        |source, fault| Problem::Credentials(Box::new(UnusableCredentials::new(source, fault)));
     let profile = |kind| CredentialSource::Profile { name: text(), kind };
     let identity = || Identity { account: "123456789012".to_owned(), arn: text() };
     let cell = || InvalidRow::Cell { column: text(), cell: text(), wants: "one e-mail address" };
     vec![
-        unusable(profile(ProfileKind::Sso), CredentialFault::Expired),
+        unusable(profile(ProfileKind::Sso), CredentialFault::Expired(None)),
         unusable(profile(ProfileKind::Role), CredentialFault::Mfa),
         unusable(profile(ProfileKind::Keys), CredentialFault::Settings(text())),
         unusable(CredentialSource::WebIdentity, CredentialFault::TokenFile { reason: text() }),
@@ -567,9 +569,9 @@ fn repeating(text: &str) -> Vec<Problem> {
         Problem::JournalFailed { path: "/j".into(), reason: text(), progress: Box::default() },
         Problem::OutputFailed { reason: text() },
         Problem::InputFailed { reason: text() },
-        Problem::UnfitRow(InvalidRow::Column(text())),
-        Problem::UnfitRow(InvalidRow::Twice(text())),
-        Problem::UnfitRow(cell()),
+        Problem::InvalidRow(InvalidRow::Column(text())),
+        Problem::InvalidRow(InvalidRow::Twice(text())),
+        Problem::InvalidRow(cell()),
         Problem::OtherProfile { wanted: text(), used: Some(text()) },
         Problem::OtherAccount { wanted: text(), identity: identity() },
         Problem::OtherCaller { confirmed: identity(), identity: identity() },

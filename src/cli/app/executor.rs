@@ -18,8 +18,8 @@ use crate::present::Format;
 use crate::provision::AwsClient;
 use jiff::Timestamp;
 
-const UNDELIVERED: &str = "the key before it could not be delivered";
-const UNDONE: &str = "what was to be done before it for the same user was not done";
+const UNDELIVERED: &str = "the previous key could not be delivered";
+const UNDONE: &str = "an earlier step for the same user failed";
 pub(crate) const ASKING: &str = "Asking AWS…";
 
 impl App<'_> {
@@ -186,8 +186,8 @@ impl App<'_> {
                 _ if lost => unusable(UNDELIVERED),
                 // Planned anew together.
                 Some((user, true)) => (
-                    StepOutcome::Appeared(user.clone()),
-                    AnswerBody::Failed(Problem::Appeared(user.clone())),
+                    StepOutcome::UserCreatedConcurrently(user.clone()),
+                    AnswerBody::Failed(Problem::UserCreatedConcurrently(user.clone())),
                     Vec::new(),
                 ),
                 Some(_) => unusable(UNDONE),
@@ -195,12 +195,12 @@ impl App<'_> {
             };
             match (&done, user) {
                 (StepOutcome::Failed, Some(user)) => failed.push((user, false)),
-                (StepOutcome::Appeared(_), Some(user)) => failed.push((user, true)),
+                (StepOutcome::UserCreatedConcurrently(_), Some(user)) => failed.push((user, true)),
                 (StepOutcome::Issued(key), _) => made.push(IamKey::new(key.id.clone(), self.now())),
                 _ => {}
             }
             // The conversation plans it anew.
-            if matches!(done, StepOutcome::Appeared(_)) {
+            if matches!(done, StepOutcome::UserCreatedConcurrently(_)) {
                 results.push(done);
                 continue;
             }
@@ -264,9 +264,9 @@ impl App<'_> {
             self.ready = None;
         }
         match carried {
-            Err(Problem::Appeared(user)) => (
-                StepOutcome::Appeared(user.clone()),
-                AnswerBody::Failed(Problem::Appeared(user)),
+            Err(Problem::UserCreatedConcurrently(user)) => (
+                StepOutcome::UserCreatedConcurrently(user.clone()),
+                AnswerBody::Failed(Problem::UserCreatedConcurrently(user)),
                 Vec::new(),
             ),
             Err(problem) => (StepOutcome::Failed, AnswerBody::Failed(problem), Vec::new()),

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 const SEEN_AFTER: Duration = Duration::from_secs(15);
 /// AWS takes no call whose clock is further from its own than this, so no key is older than the step that created it by more.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
-const WHY: &str = "an earlier run was broken off before";
+const WHY: &str = "an earlier run was interrupted before that";
 
 /// Keys that an earlier run created and delivered, or deactivated or deleted: place in the phrase, key, file.
 type Made = Vec<(Option<usize>, HeldKey, Option<String>)>;
@@ -38,7 +38,7 @@ impl App<'_> {
         let other = |accounts: &BTreeSet<String>, now: String, named| {
             let Some(of) = accounts.iter().find(|of| **of != now).cloned() else { return Ok(()) };
             let why = RejectedJournal::OtherAccount { of, now, named };
-            Err(Problem::JournalUnfit { path: journal.path().to_owned(), why })
+            Err(Problem::JournalRejected { path: journal.path().to_owned(), why })
         };
         let signed_in = signers.iter().filter_map(AccessKeyId::account).collect();
         if let Some(named) = &self.settings.account {

@@ -8,11 +8,10 @@ use crate::cli::exit_code::ExitCode;
 use crate::cli::journal::{Destination, JournalEvent, JournalObserver};
 use crate::converse::State;
 use crate::domain::{
-    Answer, AnswerBody, Cause, ChangeObserver, ChangeProgress, HeldBearer, Note, Problem, Reply,
-    Request, Step, once,
+    Answer, AnswerBody, ChangeObserver, ChangeProgress, HeldBearer, Note, Problem, Reply, Request,
+    Step, once,
 };
 use crate::present::{Credential, Format, Recent, View};
-use crate::provision::AwsClient;
 use crate::{present, provision};
 use std::path::PathBuf;
 
@@ -44,8 +43,15 @@ impl App<'_> {
                         None => HeldBearer::UnknownExpiry,
                     });
             }
-            Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {
-                refused.source = self.session.as_ref().and_then(AwsClient::source);
+            Problem::AwsRefused(refused) => {
+                if let Some(session) = &self.session {
+                    session.complete_failure(refused);
+                }
+            }
+            Problem::Credentials(unusable) => {
+                if let Some(session) = &self.session {
+                    session.complete_unusable(unusable);
+                }
             }
             _ => {}
         }
@@ -157,7 +163,8 @@ impl App<'_> {
         answer: &Answer,
         part: Option<usize>,
     ) -> Result<Option<PathBuf>, Box<Answer>> {
-        let Some(credential) = Credential::of(&answer.body, &self.facts.stale) else {
+        let Some(credential) = Credential::of(&answer.body, &self.facts.conflicting_variables)
+        else {
             return Ok(None);
         };
         let mut single;
@@ -231,13 +238,14 @@ impl App<'_> {
             sandbox: self.settings.sandbox,
             flags: &self.flags.0,
             delivery: &self.flags.1,
+            confirms: self.manner.confirms,
             columns: (self.facts.columns)().min(present::WIDTH),
             recent: self.recent.as_ref(),
             place: self.place.as_ref(),
             full: self.full,
             told: &self.told_notes,
             told_sandbox: self.told_sandbox,
-            stale: &self.facts.stale,
+            stale: &self.facts.conflicting_variables,
         };
         let mut shown = present::show(answer, &view);
         if let (Some(path), true) = (&saved, self.format.is_snippet()) {
@@ -375,9 +383,9 @@ impl App<'_> {
         };
         let reason = match &problem {
             Problem::OutputFailed { reason } | Problem::SaveFailed { reason, .. } => reason.clone(),
-            Problem::SaveExists(path) => format!("{} is there already", path.display()),
+            Problem::SaveExists(path) => format!("{} already exists", path.display()),
             Problem::JournalFailed { path, reason, .. } => {
-                format!("the journal {} cannot be written: {reason}", path.display())
+                format!("can't write the journal {}: {reason}", path.display())
             }
             _ => "the output failed".to_owned(),
         };

@@ -41,7 +41,7 @@ pub fn run(
         worst = Some(worst.map_or(heard.code, |worst: ExitCode| worst.min(heard.code)));
         if desk.stopped().is_some() || desk.broken {
             desk.aside(&format!(
-                "note: it ended at line {}; no line after it was read\n",
+                "note: stopped at line {}; later lines were not read\n",
                 cue.number
             ));
             return end(desk, worst, &script, false);
@@ -60,11 +60,11 @@ pub fn leave(desk: &mut App<'_>, line: usize, unread: usize) -> Option<ExitCode>
     desk.tally.summary.skip(SkippedLine::Unread, unread);
     let words = match unread {
         0 => return None,
-        1 => "1 line after it was".to_owned(),
-        _ => format!("{unread} lines after it were"),
+        1 => "1 later line was".to_owned(),
+        _ => format!("{unread} later lines were"),
     };
     desk.aside(&format!(
-        "note: line {line} ends the conversation; {words} not read\nhint: to carry out the rest, remove line {line}\n"
+        "note: line {line} ends the conversation; {words} not read\nhint: to run the rest, remove line {line}\n"
     ));
     Some(exit_code::open(desk.format))
 }
@@ -145,7 +145,7 @@ pub fn end(
 ) -> Result<ExitCode, Problem> {
     if worst.is_none() && desk.tally.summary.lines == 0 {
         desk.aside(
-            "hint: no line held a request; say what you need, or see bedrock-assist --help\n",
+            "hint: no line has a request; say what you need, or see `bedrock-assist --help`\n",
         );
     }
     let open = desk.close()?;

@@ -59,7 +59,7 @@ impl Journal {
     pub fn open(path: &Path, writer: RunContext<'_>) -> Result<Self, Problem> {
         let RunContext { way, sandbox, clock, state } = writer;
         let failed = |error: io::Error| failed(path, &error);
-        let rejected = |why| Problem::JournalUnfit { path: path.to_owned(), why };
+        let rejected = |why| Problem::JournalRejected { path: path.to_owned(), why };
         if let Some(folder) =
             path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
         {
@@ -82,7 +82,7 @@ impl Journal {
         let mut file = options.open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
-            return Err(failed(io::Error::other("it is not an ordinary file")));
+            return Err(failed(io::Error::other("it isn't a regular file")));
         }
         only_ours(&metadata).map_err(rejected)?;
         let batch = way == "batch";

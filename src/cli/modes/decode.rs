@@ -27,7 +27,7 @@ pub fn run(
         Some(hidden) => {
             // A signal must find the terminal as it was before.
             let _held = facts.stops.hold();
-            desk.aside("Paste the key and press Enter; it is not shown. ");
+            desk.aside("Paste the key and press Enter (it isn't shown): ");
             let read = hidden.read(LONGEST, || facts.stops.requested().is_some());
             forget(false);
             desk.aside("\n");
@@ -63,12 +63,12 @@ pub fn run(
 fn why(path: &str, error: &io::Error) -> &'static str {
     match error.kind() {
         _ if mask(path) != path => {
-            "what you typed looks like a key itself; if it is one, delete it from your shell's history"
+            "the argument looks like a key itself; if it is one, delete it from your shell's history"
         }
-        ErrorKind::NotFound => "there is no such file",
+        ErrorKind::NotFound => "the file does not exist",
         ErrorKind::IsADirectory => "it is a folder",
-        ErrorKind::PermissionDenied => "you may not read it",
-        _ => "the system cannot read it",
+        ErrorKind::PermissionDenied => "you don't have permission to read it",
+        _ => "the system can't read it",
     }
 }
 

@@ -32,6 +32,6 @@ pub fn run(
         }
     }
     // Words around a key that was wanted and came are no failure.
-    let code = if desk.delivered && code == ExitCode::Wrong { ExitCode::Done } else { code };
+    let code = if desk.delivered && code == ExitCode::Usage { ExitCode::Done } else { code };
     Ok(desk.close()?.map_or(code, |open| code.min(open)))
 }

@@ -39,8 +39,8 @@ pub fn run(
     facts: &Environment,
 ) -> Result<ExitCode, Problem> {
     if !facts.stdout_tty && !facts.stderr_tty {
-        desk.aside("error: there is no terminal to talk on\nhint: say what you need behind the command, for example: bedrock-assist \"key for 2 hours\"\n");
-        return Ok(ExitCode::Wrong);
+        desk.aside("error: no terminal for a conversation\nhint: put the request after the command, for example: `bedrock-assist \"key for 2 hours\"`\n");
+        return Ok(ExitCode::Usage);
     }
     desk.begin(key_in_hand(facts));
     desk.aside(WELCOME);

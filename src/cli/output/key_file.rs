@@ -128,7 +128,7 @@ impl KeyFile {
         // A symbolic link stays; its target is replaced.
         let target = if exists { fs::canonicalize(path).map_err(failed)? } else { path.to_owned() };
         if exists && !target.is_file() {
-            return Err(failed(io::Error::other("it is not an ordinary file")));
+            return Err(failed(io::Error::other("it isn't a regular file")));
         }
         let replaces = if exists { Some(File::open(&target).map_err(failed)?) } else { None };
         replaces.iter().try_for_each(lock).map_err(failed)?;
@@ -151,7 +151,7 @@ impl KeyFile {
         let file = File::options().read(true).append(true).open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
-            return Err(failed(io::Error::other("it is not an ordinary file")));
+            return Err(failed(io::Error::other("it isn't a regular file")));
         }
         if !partial_file::is_own(&metadata) {
             return Err(failed(io::Error::other("it belongs to another user")));
@@ -222,7 +222,7 @@ impl KeyFile {
 fn lock(file: &File) -> io::Result<()> {
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => {
-            Err(io::Error::other("another run is writing it; wait until that has ended"))
+            Err(io::Error::other("another run is writing it; wait until that run ends"))
         }
         // Some file systems have no locks.
         _ => Ok(()),
@@ -261,7 +261,7 @@ impl KeyFile {
         }
         match String::from_utf8(before) {
             Ok(before) => Ok(env_file::merge(&Zeroizing::new(before), snippet)),
-            Err(_) => Err(io::Error::other("it is no text, so its other settings cannot be kept")),
+            Err(_) => Err(io::Error::other("it isn't text, so its other settings can't be kept")),
         }
     }
 }
@@ -289,12 +289,12 @@ fn append(mut file: File, snippet: &str) -> io::Result<File> {
 
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is no such folder".to_owned(),
-        ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-        ErrorKind::AlreadyExists => "another program created it just now".to_owned(),
-        ErrorKind::IsADirectory => "that is the name of a folder".to_owned(),
-        ErrorKind::InvalidFilename => "no file can have that name here".to_owned(),
-        ErrorKind::FileTooLarge => "files may not grow that large here".to_owned(),
+        ErrorKind::NotFound => "the folder does not exist".to_owned(),
+        ErrorKind::PermissionDenied => "you don't have permission to write there".to_owned(),
+        ErrorKind::AlreadyExists => "another program just created it".to_owned(),
+        ErrorKind::IsADirectory => "it is the name of a folder".to_owned(),
+        ErrorKind::InvalidFilename => "the name isn't allowed here".to_owned(),
+        ErrorKind::FileTooLarge => "the file size limit is reached".to_owned(),
         ErrorKind::StorageFull => "the disk is full".to_owned(),
         ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),
@@ -360,7 +360,7 @@ mod tests {
             let written = save.write("key\n").unwrap_err();
             let exists = written == Problem::SaveExists(late.clone());
             assert!(
-                exists != force && (exists || format!("{written:?}").contains("just now")),
+                exists != force && (exists || format!("{written:?}").contains("just created")),
                 "{written:?}"
             );
             assert_eq!(fs::read_to_string(&late).unwrap(), "somebody else's");

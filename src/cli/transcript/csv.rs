@@ -288,7 +288,7 @@ impl Row {
         }
         if let Some(cell) = self.cell(|column| column == Column::Owner) {
             if OwnerEmail::parse(&cell.2).is_none() {
-                return invalid(cell, "one e-mail address");
+                return invalid(cell, "one email address");
             }
             rest += &format!(", owner: {}", cell.2);
         }

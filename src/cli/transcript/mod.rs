@@ -210,7 +210,7 @@ impl<'g> Transcript<'g> {
                 if row == Err(InvalidRow::Quotes) {
                     self.list = List::Quoted(std::mem::take(sheet));
                 }
-                row.map_err(Problem::UnfitRow).transpose()
+                row.map_err(Problem::InvalidRow).transpose()
             }
             (_, RawLine::Text(text)) => self.spoken_text(text).map(|said| Ok(said.to_owned())),
             (_, RawLine::Refused { why, head }) => {
@@ -341,6 +341,6 @@ impl<'g> Transcript<'g> {
         let line = if is_short { self.through } else { self.number };
         let path =
             self.journal.as_ref().map(|journal| journal.path().to_owned()).unwrap_or_default();
-        Problem::JournalUnfit { path, why: RejectedJournal::OtherLines(line) }
+        Problem::JournalRejected { path, why: RejectedJournal::OtherLines(line) }
     }
 }

@@ -44,7 +44,7 @@ pub fn words(note: &Note) -> String {
         Note::OneUser(user) => {
             format!("These keys are for one and the same user, {}.", echo(user.as_str()))
         }
-        Note::Appeared(user) => format!(
+        Note::UserCreatedConcurrently(user) => format!(
             "The user {} was made by someone else just now, so nothing of it was changed. This is how it stands.",
             echo(user.as_str())
         ),

@@ -3,6 +3,7 @@
 
 pub mod connection;
 pub mod failure;
+mod failure_context;
 pub mod sdk_config;
 pub mod shared;
 
@@ -261,14 +262,14 @@ impl AwsClient {
         }
         let unusable = |unusable| Problem::Credentials(Box::new(unusable));
         let unexpired =
-            |ResolvedCredentials { credentials, source, .. }: ResolvedCredentials| match expired(
+            |ResolvedCredentials { credentials, source, .. }: ResolvedCredentials| match expiry_of(
                 &credentials,
-                now,
             ) {
-                true => {
-                    Err(unusable(UnusableCredentials { source, fault: CredentialFault::Expired }))
+                Some(end) if end <= now => {
+                    let fault = CredentialFault::Expired(Some(end));
+                    Err(unusable(UnusableCredentials::new(source, fault)))
                 }
-                false => Ok(credentials),
+                _ => Ok(credentials),
             };
         if self.settings.profile.is_none()
             && let Some(found) = from_environment().map_err(unusable)?
@@ -451,10 +452,6 @@ fn expiry(
         None if credentials.session_token().is_some() => (asked, false, Some(Note::ExpiryAtMost)),
         None => (asked, true, None),
     }
-}
-
-fn expired(credentials: &Credentials, now: Timestamp) -> bool {
-    expiry_of(credentials).is_some_and(|end| end <= now)
 }
 
 /// Returns the whole second in which credentials expire; `None` if they don't, or if their source

@@ -16,7 +16,7 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
     let quoted = format!("\"{ID}\"");
     let broken = format!("{ID}\n");
     for (id, secret, token, says) in [
-        ("YOUR_ACCESS_KEY", SECRET, "", "AWS_ACCESS_KEY_ID is not an AWS access key id"),
+        ("YOUR_ACCESS_KEY", SECRET, "", "AWS_ACCESS_KEY_ID isn't an AWS access key ID"),
         (SECRET, ID, "", "the access key ID is in AWS_SECRET_ACCESS_KEY"),
         (PASSING, SECRET, "", "AWS_SESSION_TOKEN must be set too"),
         (ID, SECRET, TOKEN, "unset AWS_SESSION_TOKEN"),
@@ -28,7 +28,7 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
             ID,
             "abc",
             "",
-            "AWS_SECRET_ACCESS_KEY is not an AWS secret access key, which has 40 characters",
+            "AWS_SECRET_ACCESS_KEY isn't an AWS secret access key, which has 40 characters",
         ),
         (PASSING, SECRET, "abc", "AWS_SESSION_TOKEN is too short to be an AWS session token"),
         (PASSING, SECRET, "<token>", "AWS_SESSION_TOKEN is too short"),
@@ -85,15 +85,15 @@ fn a_key_at_hand_is_named_where_there_are_no_credentials() {
     let held = World::signing().say(&["-o", "raw", "key for 2 hours"]).ended(0).out;
     let world = World::new().with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
     world.say(&[PHRASE]).ended(5).says(&[
-        "holds a key, which works until",
+        "holds a key, which is valid until",
         "UTC",
-        "cannot create another key",
+        "can't create another key",
     ]);
     let long = World::new()
         .with("AWS_BEARER_TOKEN_BEDROCK", "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlLWV4YW1wbGU=");
     long.say(&[PHRASE])
         .ended(5)
-        .says(&["AWS_BEARER_TOKEN_BEDROCK is set", "cannot create another key"]);
+        .says(&["AWS_BEARER_TOKEN_BEDROCK is set", "can't create another key"]);
     let none = World::new().say(&[PHRASE]).ended(5);
     assert!(!none.err.contains("BEARER"), "{}", none.whole());
 }

@@ -15,7 +15,7 @@ fn sandbox() -> World {
 #[test]
 fn two_phrases_are_never_one() {
     let ran = sandbox().say(&["--sandbox", "key for A", "key for B"]).ended(2);
-    assert!(ran.out.is_empty() && ran.err.contains("several phrases"), "{}", ran.whole());
+    assert!(ran.out.is_empty() && ran.err.contains("several requests"), "{}", ran.whole());
     let ran = sandbox()
         .say(&["--sandbox", "--yes", "key for 1 hour", "delete the key of example-web"])
         .ended(2);
@@ -47,7 +47,7 @@ fn a_hint_never_repeats_the_region_that_is_wrong() {
         );
     }
     let ran = sandbox().say(&["--sandbox", "--region", "franfurt", "key for 1 hour"]).ended(2);
-    assert!(ran.err.contains("the nearest right ones: eu-central-1"), "{}", ran.whole());
+    assert!(ran.err.contains("the nearest regions: eu-central-1"), "{}", ran.whole());
 }
 
 #[test]

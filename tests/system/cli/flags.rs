@@ -22,7 +22,7 @@ fn the_help_fits_a_terminal_and_leads_on() {
         "Asking:",
         "Grammar:",
         "AWS:",
-        "Instead of words:",
+        "Other commands:",
         "Look:",
         "Examples:",
         "Exit codes:",

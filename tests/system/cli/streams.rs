@@ -190,10 +190,10 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
     let root = fs::File::create(closed_folder.join("x")).is_ok();
     let unwritable = if root { "/sys/key.env" } else { "closed/key.env" };
     for (file, code, said) in [
-        ("there", "file_exists", &["there is there already", "--force"][..]),
+        ("there", "file_exists", &["there already exists", "--force"][..]),
         (unwritable, "file_unwritable", &["cannot be written"]),
         (".", "file_unwritable", &["it is a folder"]),
-        ("no/such/folder/key", "file_unwritable", &["no such folder"]),
+        ("no/such/folder/key", "file_unwritable", &["the folder does not exist"]),
     ] {
         for format in ["text", "env", "raw"] {
             let ran =
@@ -227,10 +227,8 @@ fn nothing_to_copy_out_of_the_sandbox_acts_on_a_real_account() {
         );
         let ran =
             Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap()).ended(1);
-        let ran = ran.says(&[
-            "so it was deleted again",
-            "bedrock-assist --sandbox \"long-term key for ops-desk\"",
-        ]);
+        let ran =
+            ran.says(&["was deleted", "bedrock-assist --sandbox \"long-term key for ops-desk\""]);
         assert!(!ran.err.contains("aws iam"), "{}", ran.whole());
     }
 }

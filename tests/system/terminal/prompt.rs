@@ -312,7 +312,7 @@ fn a_state_folder_that_is_a_link_is_refused() {
     let ran = world.type_in("bedrock-assist --sandbox", &["key for 1 hour", "exit"]);
     assert!(ran.code == Some(0) && ran.out.contains(MADE), "{}", ran.whole());
     assert!(
-        ran.out.contains("no history is kept in") && ran.out.contains("symbolic link"),
+        ran.out.contains("the history is not saved in") && ran.out.contains("symbolic link"),
         "{}",
         ran.whole()
     );

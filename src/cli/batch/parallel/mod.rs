@@ -178,7 +178,7 @@ impl ParallelBatch<'_, '_> {
         self.clear();
         if let Some(line) = self.stopped {
             self.desk.aside(&format!(
-                "note: it ended early; line {line} and those after it that have no answer were not begun\n"
+                "note: stopped early; line {line} and any later line without an answer were not started\n"
             ));
         }
         if let Some(problem) = self.failed {
