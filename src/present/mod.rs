@@ -35,7 +35,7 @@ pub use text::wrap::WIDTH;
 pub use view::{Format, View};
 
 use crate::domain::{Answer, AnswerBody, Note, Problem, Request};
-use errors::{ErrorText, Failed};
+use errors::{ErrorText, FailedRequest};
 use view::{commands, flagged};
 use zeroize::Zeroizing;
 
@@ -117,7 +117,8 @@ pub fn note(note: &Note, line: Option<usize>, paint: Style) -> String {
 /// A problem that ends the run as it is printed: what happened and why, then what to do next.
 pub fn problem(problem: &Problem, flags: &str, paint: Style) -> String {
     let spoken = |hint: &str| commands(hint, |rest| flagged(rest, flags));
-    let words = errors::words(problem, Failed::default()).read_in(flags.starts_with(" --sandbox"));
+    let words =
+        errors::words(problem, FailedRequest::default()).read_in(flags.starts_with(" --sandbox"));
     told(&words, "", paint, wrap::WIDTH, spoken)
 }
 

@@ -7,7 +7,7 @@ use crate::domain::{
     Problem, ProfileKind, Question, Region, RegionInfo, RegionSource, Regions, RejectedJournal,
     Reply, Request, Rights, Secret, ShortTermKey, Ttl, Unreadable, UnusableCredentials, UserName,
 };
-use crate::present::errors::{Failed, aws, credentials};
+use crate::present::errors::{FailedRequest, aws, credentials};
 use crate::present::text::style::Style;
 use crate::present::view::{Format, View};
 use crate::present::{Rendered, show};
@@ -96,7 +96,7 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Rendered {
         sandbox: false,
         flags: "",
         delivery: "",
-        confirms: false,
+        repeat: "",
         columns: 80,
         recent: None,
         place: None,
@@ -319,7 +319,7 @@ pub fn classified() -> Vec<(Problem, [String; 3])> {
     all.into_iter()
         .flatten()
         .map(|problem| {
-            let words = crate::present::errors::words(&problem, Failed::default());
+            let words = crate::present::errors::words(&problem, FailedRequest::default());
             let topic = words.hints.last().unwrap().split('`').nth(1).unwrap();
             let topic = topic.strip_prefix("bedrock-assist \"help ").unwrap().replace('"', "");
             let class = [words.kind.to_owned(), words.code.to_owned(), topic];
@@ -469,7 +469,7 @@ fn help_of_every_topic() {
 fn every_problem_names_its_section() {
     let topics: Vec<&str> = crate::present::topics().collect();
     for problem in every_problem() {
-        let words = crate::present::errors::words(&problem, Failed::default());
+        let words = crate::present::errors::words(&problem, FailedRequest::default());
         let last = words.hints.last().unwrap();
         let topic = last
             .strip_prefix("for details: `bedrock-assist \"help ")

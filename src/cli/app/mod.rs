@@ -13,7 +13,8 @@ use crate::cli::environment::Environment;
 use crate::cli::exit_code;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::journal::Journal;
-use crate::cli::output::key_file::{KeyDirectory, KeyFile};
+use crate::cli::output::key_directory::KeyDirectory;
+use crate::cli::output::key_file::KeyFile;
 use crate::cli::output::terminal::Terminal;
 use crate::converse::{Input, InputLine, Origin, Policy, State};
 use crate::domain::{
@@ -41,8 +42,8 @@ pub struct App<'a> {
     pub(crate) way: Mode,
     pub(crate) dry_run: bool,
     pub(crate) told_dry_run: bool,
-    /// The flags that say whose account is meant, and where a key goes.
-    pub(crate) flags: (String, String),
+    /// The flags that select an account, those that select the output, and those that repeat the run.
+    pub(crate) flags: (String, String, String),
     pub(crate) flag: Option<Region>,
     pub(crate) save: Option<KeyFile>,
     /// Its path, which those who work beside know too.
@@ -158,7 +159,7 @@ impl<'a> App<'a> {
             way,
             dry_run: cli.ask.dry_run,
             told_dry_run: false,
-            flags: (cli.whose(), cli.where_to()),
+            flags: (cli.whose(), cli.where_to(), cli.how()),
             flag: None,
             save: None,
             saved_in: cli.output.save.clone(),

@@ -30,7 +30,7 @@ impl App<'_> {
     /// Makes sure that the runs before this one were in the same account: what is done there is not done here.
     ///
     /// # Errors
-    /// [`Problem::JournalUnfit`]; and, where a run changed something in IAM, the problems of [`AwsClient::account`].
+    /// [`Problem::JournalRejected`]; and, where a run changed something in IAM, the problems of [`AwsClient::account`].
     pub(crate) fn same_account(&mut self) -> Result<(), Problem> {
         let Some(journal) = self.journal.clone() else { return Ok(()) };
         let (accounts, signers, changed) =

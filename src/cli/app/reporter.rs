@@ -238,7 +238,7 @@ impl App<'_> {
             sandbox: self.settings.sandbox,
             flags: &self.flags.0,
             delivery: &self.flags.1,
-            confirms: self.manner.confirms,
+            repeat: &self.flags.2,
             columns: (self.facts.columns)().min(present::WIDTH),
             recent: self.recent.as_ref(),
             place: self.place.as_ref(),

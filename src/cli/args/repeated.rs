@@ -9,7 +9,7 @@ impl Cli {
     /// The flags that select an account, as typed, each with a leading space. Commands to copy repeat
     /// them.
     pub fn whose(&self) -> String {
-        let AwsArgs { profile, account, region, no_verify, sandbox } = &self.aws;
+        let AwsArgs { profile, account, region, sandbox, .. } = &self.aws;
         let mut flags = if *sandbox { " --sandbox".to_owned() } else { String::new() };
         for (name, value) in [("--profile", profile), ("--account", account), ("--region", region)]
         {
@@ -18,13 +18,17 @@ impl Cli {
                 .map(|value| format!(" {name} {}", quoted(value)))
                 .unwrap_or_default();
         }
-        if *no_verify {
-            flags += " --no-verify";
-        }
         if let Some(folder) = &self.grammar.folder {
             flags += &format!(" --grammar {}", quoted(&folder.display().to_string()));
         }
         flags
+    }
+
+    /// The flags that repeat how a request was run, as typed, each with a trailing space.
+    pub fn how(&self) -> String {
+        let verify = if self.aws.no_verify { "--no-verify " } else { "" };
+        let yes = if self.ask.yes { "--yes " } else { "" };
+        format!("{verify}{yes}")
     }
 
     /// The flags that select the output, as typed, each with a leading space.

@@ -16,7 +16,7 @@ use std::io::Read;
 /// for, and up to `ahead` are looked at before one is heard.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
+/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalRejected`].
 pub fn run(
     desk: &mut App<'_>,
     transcript: impl Read,

@@ -2,8 +2,7 @@
 //! their owner, and proven writable before the first change in AWS (PRODUCT, rules S3 and S4).
 
 use crate::cli::output::{env_file, partial_file};
-use crate::domain::{Answer, Problem, Request};
-use crate::present::Format;
+use crate::domain::Problem;
 use std::ffi::OsStr;
 use std::fs::{File, TryLockError};
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
@@ -20,73 +19,6 @@ pub struct KeyFile {
     /// The file to replace, locked against other runs.
     replaces: Option<File>,
     state: WriteState,
-}
-
-/// The folder of `--save-dir`.
-#[derive(Debug, Clone)]
-pub struct KeyDirectory {
-    path: PathBuf,
-    force: bool,
-    format: Format,
-}
-
-impl KeyDirectory {
-    /// Creates the folder with mode 0700 if it does not exist, and proves that it is writable.
-    pub fn open(path: &Path, force: bool, format: Format) -> Result<Self, Problem> {
-        let failed = |error: io::Error| Problem::SaveFailed {
-            path: path.to_owned(),
-            reason: reason(&error),
-        };
-        if !path.exists() {
-            crate::cli::input::history::create_private_folder(path).map_err(failed)?;
-        }
-        partial_file::begin(path).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), force, format })
-    }
-
-    /// Opens the file for a request's key.
-    ///
-    /// # Errors
-    /// See [`KeyFile::open`].
-    pub fn file(
-        &self,
-        line: Option<usize>,
-        part: Option<usize>,
-        request: &Request,
-    ) -> Result<KeyFile, Problem> {
-        KeyFile::open(&self.path(line, part, request), self.force)
-    }
-
-    /// The path of a request's file: line, number in the line, and team.
-    pub fn path(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> PathBuf {
-        let line = line.map(|line| format!("{line:04}-")).unwrap_or_default();
-        let part = part.map(|part| format!("{part}-")).unwrap_or_default();
-        let unit = request
-            .business_unit
-            .as_ref()
-            .map_or_else(|| "short-term".to_owned(), ToString::to_string);
-        let end = match self.format {
-            Format::Fish => "fish",
-            Format::Powershell => "ps1",
-            Format::Raw => "key",
-            Format::Text | Format::Json | Format::Env | Format::Dotenv => "env",
-        };
-        self.path.join(format!("{line}{part}{unit}.{end}"))
-    }
-
-    /// The same folder, but existing files are replaced.
-    pub fn replacing(&self) -> Self {
-        Self { force: true, ..self.clone() }
-    }
-
-    /// Opens the file for an answer's key.
-    ///
-    /// # Errors
-    /// See [`KeyFile::open`].
-    pub fn file_of(&self, answer: &Answer, part: Option<usize>) -> Result<KeyFile, Problem> {
-        let bare = Request::bare(crate::domain::Intent::CreateKey);
-        self.file(answer.line, part, answer.request.as_ref().unwrap_or(&bare))
-    }
 }
 
 #[derive(Debug)]
@@ -287,7 +219,7 @@ fn append(mut file: File, snippet: &str) -> io::Result<File> {
     }
 }
 
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "the folder does not exist".to_owned(),
         ErrorKind::PermissionDenied => "you don't have permission to write there".to_owned(),
@@ -302,70 +234,4 @@ fn reason(error: &io::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::KeyFile;
-    use crate::domain::Problem;
-    use std::fs;
-
-    #[test]
-    fn whole_or_not_at_all() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("key.env");
-        drop(KeyFile::open(&path, false).unwrap());
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "no key, no file");
-
-        let mut save = KeyFile::open(&path, false).unwrap();
-        save.write("one\n").unwrap();
-        save.write("two\n").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        }
-
-        assert_eq!(KeyFile::open(&path, false).unwrap_err(), Problem::SaveExists(path.clone()));
-        for other in [KeyFile::open(&path, true), KeyFile::adding(&path)] {
-            assert!(format!("{other:?}").contains("another run is writing it"), "{other:?}");
-        }
-        drop(save);
-        KeyFile::open(&path, true).unwrap().write("three\n").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "three\n");
-    }
-
-    #[test]
-    fn clear_errors_before_anything_is_made() {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, force) in [
-            (folder.path().to_owned(), false),
-            (folder.path().join("no/such"), false),
-            ("/dev/null".into(), true),
-            ("".into(), false),
-            (folder.path().join("folder/"), false),
-            (folder.path().join("folder/"), true),
-            (folder.path().join("file/."), false),
-            (folder.path().join("n".repeat(300)), false),
-        ] {
-            assert!(
-                matches!(KeyFile::open(&path, force), Err(Problem::SaveFailed { .. })),
-                "{}",
-                path.display()
-            );
-        }
-        let late = folder.path().join("late");
-        for force in [false, true] {
-            let mut save = KeyFile::open(&late, force).unwrap();
-            fs::write(&late, "somebody else's").unwrap();
-            let written = save.write("key\n").unwrap_err();
-            let exists = written == Problem::SaveExists(late.clone());
-            assert!(
-                exists != force && (exists || format!("{written:?}").contains("just created")),
-                "{written:?}"
-            );
-            assert_eq!(fs::read_to_string(&late).unwrap(), "somebody else's");
-            fs::remove_file(&late).unwrap();
-        }
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
-    }
-}
+mod tests;

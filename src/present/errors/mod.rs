@@ -60,14 +60,14 @@ fn wording<H: Into<String>>(
 
 /// The request that failed, for the commands that repeat it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Failed<'a> {
+pub struct FailedRequest<'a> {
     pub request: Option<&'a Request>,
-    /// True if `--yes` confirmed it.
-    pub confirmed: bool,
+    /// The flags that repeat how it was run, each with a trailing space.
+    pub flags: &'a str,
 }
 
 /// Explains a problem. The last hint opens the help about it.
-pub fn words(problem: &Problem, failed: Failed<'_>) -> ErrorText {
+pub fn words(problem: &Problem, failed: FailedRequest<'_>) -> ErrorText {
     let class = problem.class();
     let Wording { message, mut hints } = sentences::explain(problem, failed);
     let topic = help_words(class.topic);
@@ -76,7 +76,7 @@ pub fn words(problem: &Problem, failed: Failed<'_>) -> ErrorText {
 }
 
 /// The arguments that repeat the request, if it is one that changes something; otherwise empty.
-fn again(problem: &Problem, failed: Failed<'_>) -> String {
+fn again(problem: &Problem, failed: FailedRequest<'_>) -> String {
     let request = match problem {
         Problem::Undelivered { request, .. } => Some(&**request),
         _ => failed.request,
@@ -94,9 +94,8 @@ fn again(problem: &Problem, failed: Failed<'_>) -> String {
     if let Some(request) = request.as_mut().filter(|one| one.intent == Intent::RotateKey) {
         request.access_key_id.take_if(|id| gone(id));
     }
-    let flag = if failed.confirmed { "--yes " } else { "" };
     let phrase = request.as_ref().and_then(phrase::again);
-    phrase.map(|phrase| format!("{flag}\"{phrase}\"")).unwrap_or_default()
+    phrase.map(|phrase| format!("{}\"{phrase}\"", failed.flags)).unwrap_or_default()
 }
 
 /// The words that open the help about a topic.

@@ -5,13 +5,13 @@ use crate::present::answers::{decoded_key, snippet};
 use crate::present::dialogue::question;
 use crate::present::errors::settings::file;
 use crate::present::errors::{
-    Failed, Wording, again, aws, change, credentials, invalid_row, journal, settings, unfinished,
-    wording,
+    FailedRequest, Wording, again, aws, change, credentials, invalid_row, journal, settings,
+    unfinished, wording,
 };
 use crate::present::text::echo::echo;
 use crate::present::text::time;
 
-pub fn explain(problem: &Problem, failed: Failed<'_>) -> Wording {
+pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
     let again = &*again(problem, failed);
     match problem {
         Problem::NoCredentials { held } => {

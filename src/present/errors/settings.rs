@@ -95,7 +95,7 @@ pub fn no_bedrock(
         Some(Intent::ListModels) => "No models in",
         _ => "No key for",
     };
-    wording(format!("{missing} {region}{place}: {reason}."), regions(nearest, request))
+    wording(format!("{missing} {region}{place}: {reason}."), regions("nearest", nearest, request))
 }
 
 pub fn malformed_region(
@@ -106,11 +106,11 @@ pub fn malformed_region(
 ) -> Wording {
     wording(
         format!("{} is set to \"{}\", which isn't a region.", echo(setting), echo(text)),
-        regions(nearest, request),
+        regions("most similar", nearest, request),
     )
 }
 
-fn regions(nearest: &[Region], request: Option<&Request>) -> Vec<String> {
+fn regions(how: &str, nearest: &[Region], request: Option<&Request>) -> Vec<String> {
     let mut hints = Vec::new();
     if let [first, ..] = nearest {
         let codes: Vec<&str> = nearest.iter().map(Region::as_str).collect();
@@ -123,7 +123,7 @@ fn regions(nearest: &[Region], request: Option<&Request>) -> Vec<String> {
                 format!("; for example `bedrock-assist \"{}\"`", phrase::phrase(&there))
             })
             .unwrap_or_default();
-        hints.push(format!("the nearest regions: {}{example}", codes.join(", ")));
+        hints.push(format!("the {how} regions: {}{example}", codes.join(", ")));
     }
     hints.push("regions with Bedrock: `bedrock-assist \"which regions can I use?\"`".to_owned());
     hints

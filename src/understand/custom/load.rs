@@ -155,8 +155,7 @@ impl Extension {
             sources.mistake(&entry.place, "`forms` is missing or empty".to_owned(), None);
         }
         if words && example.is_some() != intent.is_some() {
-            let message =
-                "an `example` needs the `intent` it leads to, and an `intent` needs its `example`";
+            let message = "an `example` needs an `intent`, and an `intent` needs an `example`";
             sources.mistake(&entry.place, message.to_owned(), None);
         }
         let intent = intent.and_then(|name| named_value::<Intent>(sources, &name));
@@ -182,7 +181,7 @@ impl Extension {
             return;
         }
         if form.value.len() > LONGEST_FORM {
-            let message = format!("a form of more than {LONGEST_FORM} bytes; make several of it");
+            let message = format!("this form is longer than {LONGEST_FORM} bytes; split it");
             return sources.mistake(&form.place, message, None);
         }
         let value = self.places.len() as f64;
@@ -192,7 +191,7 @@ impl Extension {
         let refused = self.own.forms.add(&form.value, Meaning { concept: Concept::Filler, value });
         for (range, why) in refused {
             let message = match why {
-                Refused::Taken(phrase, _) => format!("`{phrase}` is a form of your files already"),
+                Refused::Taken(phrase, _) => format!("`{phrase}` is already a form in your files"),
                 why => why.to_string(),
             };
             sources.mistake(&form.place.inside(range), message, None);
@@ -200,9 +199,9 @@ impl Extension {
         self.full = self.own.forms.size() > MOST_WORDS || self.own.forms.count() > MOST_PHRASES;
         if self.full {
             let message = format!(
-                "with this form your files stand for more than {MOST_PHRASES} phrases, or for very long ones"
+                "with this form, your files have more than {MOST_PHRASES} phrases, or very long ones"
             );
-            let hint = "take forms out, or leave out choices and `?`";
+            let hint = "remove forms, choices or `?`";
             sources.mistake(&form.place, message, Some(hint.to_owned()));
         }
     }
@@ -237,11 +236,11 @@ fn word(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
         return Some(CustomMeaning::Word(concept));
     }
     let (message, hint) = match found {
-        Some(_) => (format!("`{}` is for the built-in grammar alone", name.value), None),
+        Some(_) => (format!("`{}` is reserved for the built-in grammar", name.value), None),
         None => (format!("unknown concept `{}`", name.value), nearest(&name.value, open())),
     };
     let hint =
-        hint.unwrap_or_else(|| format!("yours may be: {}", open().collect::<Vec<_>>().join(", ")));
+        hint.unwrap_or_else(|| format!("available: {}", open().collect::<Vec<_>>().join(", ")));
     sources.mistake(&name.place, message, Some(hint));
     None
 }
@@ -254,18 +253,19 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
         Some(unit) if unit.as_str() != name.value => {
             let hint = format!("write `{}`", unit.as_str());
             (
-                "a unit's name is lower-case letters and digits with single hyphens".to_owned(),
+                "a team's name has only lowercase letters and digits, with single hyphens"
+                    .to_owned(),
                 Some(hint),
             )
         }
         Some(unit) if unit.as_str().len() > LONGEST_UNIT => (
             format!(
-                "a unit's name has at most {LONGEST_UNIT} letters, because an IAM user is named after it"
+                "a team's name has at most {LONGEST_UNIT} characters, because it becomes an IAM user name"
             ),
             None,
         ),
         Some(unit) => return Some(CustomMeaning::Team(unit)),
-        None => ("a unit's name is letters from a to z, digits and hyphens".to_owned(), None),
+        None => ("a team's name has only letters from a to z, digits and hyphens".to_owned(), None),
     };
     sources.mistake(&name.place, message, hint);
     None
@@ -275,8 +275,8 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
 fn is_plain(sources: &mut Sources<'_>, text: &Placed<String>) -> bool {
     let hidden = text.value.chars().find(|c| is_hidden(*c) || c.is_ascii_control());
     if let Some(c) = hidden {
-        let message = format!("this holds a character that nobody sees (U+{:04X})", c as u32);
-        sources.mistake(&text.place, message, Some("take it out".to_owned()));
+        let message = format!("an invisible character (U+{:04X})", c as u32);
+        sources.mistake(&text.place, message, Some("remove it".to_owned()));
     }
     hidden.is_none()
 }
@@ -298,7 +298,7 @@ impl Example {
             .iter()
             .any(|laid| forms.contains(&laid.form))
         {
-            "none of this entry's forms is found in its example".to_owned()
+            "the example contains none of the entry's forms".to_owned()
         } else if let CustomMeaning::Team(unit) = sense {
             let units: Vec<&str> = understanding
                 .requests
@@ -307,9 +307,9 @@ impl Example {
                 .collect();
             match units[..] {
                 [only] if only == unit.as_str() => return,
-                [] => format!("this example leads to no unit, not to `{}`", unit.as_str()),
+                [] => format!("this example names no team, not `{}`", unit.as_str()),
                 _ => format!(
-                    "this example leads to `{}`, not to `{}`",
+                    "this example names `{}`, not `{}`",
                     units.join("` and `"),
                     unit.as_str()
                 ),

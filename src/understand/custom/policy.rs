@@ -67,7 +67,7 @@ pub fn objection(
             if spelt == phrase {
                 format!("`{phrase}` {means}")
             } else {
-                format!("`{phrase}` is read as a typing error of `{spelt}`, which {means}")
+                format!("`{phrase}` is read as a misspelling of `{spelt}`, which {means}")
             },
             None,
         ));
@@ -77,38 +77,38 @@ pub fn objection(
     {
         let word = reading.spelling(at);
         return Some((
-            format!("`{phrase}` holds `{word}`, which answers a confirmation"),
-            Some("leave it out"),
+            format!("`{phrase}` contains `{word}`, which answers a confirmation"),
+            Some("remove it"),
         ));
     }
     let quoted = |tag: &Tag| format!("`{}`", reading.raw(tag.first, tag.last));
     if let Some(tag) = tags.iter().find(|tag| !may_cover(sense, tag.meaning.concept)) {
-        let hint = "leave it out: your forms cannot change it";
+        let hint = "remove it: your forms can't change its meaning";
         return Some((
-            format!("`{phrase}` holds {}, which {}", quoted(tag), means(tag)),
+            format!("`{phrase}` contains {}, which {}", quoted(tag), means(tag)),
             Some(hint),
         ));
     }
     let edge = |tag: &&&Tag| tag.first == 0 || tag.last == reading.len();
     if let Some(tag) = tags.iter().filter(edge).find(|tag| JOINTS.contains(&tag.meaning.concept)) {
         let message = format!(
-            "`{phrase}` begins or ends with {}, which belongs to what stands beside it",
+            "`{phrase}` begins or ends with {}, which belongs to the words around it",
             quoted(tag)
         );
-        return Some((message, Some("leave it out")));
+        return Some((message, Some("remove it")));
     }
     if words.clone().any(|at| reading.word(at).kind == Kind::Number)
         && matches!(sense, CustomMeaning::Word(_))
     {
-        let message = format!("`{phrase}` holds a number, which may be part of a duration");
-        return Some((message, Some("leave it out")));
+        let message = format!("`{phrase}` contains a number, which may be part of a duration");
+        return Some((message, Some("remove it")));
     }
     let mut new = words.filter(|at| reading.is_open(*at) && reading.word(*at).kind == Kind::Plain);
     // A team's name may be made of words that mean something elsewhere, where there are two of them.
     let names = tags.iter().filter(|tag| part_of_name(&reading, tag.first)).count();
     if new.next().is_none() && !(matches!(sense, CustomMeaning::Team(_)) && names > 1) {
-        let message = format!("every word of `{phrase}` already means something");
-        return Some((message, Some("a form needs a word of its own")));
+        let message = format!("every word of `{phrase}` already has a meaning");
+        return Some((message, Some("add a word of your own")));
     }
     None
 }

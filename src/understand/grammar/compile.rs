@@ -75,7 +75,7 @@ impl Compiler {
         let Some(name) = entry.text(sources, "concept") else { return };
         let concept = concept(sources, &name);
         if concept.is_some_and(Concept::is_finding) {
-            let message = format!("`{}` is worked out, it has no forms", name.value);
+            let message = format!("`{}` is computed and can't have forms", name.value);
             sources.mistake(&name.place, message, None);
         }
         match concept.filter(|concept| !concept.is_finding()) {
@@ -332,7 +332,7 @@ fn code(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Option<R
     let text = entry.text(sources, key)?;
     let region = Region::parse(&text.value);
     if region.is_none() {
-        sources.mistake(&text.place, format!("`{}` is no region code", text.value), None);
+        sources.mistake(&text.place, format!("`{}` isn't a region code", text.value), None);
     }
     region
 }
@@ -343,7 +343,7 @@ fn codes(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Vec<Reg
         match Region::parse(&text.value) {
             Some(region) => codes.push(region),
             None => {
-                sources.mistake(&text.place, format!("`{}` is no region code", text.value), None)
+                sources.mistake(&text.place, format!("`{}` isn't a region code", text.value), None)
             }
         }
     }

@@ -14,7 +14,7 @@ pub fn named_value<'de, T: Deserialize<'de>>(
     let told = T::deserialize(reader);
     told.map_err(|Unknown(known)| {
         let hint = nearest(&name.value, known.iter().copied());
-        let hint = hint.unwrap_or_else(|| format!("there are: {}", known.join(", ")));
+        let hint = hint.unwrap_or_else(|| format!("choose one of: {}", known.join(", ")));
         sources.mistake(&name.place, format!("unknown name `{}`", name.value), Some(hint));
     })
     .ok()

@@ -17,8 +17,8 @@ pub enum Refused {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotWords => f.write_str("a form is words, without punctuation between them"),
-            Self::TooMany => f.write_str("this stands for too many phrases; make two forms of it"),
+            Self::NotWords => f.write_str("a form consists of words, without punctuation"),
+            Self::TooMany => f.write_str("this form has too many phrases; split it"),
             Self::Taken(phrase, other) => write!(f, "`{phrase}` already means `{}`", other.name()),
         }
     }

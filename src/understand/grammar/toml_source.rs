@@ -68,7 +68,8 @@ impl<'a> Sources<'a> {
                 let place = SourceSpan { file, span: key.span() };
                 let Some(kind) = known.iter().find(|kind| **kind == key.get_ref().as_ref()) else {
                     let hint = nearest(key.get_ref(), known.iter().copied());
-                    let hint = hint.or_else(|| Some(format!("there are: {}", known.join(", "))));
+                    let hint =
+                        hint.or_else(|| Some(format!("choose one of: {}", known.join(", "))));
                     self.mistake(
                         &place,
                         format!("unknown kind of entry `{}`", key.get_ref()),
@@ -143,12 +144,12 @@ impl<'a> Sources<'a> {
             let text = self.files[file].1;
             for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)).take(MOST_MISTAKES) {
                 let place = SourceSpan { file, span: at..at + c.len_utf8() };
-                let message = format!("a character that nobody sees (U+{:04X})", c as u32);
+                let message = format!("an invisible character (U+{:04X})", c as u32);
                 let mark = at == 0 && c == '\u{feff}';
                 let hint = if mark {
                     "save the file as UTF-8 without a byte order mark"
                 } else {
-                    "take it out"
+                    "remove it"
                 };
                 self.mistake(&place, message, Some(hint.to_owned()));
             }
@@ -203,7 +204,7 @@ impl<'a> Entry<'a> {
         if found.is_none() {
             sources.mistake(
                 &self.place,
-                format!("`{key}` is missing or is not a text in quotes"),
+                format!("`{key}` is missing or isn't a quoted string"),
                 None,
             );
         }
@@ -221,7 +222,7 @@ impl<'a> Entry<'a> {
         match value.into_inner() {
             DeValue::String(text) => Some(Placed { value: text.into_owned(), place }),
             _ => {
-                sources.mistake(&place, format!("`{key}` must be a text in quotes"), None);
+                sources.mistake(&place, format!("`{key}` must be a quoted string"), None);
                 None
             }
         }
@@ -232,7 +233,7 @@ impl<'a> Entry<'a> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let place = self.at(value.span());
         let DeValue::Array(items) = value.into_inner() else {
-            sources.mistake(&place, format!("`{key}` must be a list of texts in quotes"), None);
+            sources.mistake(&place, format!("`{key}` must be a list of quoted strings"), None);
             return Vec::new();
         };
         let mut texts = Vec::with_capacity(items.len());
@@ -242,7 +243,7 @@ impl<'a> Entry<'a> {
                 DeValue::String(text) => texts.push(Placed { value: text.into_owned(), place }),
                 _ => sources.mistake(
                     &place,
-                    format!("`{key}` must be a list of texts in quotes"),
+                    format!("`{key}` must be a list of quoted strings"),
                     None,
                 ),
             }
@@ -285,7 +286,7 @@ impl<'a> Entry<'a> {
         };
         if number.is_none() {
             let place = found.map_or_else(|| self.place.clone(), |(place, _)| place);
-            sources.mistake(&place, format!("`{key}` is missing or is not a number"), None);
+            sources.mistake(&place, format!("`{key}` is missing or isn't a number"), None);
         }
         number
     }

@@ -160,7 +160,7 @@ fn a_role_asks_for_its_code_on_a_terminal() {
     world
         .say(&["--profile", "p", PHRASE])
         .ended(5)
-        .says(&["requires an MFA code", "on a terminal"]);
+        .says(&["requires an MFA code", "in a terminal"]);
 }
 
 #[test]

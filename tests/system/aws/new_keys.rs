@@ -22,7 +22,7 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
         (ID, SECRET, TOKEN, "unset AWS_SESSION_TOKEN"),
         (&quoted, SECRET, "", "a quotation mark"),
         (&broken, SECRET, "", "a line break"),
-        (ID, "a secret", "", "AWS_SECRET_ACCESS_KEY contains a blank"),
+        (ID, "a secret", "", "AWS_SECRET_ACCESS_KEY contains a space"),
         (ID, "YOUR_SECRET_KEY", "", "AWS_SECRET_ACCESS_KEY contains a character"),
         (
             ID,
@@ -72,7 +72,7 @@ fn the_end_in_the_environment_is_the_keys_end() {
         let world = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(-1).to_string());
         let ran = world.say(&["-o", format, PHRASE]).ended(5);
         assert!(
-            ran.whole().contains("have expired") && !ran.whole().contains(KEY),
+            ran.whole().contains("expired at") && !ran.whole().contains(KEY),
             "{}",
             ran.whole()
         );

@@ -259,7 +259,7 @@ fn on_a_terminal_it_is_not_shown() {
         let mut command = world.command("bedrock-assist");
         command.arg("--decode");
         let mut terminal = Terminal::start(command, 80);
-        terminal.shows("it is not shown");
+        terminal.shows("it isn't shown");
         terminal.press(typed);
         terminal.press(ENTER);
         let ran = terminal.ended().ended(0);
@@ -277,7 +277,7 @@ fn on_a_terminal_it_is_not_shown() {
         "bedrock-assist --decode; echo ended $?; read -t 1 line; echo left \"[$line]\"",
     ]);
     let mut terminal = Terminal::start(command, 80);
-    terminal.shows("it is not shown");
+    terminal.shows("it isn't shown");
     for part in lines.as_bytes().chunks(300) {
         terminal.press(part);
         std::thread::sleep(std::time::Duration::from_millis(10));
@@ -291,7 +291,7 @@ fn on_a_terminal_it_is_not_shown() {
         let mut command = world.command("bash");
         command.args(["-c", &format!("{ends}\nbedrock-assist --decode; echo ended $?; {modes}")]);
         let mut terminal = Terminal::start(command, 80);
-        terminal.shows("it is not shown");
+        terminal.shows("it isn't shown");
         if ends.is_empty() {
             terminal.press(CTRL_C);
         }

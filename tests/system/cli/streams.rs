@@ -138,7 +138,8 @@ fn every_output_that_is_full_is_said() {
         let mut command = world.command(PROGRAM);
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         command.args(args).stdout(full).stderr(Stdio::piped());
-        let ran = Ran::of(&command.output().unwrap()).ended(1).says(&["could not be written out"]);
+        let ran =
+            Ran::of(&command.output().unwrap()).ended(1).says(&["Could not write the result"]);
         assert!(!ran.err.contains(KEY), "{}", ran.whole());
     }
 }
@@ -166,7 +167,7 @@ fn an_output_that_may_only_be_read_is_none() {
             assert!(format == "json" || ran.err.contains("--save FILE"), "{to}: {}", ran.whole());
             shell("--save key.env 'long-term key for x'").sound();
             if to.starts_with("1</") || to.starts_with("1< ") {
-                let ran = shell("'key for 1 hour'").ended(1).says(&["could not be written out"]);
+                let ran = shell("'key for 1 hour'").ended(1).says(&["Could not write the result"]);
                 assert!(!ran.err.contains(KEY), "{to}: {}", ran.whole());
                 shell("help").ended(if format == "env" { 2 } else { 1 });
             }
@@ -191,7 +192,7 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
     let unwritable = if root { "/sys/key.env" } else { "closed/key.env" };
     for (file, code, said) in [
         ("there", "file_exists", &["there already exists", "--force"][..]),
-        (unwritable, "file_unwritable", &["cannot be written"]),
+        (unwritable, "file_unwritable", &["Can't write"]),
         (".", "file_unwritable", &["it is a folder"]),
         ("no/such/folder/key", "file_unwritable", &["the folder does not exist"]),
     ] {

@@ -53,7 +53,7 @@ pub enum BatchEvent {
 /// Answers every line, with so many workers.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
+/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalRejected`].
 pub fn run(desk: &mut App<'_>, cli: &Cli, jobs: usize) -> Result<ExitCode, Problem> {
     let (events, happens) = channel();
     let (work, jobs_to_do) = channel::<Job>();

@@ -64,7 +64,7 @@ fn shown(columns: usize) -> String {
         sandbox: false,
         flags: "",
         delivery: "",
-        confirms: false,
+        repeat: "",
         columns,
         recent: None,
         place: None,

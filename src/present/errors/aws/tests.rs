@@ -4,7 +4,7 @@ use crate::domain::{
     AccessKeyId, AwsFailure, BusinessUnit, Cause, ChangeProgress, ConnectionFailure, Identity,
     Intent, KeyType, Problem, Request, ShutdownSignal, Step, TagChange, Tags, UserName,
 };
-use crate::present::errors::Failed;
+use crate::present::errors::FailedRequest;
 use crate::present::tests::snapshots;
 use crate::present::text::style::Style;
 use crate::present::text::wrap::WIDTH;
@@ -212,7 +212,7 @@ fn request() -> Request {
 fn each_says_what_is_there_and_what_to_do() {
     let mut page = String::new();
     let request = request();
-    let failed = Failed { request: Some(&request), confirmed: false };
+    let failed = FailedRequest { request: Some(&request), flags: "" };
     for problem in every_problem() {
         let words = errors::words(&problem, failed);
         assert!(words.hints.len() > 1, "{problem:?}");

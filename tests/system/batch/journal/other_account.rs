@@ -75,7 +75,7 @@ fn short_term_keys_of_two_accounts_are_told_apart_by_their_signers() {
     run(FIRST, &[]).ended(0);
     refused(
         run(SECOND, &[]),
-        "is of account 029608264753, and your credentials are of account 609629065308",
+        "belongs to account 029608264753, but your credentials belong to account 609629065308",
     );
     refused(run(FIRST, &["--account", OTHER]), "but `--account` names 444455556666");
     assert_eq!(clerk.aws.counts().0, 0);
