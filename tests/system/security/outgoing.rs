@@ -78,7 +78,7 @@ fn an_address_that_the_sdk_cannot_parse_is_named_and_no_token_is_shown() {
             let ran = world
                 .say(&["--profile", profile, PHRASE])
                 .ended(2)
-                .says(&["AWS_ENDPOINT_URL is isn't a valid URL", "unset AWS_ENDPOINT_URL"]);
+                .says(&["AWS_ENDPOINT_URL isn't a valid URL", "unset AWS_ENDPOINT_URL"]);
             tells_nothing(&ran, &what);
             let ran = world.say(&["--profile", profile, "-o", "json", PHRASE]).ended(2);
             assert_eq!(ran.json()["error"]["code"], "malformed_endpoint", "{what}");

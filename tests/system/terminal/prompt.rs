@@ -204,7 +204,7 @@ fn what_is_no_text_is_refused_and_the_next_line_heard() {
         let mut terminal = prompt(&world);
         terminal.press(b"key\xff\r");
         terminal.prompted();
-        terminal.shows("not text in UTF-8");
+        terminal.shows("isn't UTF-8 text");
         terminal.say("key for 1 hour");
         terminal.send("exit");
         let ran = terminal.ended();
