@@ -43,8 +43,8 @@ pub fn check(grammar: &Grammar) -> AnswerBody {
 
 #[allow(clippy::needless_pass_by_value, reason = "the shape of map_err")]
 fn mistakes(errors: Vec<GrammarError>) -> Problem {
-    let full =
-        (errors.len() >= MOST_MISTAKES).then(|| format!("only the first {MOST_MISTAKES} are told"));
+    let full = (errors.len() >= MOST_MISTAKES)
+        .then(|| format!("only the first {MOST_MISTAKES} mistakes are shown"));
     Problem::GrammarMistakes(errors.iter().map(ToString::to_string).chain(full).collect())
 }
 
@@ -61,7 +61,7 @@ fn read(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
         }
     }
     if paths.is_empty() {
-        return Err(unreadable(folder, "it holds no file whose name ends in .toml"));
+        return Err(unreadable(folder, "it has no .toml files"));
     }
     paths.sort();
     let mut left = MAX_BYTES;
@@ -74,11 +74,11 @@ fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String)
     let kind = fs::symlink_metadata(&path).map_err(failed)?.file_type();
     if !kind.is_file() {
         let reason = if kind.is_symlink() {
-            "it is a link; put the file itself there"
+            "it is a symbolic link; put the file itself there"
         } else if kind.is_dir() {
-            "it is a folder; give it a name that does not end in .toml"
+            "it is a folder; give it a name that doesn't end in .toml"
         } else {
-            "it is not an ordinary file"
+            "it isn't a regular file"
         };
         return Err(unreadable(&path, reason));
     }
@@ -88,7 +88,7 @@ fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String)
         .map_err(failed)?;
     *left = left
         .checked_sub(bytes.len() as u64)
-        .ok_or_else(|| unreadable(folder, "its .toml files have more than 1 MiB together"))?;
+        .ok_or_else(|| unreadable(folder, "its .toml files are larger than 1 MiB in total"))?;
     // A file name can contain line breaks.
     let name = clean(&path.display().to_string());
     match String::from_utf8(bytes) {
@@ -96,10 +96,7 @@ fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String)
         Err(error) => {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-            Err(unreadable(
-                &path,
-                &format!("line {line} is not text in UTF-8; save the file as UTF-8"),
-            ))
+            Err(unreadable(&path, &format!("line {line} isn't UTF-8 text; save the file as UTF-8")))
         }
     }
 }
@@ -111,9 +108,9 @@ fn unreadable(path: &Path, reason: &str) -> Problem {
 /// Describes an I/O error.
 fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
-        ErrorKind::NotFound => "there is no such folder",
-        ErrorKind::NotADirectory => "it is a file; name the folder it is in",
-        ErrorKind::PermissionDenied => "you may not read it",
-        _ => "the system cannot read it",
+        ErrorKind::NotFound => "the folder does not exist",
+        ErrorKind::NotADirectory => "it is a file; name its folder",
+        ErrorKind::PermissionDenied => "you don't have permission to read it",
+        _ => "the system can't read it",
     }
 }

@@ -31,7 +31,7 @@ pub struct Environment {
     pub bearer: Option<Secret>,
     /// The variables that clients would use together with a long-term key, or instead of it. The
     /// bearer token takes precedence over access keys, and even an empty one is sent (AWS-FACTS).
-    pub stale: Vec<&'static str>,
+    pub conflicting_variables: Vec<&'static str>,
     /// The state folder, `$XDG_STATE_HOME/bedrock-assist`.
     pub state: Option<PathBuf>,
     /// Returns the current width of the window, which may change at any time.
@@ -62,7 +62,10 @@ impl Environment {
             no_color: set("NO_COLOR").is_some(),
             force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),
             bearer: env::var("AWS_BEARER_TOKEN_BEDROCK").ok().map(Secret::new),
-            stale: STALE.into_iter().filter(|name| env::var_os(name).is_some()).collect(),
+            conflicting_variables: CONFLICTING_VARIABLES
+                .into_iter()
+                .filter(|name| env::var_os(name).is_some())
+                .collect(),
             state: state.map(|folder| folder.join("bedrock-assist")),
             columns,
             clock: Timestamp::now,
@@ -87,7 +90,7 @@ impl Environment {
             no_color: true,
             force_color: false,
             bearer: None,
-            stale: Vec::new(),
+            conflicting_variables: Vec::new(),
             state: None,
             columns: || 80,
             clock: || Timestamp::constant(1_795_440_600, 0),
@@ -97,7 +100,7 @@ impl Environment {
     }
 }
 
-const STALE: [&str; 2] = ["AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK"];
+const CONFLICTING_VARIABLES: [&str; 2] = ["AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK"];
 
 #[cfg(unix)]
 fn is_void() -> bool {

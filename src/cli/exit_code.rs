@@ -1,6 +1,6 @@
 //! Maps outcomes to exit codes. No other module does.
 
-use crate::domain::{AnswerBody, Cause, Problem, Reply, ShutdownSignal};
+use crate::domain::{AnswerBody, Outcome, Problem, Reply, ShutdownSignal};
 use crate::present::Format;
 
 /// An exit code. The order is the precedence: the first one that occurred wins (PRODUCT, rule E8).
@@ -15,7 +15,7 @@ pub enum ExitCode {
     /// 1: AWS, a file or the output failed.
     Failed,
     /// 2: a wrong flag, format, profile or region, or an answer without the requested snippet.
-    Wrong,
+    Usage,
     /// 3: a question is open.
     Open,
     /// 4: not something the program does.
@@ -31,7 +31,7 @@ impl ExitCode {
             Self::Terminated,
             Self::NoCredentials,
             Self::Failed,
-            Self::Wrong,
+            Self::Usage,
             Self::Open,
             Self::NotOurs,
             Self::Done,
@@ -43,7 +43,7 @@ impl ExitCode {
         match self {
             Self::Done => 0,
             Self::Failed => 1,
-            Self::Wrong => 2,
+            Self::Usage => 2,
             Self::Open => 3,
             Self::NotOurs => 4,
             Self::NoCredentials => 5,
@@ -54,8 +54,8 @@ impl ExitCode {
 }
 
 impl From<ShutdownSignal> for ExitCode {
-    fn from(stop: ShutdownSignal) -> Self {
-        match stop {
+    fn from(signal: ShutdownSignal) -> Self {
+        match signal {
             ShutdownSignal::Interrupt => Self::Interrupted,
             ShutdownSignal::Terminate => Self::Terminated,
             ShutdownSignal::Output => Self::Failed,
@@ -76,10 +76,10 @@ pub fn of(body: &AnswerBody, format: Format) -> ExitCode {
         AnswerBody::Key { .. } | AnswerBody::Issued { .. } => ExitCode::Done,
         AnswerBody::Said(Reply::NotConfirmed(_)) => ExitCode::Failed,
         AnswerBody::Failed(problem) => match of_problem(problem) {
-            ExitCode::Open if format.is_snippet() => ExitCode::Wrong,
+            ExitCode::Open if format.is_snippet() => ExitCode::Usage,
             code => code,
         },
-        _ if format.is_snippet() => ExitCode::Wrong,
+        _ if format.is_snippet() => ExitCode::Usage,
         AnswerBody::Said(_)
         | AnswerBody::Changed(_)
         | AnswerBody::Keys(_)
@@ -94,68 +94,43 @@ pub fn of(body: &AnswerBody, format: Format) -> ExitCode {
 
 /// The code of an unanswered question.
 pub fn open(format: Format) -> ExitCode {
-    if format.is_snippet() { ExitCode::Wrong } else { ExitCode::Open }
+    if format.is_snippet() { ExitCode::Usage } else { ExitCode::Open }
 }
 
 pub fn of_problem(problem: &Problem) -> ExitCode {
-    match problem {
-        Problem::NoCredentials { .. } | Problem::Credentials(_) => ExitCode::NoCredentials,
-        Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {
-            ExitCode::NoCredentials
+    problem.class().outcome.into()
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Failed => Self::Failed,
+            Outcome::Usage => Self::Usage,
+            Outcome::Open => Self::Open,
+            Outcome::NoCredentials => Self::NoCredentials,
+            Outcome::Stopped(signal) => signal.into(),
         }
-        Problem::Stopped { by, .. } => (*by).into(),
-        Problem::ProfileNotFound { .. }
-        | Problem::ConfigUnreadable { .. }
-        | Problem::InsecureEndpoint { .. }
-        | Problem::MalformedEndpoint { .. }
-        | Problem::Proxy { .. }
-        | Problem::NoBedrock { .. }
-        | Problem::MalformedRegion { .. }
-        | Problem::GrammarFolder { .. }
-        | Problem::GrammarMistakes(_)
-        | Problem::RawLongTerm
-        | Problem::OtherAccount { .. }
-        | Problem::OtherProfile { .. }
-        | Problem::NoKey(_)
-        | Problem::JournalUnfit { .. }
-        | Problem::Unreadable(_)
-        | Problem::UnfitRow(_) => ExitCode::Wrong,
-        // Effectively a question: the person must restate the request.
-        Problem::LifeOutOfRange(_) | Problem::NothingNamed => ExitCode::Open,
-        Problem::CaBundle { .. }
-        | Problem::TooFewFiles
-        | Problem::Signing { .. }
-        | Problem::SaveExists(_)
-        | Problem::SaveFailed { .. }
-        | Problem::JournalFailed { .. }
-        | Problem::MaybeDelivered { .. }
-        | Problem::OutputEmptied(_)
-        | Problem::OutputFailed { .. }
-        | Problem::InputFailed { .. }
-        | Problem::KeyFile { .. }
-        | Problem::AwsRefused(_)
-        | Problem::OtherCaller { .. }
-        | Problem::Appeared(_)
-        | Problem::Altered(_)
-        | Problem::KeyLost { .. }
-        | Problem::InvalidTeam(_)
-        | Problem::NoOutputForSecret
-        | Problem::InvalidOwner(_)
-        | Problem::TooManyKeys(_)
-        | Problem::NoSuchUser(_)
-        | Problem::NoKeys(_)
-        | Problem::NoSuchKey(_)
-        | Problem::OtherOwner { .. }
-        | Problem::KeyElsewhere { .. }
-        | Problem::SessionKey(_)
-        | Problem::Undelivered { .. }
-        | Problem::PlanUnusable { .. } => ExitCode::Failed,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ExitCode;
+    use super::{ExitCode, of_problem};
+    use crate::present::tests::{classified, snapshots};
+
+    /// JSON and scripts depend on each of these.
+    #[test]
+    fn every_problem_has_its_class() {
+        let mut rows: Vec<String> = classified()
+            .into_iter()
+            .map(|(problem, class)| {
+                format!("{} exit {}", class.join(" | "), of_problem(&problem).number())
+            })
+            .collect();
+        rows.sort();
+        rows.dedup();
+        snapshots(|| insta::assert_snapshot!("problem_classes", rows.join("\n")));
+    }
 
     #[test]
     fn the_first_in_rank_wins() {

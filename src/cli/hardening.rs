@@ -1,9 +1,8 @@
 //! Keeps secrets out of memory dumps: disables core dumps, and prevents other programs of the same
 //! user from reading the program's memory.
 
-/// Applies the restrictions. It ignores errors, because a system without them is no less safe than
-/// before.
-pub fn forbid() {
+/// Ignores errors, because a system without these restrictions is no less safe than before.
+pub fn protect_memory() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, getrlimit, setrlimit};

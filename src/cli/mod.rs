@@ -8,7 +8,7 @@ mod args;
 mod batch;
 mod color;
 mod custom_grammar;
-mod early_exit;
+
 mod environment;
 mod exit_code;
 mod hardening;
@@ -33,11 +33,11 @@ use scripted::{Page, ScriptedUser};
 
 /// Runs the program and returns its exit code.
 pub fn run() -> std::process::ExitCode {
-    hardening::forbid();
+    hardening::protect_memory();
     partial_file::allow_owner();
     let environment = Environment::gather(signals::install());
     let mut terminal = Terminal::standard();
-    let code = match early_exit::parse(std::env::args_os()) {
+    let code = match args::parse::read(std::env::args_os()) {
         Ok(cli) => startup::run(cli, &environment, &mut terminal, None),
         Err(early) => early.report(&environment, &mut terminal),
     };
@@ -61,7 +61,7 @@ pub fn run_scripted(args: &[String], script: Vec<UserAction>, setup: Setup) -> (
     let mut terminal = Terminal::capturing(page.clone());
     let environment = Environment { stops, ..Environment::scripted(!piped) };
     let mut user = ScriptedUser { script: script.into(), page: page.clone(), connections };
-    let code = match early_exit::parse(args.iter().map(Into::into)) {
+    let code = match args::parse::read(args.iter().map(Into::into)) {
         Ok(cli) => startup::run(cli, &environment, &mut terminal, Some(&mut user)),
         Err(early) => early.report(&environment, &mut terminal),
     };

@@ -16,11 +16,12 @@ use crate::cli::input::{credential_prompt, history};
 use crate::cli::journal::{Journal, RunContext};
 use crate::cli::modes::key_in_hand::key_in_hand;
 use crate::cli::modes::{decode, explain, one_shot, prompt};
-use crate::cli::output::key_file::{KeyDirectory, KeyFile};
+use crate::cli::output::key_directory::KeyDirectory;
+use crate::cli::output::key_file::KeyFile;
 use crate::cli::output::terminal::Terminal;
 use crate::cli::output::{key_file, partial_file};
 use crate::cli::scripted::ScriptedUser;
-use crate::cli::{color, custom_grammar, early_exit, exit_code, transcript};
+use crate::cli::{args, color, custom_grammar, exit_code, transcript};
 use crate::domain::{AccessKeyId, AnswerBody, Note, Problem, Region, mask};
 use crate::present;
 use crate::present::Style;
@@ -49,7 +50,7 @@ fn start(
     terminal: &mut Terminal,
     user: Option<&mut ScriptedUser>,
 ) -> Result<ExitCode, Problem> {
-    if let Some(file) = early_exit::generated_file(&cli.alone) {
+    if let Some(file) = args::generated::file(&cli.alone) {
         return terminal.out(&file).map(|()| ExitCode::Done);
     }
     let (grammar, rejected) = match custom_grammar::load(cli.grammar.folder.as_deref()) {
@@ -59,9 +60,8 @@ fn start(
     let phrase = cli.phrase();
     let styles = styles(&cli, environment);
     if let Some(contradiction) = cli.contradiction() {
-        terminal
-            .err(&format!("error: {contradiction}\nhint: more on this: `bedrock-assist --help`\n"));
-        return Ok(ExitCode::Wrong);
+        terminal.err(&format!("error: {contradiction}\nhint: for help: `bedrock-assist --help`\n"));
+        return Ok(ExitCode::Usage);
     }
     if cli.ask.explain && rejected.is_none() {
         let columns = (environment.columns)();

@@ -264,8 +264,8 @@ impl Conversation<'_> {
         for (plan, done) in confirmation.plans.iter().zip(done) {
             match done {
                 StepOutcome::Failed => {}
-                StepOutcome::Appeared(user) => {
-                    self.turn.notes.push(Note::Appeared(user.clone()));
+                StepOutcome::UserCreatedConcurrently(user) => {
+                    self.turn.notes.push(Note::UserCreatedConcurrently(user.clone()));
                     appeared.push(Draft { request: plan.request.clone(), part: plan.part });
                 }
                 _ if old.is_none() => self.state.memory.record(&plan.request),

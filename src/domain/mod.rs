@@ -19,13 +19,15 @@ pub use dialogue::summary::{LineOutcome, SkippedLine, Summary};
 pub use dialogue::turn::{
     Act, Details, HeldKey, OpenQuestion, PendingQuestion, Reply, StepOutcome, Turn,
 };
+pub use error::Problem;
 pub use error::aws_failure::{AwsFailure, Cause, ChangeProgress};
+pub use error::class::{HelpTopic, Outcome, ProblemClass, ProblemKind};
 pub use error::connection_failure::ConnectionFailure;
 pub use error::credentials::{
     CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, ProcessFault,
     ProfileKind, StrayCharacter, UnusableCredentials,
 };
-pub use error::{HeldBearer, InvalidRow, LeftAlone, Problem, RejectedJournal, Unreadable};
+pub use error::reasons::{HeldBearer, InvalidRow, LeftAlone, RejectedJournal, Unreadable};
 pub use iam::access_report::{
     AccessReport, Agreement, Availability, CredentialsEnd, ModelList, PermissionCheck,
     ResolvedRegion,

@@ -12,7 +12,7 @@ mod help;
 mod json;
 mod recent;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod text;
 mod view;
 
@@ -36,7 +36,7 @@ pub use text::wrap::WIDTH;
 pub use view::{Format, View};
 
 use crate::domain::{Answer, AnswerBody, Note, Problem, Request};
-use errors::ErrorText;
+use errors::{ErrorText, FailedRequest};
 use view::{commands, flagged};
 use zeroize::Zeroizing;
 
@@ -90,7 +90,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
         AnswerBody::Open(asked) => shown.err = question::open(asked, &line, view),
         AnswerBody::Dropped(asked) => shown.err = question::dropped(asked, &line, view),
         AnswerBody::Failed(problem) => {
-            let words = errors::words(problem, answer.request.as_ref()).read_in(view.sandbox);
+            let words = errors::words(problem, view.failed(answer)).read_in(view.sandbox);
             shown.err = told(&words, &line, view.err, view.columns, |hint| view.spoken(hint));
         }
     }
@@ -118,13 +118,14 @@ pub fn note(note: &Note, line: Option<usize>, paint: Style) -> String {
 /// A problem that ends the run as it is printed: what happened and why, then what to do next.
 pub fn problem(problem: &Problem, flags: &str, paint: Style) -> String {
     let spoken = |hint: &str| commands(hint, |rest| flagged(rest, flags));
-    let words = errors::words(problem, None).read_in(flags.starts_with(" --sandbox"));
+    let words =
+        errors::words(problem, FailedRequest::default()).read_in(flags.starts_with(" --sandbox"));
     told(&words, "", paint, wrap::WIDTH, spoken)
 }
 
 /// The code of a problem, as JSON has it.
 pub fn code(problem: &Problem) -> &'static str {
-    errors::words(problem, None).code
+    problem.class().code
 }
 
 fn told(

@@ -3,10 +3,11 @@
 use crate::domain::{
     AccessKeyId, Answer, AnswerBody, AwsFailure, BusinessUnit, Cause, ChangeProgress,
     CredentialFault, CredentialSource, Details, HeldBearer, HeldKey, Identity, Intent, InvalidRow,
-    LeftAlone, Lookup, Model, Note, OpenQuestion, OwnerEmail, PendingQuestion, Problem,
-    ProfileKind, Question, Region, RegionInfo, RegionSource, Regions, RejectedJournal, Reply,
-    Request, Rights, Secret, ShortTermKey, Ttl, Unreadable, UnusableCredentials, UserName,
+    LeftAlone, Lookup, Misfit, Model, NotAKey, Note, OpenQuestion, OwnerEmail, PendingQuestion,
+    Problem, ProfileKind, Question, Region, RegionInfo, RegionSource, Regions, RejectedJournal,
+    Reply, Request, Rights, Secret, ShortTermKey, Ttl, Unreadable, UnusableCredentials, UserName,
 };
+use crate::present::errors::{FailedRequest, aws, credentials};
 use crate::present::text::style::Style;
 use crate::present::view::{Format, View};
 use crate::present::{Rendered, show};
@@ -95,6 +96,7 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Rendered {
         sandbox: false,
         flags: "",
         delivery: "",
+        repeat: "",
         columns: 80,
         recent: None,
         place: None,
@@ -241,6 +243,8 @@ fn every_problem() -> Vec<Problem> {
         Problem::LifeOutOfRange(Ttl::from_seconds(14 * 86_400)),
         Problem::LifeOutOfRange(Ttl::from_seconds(600)),
         Problem::Signing { reason: reason() },
+        Problem::GrammarFolder { path: "/no".into(), reason: "there is no such folder".to_owned() },
+        Problem::GrammarMistakes(vec!["x.toml:1:1: a mistake".to_owned()]),
         Problem::SaveExists("/tmp/key.env".into()),
         Problem::SaveFailed { path: "/no/key.env".into(), reason: reason() },
         Problem::OutputFailed { reason: reason() },
@@ -249,18 +253,18 @@ fn every_problem() -> Vec<Problem> {
             reason: reason(),
             progress: Box::default(),
         },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::OtherLines(7) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::InUse },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Foreign(3) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Old },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Sandbox(true) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Sandbox(false) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Changed },
-        Problem::JournalUnfit { path: "j".into(), why: other_account(false) },
-        Problem::JournalUnfit { path: "j".into(), why: other_account(true) },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Link },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::OtherOwner },
-        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Open(0o664) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::OtherLines(7) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::InUse },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Foreign(3) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Old },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Sandbox(true) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Sandbox(false) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Changed },
+        Problem::JournalRejected { path: "j".into(), why: other_account(false) },
+        Problem::JournalRejected { path: "j".into(), why: other_account(true) },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Link },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::OtherOwner },
+        Problem::JournalRejected { path: "j".into(), why: RejectedJournal::Open(0o664) },
         Problem::OutputEmptied(vec![HeldKey {
             user: user(),
             id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
@@ -275,11 +279,11 @@ fn every_problem() -> Vec<Problem> {
         Problem::KeyFile { reason: "there is no such file" },
         Problem::Unreadable(Unreadable::TooLong),
         Problem::Unreadable(Unreadable::NotUtf8),
-        Problem::UnfitRow(InvalidRow::Column("phone".to_owned())),
-        Problem::UnfitRow(InvalidRow::Twice("system".to_owned())),
-        Problem::UnfitRow(InvalidRow::Cells),
-        Problem::UnfitRow(InvalidRow::Quotes),
-        Problem::UnfitRow(InvalidRow::Cell {
+        Problem::InvalidRow(InvalidRow::Column("phone".to_owned())),
+        Problem::InvalidRow(InvalidRow::Twice("system".to_owned())),
+        Problem::InvalidRow(InvalidRow::Cells),
+        Problem::InvalidRow(InvalidRow::Quotes),
+        Problem::InvalidRow(InvalidRow::Cell {
             column: "owner".to_owned(),
             cell: "jane".to_owned(),
             wants: "one e-mail address",
@@ -290,15 +294,40 @@ fn every_problem() -> Vec<Problem> {
         Problem::NoSuchUser(user()),
         Problem::NoKeys(user()),
         Problem::NoSuchKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
+        Problem::OtherOwner { user: user(), owner: Some("bob@b.com".to_owned()) },
+        Problem::OtherOwner { user: user(), owner: None },
         Problem::KeyElsewhere {
             id: AccessKeyId::parse("AKIAI44QH8DHBEXAMPLE").unwrap(),
             account: "111122223333".to_owned(),
         },
+        Problem::NoKey(NotAKey::Nothing),
+        Problem::NoKey(NotAKey::TooLong),
+        Problem::NoKey(NotAKey::ShortTermDamaged(20)),
+        Problem::NoKey(NotAKey::ShortTermMisfit(Misfit::Call)),
+        Problem::NoKey(NotAKey::LongTermDamaged(20)),
+        Problem::NoKey(NotAKey::LongTermMisfit(Misfit::Part)),
+        Problem::NoKey(NotAKey::IdDamaged(12)),
+        Problem::NoKey(NotAKey::Unknown),
         Problem::SessionKey(AccessKeyId::parse("ASIA4TQ8RBN6YKD1VJ3S").unwrap()),
         Problem::NothingNamed,
         Problem::NoOutputForSecret,
         Problem::RawLongTerm,
     ]
+}
+
+/// Every problem, with its kind and code in JSON and the help that it names.
+pub fn classified() -> Vec<(Problem, [String; 3])> {
+    let all = [every_problem(), aws::tests::every_problem(), credentials::tests::every_fault()];
+    all.into_iter()
+        .flatten()
+        .map(|problem| {
+            let words = crate::present::errors::words(&problem, FailedRequest::default());
+            let topic = words.hints.last().unwrap().split('`').nth(1).unwrap();
+            let topic = topic.strip_prefix("bedrock-assist \"help ").unwrap().replace('"', "");
+            let class = [words.kind.to_owned(), words.code.to_owned(), topic];
+            (problem, class)
+        })
+        .collect()
 }
 
 fn other_account(named: bool) -> RejectedJournal {
@@ -350,7 +379,7 @@ fn every_note() -> Vec<Note> {
         Note::OnlyKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OwnKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OneUser(UserName::parse("marketing-bedrock-user").unwrap()),
-        Note::Appeared(UserName::parse("marketing-bedrock-user").unwrap()),
+        Note::UserCreatedConcurrently(UserName::parse("marketing-bedrock-user").unwrap()),
         Note::DryRun,
         Note::CutByCredentials,
         Note::ExpiryAtMost,
@@ -444,10 +473,10 @@ fn help_of_every_topic() {
 fn every_problem_names_its_section() {
     let topics: Vec<&str> = crate::present::topics().collect();
     for problem in every_problem() {
-        let words = crate::present::errors::words(&problem, None);
+        let words = crate::present::errors::words(&problem, FailedRequest::default());
         let last = words.hints.last().unwrap();
         let topic = last
-            .strip_prefix("more on this: `bedrock-assist \"help ")
+            .strip_prefix("for details: `bedrock-assist \"help ")
             .and_then(|rest| rest.strip_suffix("\"`"));
         assert!(topics.iter().any(|known| Some(*known) == topic), "{}: {last}", words.code);
     }
@@ -478,10 +507,10 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     let mut all = shown(&answer, Format::Text, None).err;
     all += &shown(&answer, Format::Json, None).out;
     all += &crate::present::problem(
-        &Problem::Credentials(Box::new(UnusableCredentials {
-            source: CredentialSource::Profile { name: nasty.clone(), kind: ProfileKind::Process },
-            fault: CredentialFault::Settings(nasty),
-        })),
+        &Problem::Credentials(Box::new(UnusableCredentials::new(
+            CredentialSource::Profile { name: nasty.clone(), kind: ProfileKind::Process },
+            CredentialFault::Settings(nasty),
+        ))),
         "",
         Style(false),
     );
@@ -501,15 +530,16 @@ fn repeating(text: &str) -> Vec<Problem> {
             message,
             progress,
             source: None,
+            endpoint: None,
         }))
     };
     let unusable =
-        |source, fault| Problem::Credentials(Box::new(UnusableCredentials { source, fault }));
+        |source, fault| Problem::Credentials(Box::new(UnusableCredentials::new(source, fault)));
     let profile = |kind| CredentialSource::Profile { name: text(), kind };
     let identity = || Identity { account: "123456789012".to_owned(), arn: text() };
     let cell = || InvalidRow::Cell { column: text(), cell: text(), wants: "one e-mail address" };
     vec![
-        unusable(profile(ProfileKind::Sso), CredentialFault::Expired),
+        unusable(profile(ProfileKind::Sso), CredentialFault::Expired(None)),
         unusable(profile(ProfileKind::Role), CredentialFault::Mfa),
         unusable(profile(ProfileKind::Keys), CredentialFault::Settings(text())),
         unusable(CredentialSource::WebIdentity, CredentialFault::TokenFile { reason: text() }),
@@ -543,9 +573,9 @@ fn repeating(text: &str) -> Vec<Problem> {
         Problem::JournalFailed { path: "/j".into(), reason: text(), progress: Box::default() },
         Problem::OutputFailed { reason: text() },
         Problem::InputFailed { reason: text() },
-        Problem::UnfitRow(InvalidRow::Column(text())),
-        Problem::UnfitRow(InvalidRow::Twice(text())),
-        Problem::UnfitRow(cell()),
+        Problem::InvalidRow(InvalidRow::Column(text())),
+        Problem::InvalidRow(InvalidRow::Twice(text())),
+        Problem::InvalidRow(cell()),
         Problem::OtherProfile { wanted: text(), used: Some(text()) },
         Problem::OtherAccount { wanted: text(), identity: identity() },
         Problem::OtherCaller { confirmed: identity(), identity: identity() },

@@ -1,6 +1,7 @@
 //! The facts that an answer is shown with, and what every text shares: commands to repeat, the sandbox notice, safe echo.
 
-use crate::domain::{Note, Region, Regions};
+use crate::domain::{Answer, Note, Region, Regions};
+use crate::present::errors::FailedRequest;
 use crate::present::recent::Recent;
 use crate::present::text::style::Style;
 use crate::present::text::wrap;
@@ -75,6 +76,8 @@ pub struct View<'a> {
     pub flags: &'a str,
     /// The flags that say where a key goes, likewise.
     pub delivery: &'a str,
+    /// The flags that repeat how a request was run, each with a trailing space.
+    pub repeat: &'a str,
     /// How many columns the window has.
     pub columns: usize,
     /// The last key that was made, for who asks for more.
@@ -92,6 +95,12 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
+    /// The request of a failed answer.
+    pub fn failed<'r>(&'r self, answer: &'r Answer) -> FailedRequest<'r> {
+        let flags = if self.conversation { "" } else { self.repeat };
+        FailedRequest { request: answer.request.as_ref(), flags }
+    }
+
     /// How a person says `words` from where they are.
     pub fn say(&self, words: &str) -> String {
         if self.conversation {
@@ -126,9 +135,10 @@ pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> Strin
 /// A command with the flags that it lacks.
 pub fn flagged(rest: &str, flags: &str) -> Option<String> {
     // Help asks nobody.
-    let asks = rest.starts_with('"')
-        && !["\"help", "\"which regions"].iter().any(|help| rest.starts_with(help));
-    let plain = !flags.is_empty() && !rest.starts_with("--");
+    let phrase = rest.trim_start_matches("--no-verify ").trim_start_matches("--yes ");
+    let asks = phrase.starts_with('"')
+        && !["\"help", "\"which regions"].iter().any(|help| phrase.starts_with(help));
+    let plain = !flags.is_empty() && !phrase.starts_with("--");
     (plain && (asks || flags.starts_with(" --sandbox")))
         .then(|| format!("bedrock-assist{flags} {rest}"))
 }

@@ -9,8 +9,8 @@ use crate::domain::{
 };
 use crate::present::Format;
 
-const UNDELIVERED: &str = "the key before it could not be delivered";
-const UNDONE: &str = "what was to be done before it for the same user was not done";
+const UNDELIVERED: &str = "the previous key could not be delivered";
+const UNDONE: &str = "an earlier step for the same user failed";
 
 /// The outcome of a plan, its answer, and the notes for it.
 type Outcome = (StepOutcome, AnswerBody, Vec<Note>);
@@ -41,12 +41,12 @@ impl<S: AnswerSink> App<'_, S> {
                 // The output that failed for one key fails for the next.
                 _ if undelivered => unusable(UNDELIVERED),
                 // The conversation plans both again together.
-                Some((user, StepOutcome::Appeared(_))) => appeared(user.clone()),
+                Some((user, StepOutcome::UserCreatedConcurrently(_))) => appeared(user.clone()),
                 Some(_) => unusable(UNDONE),
                 None => self.carry_out_plan(plan, identity.as_ref(), &created, line),
             };
             match (&outcome, user) {
-                (StepOutcome::Failed | StepOutcome::Appeared(_), Some(user)) => {
+                (StepOutcome::Failed | StepOutcome::UserCreatedConcurrently(_), Some(user)) => {
                     failed.push((user, outcome.clone()));
                 }
                 (StepOutcome::Issued(key), _) => {
@@ -55,7 +55,7 @@ impl<S: AnswerSink> App<'_, S> {
                 _ => {}
             }
             // The conversation plans it again.
-            if matches!(outcome, StepOutcome::Appeared(_)) {
+            if matches!(outcome, StepOutcome::UserCreatedConcurrently(_)) {
                 outcomes.push(outcome);
                 continue;
             }
@@ -98,7 +98,7 @@ impl<S: AnswerSink> App<'_, S> {
                 self.delivery_failed |= matches!(problem, Problem::JournalFailed { .. });
                 self.key_files.cancel_reservation();
                 match problem {
-                    Problem::Appeared(user) => appeared(user),
+                    Problem::UserCreatedConcurrently(user) => appeared(user),
                     problem => failure(problem),
                 }
             }
@@ -126,8 +126,8 @@ fn unusable(reason: &'static str) -> Outcome {
 }
 
 fn appeared(user: UserName) -> Outcome {
-    let body = AnswerBody::Failed(Problem::Appeared(user.clone()));
-    (StepOutcome::Appeared(user), body, Vec::new())
+    let body = AnswerBody::Failed(Problem::UserCreatedConcurrently(user.clone()));
+    (StepOutcome::UserCreatedConcurrently(user), body, Vec::new())
 }
 
 fn failure(problem: Problem) -> Outcome {

@@ -9,8 +9,7 @@ use crate::cli::exit_code;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::journal::{Destination, JournalEvent};
 use crate::domain::{
-    Answer, AnswerBody, Cause, ChangeProgress, HeldBearer, Note, Problem, Reply, Request, Step,
-    once,
+    Answer, AnswerBody, ChangeProgress, HeldBearer, Note, Problem, Reply, Request, Step, once,
 };
 use crate::present::{Credential, Format, Recent};
 use crate::provision;
@@ -41,9 +40,8 @@ impl<S: AnswerSink> App<'_, S> {
                         None => HeldBearer::UnknownExpiry,
                     });
             }
-            Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {
-                refused.source = self.executor.credential_source();
-            }
+            Problem::AwsRefused(failure) => self.executor.complete_failure(failure),
+            Problem::Credentials(unusable) => self.executor.complete_unusable(unusable),
             _ => {}
         }
     }
@@ -137,7 +135,7 @@ impl<S: AnswerSink> App<'_, S> {
     /// so instead.
     pub(crate) fn store(&mut self, delivery: &mut Delivery) {
         let Delivery { answer, part, saved } = delivery;
-        let stale = &self.options.environment.stale;
+        let stale = &self.options.environment.conflicting_variables;
         let Some(credential) = Credential::of(&answer.body, stale).filter(|_| saved.is_none())
         else {
             return;
@@ -236,9 +234,9 @@ impl<S: AnswerSink> App<'_, S> {
         let AnswerBody::Issued { key, plan, identity } = &answer.body else { return problem };
         let reason = match problem {
             Problem::OutputFailed { reason } | Problem::SaveFailed { reason, .. } => reason,
-            Problem::SaveExists(path) => format!("{} is there already", path.display()),
+            Problem::SaveExists(path) => format!("{} already exists", path.display()),
             Problem::JournalFailed { path, reason, .. } => {
-                format!("the journal {} cannot be written: {reason}", path.display())
+                format!("can't write the journal {}: {reason}", path.display())
             }
             _ => "the output failed".to_owned(),
         };

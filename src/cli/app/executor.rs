@@ -7,9 +7,9 @@ use crate::cli::output::progress;
 use crate::cli::output::progress::Counter;
 use crate::converse::Findings;
 use crate::domain::{
-    AccessKeyId, AnswerBody, ChangeObserver, ChangePlan, CredentialSource, IamKey, IamSnapshot,
-    IamUser, Identity, Intent, LongTermKey, Model, ModelList, Note, Problem, Region, Reply,
-    Request, Shutdown, UserName, matches, owns,
+    AccessKeyId, AnswerBody, AwsFailure, ChangeObserver, ChangePlan, IamKey, IamSnapshot, IamUser,
+    Identity, Intent, LongTermKey, Model, ModelList, Note, Problem, Region, Reply, Request,
+    Shutdown, UnusableCredentials, UserName, matches, owns,
 };
 use crate::plan;
 use crate::plan::RegionConfig;
@@ -18,7 +18,7 @@ use jiff::Timestamp;
 
 const ASKING: &str = "Asking AWS…";
 const CHANGING: &str = "Changing IAM…";
-const TRYING: &str = "Trying the new key…";
+const TRYING: &str = "Checking the new key…";
 
 /// What AWS returned for a request, with the notes about it.
 type Found = Result<(AnswerBody, Vec<Note>), Problem>;
@@ -216,9 +216,14 @@ impl<'a> Executor<'a> {
         self.client.known_account()
     }
 
-    /// The source of the credentials in use.
-    pub fn credential_source(&self) -> Option<CredentialSource> {
-        self.client.source()
+    /// Adds to a failure what its next step depends on.
+    pub fn complete_failure(&self, failure: &mut AwsFailure) {
+        self.client.complete_failure(failure);
+    }
+
+    /// Adds to a failure what its next step depends on.
+    pub fn complete_unusable(&self, unusable: &mut UnusableCredentials) {
+        self.client.complete_unusable(unusable);
     }
 
     /// Whether a credential provider uses the terminal.

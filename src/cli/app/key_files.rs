@@ -1,7 +1,8 @@
 //! The files of `--save` and `--save-dir`: reserved before a long-term key is created, and written
 //! before it is shown.
 
-use crate::cli::output::key_file::{KeyDirectory, KeyFile};
+use crate::cli::output::key_directory::KeyDirectory;
+use crate::cli::output::key_file::KeyFile;
 use crate::domain::{AccessKeyId, Answer, Problem, Request};
 use crate::present;
 use crate::present::{Credential, Format};

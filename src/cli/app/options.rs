@@ -32,6 +32,8 @@ pub struct Options<'a> {
     /// the output.
     pub account_flags: String,
     pub output_flags: String,
+    /// The flags that repeat how a request was run.
+    pub run_flags: String,
 }
 
 /// How lines reach the program.
@@ -88,6 +90,7 @@ impl<'a> Options<'a> {
             region_flag: None,
             account_flags: cli.whose(),
             output_flags: cli.where_to(),
+            run_flags: cli.how(),
         }
     }
 

@@ -123,13 +123,14 @@ impl<'a> Reporter<'a> {
             sandbox: options.sandbox,
             flags: &options.account_flags,
             delivery: &options.output_flags,
+            repeat: &options.run_flags,
             columns: options.columns(),
             recent: situation.recent,
             place: situation.configured_region,
             full: options.full,
             told: &self.shown_notes,
             told_sandbox: self.sandbox_noted,
-            stale: &options.environment.stale,
+            stale: &options.environment.conflicting_variables,
         };
         let mut shown = present::show(answer, &view);
         if let (Some(path), true) = (saved, format.is_snippet()) {

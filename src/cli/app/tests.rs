@@ -8,8 +8,9 @@ use crate::cli::app::options::{Mode, Options};
 use crate::cli::app::{App, live};
 use crate::cli::color::Styles;
 use crate::cli::environment::Environment;
-use crate::cli::output::key_file::{KeyDirectory, KeyFile};
-use crate::cli::{custom_grammar, early_exit};
+use crate::cli::output::key_directory::KeyDirectory;
+use crate::cli::output::key_file::KeyFile;
+use crate::cli::{args, custom_grammar};
 use crate::converse::{InputLine, Origin};
 use crate::domain::{Answer, AnswerBody, BusinessUnit, Intent, Note, Problem, Question, Request};
 use crate::present::{Format, Style};
@@ -54,7 +55,7 @@ fn with_app<T>(
     test: impl FnOnce(&mut App<'_, TestSink>) -> T,
 ) -> T {
     let args = ["bedrock-assist", "--sandbox", "--yes"].map(Into::into);
-    let cli = early_exit::parse(args.into_iter()).unwrap();
+    let cli = args::parse::read(args.into_iter()).unwrap();
     let grammar = custom_grammar::builtin().unwrap();
     let environment = Environment::scripted(false);
     let styles = Styles { out: Style(false), err: Style(false) };

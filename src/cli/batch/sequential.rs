@@ -20,7 +20,7 @@ use std::io::Read;
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
-/// [`Problem::JournalUnfit`].
+/// [`Problem::JournalRejected`].
 pub fn run(
     app: &mut App<'_>,
     input: impl Read,
@@ -48,7 +48,7 @@ pub fn run(
         if app.stopped().is_some() || app.delivery_failed {
             let number = line.number;
             app.reporter.note_stderr(&format!(
-                "note: it ended at line {number}; no line after it was read\n"
+                "note: stopped at line {number}; later lines were not read\n"
             ));
             return end(app, worst, &transcript, false);
         }
@@ -68,11 +68,11 @@ pub fn report_unread(app: &mut App<'_>, line: usize, unread: usize) -> Option<Ex
     app.reporter.results.summary.skip(SkippedLine::Unread, unread);
     let words = match unread {
         0 => return None,
-        1 => "1 line after it was".to_owned(),
-        _ => format!("{unread} lines after it were"),
+        1 => "1 later line was".to_owned(),
+        _ => format!("{unread} later lines were"),
     };
     app.reporter.note_stderr(&format!(
-        "note: line {line} ends the conversation; {words} not read\nhint: to carry out the rest, remove line {line}\n"
+        "note: line {line} ends the conversation; {words} not read\nhint: to run the rest, remove line {line}\n"
     ));
     Some(exit_code::open(app.options.format))
 }
@@ -154,7 +154,7 @@ pub fn end(
 ) -> Result<ExitCode, Problem> {
     if worst.is_none() && app.reporter.results.summary.lines == 0 {
         app.reporter.note_stderr(
-            "hint: no line held a request; say what you need, or see bedrock-assist --help\n",
+            "hint: no line has a request; say what you need, or see `bedrock-assist --help`\n",
         );
     }
     let open = app.close()?;

@@ -54,7 +54,7 @@ pub fn privacy_note(folder: Option<&Path>) -> Option<String> {
         .err()
         .filter(|error| error.kind() == io::ErrorKind::Other)?;
     Some(format!(
-        "note: no history is kept in {}: {error}\n",
+        "note: the history is not saved in {}: {error}\n",
         clean(&folder?.display().to_string())
     ))
 }

@@ -3,16 +3,15 @@
 //! never contains a secret.
 
 pub mod checkpoint;
+pub mod observer;
 pub mod prior_request;
 pub mod record;
 pub mod replay;
 
-use crate::domain::{
-    CallResult, ChangeObserver, HeldKey, IamCall, IamKey, Identity, Problem, RejectedJournal,
-    Request, ShortTermKey, Step,
-};
+use crate::domain::{HeldKey, Problem, RejectedJournal, Request, ShortTermKey};
 pub use checkpoint::hex;
 use checkpoint::{Checkpoint, JournalDigest};
+pub use observer::JournalObserver;
 pub use prior_request::{Creation, PriorRequest};
 use record::SCHEMA;
 pub use record::{JournalEvent, Record};
@@ -54,12 +53,12 @@ impl Journal {
     /// have written it.
     ///
     /// # Errors
-    /// [`Problem::JournalUnfit`] if the journal cannot be trusted or belongs to another run, and
+    /// [`Problem::JournalRejected`] if the journal cannot be trusted or belongs to another run, and
     /// [`Problem::JournalFailed`] if it cannot be read or written.
     pub fn open(path: &Path, writer: RunContext<'_>) -> Result<Self, Problem> {
         let RunContext { way, sandbox, clock, state } = writer;
         let failed = |error: io::Error| failed(path, &error);
-        let rejected = |why| Problem::JournalUnfit { path: path.to_owned(), why };
+        let rejected = |why| Problem::JournalRejected { path: path.to_owned(), why };
         if let Some(folder) =
             path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
         {
@@ -82,7 +81,7 @@ impl Journal {
         let mut file = options.open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
-            return Err(failed(io::Error::other("it is not an ordinary file")));
+            return Err(failed(io::Error::other("it isn't a regular file")));
         }
         only_ours(&metadata).map_err(rejected)?;
         let batch = way == "batch";
@@ -246,66 +245,6 @@ pub enum Destination<'a> {
 }
 
 const OUTPUT: &str = "standard output";
-
-/// Records the steps of one plan.
-pub struct JournalObserver<'a> {
-    pub journal: &'a Journal,
-    /// The line of the request.
-    pub line: Option<usize>,
-    /// The number of the request in its line, if there are several.
-    pub part: Option<usize>,
-    pub request: &'a Request,
-    /// The owner in the user's tags.
-    pub owner: Option<&'a str>,
-    /// The user's keys before the change.
-    pub keys_before: &'a [IamKey],
-    /// The account and principal that carry out the plan.
-    pub identity: &'a Identity,
-}
-
-impl JournalObserver<'_> {
-    fn record(&self, event: JournalEvent, call: &IamCall<'_>) -> Record {
-        let Self { line, part, request, identity, owner, .. } = self;
-        Record {
-            event,
-            action: Some(call.step.action().to_owned()),
-            undoes: call.undoes,
-            user: Some(call.user.to_string()),
-            account: Some(identity.account.clone()),
-            caller: Some(identity.arn.clone()),
-            access_key_id: call.step.key().map(ToString::to_string),
-            active: matches!(call.step, Step::Activate(_)),
-            owner: owner.map(str::to_owned),
-            unit: call.user.unit().map(str::to_owned),
-            ..about(*line, *part, request)
-        }
-    }
-}
-
-impl ChangeObserver for JournalObserver<'_> {
-    fn before(&self, call: &IamCall<'_>) -> Result<(), Problem> {
-        let makes = *call.step == Step::CreateKey;
-        let before = || self.keys_before.iter().map(|key| key.id.to_string()).collect();
-        let keys_before = makes.then(before);
-        self.journal.write(Record { keys_before, ..self.record(JournalEvent::Step, call) }, true)
-    }
-
-    fn after(&self, call: &IamCall<'_>, came: &CallResult<'_>) {
-        let event = if came.failed.is_some() { JournalEvent::Failed } else { JournalEvent::Done };
-        let mut record = self.record(event, call);
-        record.request_id = came.request_id.map(str::to_owned);
-        if let Some(made) = came.made {
-            self.journal.past(|past| past.record_created(made.clone()));
-            record.access_key_id = Some(made.to_string());
-        }
-        if let Some(failed) = came.failed {
-            record.code = failed.code.map(str::to_owned);
-            record.certain = Some(failed.certain);
-        }
-        // A write error here also occurs before the next step, which reports it.
-        let _ = self.journal.write(record, came.made.is_some());
-    }
-}
 
 fn about(line: Option<usize>, part: Option<usize>, request: &Request) -> Record {
     Record {

@@ -36,7 +36,7 @@ fn read_key(app: &mut App<'_>, file: Option<&str>) -> Result<Option<DecodedKey>,
         Some(hidden) => {
             // A signal must not end the program while the terminal hides its input.
             let _held = environment.stops.hold();
-            app.reporter.note_stderr("Paste the key and press Enter; it is not shown. ");
+            app.reporter.note_stderr("Paste the key and press Enter (it isn't shown): ");
             let read = hidden.read(LONGEST, || environment.stops.requested().is_some());
             forget(false);
             app.reporter.note_stderr("\n");
@@ -69,12 +69,12 @@ fn read_key(app: &mut App<'_>, file: Option<&str>) -> Result<Option<DecodedKey>,
 fn reason(path: &str, error: &io::Error) -> &'static str {
     match error.kind() {
         _ if mask(path) != path => {
-            "what you typed looks like a key itself; if it is one, delete it from your shell's history"
+            "the argument looks like a key itself; if it is one, delete it from your shell's history"
         }
-        ErrorKind::NotFound => "there is no such file",
+        ErrorKind::NotFound => "the file does not exist",
         ErrorKind::IsADirectory => "it is a folder",
-        ErrorKind::PermissionDenied => "you may not read it",
-        _ => "the system cannot read it",
+        ErrorKind::PermissionDenied => "you don't have permission to read it",
+        _ => "the system can't read it",
     }
 }
 

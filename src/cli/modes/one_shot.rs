@@ -30,6 +30,6 @@ pub fn run(
         }
     }
     // A delivered key is a success, whatever else the phrase says.
-    let code = if app.key_delivered && code == ExitCode::Wrong { ExitCode::Done } else { code };
+    let code = if app.key_delivered && code == ExitCode::Usage { ExitCode::Done } else { code };
     Ok(app.close()?.map_or(code, |open| code.min(open)))
 }

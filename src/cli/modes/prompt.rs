@@ -33,8 +33,8 @@ pub enum Exchange {
 pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, Problem> {
     let environment = app.options.environment;
     if !environment.stdout_tty && !environment.stderr_tty {
-        app.reporter.note_stderr("error: there is no terminal to talk on\nhint: say what you need behind the command, for example: bedrock-assist \"key for 2 hours\"\n");
-        return Ok(ExitCode::Wrong);
+        app.reporter.note_stderr("error: no terminal for a conversation\nhint: put the request after the command, for example: `bedrock-assist \"key for 2 hours\"`\n");
+        return Ok(ExitCode::Usage);
     }
     let options = app.options;
     let destination = match options.dry_run {

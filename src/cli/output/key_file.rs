@@ -2,8 +2,7 @@
 //! their owner, and proven writable before the first change in AWS (PRODUCT, rules S3 and S4).
 
 use crate::cli::output::{env_file, partial_file};
-use crate::domain::{Answer, Problem, Request};
-use crate::present::Format;
+use crate::domain::Problem;
 use std::ffi::OsStr;
 use std::fs::{File, TryLockError};
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
@@ -20,73 +19,6 @@ pub struct KeyFile {
     /// The file to replace, locked against other runs.
     replaces: Option<File>,
     state: WriteState,
-}
-
-/// The folder of `--save-dir`.
-#[derive(Debug, Clone)]
-pub struct KeyDirectory {
-    path: PathBuf,
-    force: bool,
-    format: Format,
-}
-
-impl KeyDirectory {
-    /// Creates the folder with mode 0700 if it does not exist, and proves that it is writable.
-    pub fn open(path: &Path, force: bool, format: Format) -> Result<Self, Problem> {
-        let failed = |error: io::Error| Problem::SaveFailed {
-            path: path.to_owned(),
-            reason: reason(&error),
-        };
-        if !path.exists() {
-            crate::cli::input::history::create_private_folder(path).map_err(failed)?;
-        }
-        partial_file::begin(path).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), force, format })
-    }
-
-    /// Opens the file for a request's key.
-    ///
-    /// # Errors
-    /// See [`KeyFile::open`].
-    pub fn file(
-        &self,
-        line: Option<usize>,
-        part: Option<usize>,
-        request: &Request,
-    ) -> Result<KeyFile, Problem> {
-        KeyFile::open(&self.path(line, part, request), self.force)
-    }
-
-    /// The path of a request's file: line, number in the line, and team.
-    pub fn path(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> PathBuf {
-        let line = line.map(|line| format!("{line:04}-")).unwrap_or_default();
-        let part = part.map(|part| format!("{part}-")).unwrap_or_default();
-        let unit = request
-            .business_unit
-            .as_ref()
-            .map_or_else(|| "short-term".to_owned(), ToString::to_string);
-        let end = match self.format {
-            Format::Fish => "fish",
-            Format::Powershell => "ps1",
-            Format::Raw => "key",
-            Format::Text | Format::Json | Format::Env | Format::Dotenv => "env",
-        };
-        self.path.join(format!("{line}{part}{unit}.{end}"))
-    }
-
-    /// The same folder, but existing files are replaced.
-    pub fn replacing(&self) -> Self {
-        Self { force: true, ..self.clone() }
-    }
-
-    /// Opens the file for an answer's key.
-    ///
-    /// # Errors
-    /// See [`KeyFile::open`].
-    pub fn file_of(&self, answer: &Answer, part: Option<usize>) -> Result<KeyFile, Problem> {
-        let bare = Request::bare(crate::domain::Intent::CreateKey);
-        self.file(answer.line, part, answer.request.as_ref().unwrap_or(&bare))
-    }
 }
 
 #[derive(Debug)]
@@ -128,7 +60,7 @@ impl KeyFile {
         // A symbolic link stays; its target is replaced.
         let target = if exists { fs::canonicalize(path).map_err(failed)? } else { path.to_owned() };
         if exists && !target.is_file() {
-            return Err(failed(io::Error::other("it is not an ordinary file")));
+            return Err(failed(io::Error::other("it isn't a regular file")));
         }
         let replaces = if exists { Some(File::open(&target).map_err(failed)?) } else { None };
         replaces.iter().try_for_each(lock).map_err(failed)?;
@@ -151,7 +83,7 @@ impl KeyFile {
         let file = File::options().read(true).append(true).open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
-            return Err(failed(io::Error::other("it is not an ordinary file")));
+            return Err(failed(io::Error::other("it isn't a regular file")));
         }
         if !partial_file::is_own(&metadata) {
             return Err(failed(io::Error::other("it belongs to another user")));
@@ -222,7 +154,7 @@ impl KeyFile {
 fn lock(file: &File) -> io::Result<()> {
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => {
-            Err(io::Error::other("another run is writing it; wait until that has ended"))
+            Err(io::Error::other("another run is writing it; wait until that run ends"))
         }
         // Some file systems have no locks.
         _ => Ok(()),
@@ -261,7 +193,7 @@ impl KeyFile {
         }
         match String::from_utf8(before) {
             Ok(before) => Ok(env_file::merge(&Zeroizing::new(before), snippet)),
-            Err(_) => Err(io::Error::other("it is no text, so its other settings cannot be kept")),
+            Err(_) => Err(io::Error::other("it isn't text, so its other settings can't be kept")),
         }
     }
 }
@@ -287,14 +219,14 @@ fn append(mut file: File, snippet: &str) -> io::Result<File> {
     }
 }
 
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is no such folder".to_owned(),
-        ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-        ErrorKind::AlreadyExists => "another program created it just now".to_owned(),
-        ErrorKind::IsADirectory => "that is the name of a folder".to_owned(),
-        ErrorKind::InvalidFilename => "no file can have that name here".to_owned(),
-        ErrorKind::FileTooLarge => "files may not grow that large here".to_owned(),
+        ErrorKind::NotFound => "the folder does not exist".to_owned(),
+        ErrorKind::PermissionDenied => "you don't have permission to write there".to_owned(),
+        ErrorKind::AlreadyExists => "another program just created it".to_owned(),
+        ErrorKind::IsADirectory => "it is the name of a folder".to_owned(),
+        ErrorKind::InvalidFilename => "the name isn't allowed here".to_owned(),
+        ErrorKind::FileTooLarge => "the file size limit is reached".to_owned(),
         ErrorKind::StorageFull => "the disk is full".to_owned(),
         ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),
@@ -302,70 +234,4 @@ fn reason(error: &io::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::KeyFile;
-    use crate::domain::Problem;
-    use std::fs;
-
-    #[test]
-    fn whole_or_not_at_all() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("key.env");
-        drop(KeyFile::open(&path, false).unwrap());
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "no key, no file");
-
-        let mut save = KeyFile::open(&path, false).unwrap();
-        save.write("one\n").unwrap();
-        save.write("two\n").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        }
-
-        assert_eq!(KeyFile::open(&path, false).unwrap_err(), Problem::SaveExists(path.clone()));
-        for other in [KeyFile::open(&path, true), KeyFile::adding(&path)] {
-            assert!(format!("{other:?}").contains("another run is writing it"), "{other:?}");
-        }
-        drop(save);
-        KeyFile::open(&path, true).unwrap().write("three\n").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "three\n");
-    }
-
-    #[test]
-    fn clear_errors_before_anything_is_made() {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, force) in [
-            (folder.path().to_owned(), false),
-            (folder.path().join("no/such"), false),
-            ("/dev/null".into(), true),
-            ("".into(), false),
-            (folder.path().join("folder/"), false),
-            (folder.path().join("folder/"), true),
-            (folder.path().join("file/."), false),
-            (folder.path().join("n".repeat(300)), false),
-        ] {
-            assert!(
-                matches!(KeyFile::open(&path, force), Err(Problem::SaveFailed { .. })),
-                "{}",
-                path.display()
-            );
-        }
-        let late = folder.path().join("late");
-        for force in [false, true] {
-            let mut save = KeyFile::open(&late, force).unwrap();
-            fs::write(&late, "somebody else's").unwrap();
-            let written = save.write("key\n").unwrap_err();
-            let exists = written == Problem::SaveExists(late.clone());
-            assert!(
-                exists != force && (exists || format!("{written:?}").contains("just now")),
-                "{written:?}"
-            );
-            assert_eq!(fs::read_to_string(&late).unwrap(), "somebody else's");
-            fs::remove_file(&late).unwrap();
-        }
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
-    }
-}
+mod tests;

@@ -1,8 +1,11 @@
 //! Reads a list with a header (team, owner, region, type, life). Each row becomes a phrase and is
 //! parsed like any other line. A cell that reads as a request of its own is refused.
 
+mod columns;
+
 use crate::domain::{Intent, InvalidRow, OwnerEmail, Question, Request, Signal, TypeRule};
 use crate::understand::Grammar;
+use columns::{Column, NO_NAME, column, is_no_name, normalize};
 
 /// The columns of a list.
 #[derive(Debug, Default)]
@@ -11,148 +14,10 @@ pub struct Sheet {
     columns: Vec<(Column, String)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Team,
-    Owner,
-    Region,
-    Type,
-    /// A duration with its unit.
-    Life,
-    /// A number of this unit.
-    Lives(&'static str),
-    Unknown,
-}
-
-const NAMES: [(Column, &[&str]); 9] = [
-    (
-        Column::Team,
-        &[
-            "team",
-            "unit",
-            "business unit",
-            "bu",
-            "name",
-            "system",
-            "service",
-            "department",
-            "dept",
-            "team name",
-            "unit name",
-            "business unit name",
-            "department name",
-            "system name",
-            "service name",
-            "group",
-            "squad",
-            "team or system",
-            "app",
-            "application",
-        ],
-    ),
-    (
-        Column::Owner,
-        &[
-            "owner",
-            "email",
-            "e mail",
-            "mail",
-            "owner email",
-            "owner e mail",
-            "owner mail",
-            "contact",
-            "contact email",
-            "email address",
-            "e mail address",
-            "mail address",
-            "owner address",
-            "owner email address",
-            "team email",
-            "team owner",
-            "key owner",
-            "responsible",
-        ],
-    ),
-    (Column::Region, &["region", "aws region", "bedrock region", "region code", "location"]),
-    (Column::Type, &["type", "key type", "kind", "type of key", "term"]),
-    (
-        Column::Life,
-        &[
-            "life",
-            "ttl",
-            "duration",
-            "lifetime",
-            "validity",
-            "valid for",
-            "valid",
-            "validity period",
-            "expires in",
-            "expires after",
-            "expiry",
-            "how long",
-            "key lifetime",
-            "key duration",
-            "time",
-        ],
-    ),
-    (Column::Lives("seconds"), &["seconds", "ttl seconds", "duration seconds"]),
-    (Column::Lives("minutes"), &["minutes", "ttl minutes", "duration minutes"]),
-    (Column::Lives("hours"), &["hours", "ttl hours", "duration hours"]),
-    (Column::Lives("days"), &["days", "ttl days", "duration days"]),
-];
-
 const NAME: &str = "the name of one team or system";
 
 /// A longer word may be a key.
 const LONGEST_WORD: usize = 12;
-
-/// The cell values that mean "no name".
-const NO_NAME: [&str; 44] = [
-    "yes",
-    "true",
-    "false",
-    "pending",
-    "skip",
-    "cancelled",
-    "canceled",
-    "closed",
-    "inactive",
-    "deprecated",
-    "retired",
-    "dissolved",
-    "left",
-    "old",
-    "none",
-    "no",
-    "no team",
-    "n/a",
-    "na",
-    "nil",
-    "null",
-    "nobody",
-    "no one",
-    "tbd",
-    "tba",
-    "tbc",
-    "unknown",
-    "unclear",
-    "unassigned",
-    "undefined",
-    "missing",
-    "empty",
-    "todo",
-    "me",
-    "us",
-    "you",
-    "myself",
-    "same",
-    "ditto",
-    "as above",
-    "total",
-    "totals",
-    "subtotal",
-    "sum",
-];
 
 /// The parts of a row's phrase.
 #[derive(Default)]
@@ -288,7 +153,7 @@ impl Row {
         }
         if let Some(cell) = self.cell(|column| column == Column::Owner) {
             if OwnerEmail::parse(&cell.2).is_none() {
-                return invalid(cell, "one e-mail address");
+                return invalid(cell, "one email address");
             }
             rest += &format!(", owner: {}", cell.2);
         }
@@ -344,17 +209,6 @@ impl Row {
     }
 }
 
-/// Returns true if the cell cannot be a team's name: a number, a letter, a question, a bracketed
-/// remark, or a former team.
-fn is_no_name(name: &str) -> bool {
-    let words = normalize(name);
-    let was = ["former ", "formerly ", "ex ", "previously "];
-    words.chars().count() < 2
-        || words.chars().all(|c| c.is_ascii_digit() || c == ' ')
-        || name.ends_with(['?', ')', '*'])
-        || was.iter().any(|word| words.starts_with(word))
-}
-
 /// Returns true if the request has no values except its type.
 fn has_only_type(request: &Request) -> bool {
     request.business_unit.is_none()
@@ -393,18 +247,6 @@ fn acts(grammar: &Grammar, line: &str) -> bool {
     grammar.understand(line).requests.iter().any(|request| request.intent.acts())
 }
 
-fn column(name: &str) -> Column {
-    let name = normalize(name);
-    let found = NAMES.iter().find(|(_, names)| names.contains(&name.as_str()));
-    found.map_or(Column::Unknown, |(column, _)| *column)
-}
-
-/// Normalizes a name for comparison: lowercase, single spaces.
-fn normalize(name: &str) -> String {
-    let name = name.trim_matches('\u{feff}').to_lowercase().replace(['_', '-', '(', ')'], " ");
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Splits a line into cells without quotation marks, or returns `None` if a quotation is not
 /// closed.
 fn split(line: &str, separator: char) -> Option<Vec<String>> {
@@ -434,106 +276,4 @@ fn split(line: &str, separator: char) -> Option<Vec<String>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn grammar() -> Grammar {
-        Grammar::builtin().unwrap()
-    }
-
-    #[test]
-    fn headers_and_what_is_none() {
-        let grammar = grammar();
-        for line in [
-            "team,owner,region,type,life",
-            "\u{feff}Owner;Team",
-            "region\tBusiness Unit",
-            "\"team\",\"cost center\"",
-            "team",
-            "business_unit,owner_email,ttl",
-            "type,duration",
-        ] {
-            assert!(Sheet::of_header(&grammar, line).is_some(), "{line}");
-        }
-        for line in [
-            "key for marketing, owner: a@b.com",
-            "key, system",
-            "key, marketing, 30m",
-            "name",
-            "list keys",
-            "thanks, team",
-            "short, 20 minutes, Virginia",
-            "",
-        ] {
-            assert!(Sheet::of_header(&grammar, line).is_none(), "{line}");
-        }
-    }
-
-    #[test]
-    fn rows() {
-        let grammar = grammar();
-        let sheet = Sheet::of_header(&grammar, "Team,Owner,Region,Type,Life,cost center").unwrap();
-        let result = |row: &str| match sheet.phrase(&grammar, row) {
-            Ok(phrase) => phrase.unwrap_or_default(),
-            Err(InvalidRow::Cell { column, .. }) => format!("cell {column}"),
-            Err(why) => format!("{why:?}"),
-        };
-        for (row, phrase) in [
-            ("Finance,,,,,", "key for Finance"),
-            ("Finance", "key for Finance"),
-            (
-                "\"Sales, EMEA\",a@b.com,Frankfurt,long-term,,",
-                "long-term key for Sales, EMEA in Frankfurt, owner: a@b.com",
-            ),
-            (
-                " Finance , a@b.com ,eu-west-1,short,2 hours,",
-                "short-term key for Finance for 2 hours in eu-west-1, owner: a@b.com",
-            ),
-            (",,,short-term,90 minutes,", "short-term key for 90 minutes"),
-            (",,,,,", ""),
-            ("Finance,jane,,,,", "cell Owner"),
-            ("Finance,a@b.com and c@d.com,,,,", "cell Owner"),
-            ("Finance,,Atlantis and delete the key of sales,,,", "cell Region"),
-            ("Finance,,,both,,", "cell Type"),
-            ("Finance,,,long-term key for sales and a short-term,,", "cell Type"),
-            ("Finance,,,,soon,", "cell Life"),
-            ("Finance,,,,2 hours and a key for sales,", "cell Life"),
-            ("x and delete the key of y,,,,,", "cell Team"),
-            ("x; delete the key of example-web,,,,,", "cell Team"),
-            ("x. Rotate the key for y,,,,,", "cell Team"),
-            ("Finance and a key for Sales,,,,,", "cell Team"),
-            ("delete the key of example-web,,,,,", "cell Team"),
-            ("AKIAIOSFODNN7EXAMPLE,,,,,", "cell Team"),
-            ("yes,,,,,", "cell Team"),
-            ("1,,,,,", "cell Team"),
-            ("N,,,,,", "cell Team"),
-            ("former design,,,,,", "cell Team"),
-            ("(old),,,,,", "cell Team"),
-            ("Design?,,,,,", "cell Team"),
-            ("pending,,,,,", "cell Team"),
-            ("retired,,,,,", "cell Team"),
-            ("Design 2,,,,,", "key for Design 2"),
-            ("R&D,,,,,", "key for R&D"),
-            ("Finance,,,long-term?,,", "cell Type"),
-            ("Finance,,Frankfurt?,,,", "cell Region"),
-            ("IT,,,,,", "key for it-bedrock-user"),
-            ("Delete,,,,,", "key, unit: Delete"),
-            ("tbd,,,,,", "cell Team"),
-            (",a@b.com,Frankfurt,,,", "cell Team"),
-            ("delete the key,,,,,", "cell Team"),
-            ("none,,,,,", "cell Team"),
-            ("don't know,,,,,", "cell Team"),
-            ("Finance,,,,,42", "Column(\"cost center\")"),
-            ("Finance,,,,,,42", "Cells"),
-            ("\"Finance,,,,,", "Quotes"),
-        ] {
-            // A name cannot contain a comma.
-            let phrase = if row.starts_with("\"Sales,") { "cell Team" } else { phrase };
-            assert_eq!(result(row), phrase, "{row}");
-        }
-        let twice = Sheet::of_header(&grammar, "team,system").unwrap();
-        assert_eq!(twice.phrase(&grammar, "a,b"), Err(InvalidRow::Twice("system".to_owned())));
-        let days = Sheet::of_header(&grammar, "team;hours").unwrap();
-        assert_eq!(days.phrase(&grammar, "Dev;2").unwrap().unwrap(), "key, unit: Dev for 2 hours");
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@
 pub mod chat_time;
 pub mod csv;
 pub mod headings;
+mod neighbors;
 pub mod speaker;
 
 use crate::cli::input::lines::{RawLine, holds};
@@ -11,7 +12,7 @@ use crate::cli::journal;
 use crate::cli::journal::Journal;
 use crate::converse;
 use crate::converse::Origin;
-use crate::domain::{InvalidRow, KeyType, Problem, RejectedJournal, Request, mask};
+use crate::domain::{InvalidRow, Problem, RejectedJournal, mask};
 use crate::understand::{Grammar, LineContinuation, MAX_LINE};
 use csv::Sheet;
 use headings::Headings;
@@ -117,7 +118,7 @@ impl<'g> Transcript<'g> {
     /// in it.
     ///
     /// # Errors
-    /// [`Problem::JournalUnfit`] if the journal belongs to other lines.
+    /// [`Problem::JournalRejected`] if the journal belongs to other lines.
     pub fn follow(
         &mut self,
         line: &RawLine<'_>,
@@ -210,7 +211,7 @@ impl<'g> Transcript<'g> {
                 if row == Err(InvalidRow::Quotes) {
                     self.list = List::Quoted(std::mem::take(sheet));
                 }
-                row.map_err(Problem::UnfitRow).transpose()
+                row.map_err(Problem::InvalidRow).transpose()
             }
             (_, RawLine::Text(text)) => self.spoken_text(text).map(|said| Ok(said.to_owned())),
             (_, RawLine::Refused { why, head }) => {
@@ -256,47 +257,6 @@ impl<'g> Transcript<'g> {
         None
     }
 
-    /// Returns true if the line changes something before a person sees how it was read.
-    fn acts_unseen(&self, seam: &LineContinuation) -> bool {
-        let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
-        let asked = |request: &Request| request.intent.changes() && request.ask.is_empty();
-        seam.yes
-            || seam
-                .requests
-                .iter()
-                .any(|request| asked(request) && (self.confirms || short(request)))
-    }
-
-    /// Returns a following line that continues the sentence or takes it back, even another
-    /// speaker's.
-    fn continuation(&mut self, seam: &LineContinuation, ahead: &[String]) -> Option<String> {
-        let mut log = self.log.clone();
-        for (at, line) in ahead.iter().enumerate() {
-            let LogLine::Said(next) = log.follow(self.grammar, line) else { continue };
-            let same_speaker = log.speaker() == self.log.speaker();
-            let below = self.line_continuation(next);
-            // Another speaker can take back a request, but not a yes.
-            let taken_back = (same_speaker || !seam.yes) && below.takes_back;
-            let goes_on = at == 0 && same_speaker && seam.runs_into(&below);
-            return (goes_on || taken_back).then(|| next.to_owned());
-        }
-        None
-    }
-
-    /// Returns the label in front of a line that changes IAM, unless a line below shows that the
-    /// label is a name.
-    fn doubtful_label(&self, seam: &LineContinuation, ahead: &[String]) -> Option<String> {
-        let label = self.log.doubted().filter(|label| !self.grammar.leads(label))?.to_owned();
-        let in_iam = |request: &Request| {
-            request.intent.changes() && request.key_type != Some(KeyType::ShortTerm)
-        };
-        let mut log = self.log.clone();
-        for line in ahead {
-            log.follow(self.grammar, line);
-        }
-        (seam.requests.iter().any(in_iam) && !log.is_chat()).then_some(label)
-    }
-
     /// Analyzes how a line relates to its neighbors. The cache avoids a second analysis when a line
     /// that was read ahead is processed.
     fn line_continuation(&mut self, said: &str) -> Rc<LineContinuation> {
@@ -322,7 +282,7 @@ impl<'g> Transcript<'g> {
     /// Ends the transcript.
     ///
     /// # Errors
-    /// [`Problem::JournalUnfit`] if an earlier run had more lines.
+    /// [`Problem::JournalRejected`] if an earlier run had more lines.
     pub fn end(&self) -> Result<(), Problem> {
         if self.number < self.through { Err(self.changed_lines(true)) } else { Ok(()) }
     }
@@ -341,6 +301,6 @@ impl<'g> Transcript<'g> {
         let line = if is_short { self.through } else { self.number };
         let path =
             self.journal.as_ref().map(|journal| journal.path().to_owned()).unwrap_or_default();
-        Problem::JournalUnfit { path, why: RejectedJournal::OtherLines(line) }
+        Problem::JournalRejected { path, why: RejectedJournal::OtherLines(line) }
     }
 }

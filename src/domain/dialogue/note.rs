@@ -28,7 +28,7 @@ pub enum Note {
     /// Several requests of one phrase are for this user.
     OneUser(UserName),
     /// The user was created after the plan was made, so the plan is made again.
-    Appeared(UserName),
+    UserCreatedConcurrently(UserName),
     /// A key that an earlier run of this batch created and didn't deliver was deleted.
     UndeliveredKeyDeleted(AccessKeyId),
     /// An earlier run was killed while it wrote this key to a file, and the unfinished file was

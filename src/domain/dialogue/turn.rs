@@ -108,7 +108,7 @@ pub enum StepOutcome {
     /// A key was deleted.
     Deleted(HeldKey),
     /// Nothing was done, because the user was created after the plan was made.
-    Appeared(UserName),
+    UserCreatedConcurrently(UserName),
     /// Nothing was done in a dry run.
     Nothing,
     /// The act failed, and the failure was reported.

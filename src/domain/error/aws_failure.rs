@@ -17,6 +17,8 @@ pub struct AwsFailure {
     pub message: Option<String>,
     /// The source of the credentials, if AWS rejects them and it is known.
     pub source: Option<CredentialSource>,
+    /// The setting that the address of an unreachable service comes from, if it isn't AWS's own.
+    pub endpoint: Option<String>,
     /// The progress of the change; without steps for a look-up.
     pub progress: ChangeProgress,
 }

@@ -2,6 +2,7 @@
 //! `present`.
 
 use crate::domain::{AwsFailure, ConnectionFailure};
+use jiff::Timestamp;
 
 /// The source of AWS credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,14 @@ pub enum ProfileKind {
 pub struct UnusableCredentials {
     pub source: CredentialSource,
     pub fault: CredentialFault,
+    /// The setting that the address of an unreachable source comes from, if it isn't AWS's own.
+    pub endpoint: Option<String>,
+}
+
+impl UnusableCredentials {
+    pub fn new(source: CredentialSource, fault: CredentialFault) -> Self {
+        Self { source, fault, endpoint: None }
+    }
 }
 
 /// The fault of credentials or of their source.
@@ -52,11 +61,12 @@ pub struct UnusableCredentials {
 pub enum CredentialFault {
     /// No sign-in, or an expired one.
     SignedOut,
-    Expired,
+    /// At this time, if known.
+    Expired(Option<Timestamp>),
     /// A role needs an MFA code, and no user is present.
     Mfa,
     /// They can't work, whatever AWS says.
-    Unfit(InvalidCredentials),
+    Invalid(InvalidCredentials),
     /// The settings are contradictory or incomplete; the text is ours.
     Settings(String),
     /// The web identity's token file can't be read.

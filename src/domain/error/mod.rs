@@ -1,15 +1,17 @@
-//! All problems that are reported to a person. The text and the next step are in `present`, the
-//! exit code in `cli`.
+//! All problems that are reported to a person. Their table is `class`; their sentences are in
+//! `present`, and the numbers of the exit codes in `cli`.
 
 pub mod aws_failure;
+pub mod class;
 pub mod connection_failure;
 pub mod credentials;
+pub mod reasons;
 
 use crate::domain::{
-    AccessKeyId, AwsFailure, BusinessUnit, ChangeProgress, HeldKey, Identity, NotAKey, OwnerEmail,
-    Region, Request, ShutdownSignal, Ttl, UnusableCredentials, UserName,
+    AccessKeyId, AwsFailure, BusinessUnit, ChangeProgress, HeldBearer, HeldKey, Identity,
+    InvalidRow, LeftAlone, NotAKey, OwnerEmail, Region, RejectedJournal, Request, ShutdownSignal,
+    Ttl, Unreadable, UnusableCredentials, UserName,
 };
-use jiff::Timestamp;
 use std::path::PathBuf;
 
 /// A failure or refusal to report.
@@ -148,7 +150,7 @@ pub enum Problem {
         progress: Box<ChangeProgress>,
     },
     /// The existing journal can't be continued; nothing was changed.
-    JournalUnfit { path: PathBuf, why: RejectedJournal },
+    JournalRejected { path: PathBuf, why: RejectedJournal },
     /// An earlier run of this batch created a key that may or may not have been delivered, so it
     /// stays.
     MaybeDelivered {
@@ -173,7 +175,7 @@ pub enum Problem {
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
     /// A table row that can't be turned into a request.
-    UnfitRow(InvalidRow),
+    InvalidRow(InvalidRow),
     /// The input of `--decode` isn't a valid key.
     NoKey(NotAKey),
     /// A call to STS or IAM failed.
@@ -200,7 +202,7 @@ pub enum Problem {
         identity: Identity,
     },
     /// The user was created after the plan was made; nothing was changed.
-    Appeared(UserName),
+    UserCreatedConcurrently(UserName),
     /// The user's tags or rights changed after the confirmation; no key was created.
     Altered(Box<ChangeProgress>),
     /// A signal arrived: the current step was completed, the others weren't started.
@@ -221,91 +223,4 @@ pub enum Problem {
     /// A plan that must not be carried out, for example one made without looking at AWS; nothing
     /// was changed.
     PlanUnusable { reason: &'static str },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeldBearer {
-    /// It expires no later than this.
-    Until(Timestamp),
-    /// It expired at this time.
-    Expired(Timestamp),
-    /// Its expiry is unknown.
-    UnknownExpiry,
-}
-
-/// The reason why a journal can't be continued.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RejectedJournal {
-    /// Its batch had other lines, up to this one.
-    OtherLines(usize),
-    /// Another run is writing it.
-    InUse,
-    /// This line of it wasn't written by this program.
-    Foreign(usize),
-    /// An earlier version of the program wrote it.
-    Old,
-    /// Its batch was in the sandbox and this one isn't, or the reverse.
-    Sandbox(bool),
-    /// It was changed after the program wrote it.
-    Changed,
-    /// Its batch was in another account.
-    OtherAccount {
-        /// The journal's account.
-        of: String,
-        /// The account of the credentials, or of `--account`.
-        now: String,
-        /// True if `--account` names it.
-        named: bool,
-    },
-    /// It is a symbolic link.
-    Link,
-    /// It belongs to another user.
-    OtherOwner,
-    /// Others may read or write it; holds its mode.
-    Open(u32),
-}
-
-/// The reason why an apparently undelivered key isn't deleted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LeftAlone {
-    /// It may have been shown.
-    Shown,
-    /// It was used.
-    Used,
-    /// AWS doesn't tell whether it was used.
-    UseUnknown,
-    /// It is older than the step that supposedly created it.
-    Older,
-    /// It was created in this other account.
-    OtherAccount(String),
-    /// The state folder doesn't vouch for the journal.
-    JournalNotTrusted,
-}
-
-/// The reason why a table row isn't a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InvalidRow {
-    /// It has a value in this unknown column.
-    Column(String),
-    /// It has values in this column and in a synonymous one.
-    Twice(String),
-    /// It has more cells than the header.
-    Cells,
-    /// A quotation mark isn't closed.
-    Quotes,
-    /// A cell isn't a value of its column.
-    Cell {
-        /// The column's name in the header.
-        column: String,
-        cell: String,
-        /// The expected kind of value.
-        wants: &'static str,
-    },
-}
-
-/// The reason why a line is refused unread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unreadable {
-    TooLong,
-    NotUtf8,
 }

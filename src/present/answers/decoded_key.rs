@@ -194,38 +194,23 @@ pub fn facts<'a>(decoded: &'a DecodedKey, view: &View<'_>) -> KeyFields<'a> {
 }
 
 /// Why nothing could be read: a code, and a sentence that does not repeat what came.
-pub fn refused(why: NotAKey) -> (&'static str, String) {
+pub fn refused(why: NotAKey) -> String {
     let cut = |kind: &str, length: usize| {
         format!(
             "This begins like {kind}, but it is cut or damaged: {length} characters came. Copy it anew, all of it."
         )
     };
     match why {
-        NotAKey::Nothing => ("no_key", "No key came: the input is empty.".to_owned()),
-        NotAKey::TooLong => {
-            ("key_too_long", "More than 16 KiB came, and no key is so long.".to_owned())
+        NotAKey::Nothing => "No key was given: the input is empty.".to_owned(),
+        NotAKey::TooLong => "The input is longer than 16 KiB, so it isn't a key.".to_owned(),
+        NotAKey::ShortTermDamaged(length) => cut("a short-term Bedrock key", length),
+        NotAKey::ShortTermMisfit(misfit) => unfit("a short-term Bedrock key", misfit),
+        NotAKey::LongTermMisfit(misfit) => unfit("a long-term Bedrock API key", misfit),
+        NotAKey::LongTermDamaged(length) => cut("a long-term Bedrock API key", length),
+        NotAKey::IdDamaged(length) => {
+            format!("This begins like an access key ID, which has 20 characters, but has {length}.")
         }
-        NotAKey::ShortTermDamaged(length) => {
-            ("damaged_key", cut("a short-term Bedrock key", length))
-        }
-        NotAKey::ShortTermMisfit(misfit) => {
-            ("impossible_key", unfit("a short-term Bedrock key", misfit))
-        }
-        NotAKey::LongTermMisfit(misfit) => {
-            ("impossible_key", unfit("a long-term Bedrock API key", misfit))
-        }
-        NotAKey::LongTermDamaged(length) => {
-            ("damaged_key", cut("a long-term Bedrock API key", length))
-        }
-        NotAKey::IdDamaged(length) => (
-            "damaged_key",
-            format!(
-                "This begins like the id of an access key, which has 20 characters; {length} came."
-            ),
-        ),
-        NotAKey::Unknown => {
-            ("unknown_key", "This is no key of Bedrock or IAM that could be read.".to_owned())
-        }
+        NotAKey::Unknown => "This isn't a Bedrock or IAM key in a known format.".to_owned(),
     }
 }
 

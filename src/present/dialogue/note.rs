@@ -43,7 +43,7 @@ pub fn words(note: &Note) -> String {
         Note::OneUser(user) => {
             format!("These keys belong to the same IAM user, {}.", echo(user.as_str()))
         }
-        Note::Appeared(user) => format!(
+        Note::UserCreatedConcurrently(user) => format!(
             "Someone else has just created the IAM user {}, so nothing was changed. This is its current state.",
             echo(user.as_str())
         ),

@@ -1,35 +1,45 @@
-//! Why AWS was not reached, in words; then what to do next.
+//! Explains why AWS was not reached, and what to do about it.
 
 use crate::domain::ConnectionFailure;
+use crate::present::errors::settings::unset;
+use crate::present::text::echo::echo;
 
-/// What to do about an answer that AWS does not give.
+/// What to check if a response isn't AWS's.
 pub const ELSEWHERE: &str =
-    "check where calls go: a proxy or an AWS_ENDPOINT_URL variable may answer in AWS's place";
+    "check where calls go: a proxy or an AWS_ENDPOINT_URL variable may respond in AWS's place";
 
-/// Why no call came through.
-pub fn unreached(why: ConnectionFailure) -> &'static str {
+/// The reason why no call came through.
+pub fn reason(why: ConnectionFailure) -> &'static str {
     match why {
-        ConnectionFailure::Name => "its host name cannot be looked up",
+        ConnectionFailure::Name => "its host name can't be resolved",
         ConnectionFailure::Refused => "the connection was refused",
-        ConnectionFailure::NoRoute => "the network has no route to it",
-        ConnectionFailure::Certificate => "the certificate that it presents is not trusted",
-        ConnectionFailure::Proxy => "the proxy did not answer, or refused to connect",
+        ConnectionFailure::NoRoute => "there is no network route to it",
+        ConnectionFailure::Certificate => "its certificate isn't trusted",
+        ConnectionFailure::Proxy => "the proxy didn't respond, or refused to connect",
         ConnectionFailure::Unconnected => "no connection was made",
         ConnectionFailure::Lost => "the connection was lost",
     }
 }
 
-/// What to do about that.
-pub fn connect(why: ConnectionFailure) -> &'static str {
-    match why {
-        ConnectionFailure::Certificate => {
+/// The next step. `endpoint` is the setting that the address comes from, if it isn't AWS's own.
+pub fn next(why: ConnectionFailure, endpoint: Option<&str>) -> String {
+    match (why, endpoint) {
+        (ConnectionFailure::Certificate, _) => {
             "if your company inspects HTTPS traffic, get its CA certificate and run `export AWS_CA_BUNDLE=FILE.pem`"
+                .to_owned()
         }
-        ConnectionFailure::Proxy => {
-            "check HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT); to see what the proxy answers, run `curl -sSI https://sts.amazonaws.com`"
+        (ConnectionFailure::Proxy, _) => {
+            "check HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT); to see the proxy's response, run `curl -sSI https://sts.amazonaws.com`"
+                .to_owned()
         }
-        _ => {
-            "check that this machine is online (`curl -sSI https://sts.amazonaws.com`) and that AWS_ENDPOINT_URL, if set, is right; behind a proxy, run `export HTTPS_PROXY=http://HOST:PORT`"
+        (_, Some(setting)) => format!(
+            "{} sets the address of these calls: correct it, or {}",
+            echo(setting),
+            unset(setting)
+        ),
+        (_, None) => {
+            "check that this machine is online: `curl -sSI https://sts.amazonaws.com`; behind a proxy, run `export HTTPS_PROXY=http://HOST:PORT`"
+                .to_owned()
         }
     }
 }

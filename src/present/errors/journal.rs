@@ -1,185 +1,140 @@
-//! What a journal has to do with what went wrong: it cannot be written, or be gone on with; or it is all that is known of what
-//! an earlier run did.
+//! Explains problems with the journal, and with keys that only the journal tells about.
 
-use crate::domain::{AccessKeyId, HeldKey, LeftAlone, Problem, RejectedJournal, UserName};
+use crate::domain::{AccessKeyId, ChangeProgress, HeldKey, LeftAlone, RejectedJournal, UserName};
+use crate::present::errors::settings::file;
 use crate::present::errors::unfinished::{account, deletion, left, once_more};
-use crate::present::errors::{ErrorText, owned};
+use crate::present::errors::{Wording, wording};
 use crate::present::text::echo::echo;
+use std::path::Path;
 
-/// The words of such a problem; `again` are words that ask for the same once more.
-pub fn words(problem: &Problem, again: Option<&str>) -> ErrorText {
-    let (kind, code, message, hints) = match problem {
-        Problem::JournalFailed { path, reason, progress } => (
-            "file",
-            "journal_failed",
-            format!(
-                "The journal {} cannot be written ({}), and nothing is changed without it.{}",
-                echo(&path.display().to_string()),
-                echo(reason),
-                account(progress, true)
-            ),
-            left(progress, again),
+pub fn failed(path: &Path, reason: &str, progress: &ChangeProgress, again: &str) -> Wording {
+    wording(
+        format!(
+            "Can't write the journal {} ({}), and nothing is changed without it.{}",
+            file(path),
+            echo(reason),
+            account(progress, true)
         ),
-        Problem::JournalUnfit { path, why } => {
-            unfit_journal(&echo(&path.display().to_string()), why)
-        }
-        Problem::OutputEmptied(keys) => (
-            "output",
-            "output_emptied",
-            format!(
-                "Standard output goes into a file that held {} of an earlier run, and it is empty now.",
-                if keys.len() == 1 { "the key".to_owned() } else { format!("{} keys", keys.len()) }
-            ),
-            emptied(keys),
-        ),
-        Problem::MaybeDelivered { id, user, why: why @ LeftAlone::Shown, .. } => (
-            "output",
-            "maybe_delivered",
-            format!(
-                "The key {id} was made for {} by an earlier run that was broken off while it was shown: whether anybody has \
-                 its secret is not known, so nothing was made again.",
-                echo(user.as_str())
-            ),
-            maybe_hints(id, user, why, again),
-        ),
-        Problem::MaybeDelivered { id, user, why, .. } => (
-            "output",
-            "maybe_delivered",
-            format!(
-                "According to the journal, an earlier run created the key {id} for {} and nobody got it, but {}, so the key was \
-                 not deleted and no other one was created.",
-                echo(user.as_str()),
-                doubt(why)
-            ),
-            maybe_hints(id, user, why, again),
-        ),
-        _ => ("file", "journal_failed", "The journal failed.".to_owned(), Vec::new()),
-    };
-    ErrorText { kind, code, message, hints }
+        left(progress, again),
+    )
 }
 
-fn emptied(keys: &[HeldKey]) -> Vec<String> {
+pub fn emptied(keys: &[HeldKey]) -> Wording {
+    let held = if keys.len() == 1 { "the key".to_owned() } else { format!("{} keys", keys.len()) };
     let lost = keys.iter().map(|key| {
         format!(
-            "without a copy nobody can use {}; delete it: {}",
+            "unless you have a copy of {}, delete it: {}",
             key.id,
             deletion(&key.id, Some(&key.user))
         )
     });
-    let add = "go on with `>>` instead of `>`, or with `--save-dir`".to_owned();
-    std::iter::once(add).chain(lost).collect()
+    let add = "continue with `>>` instead of `>`, or with `--save-dir`".to_owned();
+    wording(
+        format!(
+            "Standard output goes to a file that held {held} of an earlier run, and the file is now empty."
+        ),
+        std::iter::once(add).chain(lost),
+    )
 }
 
-fn maybe_hints(
-    id: &AccessKeyId,
-    user: &UserName,
-    why: &LeftAlone,
-    again: Option<&str>,
-) -> Vec<String> {
-    if let LeftAlone::OtherAccount(_) = why {
-        let deletion = deletion(id, Some(user));
-        return vec![
-            "go on with credentials of that account, or give this account a journal of its own"
-                .to_owned(),
-            format!("if nobody has the key's secret, delete it there: {deletion}"),
-        ];
-    }
-    let mut hints = match why {
-        LeftAlone::Shown => vec![
-            "if its secret is there, all is done".to_owned(),
-            format!("if not, nobody can use it; delete it: {}", deletion(id, Some(user))),
-        ],
-        _ => vec![
-            "if somebody uses it, all is done".to_owned(),
-            format!("if nobody has its secret, delete it: {}", deletion(id, Some(user))),
-        ],
-    };
-    hints.extend(once_more("then say the same again", again));
-    hints
-}
-
-fn doubt(why: &LeftAlone) -> String {
-    match why {
-        LeftAlone::Shown => "it may have been shown".to_owned(),
+pub fn maybe_delivered(id: &AccessKeyId, user: &UserName, why: &LeftAlone, again: &str) -> Wording {
+    let deletion = deletion(id, Some(user));
+    let user = echo(user.as_str());
+    let doubt = match why {
+        LeftAlone::Shown => {
+            return wording(
+                format!(
+                    "An earlier run was interrupted while it showed the key {id} for {user}. Its secret may or may not have \
+                     arrived, so no other key was created."
+                ),
+                [
+                    "if you have its secret, nothing is left to do".to_owned(),
+                    format!("if not, the key can't be used; delete it: {deletion}"),
+                    once_more("then try again", again),
+                ],
+            );
+        }
         LeftAlone::Used => "it has been used".to_owned(),
-        LeftAlone::UseUnknown => "AWS does not say whether it has been used".to_owned(),
-        LeftAlone::Older => "it is older than that".to_owned(),
+        LeftAlone::UseUnknown => "AWS doesn't say whether it has been used".to_owned(),
+        LeftAlone::Older => "it is older than that run".to_owned(),
         LeftAlone::OtherAccount(account) => {
             format!("that was in another account, {}", echo(account))
         }
         LeftAlone::JournalNotTrusted => {
             "nothing on this computer confirms that the journal is complete".to_owned()
         }
-    }
+    };
+    let hints = match why {
+        LeftAlone::OtherAccount(_) => vec![
+            "continue with credentials of that account, or use a separate journal for this account"
+                .to_owned(),
+            format!("if its secret is lost, delete the key there: {deletion}"),
+        ],
+        _ => vec![
+            "if the key is in use, nothing is left to do".to_owned(),
+            format!("if its secret is lost, delete it: {deletion}"),
+            once_more("then try again", again),
+        ],
+    };
+    wording(
+        format!(
+            "According to the journal, an earlier run created the key {id} for {user} and did not deliver it. However, {doubt}, \
+             so the key was not deleted and no other key was created."
+        ),
+        hints,
+    )
 }
 
-fn unfit_journal(
-    path: &str,
-    why: &RejectedJournal,
-) -> (&'static str, &'static str, String, Vec<String>) {
-    let (code, what, hint) = match why {
+pub fn rejected(path: &Path, why: &RejectedJournal) -> Wording {
+    let (what, hint) = match why {
         RejectedJournal::OtherLines(line) => (
-            "journal_of_other_lines",
-            format!("is of a batch with other lines up to line {line}"),
-            "go on with the lines it was begun with, or name another file",
+            format!("belongs to a batch that differs in its lines up to line {line}"),
+            "continue with the original lines, or name another file",
         ),
         RejectedJournal::InUse => (
-            "journal_in_use",
-            "is being written by another run".to_owned(),
-            "wait until that has ended, or name another file",
+            "is in use by another run".to_owned(),
+            "wait until that run ends, or name another file",
         ),
         RejectedJournal::Foreign(line) => (
-            "journal_unreadable",
-            format!("holds something else in its line {line}"),
-            "name a file that this program wrote, or one that is not there yet",
+            format!("has a line that this program didn't write, line {line}"),
+            "name a journal that this program wrote, or a new file",
         ),
         RejectedJournal::Old => (
-            "journal_old",
             "was written by an older version of this program".to_owned(),
             "name a new file; with `--ensure`, keys that already exist are not created again",
         ),
         RejectedJournal::Sandbox(true) => (
-            "journal_of_sandbox",
-            "is of a batch in the sandbox".to_owned(),
+            "belongs to a batch in the sandbox".to_owned(),
             "name another file, or add `--sandbox`",
         ),
         RejectedJournal::Sandbox(false) => (
-            "journal_of_sandbox",
-            "is of a batch outside the sandbox".to_owned(),
-            "name another file, or leave out `--sandbox`",
+            "belongs to a batch outside the sandbox".to_owned(),
+            "name another file, or remove `--sandbox`",
         ),
         RejectedJournal::Changed => (
-            "journal_changed",
             "was changed after this program wrote it".to_owned(),
             "restore it, or name a new file; with `--ensure`, keys that already exist are not created again",
         ),
         RejectedJournal::OtherAccount { of, now, named: false } => (
-            "journal_of_other_account",
             format!(
-                "is of account {}, and your credentials are of account {}",
+                "belongs to account {}, but your credentials belong to account {}",
                 echo(of),
                 echo(now)
             ),
-            "sign in to the account of the journal, or name another file",
+            "sign in to the journal's account, or name another file",
         ),
         RejectedJournal::OtherAccount { of, now, named: true } => (
-            "journal_of_other_account",
-            format!("is of account {}, and `--account` names {}", echo(of), echo(now)),
-            "name the account of the journal, or another file",
+            format!("belongs to account {}, but `--account` names {}", echo(of), echo(now)),
+            "name the journal's account, or another file",
         ),
-        RejectedJournal::Link => {
-            ("journal_link", "is a symbolic link".to_owned(), "name the file itself")
+        RejectedJournal::Link => ("is a symbolic link".to_owned(), "name the file itself"),
+        RejectedJournal::OtherOwner => {
+            ("belongs to another user".to_owned(), "name a file of your own, or a new file")
         }
-        RejectedJournal::OtherOwner => (
-            "journal_not_yours",
-            "belongs to another user".to_owned(),
-            "name a file of yours, or one that is not there yet",
-        ),
         RejectedJournal::Open(mode) => (
-            "journal_not_yours",
             format!("can be read or written by others (mode {mode:04o})"),
-            "if nobody else wrote in it, allow only yourself (`chmod 600`) and give the same command again",
+            "if only you wrote to it, restrict it with `chmod 600` and run the command again",
         ),
     };
-    ("file", code, format!("The journal {path} {what}, so nothing was done."), owned(&[hint]))
+    wording(format!("The journal {} {what}, so nothing was done.", file(path)), [hint])
 }

@@ -1,9 +1,8 @@
-//! How to obtain fresh credentials from a source.
+//! Says how to get new credentials from a source.
 
 use crate::domain::{CredentialSource, ProfileKind};
 use crate::present::text::echo::echo;
 
-/// How to have fresh credentials from a source.
 pub fn renew(source: Option<&CredentialSource>) -> String {
     let Some(source) = source else {
         return "sign in again, for example with `aws login` or `aws sso login`".to_owned();
@@ -15,7 +14,7 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
         _ => String::new(),
     };
     match source {
-        CredentialSource::Environment => format!("set fresh values, or {INSTEAD}"),
+        CredentialSource::Environment => format!("set new values, or {INSTEAD}"),
         CredentialSource::Profile { kind: ProfileKind::Sso, .. } => {
             format!("sign in: `aws sso login{flag}`")
         }
@@ -24,40 +23,39 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
         }
         CredentialSource::Profile { kind: ProfileKind::Process, .. } => {
             format!(
-                "sign in again to the program that credential_process names for{}",
+                "sign in again to the program in the credential_process of {}",
                 profile(source)
             )
         }
-        // The keys of a profile go before its sign-in.
+        // The keys of a profile take precedence over its sign-in.
         CredentialSource::Profile { kind: ProfileKind::Keys, .. } => {
-            "replace its keys in ~/.aws/credentials, or sign in with a profile without keys: `aws login --profile NAME`"
+            "replace its keys in ~/.aws/credentials, or sign in with a profile that has no keys: `aws login --profile NAME`"
                 .to_owned()
         }
         CredentialSource::Profile { kind: ProfileKind::Nothing, .. } => {
             format!("sign in: `aws login{flag}` (company SSO: `aws configure sso{flag}`)")
         }
         CredentialSource::Profile { kind: ProfileKind::Role, .. } => {
-            format!("sign in again to the source_profile of{}, then try again", profile(source))
+            format!("sign in again to the source_profile of {}, then try again", profile(source))
         }
         CredentialSource::Profile { kind: ProfileKind::WebIdentity, .. }
         | CredentialSource::WebIdentity => {
-            "have the token file of the web identity written anew, then try again".to_owned()
+            "renew the web identity's token file, then try again".to_owned()
         }
         CredentialSource::Container | CredentialSource::Instance => {
-            "try again in a minute; if they stay expired, see that this machine's clock is right"
+            "try again in a minute; if they are still expired, check this machine's clock"
                 .to_owned()
         }
     }
 }
 
-/// With a space in front.
 pub(crate) fn profile(source: &CredentialSource) -> String {
     match source {
-        CredentialSource::Profile { name, .. } => format!(" the profile {}", echo(name)),
-        _ => " the environment".to_owned(),
+        CredentialSource::Profile { name, .. } => format!("profile \"{}\"", echo(name)),
+        _ => "the environment".to_owned(),
     }
 }
 
-/// Variables count before any sign-in, so they must go first.
+/// Variables take precedence over any sign-in, so they must be unset first.
 pub(crate) const INSTEAD: &str =
     "sign in instead: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws login`";

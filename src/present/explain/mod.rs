@@ -74,7 +74,7 @@ pub fn explain_refused(why: Unreadable, reading: Explanation) -> Zeroizing<Strin
         Explanation::Json => json_line(&RejectedLine {
             text: None,
             requests: [],
-            error: errors::words(&problem, None),
+            error: errors::words(&problem, errors::FailedRequest::default()),
         }),
         Explanation::Text { paint, line, .. } => {
             Zeroizing::new(apart(line, crate::present::problem(&problem, "", paint), paint))

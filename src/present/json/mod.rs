@@ -166,7 +166,7 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
             "declined"
         }
         AnswerBody::Failed(problem) => {
-            let mut words = errors::words(problem, answer.request.as_ref()).read_in(view.sandbox);
+            let mut words = errors::words(problem, view.failed(answer)).read_in(view.sandbox);
             words.hints.iter_mut().for_each(|hint| *hint = view.spoken(hint));
             error = Some(words);
             "failed"

@@ -40,16 +40,13 @@ impl AwsClient {
             return Err(Problem::ConfigUnreadable { reason });
         }
         let unusable = |unusable| Problem::Credentials(Box::new(unusable));
-        let unexpired =
-            |ResolvedCredentials { credentials, source, .. }: ResolvedCredentials| match expired(
-                &credentials,
-                now,
-            ) {
-                true => {
-                    Err(unusable(UnusableCredentials { source, fault: CredentialFault::Expired }))
-                }
-                false => Ok(credentials),
-            };
+        let unexpired = |found: ResolvedCredentials| match expiry_of(&found.credentials) {
+            Some(end) if end <= now => {
+                let fault = CredentialFault::Expired(Some(end));
+                Err(unusable(UnusableCredentials::new(found.source, fault)))
+            }
+            _ => Ok(found.credentials),
+        };
         if self.settings.profile.is_none()
             && let Some(found) = from_environment().map_err(unusable)?
         {
@@ -108,7 +105,7 @@ impl AwsClient {
 
     /// Returns the configured addresses of credential sources, each with its service's name in the
     /// settings.
-    fn credential_endpoints(&self) -> Result<Vec<(Option<String>, Endpoint)>, Problem> {
+    pub(super) fn credential_endpoints(&self) -> Result<Vec<(Option<String>, Endpoint)>, Problem> {
         let profiles = self.profiles().ok();
         let mut places = Vec::new();
         for service in CREDENTIAL_SERVICES {
@@ -155,10 +152,6 @@ impl AwsClient {
         let profiles = self.profiles().map_err(Problem::clone)?;
         Ok(Some(profiles.selected().to_owned()))
     }
-}
-
-fn expired(credentials: &Credentials, now: Timestamp) -> bool {
-    expiry_of(credentials).is_some_and(|end| end <= now)
 }
 
 /// Returns the whole second in which credentials expire; `None` if they don't, or if their source

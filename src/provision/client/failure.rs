@@ -165,6 +165,7 @@ impl CallError {
             code,
             message,
             source: None,
+            endpoint: None,
             progress: ChangeProgress::default(),
         }
     }

@@ -5,6 +5,7 @@ pub mod cached_credentials;
 mod config;
 pub mod connection;
 pub mod failure;
+mod failure_context;
 pub mod sdk_config;
 pub mod session;
 pub mod shared;

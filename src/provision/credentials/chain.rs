@@ -90,8 +90,9 @@ pub(crate) fn resolve(
         if !assumes || !first && has_keys {
             let base = profile.base(environment.filter(|_| first))?;
             if base.is_none() && !first {
-                return Err(profile
-                    .invalid("it has no credentials for the profile that takes them from it"));
+                return Err(profile.invalid(
+                    "it is the source_profile of another profile, but has no credentials",
+                ));
             }
             roles.reverse();
             return Ok(base.map(|(source, base)| Chain { source, base, roles }));
@@ -154,7 +155,7 @@ impl<'a> Profile<'a> {
     }
 
     fn unusable(&self, kind: ProfileKind, fault: CredentialFault) -> UnusableCredentials {
-        UnusableCredentials { source: profile_source(self.name, kind), fault }
+        UnusableCredentials::new(profile_source(self.name, kind), fault)
     }
 
     fn invalid(&self, reason: &str) -> UnusableCredentials {
@@ -230,9 +231,9 @@ impl<'a> Profile<'a> {
             (None, None) => return Ok(None),
         };
         let role = variable("AWS_ROLE_ARN").or_else(|| self.owned("role_arn"));
-        let role = role.ok_or_else(|| UnusableCredentials {
-            source: source.clone(),
-            fault: settings_fault("there is a token file, and no role (role_arn, AWS_ROLE_ARN)"),
+        let role = role.ok_or_else(|| {
+            let fault = settings_fault("it has a token file but no role (role_arn, AWS_ROLE_ARN)");
+            UnusableCredentials::new(source.clone(), fault)
         })?;
         let session_name =
             variable("AWS_ROLE_SESSION_NAME").or_else(|| self.owned("role_session_name"));
@@ -280,8 +281,10 @@ impl<'a> Profile<'a> {
             false => self.get(key),
         };
         let Some(id) = get("aws_access_key_id") else { return Ok(None) };
-        let secret_missing = self
-            .unusable(ProfileKind::Keys, CredentialFault::Unfit(InvalidCredentials::SecretMissing));
+        let secret_missing = self.unusable(
+            ProfileKind::Keys,
+            CredentialFault::Invalid(InvalidCredentials::SecretMissing),
+        );
         let secret = get("aws_secret_access_key").ok_or(secret_missing)?;
         let token = get("aws_security_token").or_else(|| get("aws_session_token"));
         Ok(Some(Credentials::new(id, secret, token.map(str::to_owned), None, "profile")))

@@ -80,10 +80,10 @@ impl CredentialSources<'_> {
             Some(chain) => self.follow_chain(chain).await.map_err(problem),
             None if self.profile.is_some() => {
                 let source = chain::profile_source(self.profiles.selected(), ProfileKind::Nothing);
-                Err(problem(UnusableCredentials {
+                Err(problem(UnusableCredentials::new(
                     source,
-                    fault: settings_fault("it has no credentials configured"),
-                }))
+                    settings_fault("it has no credentials configured"),
+                )))
             }
             None => self.container_or_instance().await,
         }
@@ -96,15 +96,13 @@ impl CredentialSources<'_> {
     ) -> Result<ResolvedCredentials, UnusableCredentials> {
         let mut interactive =
             matches!(base, Base::Process(_)) || roles.iter().any(|role| role.mfa_serial.is_some());
-        let unusable = |source: &CredentialSource, fault| UnusableCredentials {
-            source: source.clone(),
-            fault,
-        };
+        let unusable =
+            |source: &CredentialSource, fault| UnusableCredentials::new(source.clone(), fault);
         let found = self.base_credentials(base).await.map_err(|fault| unusable(&source, fault))?;
         let mut credentials = validity::validated(found, &source)?;
         for role in &roles {
-            if validity::expired(&credentials) {
-                return Err(unusable(&source, CredentialFault::Expired));
+            if let Some(end) = validity::expired(&credentials) {
+                return Err(unusable(&source, CredentialFault::Expired(Some(end))));
             }
             let assumed = self.assume(role, &credentials).await;
             let before = std::mem::replace(
@@ -122,7 +120,7 @@ impl CredentialSources<'_> {
                     unusable(
                         &before,
                         if over {
-                            CredentialFault::Expired
+                            CredentialFault::Expired(None)
                         } else {
                             CredentialFault::Refused(refused)
                         },
@@ -169,16 +167,16 @@ impl CredentialSources<'_> {
             Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {}
             Ok(Ok(credentials)) => return found(CredentialSource::Container, credentials),
             Ok(Err(error)) => {
-                return Err(problem(UnusableCredentials {
-                    source: CredentialSource::Container,
-                    fault: self.fault(&error),
-                }));
+                return Err(problem(UnusableCredentials::new(
+                    CredentialSource::Container,
+                    self.fault(&error),
+                )));
             }
             Err(_) => {
-                return Err(problem(UnusableCredentials {
-                    source: CredentialSource::Container,
-                    fault: CredentialFault::TimedOut,
-                }));
+                return Err(problem(UnusableCredentials::new(
+                    CredentialSource::Container,
+                    CredentialFault::TimedOut,
+                )));
             }
         }
         // Most machines are no EC2 instance, so any failure there means that there are no
@@ -214,9 +212,11 @@ impl CredentialSources<'_> {
                 let token = connection_failure::causes(error)
                     .any(|cause| cause.to_string().starts_with("the auth token"));
                 settings_fault(match token {
-                    true => "the token for its endpoint holds a character that no HTTP header has",
+                    true => {
+                        "the token for its endpoint has a character that isn't allowed in an HTTP header"
+                    }
                     false => {
-                        "its endpoint is not https, and is neither on this machine nor one of AWS's own"
+                        "its endpoint isn't https, and is neither on this machine nor one of AWS's own"
                     }
                 })
             }
@@ -236,7 +236,7 @@ impl CredentialSources<'_> {
     ) -> Result<Credentials, CredentialFault> {
         match tokio::time::timeout(self.time_limit, work).await {
             Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {
-                Err(settings_fault("the credential_source that it names has none here"))
+                Err(settings_fault("its credential_source has no credentials here"))
             }
             Ok(found) => found.map_err(|error| self.fault(&error)),
             Err(_) => Err(CredentialFault::TimedOut),

@@ -17,9 +17,9 @@ pub(crate) fn from_environment() -> Result<Option<ResolvedCredentials>, Unusable
         let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
         Some(value.to_string_lossy().into_owned())
     };
-    let invalid = |invalid| UnusableCredentials {
-        source: CredentialSource::Environment,
-        fault: CredentialFault::Unfit(invalid),
+    let invalid = |invalid| {
+        let fault = CredentialFault::Invalid(invalid);
+        UnusableCredentials::new(CredentialSource::Environment, fault)
     };
     let Some(id) = variable("AWS_ACCESS_KEY_ID") else { return Ok(None) };
     let secret = variable("AWS_SECRET_ACCESS_KEY")
@@ -55,19 +55,19 @@ pub(crate) fn validated(
     match flaw(id, secret, credentials.session_token()) {
         // A truncated answer parses as success without content.
         Some(_) if id.is_empty() || secret.is_empty() => {
-            Err(UnusableCredentials { source: source.clone(), fault: CredentialFault::Garbled })
+            Err(UnusableCredentials::new(source.clone(), CredentialFault::Garbled))
         }
-        Some(invalid) => Err(UnusableCredentials {
-            source: source.clone(),
-            fault: CredentialFault::Unfit(invalid),
-        }),
+        Some(invalid) => {
+            Err(UnusableCredentials::new(source.clone(), CredentialFault::Invalid(invalid)))
+        }
         None => Ok(credentials),
     }
 }
 
-/// True if they have expired by the system clock.
-pub(crate) fn expired(credentials: &Credentials) -> bool {
-    credentials.expiry().is_some_and(|end| end <= SystemTime::now())
+/// Returns the time at which they expired by the system clock.
+pub(crate) fn expired(credentials: &Credentials) -> Option<Timestamp> {
+    let end = credentials.expiry().filter(|end| *end <= SystemTime::now())?;
+    Timestamp::try_from(end).ok()
 }
 
 /// The length of AWS's secret access keys in characters.

@@ -27,7 +27,7 @@ pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
     // A failure after the key's creation would lose its secret.
     let before_last = plan.steps.split_last().map_or(&[][..], |(_, before)| before);
     if before_last.contains(&Step::CreateKey) {
-        return Err(unusable("it makes a key before its last step"));
+        return Err(unusable("it creates a key before its last step"));
     }
     Ok(user)
 }
@@ -224,7 +224,7 @@ impl ChangeRunner<'_> {
         if ours {
             Ok(StepResult::default())
         } else {
-            Err(Failure::with_reason(FailureReason::Appeared, &refusal))
+            Err(Failure::with_reason(FailureReason::UserCreatedConcurrently, &refusal))
         }
     }
 

@@ -34,7 +34,7 @@ pub(crate) enum FailureReason {
     /// if AWS could list them.
     Lost(Option<Vec<AccessKeyId>>),
     /// The user didn't exist when the plan was made.
-    Appeared,
+    UserCreatedConcurrently,
     /// The user has changed since the confirmation.
     Altered,
 }
@@ -55,7 +55,8 @@ impl StepResult {
             },
             Err(Failure { reason, made, refusal }) => {
                 // Another call created the user that appeared, so this one certainly had no effect.
-                let certain = refusal.certain || matches!(reason, FailureReason::Appeared);
+                let certain =
+                    refusal.certain || matches!(reason, FailureReason::UserCreatedConcurrently);
                 let failed = CallFailure { code: refusal.code.as_deref(), certain };
                 CallResult {
                     request_id: refusal.request_id.as_deref(),
@@ -89,7 +90,9 @@ impl Failure {
         match self.reason {
             FailureReason::Refused(action) => self.refusal.problem_amid_change(action, progress),
             FailureReason::Lost(seen) => Problem::KeyLost { seen, progress: Box::new(progress) },
-            FailureReason::Appeared => Problem::Appeared(user.clone()),
+            FailureReason::UserCreatedConcurrently => {
+                Problem::UserCreatedConcurrently(user.clone())
+            }
             FailureReason::Altered => Problem::Altered(Box::new(progress)),
         }
     }

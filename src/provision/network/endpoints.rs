@@ -23,7 +23,7 @@ pub(crate) const CREDENTIAL_SERVICES: [Service; 4] =
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     /// The variable or profile setting.
-    setting: String,
+    pub(crate) setting: String,
     pub(crate) url: String,
 }
 

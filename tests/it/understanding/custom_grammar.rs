@@ -292,7 +292,7 @@ fn each_folder_that_is_none() {
     fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     // Root may read everything.
     if fs::read(&file).is_err() {
-        own(&world, &["key"]).ended(2).says(&["you may not read it"]);
+        own(&world, &["key"]).ended(2).says(&["you don't have permission to read it"]);
     }
 }
 

@@ -35,7 +35,7 @@ fn a_wrong_region_is_refused_with_the_right_ones() {
     for (args, parts) in [
         (
             &["--region", "Atlantis", "key for 1 hour"][..],
-            &["--region says \"Atlantis\"", "which regions can I use?"][..],
+            &["--region is set to \"Atlantis\"", "which regions can I use?"][..],
         ),
         (
             &["--region", "eu-west-9", "key for 1 hour"],
@@ -43,13 +43,13 @@ fn a_wrong_region_is_refused_with_the_right_ones() {
         ),
         (
             &["--region", "ap-east-1", "key for 1 hour"],
-            &["ap-east-1 (Hong Kong)", "does not run there", "ap-east-2"],
+            &["ap-east-1 (Hong Kong)", "isn't available there", "ap-east-2"],
         ),
         (
             &["key for 1 hour in cn-north-1"],
-            &["cn-north-1", "does not run there", "nearest right ones"],
+            &["cn-north-1", "isn't available there", "nearest regions"],
         ),
-        (&["key for 1 hour in Hong Kong"], &["ap-east-1 (Hong Kong)", "nearest right ones"]),
+        (&["key for 1 hour in Hong Kong"], &["ap-east-1 (Hong Kong)", "nearest regions"]),
     ] {
         let ran = raw(&world, args).ended(2).says(parts);
         assert!(ran.out.is_empty(), "{}", ran.whole());
@@ -80,7 +80,7 @@ fn a_malformed_setting_matters_only_where_it_is_used() {
         ("AWS_REGION", "us-east-1;id"),
     ] {
         let world = World::signing().with(name, value);
-        raw(&world, &["key for 1 hour"]).ended(2).says(&[name, value, "is no region"]);
+        raw(&world, &["key for 1 hour"]).ended(2).says(&[name, value, "isn't a region"]);
         signed_for("eu-west-1", &world, &["key for 1 hour in eu-west-1"]);
     }
     let world = World::signing().configured("[default]\nregion = everywhere\n");

@@ -121,7 +121,7 @@ fn credentials_that_have_expired_at_aws_are_said() {
     let ran = world
         .say(&["--profile", "role", PHRASE])
         .ended(5)
-        .says(&["profile base have expired", "sign in with a profile without keys"]);
+        .says(&["profile \"base\" have expired", "sign in with a profile that has no keys"]);
     assert!(ran.out.is_empty() && !ran.err.contains("Canary"), "{}", ran.whole());
     let object = world.say(&["--profile", "role", "-o", "json", PHRASE]).ended(5).json();
     assert_eq!(object["error"]["code"], "credentials_expired");

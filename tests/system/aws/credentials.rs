@@ -43,7 +43,7 @@ fn none_at_all() {
     // Half of a pair is a mistake, and no reason to act as somebody else.
     let half = World::new().with("AWS_ACCESS_KEY_ID", ID).say(&[PHRASE]);
     half.ended(5).says(&[
-        "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not",
+        "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY isn't",
         "unset AWS_ACCESS_KEY_ID",
     ]);
 }
@@ -64,34 +64,38 @@ fn each_failure_has_its_own_words() {
             "mfa",
             "mfa_required",
             &[
-                "profile mfa requires an MFA code",
-                "run this on a terminal",
+                "profile \"mfa\" requires an MFA code",
+                "run this in a terminal",
                 "aws configure sso",
                 "get-session-token",
             ][..],
         ),
-        (
-            "over",
-            "credentials_expired",
-            &["profile over have expired", "sign in again to the program"],
-        ),
+        ("over", "credentials_expired", &["profile \"over\"", "sign in again to the program"]),
         (
             "broken",
             "credentials_failed",
-            &["profile broken", "exit status 3", "Ask for help", "help credentials"],
+            &["profile \"broken\"", "exit status 3", "Ask for help", "help credentials"],
         ),
-        ("absent", "credentials_failed", &["profile absent", "was not found", "help credentials"]),
-        ("denied", "credentials_failed", &["profile denied", "AccessDenied", "AWS says: not you"]),
+        (
+            "absent",
+            "credentials_failed",
+            &["profile \"absent\"", "was not found", "help credentials"],
+        ),
+        (
+            "denied",
+            "credentials_failed",
+            &["profile \"denied\"", "AccessDenied", "AWS says: not you"],
+        ),
         (
             "torn",
             "credentials_failed",
-            &["profile torn", "sso_account_id goes on over several lines"],
+            &["profile \"torn\"", "sso_account_id goes on over several lines"],
         ),
-        ("circle", "credentials_failed", &["profile circle2", "leads back to it"]),
+        ("circle", "credentials_failed", &["profile \"circle2\"", "leads back to it"]),
         (
             "sso",
             "not_signed_in",
-            &["not signed in with the profile sso", "aws sso login --profile sso"],
+            &["signed in with profile \"sso\"", "aws sso login --profile sso"],
         ),
     ] {
         let ran = world.say(&["--profile", profile, PHRASE]).ended(5).says(said);
@@ -150,7 +154,7 @@ fn a_profile_beats_the_environment() {
 #[test]
 fn files_that_cannot_be_read_are_named() {
     let world = World::new().configured("[profile\n");
-    world.say(&[PHRASE]).ended(2).says(&["AWS settings cannot be read", ".aws/config, line 1"]);
+    world.say(&[PHRASE]).ended(2).says(&["read your AWS settings", ".aws/config, line 1"]);
     World::signing().configured("[profile\n").say(&["-o", "raw", PHRASE]).ended(0);
     let odd = World::new()
         .configured("[default]\nregion = \u{1b}[31mred\n")
@@ -170,12 +174,12 @@ fn a_container_that_gives_none_says_why() {
     let at = |path: &str| format!("{}{path}", server.address);
     for (address, token, said) in [
         (closed(), "", "the connection was refused"),
-        (at("/moved"), "", "answered with HTTP 302"),
-        (at("/broken"), "", "answered with HTTP 500"),
-        (at("/denied"), "", "answered with HTTP 403"),
-        (at("/odd"), "", "holds no whole credentials"),
-        (at("/odd"), "Canary\ntoken", "token for its endpoint holds a character"),
-        ("http://10.1.2.3/x".to_owned(), "", "its endpoint is not https"),
+        (at("/moved"), "", "responded with HTTP 302"),
+        (at("/broken"), "", "responded with HTTP 500"),
+        (at("/denied"), "", "responded with HTTP 403"),
+        (at("/odd"), "", "has no complete credentials"),
+        (at("/odd"), "Canary\ntoken", "token for its endpoint has a character"),
+        ("http://10.1.2.3/x".to_owned(), "", "its endpoint isn't https"),
     ] {
         let world = World::new().with("AWS_CONTAINER_CREDENTIALS_FULL_URI", &address);
         let world = if token.is_empty() {

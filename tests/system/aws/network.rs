@@ -44,7 +44,7 @@ fn a_broken_bundle_is_named_where_it_is_needed() {
     let world = world.with("AWS_CA_BUNDLE", &path);
     let ran = world.say(&[PHRASE]).ended(1).says(&[
         "AWS_CA_BUNDLE",
-        "not a readable PEM file",
+        "isn't a readable PEM file",
         "unset AWS_CA_BUNDLE",
     ]);
     assert!(ran.out.is_empty());

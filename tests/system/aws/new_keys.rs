@@ -16,19 +16,19 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
     let quoted = format!("\"{ID}\"");
     let broken = format!("{ID}\n");
     for (id, secret, token, says) in [
-        ("YOUR_ACCESS_KEY", SECRET, "", "AWS_ACCESS_KEY_ID is not an AWS access key id"),
+        ("YOUR_ACCESS_KEY", SECRET, "", "AWS_ACCESS_KEY_ID isn't an AWS access key ID"),
         (SECRET, ID, "", "the access key ID is in AWS_SECRET_ACCESS_KEY"),
         (PASSING, SECRET, "", "AWS_SESSION_TOKEN must be set too"),
         (ID, SECRET, TOKEN, "unset AWS_SESSION_TOKEN"),
         (&quoted, SECRET, "", "a quotation mark"),
         (&broken, SECRET, "", "a line break"),
-        (ID, "a secret", "", "AWS_SECRET_ACCESS_KEY contains a blank"),
+        (ID, "a secret", "", "AWS_SECRET_ACCESS_KEY contains a space"),
         (ID, "YOUR_SECRET_KEY", "", "AWS_SECRET_ACCESS_KEY contains a character"),
         (
             ID,
             "abc",
             "",
-            "AWS_SECRET_ACCESS_KEY is not an AWS secret access key, which has 40 characters",
+            "AWS_SECRET_ACCESS_KEY isn't an AWS secret access key, which has 40 characters",
         ),
         (PASSING, SECRET, "abc", "AWS_SESSION_TOKEN is too short to be an AWS session token"),
         (PASSING, SECRET, "<token>", "AWS_SESSION_TOKEN is too short"),
@@ -72,7 +72,7 @@ fn the_end_in_the_environment_is_the_keys_end() {
         let world = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(-1).to_string());
         let ran = world.say(&["-o", format, PHRASE]).ended(5);
         assert!(
-            ran.whole().contains("have expired") && !ran.whole().contains(KEY),
+            ran.whole().contains("expired at") && !ran.whole().contains(KEY),
             "{}",
             ran.whole()
         );
@@ -85,15 +85,15 @@ fn a_key_at_hand_is_named_where_there_are_no_credentials() {
     let held = World::signing().say(&["-o", "raw", "key for 2 hours"]).ended(0).out;
     let world = World::new().with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
     world.say(&[PHRASE]).ended(5).says(&[
-        "holds a key, which works until",
+        "holds a key, which is valid until",
         "UTC",
-        "cannot create another key",
+        "can't create another key",
     ]);
     let long = World::new()
         .with("AWS_BEARER_TOKEN_BEDROCK", "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlLWV4YW1wbGU=");
     long.say(&[PHRASE])
         .ended(5)
-        .says(&["AWS_BEARER_TOKEN_BEDROCK is set", "cannot create another key"]);
+        .says(&["AWS_BEARER_TOKEN_BEDROCK is set", "can't create another key"]);
     let none = World::new().say(&[PHRASE]).ended(5);
     assert!(!none.err.contains("BEARER"), "{}", none.whole());
 }

@@ -110,6 +110,6 @@ fn objects(out: &str) -> Vec<Value> {
 #[track_caller]
 fn says_that_it_stopped(ran: &Ran) {
     let said = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
-    let ways = ["not begun", "no line after it was"];
+    let ways = ["not started", "later lines were not read"];
     assert!(ways.iter().any(|way| said.contains(way)), "{}", ran.whole());
 }

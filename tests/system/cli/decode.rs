@@ -134,7 +134,8 @@ fn what_was_hurt_on_the_way() {
         let ran = World::new().run(&["--decode"], cut.as_bytes()).ended(2);
         unrepeated(cut, &ran);
         assert!(ran.out.is_empty(), "{}", ran.whole());
-        let told = if cut.starts_with(KEY) { "cut or damaged" } else { "no key of Bedrock or IAM" };
+        let told =
+            if cut.starts_with(KEY) { "cut or damaged" } else { "isn't a Bedrock or IAM key" };
         ran.says(&[told, "--decode key.txt", "help invalid key"]);
     }
     let longer = format!("{whole}AAAA");
@@ -143,15 +144,15 @@ fn what_was_hurt_on_the_way() {
         &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut or damaged"]),
     );
     for (text, told) in [
-        (&b""[..], "No key came"),
-        (b" \n", "No key came"),
-        (b"hunter2-hunter2-hunter2-hunter2", "no key of Bedrock or IAM"),
-        (b"\xff\xfe\x00", "not text in UTF-8"),
-        (b"\xff\x00", "no key of Bedrock or IAM"),
+        (&b""[..], "No key was given"),
+        (b" \n", "No key was given"),
+        (b"hunter2-hunter2-hunter2-hunter2", "isn't a Bedrock or IAM key"),
+        (b"\xff\xfe\x00", "isn't UTF-8 text"),
+        (b"\xff\x00", "isn't a Bedrock or IAM key"),
         (b"ABSKcut", "like a long-term Bedrock API key"),
-        (b"AKIAQ3ZT8VN5WY2KD7", "20 characters; 18 came"),
-        (&[b'A'; 20_000], "More than 16 KiB"),
-        (&[b'\n'; 20_000], "More than 16 KiB"),
+        (b"AKIAQ3ZT8VN5WY2KD7", "20 characters, but has 18"),
+        (&[b'A'; 20_000], "longer than 16 KiB"),
+        (&[b'\n'; 20_000], "longer than 16 KiB"),
     ] {
         let ran = World::new().run(&["--decode"], text).ended(2).says(&[told]);
         assert!(ran.out.is_empty() && !ran.err.contains("hunter2"), "{}", ran.whole());
@@ -217,7 +218,7 @@ fn a_file_is_read_or_the_error_says_what_is_wrong_with_it() {
     std::fs::write(world.home().join("wide"), b"\xff\xfek\0").unwrap();
     let key = world.say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
     for (file, code, told) in [
-        (format!("{home}/nope"), 1, "there is no such file"),
+        (format!("{home}/nope"), 1, "the file does not exist"),
         (home.clone(), 1, "it is a folder"),
         (key.trim().to_owned(), 1, "looks like a key itself"),
         (SECRET.to_owned(), 1, "looks like a key itself"),
@@ -258,7 +259,7 @@ fn on_a_terminal_it_is_not_shown() {
         let mut command = world.command("bedrock-assist");
         command.arg("--decode");
         let mut terminal = Terminal::start(command, 80);
-        terminal.shows("it is not shown");
+        terminal.shows("it isn't shown");
         terminal.press(typed);
         terminal.press(ENTER);
         let ran = terminal.ended().ended(0);
@@ -276,7 +277,7 @@ fn on_a_terminal_it_is_not_shown() {
         "bedrock-assist --decode; echo ended $?; read -t 1 line; echo left \"[$line]\"",
     ]);
     let mut terminal = Terminal::start(command, 80);
-    terminal.shows("it is not shown");
+    terminal.shows("it isn't shown");
     for part in lines.as_bytes().chunks(300) {
         terminal.press(part);
         std::thread::sleep(std::time::Duration::from_millis(10));
@@ -290,7 +291,7 @@ fn on_a_terminal_it_is_not_shown() {
         let mut command = world.command("bash");
         command.args(["-c", &format!("{ends}\nbedrock-assist --decode; echo ended $?; {modes}")]);
         let mut terminal = Terminal::start(command, 80);
-        terminal.shows("it is not shown");
+        terminal.shows("it isn't shown");
         if ends.is_empty() {
             terminal.press(CTRL_C);
         }

@@ -19,11 +19,11 @@ fn the_help_fits_a_terminal_and_leads_on() {
     assert_eq!(help.lines().find(|line| line.chars().count() > 80), None);
     for heading in [
         "Output:",
-        "Asking:",
+        "Behavior:",
         "Grammar:",
         "AWS:",
-        "Instead of words:",
-        "Look:",
+        "Other commands:",
+        "Display:",
         "Examples:",
         "Exit codes:",
     ] {

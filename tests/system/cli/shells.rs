@@ -111,7 +111,7 @@ fn a_file_of_settings_keeps_what_is_not_ours() {
     world
         .say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour"])
         .ended(1)
-        .says(&["it is no text"]);
+        .says(&["it isn't text"]);
     assert_eq!(std::fs::read(&path).unwrap(), b"\xff\xfe");
 }
 

@@ -138,7 +138,8 @@ fn every_output_that_is_full_is_said() {
         let mut command = world.command(PROGRAM);
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         command.args(args).stdout(full).stderr(Stdio::piped());
-        let ran = Ran::of(&command.output().unwrap()).ended(1).says(&["could not be written out"]);
+        let ran =
+            Ran::of(&command.output().unwrap()).ended(1).says(&["Could not write the result"]);
         assert!(!ran.err.contains(KEY), "{}", ran.whole());
     }
 }
@@ -166,7 +167,7 @@ fn an_output_that_may_only_be_read_is_none() {
             assert!(format == "json" || ran.err.contains("--save FILE"), "{to}: {}", ran.whole());
             shell("--save key.env 'long-term key for x'").sound();
             if to.starts_with("1</") || to.starts_with("1< ") {
-                let ran = shell("'key for 1 hour'").ended(1).says(&["could not be written out"]);
+                let ran = shell("'key for 1 hour'").ended(1).says(&["Could not write the result"]);
                 assert!(!ran.err.contains(KEY), "{to}: {}", ran.whole());
                 shell("help").ended(if format == "env" { 2 } else { 1 });
             }
@@ -190,10 +191,10 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
     let root = fs::File::create(closed_folder.join("x")).is_ok();
     let unwritable = if root { "/sys/key.env" } else { "closed/key.env" };
     for (file, code, said) in [
-        ("there", "file_exists", &["there is there already", "--force"][..]),
-        (unwritable, "file_unwritable", &["cannot be written"]),
+        ("there", "file_exists", &["there already exists", "--force"][..]),
+        (unwritable, "file_unwritable", &["Can't write"]),
         (".", "file_unwritable", &["it is a folder"]),
-        ("no/such/folder/key", "file_unwritable", &["no such folder"]),
+        ("no/such/folder/key", "file_unwritable", &["the folder does not exist"]),
     ] {
         for format in ["text", "env", "raw"] {
             let ran =
@@ -227,10 +228,8 @@ fn nothing_to_copy_out_of_the_sandbox_acts_on_a_real_account() {
         );
         let ran =
             Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap()).ended(1);
-        let ran = ran.says(&[
-            "so it was deleted again",
-            "bedrock-assist --sandbox \"long-term key for ops-desk\"",
-        ]);
+        let ran =
+            ran.says(&["was deleted", "bedrock-assist --sandbox \"long-term key for ops-desk\""]);
         assert!(!ran.err.contains("aws iam"), "{}", ran.whole());
     }
 }

@@ -78,7 +78,7 @@ fn an_address_that_the_sdk_cannot_parse_is_named_and_no_token_is_shown() {
             let ran = world
                 .say(&["--profile", profile, PHRASE])
                 .ended(2)
-                .says(&["AWS_ENDPOINT_URL is not a valid address", "unset AWS_ENDPOINT_URL"]);
+                .says(&["AWS_ENDPOINT_URL isn't a valid URL", "unset AWS_ENDPOINT_URL"]);
             tells_nothing(&ran, &what);
             let ran = world.say(&["--profile", profile, "-o", "json", PHRASE]).ended(2);
             assert_eq!(ran.json()["error"]["code"], "malformed_endpoint", "{what}");
@@ -98,7 +98,7 @@ fn a_sign_in_that_nobody_could_be_asked_for_is_not_taken_for_one_that_is_over() 
     for (address, said) in [
         (closed(), "the connection was refused"),
         (broken.address.clone(), "HTTP 500"),
-        (over.address.clone(), "You are not signed in"),
+        (over.address.clone(), "You aren't signed in"),
     ] {
         for profile in ["sso", "console"] {
             let world = signed_in().with("AWS_ENDPOINT_URL", &address);
@@ -237,7 +237,7 @@ fn an_answer_without_an_end_is_not_read_to_it() {
     let ran = world
         .say(&["list keys"])
         .ended(1)
-        .says(&["longer than any that AWS gives", "AWS_ENDPOINT_URL"]);
+        .says(&["longer than any that AWS sends", "AWS_ENDPOINT_URL"]);
     assert!(!ran.whole().contains("xxxx"), "{}", ran.whole());
     assert_eq!(
         world.say(&["-o", "json", "list keys"]).ended(1).json()["error"]["code"],
@@ -248,7 +248,7 @@ fn an_answer_without_an_end_is_not_read_to_it() {
         .with("AWS_ENDPOINT_URL", &address)
         .say(&["--profile", "role", PHRASE])
         .ended(5)
-        .says(&["longer than any that AWS gives"]);
+        .says(&["longer than any that AWS sends"]);
     let taken = taken.load(Ordering::Relaxed) >> 20;
     assert!(taken < 300, "{taken} MiB were taken");
 }
@@ -282,7 +282,7 @@ fn a_list_without_an_end_is_an_error() {
         world
             .say(&["list keys"])
             .ended(1)
-            .says(&["iam:ListUsers", "longer than any that AWS gives"]);
+            .says(&["iam:ListUsers", "longer than any that AWS sends"]);
         let pages = pages.load(Ordering::Relaxed);
         assert!((most..=most + 1).contains(&pages), "{on_a_page}: {pages}");
     }
@@ -310,9 +310,9 @@ fn where_an_instance_is_asked_is_refused_or_named() {
     let world = || World::new().with("AWS_EC2_METADATA_DISABLED", "false");
     for (address, said) in [
         ("http://192.0.2.1", "without encryption"),
-        ("http://192.0.2.1\r", "not a valid address"),
-        ("", "not a valid address"),
-        ("192.0.2.1", "not a valid address"),
+        ("http://192.0.2.1\r", "isn't a valid URL"),
+        ("", "isn't a valid URL"),
+        ("192.0.2.1", "isn't a valid URL"),
     ] {
         world().with(name, address).say(&["-o", "raw", PHRASE]).ended(2).says(&[
             name,

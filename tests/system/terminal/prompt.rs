@@ -204,7 +204,7 @@ fn what_is_no_text_is_refused_and_the_next_line_heard() {
         let mut terminal = prompt(&world);
         terminal.press(b"key\xff\r");
         terminal.prompted();
-        terminal.shows("not text in UTF-8");
+        terminal.shows("isn't UTF-8 text");
         terminal.say("key for 1 hour");
         terminal.send("exit");
         let ran = terminal.ended();
@@ -312,7 +312,7 @@ fn a_state_folder_that_is_a_link_is_refused() {
     let ran = world.type_in("bedrock-assist --sandbox", &["key for 1 hour", "exit"]);
     assert!(ran.code == Some(0) && ran.out.contains(MADE), "{}", ran.whole());
     assert!(
-        ran.out.contains("no history is kept in") && ran.out.contains("symbolic link"),
+        ran.out.contains("the history is not saved in") && ran.out.contains("symbolic link"),
         "{}",
         ran.whole()
     );

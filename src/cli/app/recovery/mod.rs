@@ -37,7 +37,7 @@ impl<S: AnswerSink> App<'_, S> {
     /// Makes sure that earlier runs of the journal were in the same account.
     ///
     /// # Errors
-    /// [`Problem::JournalUnfit`]; and, if a run changed something in IAM, a failure to find out the
+    /// [`Problem::JournalRejected`]; and, if a run changed something in IAM, a failure to find out the
     /// account.
     pub fn require_same_account(&self) -> Result<(), Problem> {
         self.recovery().map_or(Ok(()), |recovery| recovery.require_same_account())
@@ -52,7 +52,7 @@ impl Recovery<'_> {
         let require = |accounts: &BTreeSet<String>, now: String, named| {
             let Some(of) = accounts.iter().find(|of| **of != now).cloned() else { return Ok(()) };
             let why = RejectedJournal::OtherAccount { of, now, named };
-            Err(Problem::JournalUnfit { path: journal.path().to_owned(), why })
+            Err(Problem::JournalRejected { path: journal.path().to_owned(), why })
         };
         let signed_in = signers.iter().filter_map(AccessKeyId::account).collect();
         if let Some(named) = executor.required_account() {

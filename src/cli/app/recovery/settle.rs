@@ -16,7 +16,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// AWS rejects a call whose clock differs from its own by more, so no key is older than the step
 /// that created it by more.
 const MAX_SKEW: SignedDuration = SignedDuration::from_mins(5);
-const REASON: &str = "an earlier run was broken off before";
+const REASON: &str = "an earlier run was interrupted before that";
 
 impl Recovery<'_> {
     /// Settles unfinished requests. `found` is what AWS holds; the result is what it holds then.

@@ -44,7 +44,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
-/// [`Problem::JournalUnfit`].
+/// [`Problem::JournalRejected`].
 pub fn run(app: &mut App<'_>, jobs: usize) -> Result<ExitCode, Problem> {
     let (events, received) = channel();
     let (work, queue) = channel::<Job>();
@@ -163,7 +163,7 @@ impl ParallelBatch<'_, '_> {
         self.clear_progress();
         if let Some(line) = self.first_skipped {
             self.app.reporter.note_stderr(&format!(
-                "note: it ended early; line {line} and those after it that have no answer were not begun\n"
+                "note: stopped early; line {line} and any later line without an answer were not started\n"
             ));
         }
         if let Some(problem) = self.failed {

@@ -64,6 +64,7 @@ fn shown(columns: usize) -> String {
         sandbox: false,
         flags: "",
         delivery: "",
+        repeat: "",
         columns,
         recent: None,
         place: None,

@@ -1,6 +1,6 @@
 //! The smallest piece of a policy that allows a call, to be handed to whoever looks after the account.
 
-use crate::domain::{AwsFailure, Cause, Permission, Workflow};
+use crate::domain::{AwsFailure, Cause, Intent, PERMISSIONS, Permission, Request, Workflow};
 use crate::present::text::echo::echo;
 use serde_json::{Map, Value, json};
 
@@ -30,6 +30,29 @@ pub fn statement(refused: &AwsFailure) -> String {
         statement.insert("Condition".to_owned(), only);
     }
     Value::Object(statement).to_string()
+}
+
+/// Names all IAM permissions that the request of a denied call uses, because AWS tells only one at a
+/// time.
+pub fn all(refused: &AwsFailure, request: &Request) -> Option<String> {
+    let workflow = match request.intent {
+        Intent::CreateKey => Workflow::Make,
+        Intent::RotateKey => Workflow::Rotate,
+        Intent::RevokeKey | Intent::EnableKey => Workflow::Revoke,
+        Intent::ListKeys => Workflow::List,
+        _ => return None,
+    };
+    let actions: Vec<&str> = PERMISSIONS
+        .iter()
+        .filter(|one| one.action.starts_with("iam:") && one.needed_for.contains(&workflow))
+        .map(|one| one.action)
+        .collect();
+    refused.action.starts_with("iam:").then(|| {
+        format!(
+            "all permissions of this request: {}; as a policy: `bedrock-assist \"help permissions\"`",
+            actions.join(", ")
+        )
+    })
 }
 
 /// The statement that allows calls which only read; `None` where there are none.

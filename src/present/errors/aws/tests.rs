@@ -4,6 +4,7 @@ use crate::domain::{
     AccessKeyId, AwsFailure, BusinessUnit, Cause, ChangeProgress, ConnectionFailure, Identity,
     Intent, KeyType, Problem, Request, ShutdownSignal, Step, TagChange, Tags, UserName,
 };
+use crate::present::errors::FailedRequest;
 use crate::present::tests::snapshots;
 use crate::present::text::style::Style;
 use crate::present::text::wrap::WIDTH;
@@ -68,11 +69,12 @@ fn refused(
         code,
         message,
         source: None,
+        endpoint: None,
         progress,
     }))
 }
 
-fn every_problem() -> Vec<Problem> {
+pub fn every_problem() -> Vec<Problem> {
     let steps = steps();
     let id = || AccessKeyId::parse("AKIASANDBOX000000001").unwrap();
     let lookup = || ChangeProgress { done: Vec::new(), undone: Vec::new(), ..progress(&[], &[]) };
@@ -176,7 +178,7 @@ fn every_problem() -> Vec<Problem> {
         Problem::OtherProfile { wanted: "dev".to_owned(), used: Some("default".to_owned()) },
         Problem::OtherProfile { wanted: "dev".to_owned(), used: None },
         Problem::OtherCaller { confirmed: identity("ann"), identity: identity("bob") },
-        Problem::Appeared(user()),
+        Problem::UserCreatedConcurrently(user()),
         Problem::Altered(Box::new(progress(&steps[1..3], &steps[3..]))),
         Problem::Stopped {
             by: ShutdownSignal::Interrupt,
@@ -209,8 +211,10 @@ fn request() -> Request {
 #[test]
 fn each_says_what_is_there_and_what_to_do() {
     let mut page = String::new();
+    let request = request();
+    let failed = FailedRequest { request: Some(&request), flags: "" };
     for problem in every_problem() {
-        let words = errors::words(&problem, Some(&request()));
+        let words = errors::words(&problem, failed);
         assert!(words.hints.len() > 1, "{problem:?}");
         page += &told(&words, "", Style(false), WIDTH, str::to_owned);
         page.push('\n');

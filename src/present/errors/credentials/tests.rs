@@ -8,9 +8,10 @@ use crate::domain::{
 use crate::present::problem;
 use crate::present::tests::snapshots;
 use crate::present::text::style::Style;
+use jiff::Timestamp;
 
 /// Each fault of credentials with a source that can have it.
-fn every_fault() -> Vec<Problem> {
+pub fn every_fault() -> Vec<Problem> {
     let of = |kind| CredentialSource::Profile { name: "dev".to_owned(), kind };
     let reason = || "a reason".to_owned();
     let refused = |action, cause: Cause| {
@@ -23,16 +24,20 @@ fn every_fault() -> Vec<Problem> {
             code,
             message,
             source: None,
+            endpoint: None,
             progress,
         }))
     };
     let mut all = vec![
-        (CredentialSource::Environment, CredentialFault::Expired),
-        (of(ProfileKind::Keys), CredentialFault::Expired),
-        (of(ProfileKind::Process), CredentialFault::Expired),
-        (of(ProfileKind::Role), CredentialFault::Expired),
-        (CredentialSource::WebIdentity, CredentialFault::Expired),
-        (CredentialSource::Instance, CredentialFault::Expired),
+        (
+            CredentialSource::Environment,
+            CredentialFault::Expired(Some(Timestamp::constant(1_795_440_600, 0))),
+        ),
+        (of(ProfileKind::Keys), CredentialFault::Expired(None)),
+        (of(ProfileKind::Process), CredentialFault::Expired(None)),
+        (of(ProfileKind::Role), CredentialFault::Expired(None)),
+        (CredentialSource::WebIdentity, CredentialFault::Expired(None)),
+        (CredentialSource::Instance, CredentialFault::Expired(None)),
         (of(ProfileKind::Sso), CredentialFault::SignedOut),
         (of(ProfileKind::Login), CredentialFault::SignedOut),
         (of(ProfileKind::Role), CredentialFault::Mfa),
@@ -74,12 +79,12 @@ fn every_fault() -> Vec<Problem> {
         InvalidCredentials::SecretMissing,
     ];
     for unfit in unfit {
-        all.push((CredentialSource::Environment, CredentialFault::Unfit(unfit)));
-        all.push((of(ProfileKind::Keys), CredentialFault::Unfit(unfit)));
+        all.push((CredentialSource::Environment, CredentialFault::Invalid(unfit)));
+        all.push((of(ProfileKind::Keys), CredentialFault::Invalid(unfit)));
     }
     all.push((
         CredentialSource::Environment,
-        CredentialFault::Unfit(InvalidCredentials::Expiration),
+        CredentialFault::Invalid(InvalidCredentials::Expiration),
     ));
     let faults = [
         ProcessFault::Unstarted { reason: reason() },
@@ -99,7 +104,7 @@ fn every_fault() -> Vec<Problem> {
     all.extend(faults.map(|fault| (of(ProfileKind::Process), CredentialFault::Process(fault))));
     all.into_iter()
         .map(|(source, fault)| {
-            Problem::Credentials(Box::new(UnusableCredentials { source, fault }))
+            Problem::Credentials(Box::new(UnusableCredentials::new(source, fault)))
         })
         .collect()
 }

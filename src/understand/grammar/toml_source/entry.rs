@@ -19,7 +19,7 @@ impl<'a> Entry<'a> {
         if found.is_none() {
             sources.mistake(
                 &self.place,
-                format!("`{key}` is missing or is not a text in quotes"),
+                format!("`{key}` is missing or isn't a quoted string"),
                 None,
             );
         }
@@ -37,7 +37,7 @@ impl<'a> Entry<'a> {
         match value.into_inner() {
             DeValue::String(text) => Some(Placed { value: text.into_owned(), place }),
             _ => {
-                sources.mistake(&place, format!("`{key}` must be a text in quotes"), None);
+                sources.mistake(&place, format!("`{key}` must be a quoted string"), None);
                 None
             }
         }
@@ -48,7 +48,7 @@ impl<'a> Entry<'a> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let place = self.at(value.span());
         let DeValue::Array(items) = value.into_inner() else {
-            sources.mistake(&place, format!("`{key}` must be a list of texts in quotes"), None);
+            sources.mistake(&place, format!("`{key}` must be a list of quoted strings"), None);
             return Vec::new();
         };
         let mut texts = Vec::with_capacity(items.len());
@@ -58,7 +58,7 @@ impl<'a> Entry<'a> {
                 DeValue::String(text) => texts.push(Placed { value: text.into_owned(), place }),
                 _ => sources.mistake(
                     &place,
-                    format!("`{key}` must be a list of texts in quotes"),
+                    format!("`{key}` must be a list of quoted strings"),
                     None,
                 ),
             }
@@ -101,7 +101,7 @@ impl<'a> Entry<'a> {
         };
         if number.is_none() {
             let place = found.map_or_else(|| self.place.clone(), |(place, _)| place);
-            sources.mistake(&place, format!("`{key}` is missing or is not a number"), None);
+            sources.mistake(&place, format!("`{key}` is missing or isn't a number"), None);
         }
         number
     }

@@ -175,9 +175,9 @@ fn without_a_caller_there_is_no_answer() {
         (
             Aws::good().silent("GetCallerIdentity"),
             1,
-            "did not answer sts:GetCallerIdentity in time",
+            "did not respond to sts:GetCallerIdentity in time",
         ),
-        (Aws::good().with("GetCallerIdentity", 200, "<a/>"), 1, "was not whole"),
+        (Aws::good().with("GetCallerIdentity", 200, "<a/>"), 1, "incomplete response"),
     ] {
         let (page, ended) = aws.say(&[CHECK]);
         assert_eq!(ended, code, "{page}");
@@ -246,7 +246,7 @@ fn where_bedrock_does_not_run_it_is_not_asked() {
     assert!(code == 0 && page.contains("Bedrock does not run there"), "{page}");
     assert!(!aws.asked().iter().any(|asked| asked.contains("bedrock.")), "{:?}", aws.asked());
     let (page, code) = aws.say(&["list models in ap-east-1"]);
-    assert!(code == 2 && page.contains("No model in ap-east-1 (Hong Kong)"), "{page}");
+    assert!(code == 2 && page.contains("No models in ap-east-1 (Hong Kong)"), "{page}");
 }
 
 #[test]
@@ -303,7 +303,8 @@ fn a_signal_ends_the_looking() {
 fn offline_both_fail_and_say_so() {
     let world = World::signing().with("AWS_ENDPOINT_URL", &closed());
     for words in [CHECK, MODELS] {
-        let ran: Ran = world.say(&[words]).ended(1).says(&["could not be reached", "HTTPS_PROXY"]);
+        let ran: Ran =
+            world.say(&[words]).ended(1).says(&["could not be reached", "unset AWS_ENDPOINT_URL"]);
         assert!(ran.out.is_empty() && !ran.err.contains("global."), "{}", ran.whole());
     }
     for words in [CHECK, MODELS] {

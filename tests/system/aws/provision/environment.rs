@@ -159,12 +159,12 @@ fn each_failure_of_a_profile_has_its_own_problem() {
         Server::new(|_| (403, sts_error("AccessDenied").unwrap().1.replace("Canary", "")));
     let sts = ("AWS_ENDPOINT_URL_STS", refuses.address.as_str());
     for (profile, problem) in [
-        ("role", "Profile { name: \"role\", kind: Role }, fault: Mfa }"),
-        ("chained", "Profile { name: \"role\", kind: Role }, fault: Mfa }"),
-        ("old", "Profile { name: \"old\", kind: Process }, fault: Expired }"),
-        ("broken", "kind: Process }, fault: Process(Exit(3)) }"),
-        ("chatty", "kind: Process }, fault: Process(NotJson) }"),
-        ("sso", "Profile { name: \"sso\", kind: Sso }, fault: SignedOut }"),
+        ("role", "Profile { name: \"role\", kind: Role }, fault: Mfa"),
+        ("chained", "Profile { name: \"role\", kind: Role }, fault: Mfa"),
+        ("old", "Profile { name: \"old\", kind: Process }, fault: Expired("),
+        ("broken", "kind: Process }, fault: Process(Exit(3))"),
+        ("chatty", "kind: Process }, fault: Process(NotJson)"),
+        ("sso", "Profile { name: \"sso\", kind: Sso }, fault: SignedOut"),
         ("plain", "AccessDenied"),
     ] {
         let child = run(home.path(), &[("CHILD_PROFILE", profile), sts]);

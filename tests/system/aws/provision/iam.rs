@@ -177,7 +177,7 @@ fn a_user_that_appeared_since_is_left_alone() {
     for name in ["example-web-bedrock-user", "EXAMPLE-web-bedrock-user"] {
         plan.user = UserName::parse(name);
         let problem = carried_out(&session, &plan, "sandbox").unwrap_err();
-        assert_eq!(problem, Problem::Appeared(plan.user.clone().unwrap()));
+        assert_eq!(problem, Problem::UserCreatedConcurrently(plan.user.clone().unwrap()));
     }
     assert_eq!(user(&session, "example-web"), before);
 }

@@ -254,7 +254,7 @@ fn a_user_that_appeared_stops_everything() {
     let scripted = Scripted::good().bad_with("CreateUser", 409, "EntityAlreadyExists");
     let steps = [Step::CreateUser(tags("team", None)), Step::CreateKey];
     let problem = carried_out(&scripted.session(), &plan("team", &steps), "ann").unwrap_err();
-    assert_eq!(problem, Problem::Appeared(name("team")));
+    assert_eq!(problem, Problem::UserCreatedConcurrently(name("team")));
     assert_eq!(scripted.asked("CreateAccessKey"), 0);
 }
 

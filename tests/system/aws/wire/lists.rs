@@ -82,7 +82,7 @@ impl Account {
         let none =
             format!("{} (user {}), owner empty@b.com no access key", self.empty, user(&self.empty));
         let nobody = unit("nobody");
-        let absent = format!("There is no IAM user {}", user(&nobody));
+        let absent = format!("This account has no IAM user {}", user(&nobody));
         let unknown = "AKIAQ7M2XZPL4TR9WKDE";
         let all = ["4 keys of 3 units", &rooks, &stranger];
         vec![

@@ -257,7 +257,7 @@ fn a_key_of_a_session_ends_by_itself() {
         iam.say(&["--yes", &words]).ended(1).says(&[
             id,
             "belongs to a session",
-            "it ends by itself",
+            "expires on its own",
         ]);
         let object = iam.say(&["-o", "json", "--yes", &words]).ended(1).json();
         assert_eq!(
@@ -282,7 +282,7 @@ fn a_key_that_is_not_there() {
         for words in [format!("{act} key {id}"), format!("{act} key {id} of {mine}")] {
             iam.say(&["--yes", &words])
                 .ended(1)
-                .says(&[&format!("There is no key {id}"), "check the id"]);
+                .says(&[&format!("Key {id} was not found"), "check the key ID"]);
             let object = iam.say(&["-o", "json", "--yes", &words]).ended(1).json();
             assert_eq!(
                 (&object["status"], &object["error"]["code"]),
@@ -292,10 +292,10 @@ fn a_key_that_is_not_there() {
         let words = format!("{act} the key of {nobodys}");
         iam.say(&["--yes", &words])
             .ended(1)
-            .says(&[&format!("There is no IAM user {}", user(&nobodys))]);
+            .says(&[&format!("This account has no IAM user {}", user(&nobodys))]);
     }
     let mut terminal = iam.prompt();
-    names(&told(&mut terminal, &format!("delete key {id}")), &[&format!("There is no key {id}")]);
+    names(&told(&mut terminal, &format!("delete key {id}")), &[&format!("Key {id} was not found")]);
     assert!(!terminal.asks(), "{}", terminal.screen());
     // Part of an id names none, and nothing like it is taken for it.
     let cut = &key.id[..key.id.len() - 1];

@@ -223,11 +223,11 @@ fn there_must_be_a_key_to_rotate() {
     let nobodys = unit("nandu");
     iam.say(&["--yes", &format!("rotate the key for {nobodys}")])
         .ended(1)
-        .says(&[&format!("There is no IAM user {}", user(&nobodys)), "list keys"]);
+        .says(&[&format!("This account has no IAM user {}", user(&nobodys)), "list keys"]);
     assert_eq!(iam.read(&nobodys), nobody(&nobodys));
     let mut terminal = iam.prompt();
     let refused = told(&mut terminal, &format!("rotate the key for {nobodys}"));
-    names(&refused, &[&format!("There is no IAM user {}", user(&nobodys))]);
+    names(&refused, &[&format!("This account has no IAM user {}", user(&nobodys))]);
     assert!(!terminal.asks(), "{refused}");
     assert_eq!(iam.read(&nobodys), nobody(&nobodys));
 

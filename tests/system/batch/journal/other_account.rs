@@ -43,12 +43,12 @@ fn a_journal_is_of_one_account() {
         clerk.aws.restore(&Account::numbered(OTHER));
         refused(
             run(&[]),
-            "is of account 123456789012, and your credentials are of account 444455556666",
+            "belongs to account 123456789012, but your credentials belong to account 444455556666",
         );
         assert!(clerk.aws.calls().iter().all(|call| call.action == "GetCallerIdentity"), "{lines}");
-        refused(run(&["--account", OTHER]), "and `--account` names 444455556666");
+        refused(run(&["--account", OTHER]), "but `--account` names 444455556666");
         clerk.aws.restore(&ours);
-        refused(run(&["--account", OTHER]), "and `--account` names 444455556666");
+        refused(run(&["--account", OTHER]), "but `--account` names 444455556666");
         assert!(clerk.aws.calls().is_empty(), "{lines}");
         run(&[]).ended(0).says(&["\"already_done\""]);
         run(&["--account", SAME]).ended(0).says(&["\"already_done\""]);
@@ -75,9 +75,9 @@ fn short_term_keys_of_two_accounts_are_told_apart_by_their_signers() {
     run(FIRST, &[]).ended(0);
     refused(
         run(SECOND, &[]),
-        "is of account 029608264753, and your credentials are of account 609629065308",
+        "belongs to account 029608264753, but your credentials belong to account 609629065308",
     );
-    refused(run(FIRST, &["--account", OTHER]), "and `--account` names 444455556666");
+    refused(run(FIRST, &["--account", OTHER]), "but `--account` names 444455556666");
     assert_eq!(clerk.aws.counts().0, 0);
     run(FIRST, &[]).ended(0).says(&["\"already_done\":1"]);
     // An id that tells nothing is no reason to refuse.

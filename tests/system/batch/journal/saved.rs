@@ -194,14 +194,14 @@ fn a_place_that_takes_no_key_is_found_out_first() {
     for (before, save, says) in [
         ("", "--save newdir/", "the name of a folder"),
         ("", "--save newdir/ --force", "the name of a folder"),
-        ("", "--save no/k.env", "there is no such folder"),
-        ("", &format!("--save {long}"), "no file can have that name here"),
-        ("", &format!("--save-dir {long}"), "no file can have that name here"),
-        ("", "--save /sys/k.env", "cannot be written"),
-        ("", "--save-dir /sys", "cannot be written"),
-        (limit, "--save k.env", "may not grow that large"),
-        (limit, "--save there.env --force", "may not grow that large"),
-        (limit, "--save-dir keys", "may not grow that large"),
+        ("", "--save no/k.env", "the folder does not exist"),
+        ("", &format!("--save {long}"), "the name isn't allowed here"),
+        ("", &format!("--save-dir {long}"), "the name isn't allowed here"),
+        ("", "--save /sys/k.env", "Can't write"),
+        ("", "--save-dir /sys", "Can't write"),
+        (limit, "--save k.env", "the file size limit is reached"),
+        (limit, "--save there.env --force", "the file size limit is reached"),
+        (limit, "--save-dir keys", "the file size limit is reached"),
     ] {
         for from in [phrase, "< lines"] {
             let clerk = Clerk::before(Manner::of_ms(0));

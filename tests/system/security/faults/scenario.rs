@@ -245,7 +245,7 @@ impl Scenario {
             if new && user.is_some() {
                 let lost = message.contains("may be done or not");
                 assert!(
-                    message.contains("there now: the user") || lost,
+                    message.contains("Done: creating user") || lost,
                     "{what}: the user is unsaid: {page}"
                 );
             } else if new {

@@ -122,14 +122,11 @@ fn a_signal_at_every_call_loses_nothing() {
                     "{what}: {}",
                     ran.whole()
                 );
-                line.finishes(&unit, &ran.says(&["ended early", "Nothing was changed"]));
+                line.finishes(&unit, &ran.says(&["Nothing was changed"]));
             } else if at + 1 < LOOKS + CHANGES {
                 assert!(keys.is_empty() && ran.out.is_empty(), "{what}: {}", ran.whole());
-                let user = format!("there now: the user {unit}-bedrock-user");
-                line.finishes(
-                    &unit,
-                    &ran.says(&["ended early", &user, "Not done", "aws iam delete-user"]),
-                );
+                let user = format!("Done: creating user {unit}-bedrock-user");
+                line.finishes(&unit, &ran.says(&[&user, "Not done", "aws iam delete-user"]));
             } else {
                 // The key was made in this very call, so it is handed out.
                 assert!(keys.len() == 1 && ran.out.contains(&keys[0]), "{what}: {}", ran.whole());
@@ -170,7 +167,7 @@ fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
     std::thread::sleep(std::time::Duration::from_millis(100));
     line.faults.release();
     terminal.prompted();
-    terminal.shows("to go on, say the same again");
+    terminal.shows("to continue, try again");
     assert!(!terminal.asks() && line.keys(&unit).is_empty(), "{}", terminal.screen());
     assert!(line.user(&unit).is_some(), "{}", terminal.screen());
     // And on.
@@ -207,11 +204,8 @@ fn a_secret_without_a_place_is_taken_back() {
     ] {
         line.faults.plan(None);
         let (unit, ran) = run(case, args, script);
-        let ran = ran.ended(1).says(&[
-            "could not be delivered",
-            "so it was deleted again",
-            "there now: the user",
-        ]);
+        let ran =
+            ran.ended(1).says(&["could not be delivered", "was deleted", "Done: creating user"]);
         assert!(line.keys(&unit).is_empty(), "{case}: {}", ran.whole());
         assert!(line.faults.calls().contains(&"DeleteAccessKey".to_owned()), "{case}");
         line.finishes(&unit, &ran);
@@ -220,7 +214,7 @@ fn a_secret_without_a_place_is_taken_back() {
     line.faults.plan(None);
     let (unit, ran) =
         run("limit", &["-o", "env", "--save", "key.env"], "ulimit -f 0; bedrock-assist \"$@\"");
-    let ran = ran.ended(1).says(&["key.env cannot be written"]);
+    let ran = ran.ended(1).says(&["Can't write key.env"]);
     assert!(line.keys(&unit).is_empty() && line.faults.calls().is_empty(), "{}", ran.whole());
     let left = fs::read_dir(line.world.home()).unwrap().map(|entry| entry.unwrap().path());
     let left: Vec<_> = left.filter(|path| fs::metadata(path).unwrap().len() > 0).collect();
@@ -270,7 +264,7 @@ fn a_secret_that_can_neither_be_delivered_nor_taken_back_is_named() {
     let keys = line.keys(&unit);
     assert_eq!(keys.len(), 1, "{}", ran.whole());
     let delete = format!("delete key {} of {unit}-bedrock-user", keys[0]);
-    ran.says(&["could not be deleted either", "nobody knows its secret", &delete]);
+    ran.says(&["deleting it failed too", "its secret is lost", &delete]);
     line.faults.plan(None);
     Ran::of(&line.command(&["--yes", &delete]).output().unwrap()).ended(0);
     assert!(line.keys(&unit).is_empty());

@@ -1,0 +1,52 @@
+//! Writes flags as they were typed, for commands to copy.
+
+use crate::cli::args::{AwsArgs, Cli};
+use crate::domain::{clean, mask};
+use crate::present;
+use crate::present::Format;
+
+impl Cli {
+    /// The flags that select an account, as typed, each with a leading space. Commands to copy repeat
+    /// them.
+    pub fn whose(&self) -> String {
+        let AwsArgs { profile, account, region, sandbox, .. } = &self.aws;
+        let mut flags = if *sandbox { " --sandbox".to_owned() } else { String::new() };
+        for (name, value) in [("--profile", profile), ("--account", account), ("--region", region)]
+        {
+            flags += &value
+                .as_ref()
+                .map(|value| format!(" {name} {}", quoted(value)))
+                .unwrap_or_default();
+        }
+        if let Some(folder) = &self.grammar.folder {
+            flags += &format!(" --grammar {}", quoted(&folder.display().to_string()));
+        }
+        flags
+    }
+
+    /// The flags that repeat how a request was run, as typed, each with a trailing space.
+    pub fn how(&self) -> String {
+        let verify = if self.aws.no_verify { "--no-verify " } else { "" };
+        let yes = if self.ask.yes { "--yes " } else { "" };
+        format!("{verify}{yes}")
+    }
+
+    /// The flags that select the output, as typed, each with a leading space.
+    pub fn where_to(&self) -> String {
+        let format = Format::NAMED.iter().find(|(_, format)| *format == self.output.format);
+        let named = format.filter(|(name, _)| *name != "text");
+        let mut flags = named.map(|(name, _)| format!(" -o {name}")).unwrap_or_default();
+        if let Some(path) = &self.output.save {
+            flags += &format!(" --save {}", quoted(&path.display().to_string()));
+        }
+        if self.output.force {
+            flags += " --force";
+        }
+        flags
+    }
+}
+
+/// Quotes a value for the shell.
+fn quoted(value: &str) -> String {
+    present::word(&mask(&clean(value)))
+}

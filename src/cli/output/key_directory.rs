@@ -1,0 +1,75 @@
+//! Names and opens the files of `--save-dir DIR`, one for each key.
+
+use crate::cli::output::key_file::{KeyFile, reason};
+use crate::cli::output::partial_file;
+use crate::domain::{Answer, Problem, Request};
+use crate::present::Format;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folder of `--save-dir`.
+#[derive(Debug, Clone)]
+pub struct KeyDirectory {
+    path: PathBuf,
+    force: bool,
+    format: Format,
+}
+
+impl KeyDirectory {
+    /// Creates the folder with mode 0700 if it does not exist, and proves that it is writable.
+    pub fn open(path: &Path, force: bool, format: Format) -> Result<Self, Problem> {
+        let failed = |error: io::Error| Problem::SaveFailed {
+            path: path.to_owned(),
+            reason: reason(&error),
+        };
+        if !path.exists() {
+            crate::cli::input::history::create_private_folder(path).map_err(failed)?;
+        }
+        partial_file::begin(path).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), force, format })
+    }
+
+    /// Opens the file for a request's key.
+    ///
+    /// # Errors
+    /// See [`KeyFile::open`].
+    pub fn file(
+        &self,
+        line: Option<usize>,
+        part: Option<usize>,
+        request: &Request,
+    ) -> Result<KeyFile, Problem> {
+        KeyFile::open(&self.path(line, part, request), self.force)
+    }
+
+    /// The path of a request's file: line, number in the line, and team.
+    pub fn path(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> PathBuf {
+        let line = line.map(|line| format!("{line:04}-")).unwrap_or_default();
+        let part = part.map(|part| format!("{part}-")).unwrap_or_default();
+        let unit = request
+            .business_unit
+            .as_ref()
+            .map_or_else(|| "short-term".to_owned(), ToString::to_string);
+        let end = match self.format {
+            Format::Fish => "fish",
+            Format::Powershell => "ps1",
+            Format::Raw => "key",
+            Format::Text | Format::Json | Format::Env | Format::Dotenv => "env",
+        };
+        self.path.join(format!("{line}{part}{unit}.{end}"))
+    }
+
+    /// The same folder, but existing files are replaced.
+    pub fn replacing(&self) -> Self {
+        Self { force: true, ..self.clone() }
+    }
+
+    /// Opens the file for an answer's key.
+    ///
+    /// # Errors
+    /// See [`KeyFile::open`].
+    pub fn file_of(&self, answer: &Answer, part: Option<usize>) -> Result<KeyFile, Problem> {
+        let bare = Request::bare(crate::domain::Intent::CreateKey);
+        self.file(answer.line, part, answer.request.as_ref().unwrap_or(&bare))
+    }
+}

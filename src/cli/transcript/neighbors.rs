@@ -1,0 +1,57 @@
+//! Compares a line with those below it, which may show that it is not a request.
+
+use crate::cli::transcript::Transcript;
+use crate::cli::transcript::speaker::LogLine;
+use crate::domain::{KeyType, Request};
+use crate::understand::LineContinuation;
+
+impl Transcript<'_> {
+    /// Returns true if the line changes something before a person sees how it was read.
+    pub(super) fn acts_unseen(&self, seam: &LineContinuation) -> bool {
+        let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
+        let asked = |request: &Request| request.intent.changes() && request.ask.is_empty();
+        seam.yes
+            || seam
+                .requests
+                .iter()
+                .any(|request| asked(request) && (self.confirms || short(request)))
+    }
+
+    /// Returns a following line that continues the sentence or takes it back, even another
+    /// speaker's.
+    pub(super) fn continuation(
+        &mut self,
+        seam: &LineContinuation,
+        ahead: &[String],
+    ) -> Option<String> {
+        let mut log = self.log.clone();
+        for (at, line) in ahead.iter().enumerate() {
+            let LogLine::Said(next) = log.follow(self.grammar, line) else { continue };
+            let same_speaker = log.speaker() == self.log.speaker();
+            let below = self.line_continuation(next);
+            // Another speaker can take back a request, but not a yes.
+            let taken_back = (same_speaker || !seam.yes) && below.takes_back;
+            let goes_on = at == 0 && same_speaker && seam.runs_into(&below);
+            return (goes_on || taken_back).then(|| next.to_owned());
+        }
+        None
+    }
+
+    /// Returns the label in front of a line that changes IAM, unless a line below shows that the
+    /// label is a name.
+    pub(super) fn doubtful_label(
+        &self,
+        seam: &LineContinuation,
+        ahead: &[String],
+    ) -> Option<String> {
+        let label = self.log.doubted().filter(|label| !self.grammar.leads(label))?.to_owned();
+        let in_iam = |request: &Request| {
+            request.intent.changes() && request.key_type != Some(KeyType::ShortTerm)
+        };
+        let mut log = self.log.clone();
+        for line in ahead {
+            log.follow(self.grammar, line);
+        }
+        (seam.requests.iter().any(in_iam) && !log.is_chat()).then_some(label)
+    }
+}
