@@ -387,7 +387,7 @@ fn names_of_files_that_cannot_be_shown_are_refused() {
             let ran = world
                 .say(&["--sandbox", flag, steers, PHRASE])
                 .ended(2)
-                .says(&[flag, "cannot be seen"]);
+                .says(&[flag, "invisible character"]);
             assert!(ran.out.is_empty() && !ran.err.contains(steers), "{}", ran.whole());
             assert!(world.files().is_empty(), "{flag} {steers:?}: {:?}", world.files());
         }
