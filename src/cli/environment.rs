@@ -1,6 +1,7 @@
 //! Captures the environment and the terminal once, so that the rest of the program works on data.
 
 use crate::domain::{Secret, Shutdown};
+use crate::present::Format;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::env;
@@ -36,6 +37,8 @@ pub struct Environment {
     pub state: Option<PathBuf>,
     /// Returns the current width of the window, which may change at any time.
     pub columns: fn() -> usize,
+    /// The form of the lines that the person's shell reads; `Text` for bash and its like.
+    pub shell: Format,
     pub clock: fn() -> Timestamp,
     /// Returns the time zone. It reads files, so it is called only when needed.
     pub zone: fn() -> TimeZone,
@@ -65,6 +68,7 @@ impl Environment {
             stale: STALE.into_iter().filter(|name| env::var_os(name).is_some()).collect(),
             state: state.map(|folder| folder.join("bedrock-assist")),
             columns,
+            shell: shell(),
             clock: Timestamp::now,
             zone: || TimeZone::try_system().unwrap_or(TimeZone::UTC),
             stops,
@@ -90,10 +94,24 @@ impl Environment {
             stale: Vec::new(),
             state: None,
             columns: || 80,
+            shell: Format::Text,
             clock: || Timestamp::constant(1_795_440_600, 0),
             zone: || TimeZone::UTC,
             stops: Shutdown::default(),
         }
+    }
+}
+
+/// Finds the person's shell. PowerShell sets `PSModulePath` for its children. Windows always has it,
+/// but only ports of Unix shells set `SHELL` there.
+fn shell() -> Format {
+    let login = env::var_os("SHELL").map(PathBuf::from);
+    let powershell = env::var_os("PSModulePath").is_some() && (cfg!(unix) || login.is_none());
+    let name = login.as_deref().and_then(std::path::Path::file_name);
+    match name {
+        _ if powershell => Format::Powershell,
+        Some(name) if name == "fish" => Format::Fish,
+        _ => Format::Text,
     }
 }
 

@@ -148,7 +148,10 @@ impl App<'_> {
         if !self.settings.verify || self.settings.sandbox || self.stopped().is_some() {
             return None;
         }
-        self.during(TRYING, |session| session.accepts(key)).map(Note::Accepted)
+        let since = self.now();
+        let accepted = self.during(TRYING, |session| session.accepts(key))?;
+        let seconds = self.now().as_second() - since.as_second();
+        Some(Note::Accepted(accepted.then(|| u64::try_from(seconds).unwrap_or_default())))
     }
 
     /// Puts a key where it is to be saved, if anywhere; where that fails, gives back the answer to give instead.
@@ -238,6 +241,7 @@ impl App<'_> {
             told: &self.told_notes,
             told_sandbox: self.told_sandbox,
             stale: &self.facts.stale,
+            shell: self.facts.shell,
         };
         let mut shown = present::show(answer, &view);
         if let (Some(path), true) = (&saved, self.format.is_snippet()) {
@@ -346,7 +350,7 @@ impl App<'_> {
 
     /// What holds for every answer of a batch is said with the first; each object of JSON stands by itself.
     fn told_once(&mut self, answer: &Answer) {
-        if self.way != Mode::Batch || self.format == Format::Json {
+        if self.format == Format::Json {
             return;
         }
         let lasting =

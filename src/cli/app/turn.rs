@@ -176,7 +176,7 @@ impl App<'_> {
             }
             Act::Say(request, reply) => {
                 if let Reply::Help(Some(topic)) = &reply {
-                    if topic == MORE {
+                    if [MORE, "all"].contains(&topic.as_str()) {
                         self.see_models();
                     }
                     // A wrong one is told where it matters.

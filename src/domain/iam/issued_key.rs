@@ -63,6 +63,13 @@ impl Identity {
         self.arn.split(':').nth(1).filter(|partition| is_partition(partition)).unwrap_or("aws")
     }
 
+    /// Returns the caller without partition and account: `dev-role`, `user/ann` or `root`.
+    pub fn caller(&self) -> &str {
+        let name = self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn);
+        let role = name.strip_prefix("assumed-role/");
+        role.map_or(name, |role| role.split('/').next().unwrap_or(role))
+    }
+
     /// Returns the partition's ARN of AmazonBedrockFullAccess.
     pub fn bedrock_policy(&self) -> String {
         format!("arn:{}:iam::aws:policy/AmazonBedrockFullAccess", self.partition())

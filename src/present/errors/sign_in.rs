@@ -1,9 +1,23 @@
-//! How to obtain fresh credentials from a source.
+//! How to obtain credentials, in general and fresh ones from a source.
 
 use crate::domain::{CredentialSource, ProfileKind};
 use crate::present::text::echo::echo;
+use crate::present::text::wrap;
 
-/// How to have fresh credentials from a source.
+/// Sets hints of the form `label: words` as a table, without the backticks around commands.
+pub fn table(hints: impl Iterator<Item = String>, columns: usize) -> String {
+    let row = |hint: String| {
+        let (label, words) = hint.split_once(": ").unwrap_or(("", &hint));
+        let mut letters = label.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        let label: String = first.into_iter().chain(letters).chain([':']).collect();
+        let label = format!("  {label:<14}");
+        wrap::hanging(&label, &label, &words.replace('`', "").replace(" (", "   ("), columns)
+    };
+    hints.map(row).collect()
+}
+
+/// Returns how to obtain fresh credentials from a source.
 pub fn renew(source: Option<&CredentialSource>) -> String {
     let Some(source) = source else {
         return "sign in again, for example with `aws login` or `aws sso login`".to_owned();
@@ -28,7 +42,7 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
                 profile(source)
             )
         }
-        // The keys of a profile go before its sign-in.
+        // A profile's keys take precedence over its sign-in.
         CredentialSource::Profile { kind: ProfileKind::Keys, .. } => {
             "replace its keys in ~/.aws/credentials, or sign in with a profile without keys: `aws login --profile NAME`"
                 .to_owned()
@@ -41,16 +55,16 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
         }
         CredentialSource::Profile { kind: ProfileKind::WebIdentity, .. }
         | CredentialSource::WebIdentity => {
-            "have the token file of the web identity written anew, then try again".to_owned()
+            "renew the token file of the web identity, then try again".to_owned()
         }
         CredentialSource::Container | CredentialSource::Instance => {
-            "try again in a minute; if they stay expired, see that this machine's clock is right"
+            "try again in a minute; if they stay expired, check this machine's clock"
                 .to_owned()
         }
     }
 }
 
-/// With a space in front.
+/// Names the source, after a space.
 pub(crate) fn profile(source: &CredentialSource) -> String {
     match source {
         CredentialSource::Profile { name, .. } => format!(" the profile {}", echo(name)),
@@ -58,6 +72,6 @@ pub(crate) fn profile(source: &CredentialSource) -> String {
     }
 }
 
-/// Variables count before any sign-in, so they must go first.
+/// Variables take precedence over a sign-in, so they must be unset first.
 pub(crate) const INSTEAD: &str =
     "sign in instead: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws login`";

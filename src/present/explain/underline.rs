@@ -1,29 +1,27 @@
-//! Marks under a phrase what each part of it was taken for, the way a compiler points into a program: `~` stands under
-//! what was understood, `?` under what was not, and below them what it was taken for.
-//!
-//! Columns are counted as a terminal shows them, so that marks stand right under wide and combining characters too.
+//! Marks the parts of a phrase like a compiler: `~` under what was understood, `?` under the rest, with
+//! labels below. Columns are those of a terminal, so marks also fit wide and combining characters.
 
 use crate::domain::{mask, without_hidden};
 use crate::present::text::style::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A part of a phrase, in bytes, and what is said of it.
+/// A part of a phrase, in bytes, with its label.
 pub struct Mark {
     pub start: usize,
     pub end: usize,
     pub label: String,
-    /// Whether it was understood.
+    /// True if it was understood.
     pub known: bool,
 }
 
-/// What every line starts with.
 const INDENT: &str = "  ";
-/// What stays free between two labels.
+/// The space between two labels.
 const APART: usize = 2;
-/// Says that a mark goes on from the line above.
+/// The label of a mark that continues from the line above.
 const GOES_ON: &str = "…";
 
-/// The phrase in lines of at most `columns`, each with the marks of its words below it; `marks` in the order of the phrase.
+/// Returns the phrase in lines of at most `columns`, each with its marks below. `marks` are in the order
+/// of the phrase.
 pub fn underlined(text: &str, marks: &[Mark], columns: usize, paint: Style) -> String {
     let sheet = Sheet::new(text, marks, columns.saturating_sub(INDENT.len()).max(1));
     let lines: Vec<String> =
@@ -31,13 +29,13 @@ pub fn underlined(text: &str, marks: &[Mark], columns: usize, paint: Style) -> S
     lines.join("\n")
 }
 
-/// What a terminal shows in one place: a character and what combines with it.
+/// A character with those that combine with it.
 struct Cell {
-    /// Where it comes from, in bytes of the phrase.
+    /// Its position in the phrase, in bytes.
     at: usize,
     c: char,
     combining: String,
-    /// The column behind it, counted from the start of the phrase.
+    /// The column after it, from the start of the phrase.
     end: usize,
 }
 
@@ -164,7 +162,7 @@ impl<'a> Sheet<'a> {
         let lane = &lane[lane.partition_point(|line| line.last <= from)..];
         let stroke = |line: &MarkedRow<'a>| Stroke {
             from: self.column(from, line.first.max(from)),
-            // Spaces may stand beyond the window, where nobody sees them.
+            // Spaces may lie outside of the window, where they don't show.
             to: self.column(from, line.last.min(to)).min(self.room),
             label: if line.first < from { GOES_ON } else { &line.mark.label },
             known: line.mark.known,

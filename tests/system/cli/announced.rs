@@ -26,7 +26,7 @@ fn the_plan_is_said_in_every_format() {
     for (words, what) in [
         (
             "long-term key for blue in eu-west-1",
-            "create an access key for blue-bedrock-user, to be used in eu-west-1",
+            "create an access key for blue-bedrock-user, for use in eu-west-1",
         ),
         (
             "delete the key of example-web",
@@ -34,7 +34,7 @@ fn the_plan_is_said_in_every_format() {
         ),
         (
             "rotate the key for example-web",
-            "create an access key for example-web-bedrock-user, to be used in eu-west-1",
+            "create an access key for example-web-bedrock-user, for use in eu-west-1",
         ),
     ] {
         for format in FORMATS {

@@ -6,7 +6,7 @@ use crate::support::pty::{CTRL_C, CTRL_U, ENTER, TAB, Terminal, UP};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-const MADE: &str = "SANDBOX long-term key made for";
+const MADE: &str = "SANDBOX long-term key for";
 
 fn world() -> World {
     World::new().with("TERM", "xterm-256color")
@@ -59,7 +59,7 @@ fn asked_answered_corrected_and_confirmed() {
     let again = terminal.answer(&format!("sorry, for Marketing not Sales{ENTER}"));
     assert!(again.contains("create the IAM user marketing-bedrock-user"), "{}", terminal.screen());
     terminal.say("actually eu-west-1");
-    terminal.shows("to be used in eu-west-1");
+    terminal.shows("for use in eu-west-1");
     assert!(terminal.asks() && !terminal.seen().contains(MADE));
     terminal.say("yes, go ahead");
     terminal.shows(&format!("{MADE} marketing"));
@@ -227,9 +227,7 @@ fn the_history_has_the_wishes_and_neither_answers_nor_keys() {
     {
         terminal.say(line);
     }
-    assert!(
-        terminal.seen().contains(MADE) && terminal.seen().contains("short-term Bedrock key made")
-    );
+    assert!(terminal.seen().contains(MADE) && terminal.seen().contains("SANDBOX Bedrock key"));
     terminal.press(format!("{UP}{UP}"));
     terminal.reads("> list keys");
     terminal.press(format!("{CTRL_U}exit{ENTER}"));

@@ -67,10 +67,11 @@ fn shown(columns: usize) -> String {
         columns,
         recent: None,
         place: None,
-        full: false,
+        full: true,
         told: &[],
         told_sandbox: false,
         stale: &[],
+        shell: Format::Text,
     };
     told(&access(), "", &view)
 }
