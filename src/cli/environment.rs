@@ -102,15 +102,13 @@ impl Environment {
     }
 }
 
-/// Finds the person's shell. PowerShell sets `PSModulePath` for its children. Windows always has it,
-/// but only ports of Unix shells set `SHELL` there.
+/// Finds the person's shell by `SHELL`, which Windows sets only in ports of Unix shells.
 fn shell() -> Format {
-    let login = env::var_os("SHELL").map(PathBuf::from);
-    let powershell = env::var_os("PSModulePath").is_some() && (cfg!(unix) || login.is_none());
-    let name = login.as_deref().and_then(std::path::Path::file_name);
-    match name {
-        _ if powershell => Format::Powershell,
+    let path = env::var_os("SHELL").map(PathBuf::from);
+    match path.as_deref().map(|path| path.file_stem().unwrap_or_default()) {
         Some(name) if name == "fish" => Format::Fish,
+        Some(name) if name == "pwsh" => Format::Powershell,
+        None if cfg!(windows) => Format::Powershell,
         _ => Format::Text,
     }
 }

@@ -53,12 +53,13 @@ impl Conversation<'_> {
     fn named_topic(&self, understanding: &Understanding, line: InputLine<'_>) -> Option<String> {
         let declined =
             understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
-        let name = line.words.trim().to_lowercase();
-        if !declined || line.voice == Origin::Transcript || name.split_whitespace().count() > 2 {
+        let plain = |name: &str| name.trim().to_lowercase().replace('-', " ");
+        let name = plain(line.words);
+        if !declined || line.voice == Origin::Transcript || name.split_whitespace().count() > 3 {
             return None;
         }
         let help = self.grammar.understand(&format!("help {name}"));
-        help.topic.filter(|topic| *topic == name)
+        help.topic.filter(|topic| plain(topic) == name)
     }
 
     /// Returns the last request for "revoke that key" if that key is short-term: AWS cannot revoke

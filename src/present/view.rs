@@ -1,4 +1,5 @@
-//! The facts that an answer is shown with, and what every text shares: commands to repeat, the sandbox notice, safe echo.
+//! The facts that an answer is shown with, and what texts share: commands to repeat and the sandbox
+//! notice.
 
 use crate::domain::{Note, Region, Regions};
 use crate::present::recent::Recent;
@@ -79,9 +80,9 @@ pub struct View<'a> {
     pub place: Option<&'a Region>,
     /// True with `--full`, or if the person asked for everything.
     pub full: bool,
-    /// The notes that an earlier answer of the batch gave for all of them.
+    /// The notes that an earlier answer of the run gave for all of them.
     pub told: &'a [Note],
-    /// True if an earlier answer of the batch had the sandbox notice.
+    /// True if an earlier answer of the run had the sandbox notice.
     pub told_sandbox: bool,
     /// The variables that are set and that clients would use with a long-term key, or instead of it.
     pub stale: &'a [&'static str],

@@ -348,7 +348,8 @@ impl App<'_> {
         Destination::Output((self.facts.stdout_file)().map(|(file, _)| file))
     }
 
-    /// What holds for every answer of a batch is said with the first; each object of JSON stands by itself.
+    /// Remembers what holds for every answer of the run, so that only the first contains it. Each JSON
+    /// object stands alone.
     fn told_once(&mut self, answer: &Answer) {
         if self.format == Format::Json {
             return;

@@ -44,7 +44,7 @@ pub fn after_short_term(view: &View<'_>) -> String {
     if view.conversation {
         return words(&["python", "claude code", "tell me more", "refresh", TROUBLE], view);
     }
-    let more = "(or curl, claude code, fresh keys)";
+    let more = "(or curl, claude code, auto-refresh)";
     commands(&[("help python", more), ("refresh my Bedrock token", ""), (TROUBLE, "")], view)
 }
 

@@ -46,5 +46,5 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
 /// Returns the progress of a batch: `left` is the number of lines still to read, if known.
 pub fn progress(summary: &Summary, left: Option<usize>, under_way: usize) -> String {
     let left = left.map(|left| format!(", {left} lines left")).unwrap_or_default();
-    format!("{} done, {} failed, {under_way} in progress{left}", summary.done(), summary.failures())
+    format!("{} done, {} failed, {under_way} under way{left}", summary.done(), summary.failures())
 }

@@ -58,9 +58,9 @@ struct Sheet<'a> {
     cells: Vec<Cell>,
     /// Marks that overlap or touch lie in different lanes, one below the other.
     lanes: Vec<Vec<MarkedRow<'a>>>,
-    /// For each cell, how wide the widest label is that starts there.
+    /// For each cell, the width of the widest label that starts there.
     labelled: Vec<usize>,
-    /// For each cell, whether a mark goes on from it to the next.
+    /// For each cell, true if a mark continues into the next.
     held: Vec<bool>,
     room: usize,
 }
@@ -82,7 +82,7 @@ impl<'a> Sheet<'a> {
     fn draw(&mut self, mark: &'a Mark) {
         let first = self.cells.partition_point(|cell| cell.at < mark.start);
         let last = self.cells.partition_point(|cell| cell.at < mark.end);
-        // A mark over nothing but hidden characters has no place.
+        // A mark that covers only hidden characters isn't drawn.
         if first >= last {
             return;
         }
@@ -96,10 +96,10 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Cuts the phrase into lines: between words, not within what is marked, and so that each label has room.
+    /// Cuts the phrase into lines between words and outside of marks, with room for each label.
     fn pieces(&self) -> Vec<(usize, usize)> {
         let (mut pieces, mut start) = (Vec::new(), 0);
-        // Where the line could end: behind a space, behind a space that a mark goes across.
+        // The last places to break: after a space, and after a space within a mark.
         let (mut good, mut fair) = (None, None);
         let mut at = 0;
         while at < self.cells.len() {
@@ -124,7 +124,7 @@ impl<'a> Sheet<'a> {
         pieces
     }
 
-    /// One line of the phrase and what stands below it.
+    /// Returns one line of the phrase with its marks and labels.
     fn line(&self, from: usize, to: usize, paint: Style) -> String {
         let mut out = String::from(INDENT);
         for cell in &self.cells[from..to] {
@@ -157,7 +157,7 @@ impl<'a> Sheet<'a> {
         out
     }
 
-    /// A lane's marks in the line of the cells from `from` to before `to`.
+    /// Returns the marks of a lane within the cells from `from` to before `to`.
     fn strokes(&self, lane: &[MarkedRow<'a>], from: usize, to: usize) -> Vec<Stroke<'a>> {
         let lane = &lane[lane.partition_point(|line| line.last <= from)..];
         let stroke = |line: &MarkedRow<'a>| Stroke {
@@ -170,7 +170,7 @@ impl<'a> Sheet<'a> {
         lane.iter().take_while(|line| line.first < to).map(stroke).collect()
     }
 
-    /// The column at which the cell `at` starts in a line that starts with the cell `from`.
+    /// Returns the column of the cell `at` in a line that starts with the cell `from`.
     fn column(&self, from: usize, at: usize) -> usize {
         let before = |at: usize| at.checked_sub(1).map_or(0, |before| self.cells[before].end);
         before(at) - before(from)
@@ -181,7 +181,8 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The characters of `text` that are shown, without anything that looks like a key once the hidden ones are gone.
+/// Returns the visible characters of `text`, with anything that looks like a key masked. Hidden
+/// characters are removed first, because they could split a key.
 fn cells(text: &str) -> Vec<Cell> {
     let shown: Vec<(usize, char)> =
         text.char_indices().filter_map(|(at, c)| Some((at, without_hidden(c)?))).collect();
@@ -203,10 +204,10 @@ fn cells(text: &str) -> Vec<Cell> {
     cells
 }
 
-/// In which row below the marks each label stands, so that none runs into what is on its right: a label in a lower row
-/// hangs on a `|` in each row above.
+/// Assigns each label a row below the marks so that none overlaps the one on its right. A label in a
+/// lower row hangs on a `|` in each row above.
 fn rows(strokes: &[Stroke<'_>]) -> Vec<usize> {
-    // The leftmost column that is taken in each row.
+    // The leftmost used column of each row.
     let mut taken: Vec<usize> = Vec::new();
     let mut rows = vec![0; strokes.len()];
     for (stroke, row) in strokes.iter().zip(&mut rows).rev() {
@@ -220,7 +221,7 @@ fn rows(strokes: &[Stroke<'_>]) -> Vec<usize> {
     rows
 }
 
-/// One row below the phrase: what `words` gives for each stroke, at the stroke's column.
+/// Returns one row below the phrase, with the text from `words` at the column of each stroke.
 fn row<'a>(
     strokes: &[Stroke<'a>],
     paint: Style,

@@ -34,9 +34,9 @@ static PIECES: [Piece; 16] = [
     piece(Some("javascript"), include_str!("guide/javascript.md"), true, true),
     piece(Some("curl"), include_str!("guide/curl.md"), true, false),
     piece(Some("claude code"), include_str!("guide/claude-code.md"), true, true),
-    piece(Some("aws cli"), include_str!("guide/aws-cli.md"), false, true),
+    piece(Some("aws cli profile"), include_str!("guide/aws-cli.md"), false, true),
     piece(Some("shells"), include_str!("guide/shells.md"), true, false),
-    piece(Some("fresh keys"), include_str!("guide/refresh.md"), true, false),
+    piece(Some("auto-refresh"), include_str!("guide/refresh.md"), true, false),
     piece(Some("longer life"), include_str!("guide/extend.md"), true, false),
     piece(None, include_str!("guide/safe-short.md"), true, false),
     piece(None, include_str!("guide/safe-long.md"), false, true),
@@ -95,18 +95,27 @@ pub fn text(view: &View<'_>) -> String {
 
 /// A line for each piece with its words and its title.
 fn menu<'p>(pieces: impl Iterator<Item = &'p Piece>, view: &View<'_>) -> String {
-    let mut text = format!("{}\n\n```text\n", topic_intro(view));
+    let intro = match view.conversation {
+        true => "What do you want to know? Say one of these:",
+        false => topic_intro(view),
+    };
+    let mut text = format!("{intro}\n\n```text\n");
     for (words, piece) in pieces.filter_map(|piece| Some((piece.words?, piece))) {
         let title = piece.text.lines().next().unwrap_or_default().trim_start_matches("## ");
-        let _ = writeln!(text, "{words:<14}{title}");
+        let _ = writeln!(text, "{words:<16}{title}");
     }
-    text += "safety        Keep keys safe\ncost          What keys cost\nall           All of these\n```";
+    for (words, title) in
+        [("safety", "Keep keys safe"), ("cost", "What keys cost"), ("all", "All of these")]
+    {
+        let _ = writeln!(text, "{words:<16}{title}");
+    }
+    text += "```";
     markdown::set(&text, 2, view, crate::present::help::words)
 }
 
 const NOTHING_YET: &str = "No key has been created yet. Say what you need; on the command line, `--full` shows all \
     there is to say about a key. Single topics: `bedrock-assist \"help python\"`, \
-    `bedrock-assist \"help claude code\"`, `bedrock-assist \"help fresh keys\"`.";
+    `bedrock-assist \"help claude code\"`, `bedrock-assist \"help auto-refresh\"`.";
 
 const BUILT_IN: &str = "\n\nThe model ID is a built-in default. To see what your region offers: \
     `bedrock-assist \"which Claude models can I use?\"`.";

@@ -171,7 +171,7 @@ fn words(text: &str, columns: usize) -> Vec<&str> {
         }
     }
     words.push(&text[start..]);
-    // A command that fits no such line but another is broken like anything else; one that fits none is copied whole.
+    // A command too long for this window breaks like other text, but one too long for any stays whole.
     let fits = |word: &&str| word.width() + 2 <= columns || word.width() + 2 > WIDTH;
     words
         .into_iter()

@@ -283,7 +283,7 @@ fn every_command_of_others_is_one() {
 fn the_documents_name_every_variable() {
     let document = fs::read_to_string(Path::new(ROOT).join("docs/ENVIRONMENT.md")).unwrap();
     let mut folders = vec![Path::new(ROOT).join("src")];
-    let name = regex::Regex::new(r#"(?:env::var(?:_os)?\(|set\(|absolute\(|forced\(|variable\()?"((?:AWS|XDG|NO|FORCE|CLICOLOR)_[A-Z_]*|TERM|HOME|TZ)""#).unwrap();
+    let name = regex::Regex::new(r#"(?:env::var(?:_os)?\(|set\(|absolute\(|forced\(|variable\()?"((?:AWS|XDG|NO|FORCE|CLICOLOR)_[A-Z_]*|TERM|HOME|SHELL|TZ)""#).unwrap();
     let mut found = 0;
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

@@ -134,7 +134,11 @@ fn what_was_hurt_on_the_way() {
         let ran = World::new().run(&["--decode"], cut.as_bytes()).ended(2);
         unrepeated(cut, &ran);
         assert!(ran.out.is_empty(), "{}", ran.whole());
-        let told = if cut.starts_with(KEY) { "cut or damaged" } else { "no key of Bedrock or IAM" };
+        let told = if cut.starts_with(KEY) {
+            "cut or damaged"
+        } else {
+            "not a readable Bedrock or IAM key"
+        };
         ran.says(&[told, "--decode key.txt", "help invalid key"]);
     }
     let longer = format!("{whole}AAAA");
@@ -143,15 +147,15 @@ fn what_was_hurt_on_the_way() {
         &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut or damaged"]),
     );
     for (text, told) in [
-        (&b""[..], "No key came"),
-        (b" \n", "No key came"),
-        (b"hunter2-hunter2-hunter2-hunter2", "no key of Bedrock or IAM"),
+        (&b""[..], "the input is empty"),
+        (b" \n", "the input is empty"),
+        (b"hunter2-hunter2-hunter2-hunter2", "not a readable Bedrock or IAM key"),
         (b"\xff\xfe\x00", "not text in UTF-8"),
-        (b"\xff\x00", "no key of Bedrock or IAM"),
+        (b"\xff\x00", "not a readable Bedrock or IAM key"),
         (b"ABSKcut", "like a long-term Bedrock API key"),
-        (b"AKIAQ3ZT8VN5WY2KD7", "20 characters; 18 came"),
-        (&[b'A'; 20_000], "More than 16 KiB"),
-        (&[b'\n'; 20_000], "More than 16 KiB"),
+        (b"AKIAQ3ZT8VN5WY2KD7", "20 characters, but it has 18"),
+        (&[b'A'; 20_000], "over 16 KiB"),
+        (&[b'\n'; 20_000], "over 16 KiB"),
     ] {
         let ran = World::new().run(&["--decode"], text).ended(2).says(&[told]);
         assert!(ran.out.is_empty() && !ran.err.contains("hunter2"), "{}", ran.whole());
@@ -169,11 +173,11 @@ fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
     for (crafted, told) in [
         (
             format!("ABSK{}", of("x;touch PWN;-at-123456789012:c2VjcmV0")),
-            "not the name of an IAM user",
+            "isn't the name of an IAM user",
         ),
         (
             format!("ABSK{}", of("$(touch PWN)-at-123456789012:c2VjcmV0")),
-            "not the name of an IAM user",
+            "isn't the name of an IAM user",
         ),
         (
             format!("{KEY}{}", of(&whole.replace(&signature, &"z".repeat(64)))),
@@ -189,7 +193,7 @@ fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
         unrepeated(&crafted, &ran);
         let all = ran.whole();
         assert!(
-            !all.contains("PWN") && !all.contains("opens nothing") && !all.contains("aws iam"),
+            !all.contains("PWN") && !all.contains("grants no access") && !all.contains("aws iam"),
             "{all}"
         );
         let ran = World::new().run(&["--decode", "-o", "json"], crafted.as_bytes()).ended(2);
