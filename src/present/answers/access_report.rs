@@ -184,7 +184,7 @@ fn permissions(access: &AccessReport, view: &View<'_>) -> String {
         text += &row(one, verdict, view);
     }
     if let Some(statement) = permission::reading(access.missing()) {
-        let ask = "To get the missing ones, give this statement to an administrator:";
+        let ask = "An administrator allows them with:";
         text += &wrap::command(ask, &statement.to_string(), view.columns);
     }
     text += &heading("Not checked, because checking would change something or cost money:");
