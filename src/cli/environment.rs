@@ -1,6 +1,7 @@
 //! Captures the environment and the terminal once, so that the rest of the program works on data.
 
 use crate::domain::{Secret, Shutdown};
+use crate::present::Format;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::env;
@@ -36,6 +37,8 @@ pub struct Environment {
     pub state: Option<PathBuf>,
     /// Returns the current width of the window, which may change at any time.
     pub columns: fn() -> usize,
+    /// The form of the lines that the person's shell reads; `Text` for bash and its like.
+    pub shell: Format,
     pub clock: fn() -> Timestamp,
     /// Returns the time zone. It reads files, so it is called only when needed.
     pub zone: fn() -> TimeZone,
@@ -68,6 +71,7 @@ impl Environment {
                 .collect(),
             state: state.map(|folder| folder.join("bedrock-assist")),
             columns,
+            shell: shell(),
             clock: Timestamp::now,
             zone: || TimeZone::try_system().unwrap_or(TimeZone::UTC),
             stops,
@@ -93,10 +97,22 @@ impl Environment {
             conflicting_variables: Vec::new(),
             state: None,
             columns: || 80,
+            shell: Format::Text,
             clock: || Timestamp::constant(1_795_440_600, 0),
             zone: || TimeZone::UTC,
             stops: Shutdown::default(),
         }
+    }
+}
+
+/// Finds the person's shell by `SHELL`, which Windows sets only in ports of Unix shells.
+fn shell() -> Format {
+    let path = env::var_os("SHELL").map(PathBuf::from);
+    match path.as_deref().map(|path| path.file_stem().unwrap_or_default()) {
+        Some(name) if name == "fish" => Format::Fish,
+        Some(name) if name == "pwsh" => Format::Powershell,
+        None if cfg!(windows) => Format::Powershell,
+        _ => Format::Text,
     }
 }
 

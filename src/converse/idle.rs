@@ -41,7 +41,25 @@ impl Conversation<'_> {
         if !acts && let Some(reply) = self.small_talk(&understanding, response) {
             return self.turn.acts.push(Act::Say(None, reply));
         }
+        if let Some(topic) = self.named_topic(&understanding, line) {
+            let help = Request::bare(Intent::Help);
+            return self.turn.acts.push(Act::Say(Some(help), Reply::Help(Some(topic))));
+        }
         self.begin(understanding.requests.clone(), &understanding, line);
+    }
+
+    /// Returns the help topic that a line names and says nothing else, for example "python". At a
+    /// question it may be a team, and in a transcript anything.
+    fn named_topic(&self, understanding: &Understanding, line: InputLine<'_>) -> Option<String> {
+        let declined =
+            understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
+        let plain = |name: &str| name.trim().to_lowercase().replace('-', " ");
+        let name = plain(line.words);
+        if !declined || line.voice == Origin::Transcript || name.split_whitespace().count() > 3 {
+            return None;
+        }
+        let help = self.grammar.understand(&format!("help {name}"));
+        help.topic.filter(|topic| plain(topic) == name)
     }
 
     /// Returns the last request for "revoke that key" if that key is short-term: AWS cannot revoke

@@ -36,11 +36,11 @@ pub use text::wrap::WIDTH;
 pub use view::{Format, View};
 
 use crate::domain::{Answer, AnswerBody, Note, Problem, Request};
-use errors::{ErrorText, FailedRequest};
+use errors::{ErrorText, FailedRequest, sign_in};
 use view::{commands, flagged};
 use zeroize::Zeroizing;
 
-/// An answer in words, by stream.
+/// An answer as text, by stream.
 #[derive(Debug, Default)]
 pub struct Rendered {
     /// For standard output; may hold a secret.
@@ -49,7 +49,7 @@ pub struct Rendered {
     pub err: String,
 }
 
-/// Puts an answer into words.
+/// Renders an answer.
 pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
     if view.format == Format::Json {
         return Rendered { out: json::answer(answer, view), err: String::new() };
@@ -96,26 +96,26 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
     }
     let mut notes = String::new();
     for note in &answer.notes {
-        // The text answer says "at most" and the file's name itself.
+        // The text answer itself contains these.
         if !(view.told.contains(note) || view.format == Format::Text && note::is_in_text(note)) {
             let sentence = format!("{line}{}", view.spoken(&note::words(note)));
             notes += &wrap::block(&view.err.caution("note:"), "note:", &sentence, view.columns);
         }
     }
-    // A question comes last, for it waits for an answer.
+    // A question comes last, because it waits for an answer.
     let at = if matches!(answer.body, AnswerBody::Open(_)) { 0 } else { shown.err.len() };
     shown.err.insert_str(at, &notes);
     shown
 }
 
-/// A note as it is printed, with the line that it is about.
+/// Renders a note, with the line that it is about.
 pub fn note(note: &Note, line: Option<usize>, paint: Style) -> String {
     let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
     let sentence = format!("{line}{}", note::words(note));
     wrap::block(&paint.caution("note:"), "note:", &sentence, wrap::WIDTH)
 }
 
-/// A problem that ends the run as it is printed: what happened and why, then what to do next.
+/// Renders a problem that ends the run: what happened and why, then the next step.
 pub fn problem(problem: &Problem, flags: &str, paint: Style) -> String {
     let spoken = |hint: &str| commands(hint, |rest| flagged(rest, flags));
     let words =
@@ -123,7 +123,7 @@ pub fn problem(problem: &Problem, flags: &str, paint: Style) -> String {
     told(&words, "", paint, wrap::WIDTH, spoken)
 }
 
-/// The code of a problem, as JSON has it.
+/// Returns the code of a problem for JSON.
 pub fn code(problem: &Problem) -> &'static str {
     problem.class().code
 }
@@ -135,18 +135,21 @@ fn told(
     columns: usize,
     spoken: impl Fn(&str) -> String,
 ) -> String {
-    // Behind the first line stands what keeps its own lines.
+    // Lines after the first keep their breaks.
     let (message, below) = words.message.split_once('\n').unwrap_or((&words.message, ""));
     let mut text =
         wrap::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"), columns);
     below.lines().for_each(|line| text += &format!("{line}\n"));
+    if words.code == "no_credentials" {
+        return text + &sign_in::table(words.hints.iter().map(|hint| spoken(hint)), columns);
+    }
     for hint in &words.hints {
         text += &wrap::block(&paint.hint("hint:"), "hint:", &spoken(hint), columns);
     }
     text
 }
 
-/// One request as `--dry-run -o json` prints it, a line.
+/// Renders a request for `--dry-run -o json`, as one line.
 pub fn request_line(request: &Request) -> Zeroizing<String> {
     json::line::line(request)
 }

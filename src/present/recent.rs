@@ -1,22 +1,22 @@
-//! What is known of the last key, for "tell me more".
+//! The facts about the last key, for "tell me more".
 
 use crate::domain::{Answer, AnswerBody, Model, Region};
 use crate::present::dialogue::phrase;
 use crate::present::text::echo::echo;
 
-/// The model ID to name if no region could be asked: a global profile, old enough to be offered widely.
+/// The model ID for examples if the region's models are unknown: a global profile, old enough to be
+/// widely available.
 pub const FALLBACK: &str = "global.anthropic.claude-sonnet-4-6";
 
-/// What is known of the last key, without its secret.
+/// The last key, without its secret.
 #[derive(Debug, Clone)]
 pub struct Recent {
-    /// The region that it is used in.
     pub region: Region,
-    /// The Claude models there; `None` where nobody asked or no answer came.
+    /// The region's Claude models; `None` if unknown.
     pub models: Option<Vec<Model>>,
-    /// Whether anyone asked for them.
+    /// True if they were looked up, whatever the result.
     pub seen: bool,
-    /// Whose it is, where it is a long-term one.
+    /// The owner of a long-term key.
     pub long: Option<Long>,
 }
 
@@ -24,12 +24,12 @@ pub struct Recent {
 pub struct Long {
     pub user: String,
     pub tags: Vec<(String, String)>,
-    /// The words that rotate it.
+    /// The phrase that rotates it.
     pub rotate: String,
 }
 
 impl Recent {
-    /// Of the key that an answer delivers; `None` where it delivers none.
+    /// Returns the key that an answer delivers, if any.
     pub fn of(answer: &Answer) -> Option<Self> {
         match &answer.body {
             AnswerBody::Key { key, .. } => Some(Self {
@@ -47,12 +47,12 @@ impl Recent {
         }
     }
 
-    /// Whether the region is known to offer a model.
+    /// True if the region is known to offer a model.
     pub fn is_offered(&self) -> bool {
         self.models.as_ref().is_some_and(|models| !models.is_empty())
     }
 
-    /// The id that a call names: what the region offers, or else what is built in.
+    /// Returns the model ID for examples: the region's first, or the built-in one.
     pub fn model(&self) -> &str {
         self.models.iter().flatten().next().map_or(FALLBACK, |model| &model.id)
     }

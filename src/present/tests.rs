@@ -81,6 +81,10 @@ fn made(key: ShortTermKey) -> Answer {
 }
 
 fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Rendered {
+    shown_in(Format::Text, answer, format, saved)
+}
+
+fn shown_in(shell: Format, answer: &Answer, format: Format, saved: Option<&Path>) -> Rendered {
     let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
     let regions = regions();
     let view = View {
@@ -104,6 +108,7 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Rendered {
         told: &[],
         told_sandbox: false,
         stale: &[],
+        shell,
     };
     show(answer, &view)
 }
@@ -130,6 +135,37 @@ fn a_key_for_people() {
         let saved = Some(Path::new("/home/jane/key.env"));
         insta::assert_snapshot!("text_key_saved", both(&shown(&answer, Format::Text, saved)));
     });
+}
+
+/// PRODUCT, rule A6: the line with the secret comes on top.
+#[test]
+fn a_short_term_key_takes_14_lines() {
+    let mut answer = answer(AnswerBody::Key {
+        key: ShortTermKey {
+            expires_at: at("2026-11-24T01:30:00Z"),
+            expiry_certain: false,
+            ..key()
+        },
+        region_source: RegionSource::Environment("AWS_DEFAULT_REGION"),
+    });
+    answer.sandbox = true;
+    let text = shown(&answer, Format::Text, None).out;
+    assert!(text.lines().count() <= 15, "{}", *text);
+}
+
+/// The lines that a person pastes fit their shell; a file doesn't depend on it.
+#[test]
+fn a_key_comes_in_the_form_of_the_shell() {
+    for (shell, line, refresh) in [
+        (Format::Text, "export AWS_REGION=\"eu-west-1\"\n", "eval \"$(bedrock-assist -o env"),
+        (Format::Fish, "set -gx AWS_REGION 'eu-west-1';\n", "-o fish \"key for 12 hours"),
+        (Format::Powershell, "$env:AWS_REGION = 'eu-west-1';\n", "Invoke-Expression\n"),
+    ] {
+        let text = shown_in(shell, &made(key()), Format::Text, None).out;
+        assert!(text.contains(line) && text.contains(refresh), "{}", *text);
+        let env = shown_in(shell, &made(key()), Format::Env, None).out;
+        assert!(env.contains("export AWS_REGION=eu-west-1;\n"), "{}", *env);
+    }
 }
 
 #[test]
@@ -443,7 +479,6 @@ fn replies_questions_and_notes() {
     snapshots(|| insta::assert_snapshot!("replies", said));
 }
 
-/// What help says to these words.
 fn help(topic: &str) -> String {
     let reply = Reply::Help(Some(topic.to_owned()));
     shown(&answer(AnswerBody::Said(reply)), Format::Text, None).out.to_string()
@@ -451,7 +486,7 @@ fn help(topic: &str) -> String {
 
 #[test]
 fn help_of_every_topic() {
-    for topic in crate::present::topics().chain(["answers", "more", "no such"]) {
+    for topic in crate::present::topics().chain(["answers", "more", "all", "no such"]) {
         let help = help(topic);
         assert!(
             help.ends_with('\n') && !help.contains("{@") && !help.contains("<!--"),
@@ -468,7 +503,6 @@ fn help_of_every_topic() {
     });
 }
 
-/// What help opens for a problem is there.
 #[test]
 fn every_problem_names_its_section() {
     let topics: Vec<&str> = crate::present::topics().collect();

@@ -1,4 +1,5 @@
-//! The facts that an answer is shown with, and what every text shares: commands to repeat, the sandbox notice, safe echo.
+//! The facts that an answer is shown with, and what texts share: commands to repeat and the sandbox
+//! notice.
 
 use crate::domain::{Answer, Note, Region, Regions};
 use crate::present::errors::FailedRequest;
@@ -9,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::Path;
 
-/// What standard output carries.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people
@@ -40,58 +41,56 @@ impl Format {
         ("raw", Self::Raw),
     ];
 
-    /// Whether a shell or a program runs on what is printed, so that it must be a key's snippet or nothing.
+    /// True if a shell or a program reads the output, which must then be a key's snippet or nothing.
     pub fn is_snippet(self) -> bool {
         !matches!(self, Self::Text | Self::Json)
     }
 }
 
-/// Below each key that only the sandbox knows.
-pub const SANDBOX: &str = "This is the sandbox: no AWS was asked, and the key opens nothing.";
+/// The notice below each key of the sandbox.
+pub const SANDBOX: &str = "This is the sandbox: AWS was not called, and the key grants no access.";
 
-/// What an answer is shown with: facts that are not part of it.
+/// The facts that an answer is shown with, besides the answer itself.
 #[derive(Debug)]
 pub struct View<'a> {
-    /// What standard output carries.
     pub format: Format,
-    /// When it is shown.
     pub now: Timestamp,
-    /// In whose local time.
     pub zone: &'a TimeZone,
-    /// Colour for standard output.
+    /// The style of standard output.
     pub out: Style,
-    /// Colour for standard error.
+    /// The style of standard error.
     pub err: Style,
-    /// The regions, for those who ask.
     pub regions: &'a Regions,
-    /// The file that holds the snippet, where it was saved instead of shown.
+    /// The file that holds the snippet, if it was saved instead of shown.
     pub saved: Option<&'a Path>,
-    /// Which of a phrase's several requests this is, counted from 1.
+    /// The number of this request among those of its phrase, from 1, if there are several.
     pub part: Option<usize>,
-    /// Whether the person is at the prompt, where words need no command in front.
+    /// True at the prompt, where a phrase needs no command in front.
     pub conversation: bool,
-    /// Whether this is make-believe (`--sandbox`).
+    /// True with `--sandbox`.
     pub sandbox: bool,
-    /// The flags that say whose account is meant, each with a space in front: what is copied must mean the same one.
+    /// The flags that select the account, each after a space. A copied command must mean the same one.
     pub flags: &'a str,
-    /// The flags that say where a key goes, likewise.
+    /// The flags that say where a key goes, each after a space.
     pub delivery: &'a str,
     /// The flags that repeat how a request was run, each with a trailing space.
     pub repeat: &'a str,
-    /// How many columns the window has.
+    /// The width of the window.
     pub columns: usize,
-    /// The last key that was made, for who asks for more.
+    /// The last key, for "tell me more".
     pub recent: Option<&'a Recent>,
-    /// The region that is configured, for examples.
+    /// The configured region, for examples.
     pub place: Option<&'a Region>,
-    /// Whether the longer texts are wanted (`--full`).
+    /// True with `--full`, or if the person asked for everything.
     pub full: bool,
-    /// What an earlier answer of the same batch has said for all of them.
+    /// The notes that an earlier answer of the run gave for all of them.
     pub told: &'a [Note],
-    /// Whether one has said that this is make-believe.
+    /// True if an earlier answer of the run had the sandbox notice.
     pub told_sandbox: bool,
-    /// Variables that are set and would be taken with a long-term key, or instead of it.
+    /// The variables that are set and that clients would use with a long-term key, or instead of it.
     pub stale: &'a [&'static str],
+    /// The form of a snippet in a text: `Text` for bash and its like, `Fish` or `Powershell`.
+    pub shell: Format,
 }
 
 impl View<'_> {
@@ -101,7 +100,7 @@ impl View<'_> {
         FailedRequest { request: answer.request.as_ref(), flags }
     }
 
-    /// How a person says `words` from where they are.
+    /// Returns `words` as the person enters them: alone at the prompt, elsewhere as a command.
     pub fn say(&self, words: &str) -> String {
         if self.conversation {
             words.to_owned()
@@ -110,7 +109,7 @@ impl View<'_> {
         }
     }
 
-    /// A sentence in which commands stand in backticks; in a conversation only their words are typed.
+    /// Adapts a sentence with commands in backticks; at the prompt only their words are typed.
     pub fn spoken(&self, sentence: &str) -> String {
         let typed = |rest: &str| {
             let phrase = rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
@@ -123,7 +122,7 @@ impl View<'_> {
     }
 }
 
-/// A sentence in which `words` may put others in place of a command, given what stands behind the program's name.
+/// Replaces the commands of a sentence. `words` gets the text after the program's name.
 pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> String {
     let words = |part: &str| words(part.strip_prefix("bedrock-assist ")?);
     let parts = sentence.split('`').enumerate();
@@ -132,9 +131,9 @@ pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> Strin
     said.collect::<Vec<_>>().join("`")
 }
 
-/// A command with the flags that it lacks.
+/// Returns a command with the flags that it lacks, or `None` if it needs none.
 pub fn flagged(rest: &str, flags: &str) -> Option<String> {
-    // Help asks nobody.
+    // Help doesn't contact AWS.
     let phrase = rest.trim_start_matches("--no-verify ").trim_start_matches("--yes ");
     let asks = phrase.starts_with('"')
         && !["\"help", "\"which regions"].iter().any(|help| phrase.starts_with(help));
@@ -143,12 +142,13 @@ pub fn flagged(rest: &str, flags: &str) -> Option<String> {
         .then(|| format!("bedrock-assist{flags} {rest}"))
 }
 
-/// Below each look-up that only the sandbox answered; and what sets a transcript's answers apart.
-pub fn make_believe(view: &View<'_>, line: &str) -> String {
-    let told = "Only the sandbox was asked: nothing of this is about your account.";
-    let told = match view.sandbox && !view.told_sandbox {
-        true => format!("\n{}", wrap::paragraph(told, 0, view.columns)),
+/// Returns the notice below a look-up in the sandbox, and the blank line that separates the answers of
+/// a transcript.
+pub fn sandbox_notice(view: &View<'_>, line: &str) -> String {
+    let notice = "Only the sandbox was asked: none of this is about your account.";
+    let notice = match view.sandbox && !view.told_sandbox {
+        true => format!("\n{}", wrap::paragraph(notice, 0, view.columns)),
         false => String::new(),
     };
-    if line.is_empty() { told } else { told + "\n" }
+    if line.is_empty() { notice } else { notice + "\n" }
 }

@@ -192,7 +192,10 @@ impl<'a> Executor<'a> {
         if !self.options.verify || self.options.sandbox || self.shutdown.requested().is_some() {
             return None;
         }
-        self.during(TRYING, |client| client.accepts(key)).map(Note::Accepted)
+        let since = self.options.now();
+        let accepted = self.during(TRYING, |client| client.accepts(key))?;
+        let seconds = self.options.now().as_second() - since.as_second();
+        Some(Note::Accepted(accepted.then(|| u64::try_from(seconds).unwrap_or_default())))
     }
 
     /// Returns the region of the flag or of the configuration.

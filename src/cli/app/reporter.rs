@@ -2,7 +2,7 @@
 
 use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
 use crate::cli::app::line_results::LineResults;
-use crate::cli::app::options::{Mode, Options};
+use crate::cli::app::options::Options;
 use crate::cli::journal::{Destination, Journal, JournalEvent};
 use crate::cli::output::terminal::Terminal;
 use crate::domain::{AnswerBody, Note, Problem, Reply};
@@ -131,6 +131,7 @@ impl<'a> Reporter<'a> {
             told: &self.shown_notes,
             told_sandbox: self.sandbox_noted,
             stale: &options.environment.conflicting_variables,
+            shell: options.environment.shell,
         };
         let mut shown = present::show(answer, &view);
         if let (Some(path), true) = (saved, format.is_snippet()) {
@@ -191,10 +192,10 @@ impl<'a> Reporter<'a> {
         Destination::Output((self.options.environment.stdout_file)().map(|(file, _)| file))
     }
 
-    /// Remembers what holds for every answer of a batch and is shown only with the first. Each JSON
-    /// object is complete.
+    /// Remembers what holds for every answer of the run, so that only the first contains it. Each
+    /// JSON object is complete.
     fn remember_notes(&mut self, delivery: &Delivery) {
-        if self.options.mode != Mode::Batch || self.options.format == Format::Json {
+        if self.options.format == Format::Json {
             return;
         }
         let answer = &delivery.answer;

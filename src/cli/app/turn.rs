@@ -195,7 +195,7 @@ impl<S: AnswerSink> App<'_, S> {
             }
             Act::Say(request, reply) => {
                 if let Reply::Help(Some(topic)) = &reply {
-                    if topic == MORE {
+                    if [MORE, "all"].contains(&topic.as_str()) {
                         self.look_up_models();
                     }
                     // An invalid region is reported when it is used.

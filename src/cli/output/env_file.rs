@@ -10,13 +10,14 @@ const PREFIXES: [&str; 7] =
     ["export ", "unset ", "set -gx ", "set -e ", "set -x ", "$env:", "Remove-Item Env:"];
 /// The variables of a key, and those that clients would use together with a long-term key or
 /// instead of it.
-const VARIABLES: [&str; 6] = [
+const VARIABLES: [&str; 7] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
     "AWS_SECURITY_TOKEN",
     "AWS_BEARER_TOKEN_BEDROCK",
     "AWS_REGION",
+    "AWS_DEFAULT_REGION",
 ];
 
 /// Puts `snippet` in place of the first line that it replaces, or at the end.

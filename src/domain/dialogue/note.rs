@@ -43,8 +43,8 @@ pub enum Note {
     /// Like [`Note::CutByCredentials`], for credentials of `aws login`, which last at most 15
     /// minutes.
     CutByLogin,
-    /// True if AWS accepted a new long-term key within 20 seconds.
-    Accepted(bool),
+    /// Seconds until AWS accepted a new long-term key; `None` if it didn't within 20 seconds.
+    Accepted(Option<u64>),
     /// The credentials' own expiry is unknown.
     ExpiryAtMost,
     /// AWS refused a look-up because this permission is missing.

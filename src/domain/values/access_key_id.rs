@@ -47,6 +47,12 @@ impl AccessKeyId {
         (newer && account < 1_000_000_000_000).then(|| format!("{account:012}"))
     }
 
+    /// Returns the last four characters. The first twelve contain the account, so that they don't
+    /// tell its keys apart.
+    pub fn last_four(&self) -> &str {
+        &self.0[16..]
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

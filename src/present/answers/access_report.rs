@@ -1,4 +1,9 @@
-//! What a caller can do, for people: what is so, and in the same line what to do where it is not as it should be.
+//! The answer to "am I set up?" for people: short, or with every permission (`--full`). A line that
+//! reports an obstacle also says what to do about it.
+
+mod summary;
+#[cfg(test)]
+mod tests;
 
 use crate::domain::{
     AccessReport, Agreement, Availability, Cause, CredentialsEnd, Permission, PermissionCheck,
@@ -8,27 +13,35 @@ use crate::present::answers::iam_steps::whence;
 use crate::present::answers::permission;
 use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
-use crate::present::view::View;
+use crate::present::view::{View, sandbox_notice};
 
-/// The whole answer: whether Claude is open, then who asks and where, then what is allowed.
+/// Returns the whole answer: whether Claude is available, who asks and where, and what is allowed.
 pub fn told(access: &AccessReport, line: &str, view: &View<'_>) -> String {
-    let region = &access.place.region;
-    let (title, paint): (_, fn(crate::present::text::style::Style, &str) -> String) = match access
-        .is_open()
-    {
-        Some(true) => (
-            format!("✓ {line}Claude is open to you in {region}, as far as looking can tell"),
-            crate::present::Style::good,
-        ),
-        Some(false) => {
-            (format!("{line}Claude is not open to you in {region}"), crate::present::Style::caution)
-        }
-        None => (
-            format!("{line}Whether Claude is open to you in {region} cannot be told"),
-            crate::present::Style::caution,
-        ),
+    let text = match view.full {
+        true => format!("{}\n{}", title(access, line, view), details(access, view)),
+        false => title(access, line, view) + &summary::summary(access, view),
     };
-    let mut text = format!("{}\n\n", paint(view.out, &wrap::title(&title, view.columns)));
+    text + &sandbox_notice(view, line)
+}
+
+fn title(access: &AccessReport, line: &str, view: &View<'_>) -> String {
+    let region = &access.place.region;
+    let set = |title: String| format!("{}\n", wrap::title(&title, view.columns));
+    match access.is_open() {
+        Some(true) => {
+            view.out.done(&set(format!("✓ {line}You appear to have access to Claude in {region}")))
+        }
+        Some(false) => {
+            view.out.caution(&set(format!("{line}You don't have access to Claude in {region}")))
+        }
+        None => {
+            view.out.caution(&set(format!("{line}Your access to Claude in {region} is unknown")))
+        }
+    }
+}
+
+fn details(access: &AccessReport, view: &View<'_>) -> String {
+    let mut text = String::new();
     let mut fact = |label: &str, value: &str| {
         text += &wrap::fact(view.out, label, 12, &view.spoken(value), view.columns);
     };
@@ -42,17 +55,16 @@ pub fn told(access: &AccessReport, line: &str, view: &View<'_>) -> String {
     if access.availability.as_ref().is_some_and(Availability::is_first_time) {
         text += &first_use(view);
     }
-    text += &permissions(access, view);
-    text + &crate::present::view::make_believe(view, line)
+    text + &permissions(access, view)
 }
 
 fn end(end: CredentialsEnd, view: &View<'_>) -> String {
     match end {
-        CredentialsEnd::Never => "static keys, which do not end by themselves".to_owned(),
-        CredentialsEnd::Unknown => "of a session; when it ends is not known here".to_owned(),
+        CredentialsEnd::Never => "static keys, which never expire".to_owned(),
+        CredentialsEnd::Unknown => "of a session with an unknown expiry".to_owned(),
         CredentialsEnd::At(end) => {
             let left = u64::try_from(end.as_second() - view.now.as_second()).unwrap_or_default();
-            format!("end {}, in {}", time::local(end, view.zone), time::lasts(left))
+            format!("expire {} (in {})", time::soon(end, view.now, view.zone), time::lasts(left))
         }
     }
 }
@@ -67,17 +79,17 @@ fn place(access: &AccessReport) -> String {
         RegionSupport::Unavailable { nearest, .. } => {
             let nearest: Vec<&str> = nearest.iter().map(Region::as_str).collect();
             let instead = match &nearest[..] {
-                [] => "Say".to_owned(),
-                nearest => format!("Near it: {}; say", nearest.join(", ")),
+                [] => String::new(),
+                nearest => format!("Nearby: {}. ", nearest.join(", ")),
             };
             format!(
-                "{said}: Bedrock does not run there. {instead} `bedrock-assist \"which regions can I use?\"` for all"
+                "{said}: Bedrock does not run there. {instead}For all regions: `bedrock-assist \"which regions can I use?\"`"
             )
         }
     }
 }
 
-/// The region's models, and how the newest stands with this account.
+/// The region's models, and the account's access to the newest.
 fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
     let models = match access.models.as_deref() {
         _ if !access.place.has_bedrock() => return Vec::new(),
@@ -91,7 +103,7 @@ fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
             let other = "`bedrock-assist \"which regions can I use?\"`";
             return vec![(
                 "Claude",
-                format!("no model is offered there now; ask of another region: {other}"),
+                format!("no model is offered there now; other regions: {other}"),
             )];
         }
         Some(models) => models,
@@ -101,7 +113,7 @@ fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
         1 => format!("1 model is offered there: {}", echo(&models[0].name)),
         count => format!("{count} models are offered there, {newest}"),
     };
-    let mut facts = vec![("Claude", offered), ("Its id", echo(&models[0].id))];
+    let mut facts = vec![("Claude", offered), ("Model ID", echo(&models[0].id))];
     match &access.availability {
         None => {
             facts.push(("Access", unknown(access, &["bedrock:GetFoundationModelAvailability"])))
@@ -114,7 +126,7 @@ fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
 fn unknown(access: &AccessReport, actions: &[&str]) -> String {
     let failed = |action: &&&str| *access.verdict(action) != PermissionCheck::Allowed;
     let failed: Vec<&str> = actions.iter().filter(failed).copied().collect();
-    format!("not known: see {} below", failed.join(" and "))
+    format!("unknown: see {} below", failed.join(" and "))
 }
 
 fn standing(availability: &Availability) -> [(&'static str, String); 4] {
@@ -124,9 +136,9 @@ fn standing(availability: &Availability) -> [(&'static str, String); 4] {
         None => "AWS did not say".to_owned(),
     };
     let agreement = match &availability.agreement {
-        Agreement::Made => "made".to_owned(),
-        Agreement::Pending => "being made: ask again in a few minutes".to_owned(),
-        Agreement::Missing => "not made yet: see the first use, below".to_owned(),
+        Agreement::Made => "accepted".to_owned(),
+        Agreement::Pending => "in progress: ask again in a few minutes".to_owned(),
+        Agreement::Missing => "not accepted yet: see the first use, below".to_owned(),
         Agreement::Failed(reason) => {
             let reason =
                 reason.as_deref().map(|reason| format!(" ({})", echo(reason))).unwrap_or_default();
@@ -135,9 +147,9 @@ fn standing(availability: &Availability) -> [(&'static str, String); 4] {
         Agreement::Unknown => "AWS did not say".to_owned(),
     };
     let elsewhere =
-        "no: ask of another region; `bedrock-assist \"which regions can I use?\"` lists them";
-    let barred = "no: ask whoever looks after the account to allow bedrock:InvokeModel, and whether a policy of the \
-                  organisation forbids it";
+        "no: try another region; `bedrock-assist \"which regions can I use?\"` lists them";
+    let barred = "no: ask an administrator to allow bedrock:InvokeModel, and whether a policy of the organization \
+                  forbids it";
     [
         ("In region", say(availability.in_region, elsewhere)),
         ("Agreement", agreement),
@@ -146,14 +158,15 @@ fn standing(availability: &Availability) -> [(&'static str, String); 4] {
     ]
 }
 
-/// What an account does once (AWS-FACTS).
+/// The steps that an account takes once (AWS-FACTS).
 fn first_use(view: &View<'_>) -> String {
     let steps = [
-        "Somebody fills in Anthropic's use-case form, in the Bedrock console.",
-        "The first call then subscribes through the AWS Marketplace, which can take minutes. Whoever makes it needs \
-         aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions, that once.",
+        "Fill in Anthropic's use-case form in the Bedrock console.",
+        "Call Claude once. That subscribes through the AWS Marketplace, which can take minutes, and needs \
+         aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions.",
     ];
-    let heading = wrap::paragraph("The first use of Claude in an account, once:", 0, view.columns);
+    let heading =
+        wrap::paragraph("Before the first use of Claude, once for each account:", 0, view.columns);
     let mut text = format!("\n{heading}");
     for (at, step) in steps.iter().enumerate() {
         let number = format!("  {}.", at + 1);
@@ -164,21 +177,22 @@ fn first_use(view: &View<'_>) -> String {
 
 fn permissions(access: &AccessReport, view: &View<'_>) -> String {
     let heading = |text| format!("\n{}", wrap::paragraph(text, 0, view.columns));
-    let mut text =
-        heading("Permissions, and what needs them (make, rotate, revoke, list: a long-term key):");
+    let mut text = heading(
+        "Permissions and the tasks that need them (create, rotate, revoke and list long-term keys):",
+    );
     for (one, verdict) in access.permissions.iter().filter(|(one, _)| one.can_be_tried) {
         text += &row(one, verdict, view);
     }
     if let Some(statement) = permission::reading(access.missing()) {
-        let ask = "What is missing, whoever looks after the account allows with:";
+        let ask = "An administrator allows them with:";
         text += &wrap::command(ask, &statement.to_string(), view.columns);
     }
-    text += &heading("Not tried, for that would change or cost something:");
+    text += &heading("Not checked, because checking would change something or cost money:");
     let untried = access.permissions.iter().map(|(one, _)| *one).filter(|one| !one.can_be_tried);
     let untried: Vec<&Permission> = untried.collect();
     for alike in untried.chunk_by(|one, other| one.needed_for == other.needed_for) {
         let label = format!(
-            "  {:<14} ",
+            "  {:<22}",
             alike.first().map(|one| permission::purpose(one)).unwrap_or_default()
         );
         let actions: Vec<&str> = alike.iter().map(|one| one.action).collect();
@@ -187,14 +201,14 @@ fn permissions(access: &AccessReport, view: &View<'_>) -> String {
     text
 }
 
-/// What became of trying one, and what to do about it.
+/// The result of one check, and what to do about it.
 fn row(one: &Permission, verdict: &PermissionCheck, view: &View<'_>) -> String {
     let (state, todo) = match verdict {
         PermissionCheck::Allowed => ("allowed", None),
-        PermissionCheck::NotTried => ("not tried", Some("nothing to try".to_owned())),
+        PermissionCheck::NotTried => ("unchecked", Some("nothing to check it with".to_owned())),
         PermissionCheck::Denied { forbidden: false } => ("missing", Some("see below".to_owned())),
         PermissionCheck::Denied { forbidden: true } => {
-            ("forbidden", Some("by a policy: ask whoever looks after the account".to_owned()))
+            ("forbidden", Some("by a policy: ask an administrator".to_owned()))
         }
         PermissionCheck::Unknown { cause, code } => ("unknown", Some(why(cause, code.as_deref()))),
     };
@@ -216,17 +230,14 @@ fn row(one: &Permission, verdict: &PermissionCheck, view: &View<'_>) -> String {
 fn why(cause: &Cause, code: Option<&str>) -> String {
     let code = code.map(|code| format!(" ({})", echo(code))).unwrap_or_default();
     match cause {
-        // STS took them: it is this region that does not know the account.
+        // STS accepted them, so only this region doesn't know the account.
         Cause::Credentials => {
-            format!("the account may have to enable the region first{code}")
+            format!("the account may need to enable the region first{code}")
         }
-        Cause::Throttled => format!("ask again in a minute{code}"),
-        Cause::TimedOut => "no answer in time, ask again".to_owned(),
+        Cause::Throttled => format!("try again in a minute{code}"),
+        Cause::TimedOut => "no answer in time, try again".to_owned(),
         Cause::Unreachable(_) => "not reached; is a proxy missing?".to_owned(),
-        Cause::Garbled | Cause::Endless => "no readable answer, ask again".to_owned(),
-        _ => format!("AWS failed, ask again{code}"),
+        Cause::Garbled | Cause::Endless => "no readable answer, try again".to_owned(),
+        _ => format!("AWS failed, try again{code}"),
     }
 }
-
-#[cfg(test)]
-mod tests;

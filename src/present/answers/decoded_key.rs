@@ -1,4 +1,4 @@
-//! What a key says of itself, in words. The key itself is not among them.
+//! Describes a key from its own contents, without showing it.
 
 use crate::domain::{AccessKeyId, DecodedKey, KeyFacts, MAX_LIFE, Misfit, NotAKey, UserName};
 use crate::present::text::echo::echo;
@@ -7,7 +7,7 @@ use crate::present::view::View;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-/// For people.
+/// Returns the text for people.
 pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
     let fact = |label: &str, value: &str| wrap::fact(view.out, label, 9, value, view.columns);
     let mut text = format!("{}\n\n", wrap::title(title(decoded), view.columns));
@@ -15,9 +15,9 @@ pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
         DecodedKey::ShortTerm(facts) => {
             text += &fact("Signer", &format!("the access key {}", facts.signer));
             text += &fact("Region", facts.region.as_str());
-            text += &fact("Made", &time::local(facts.signed_at, view.zone));
-            text += &fact("Ends", &ends(facts, view));
-            text += &fact("Life", &time::lasts(facts.ttl.seconds()));
+            text += &fact("Created", &time::local(facts.signed_at, view.zone));
+            text += &fact("Expires", &ends(facts, view));
+            text += &fact("Lasts", &time::lasts(facts.ttl.seconds()));
             format!(
                 "{}{ALONE}",
                 doubts(facts, view).iter().map(|doubt| format!("{doubt} ")).collect::<String>()
@@ -32,26 +32,21 @@ pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
             }
             let name = user.as_ref().map_or("USER", UserName::as_str);
             let ask = format!(
-                "not told by the key; `aws iam list-service-specific-credentials --user-name {name}` tells"
+                "not in the key; `aws iam list-service-specific-credentials --user-name {name}` shows it"
             );
-            text += &fact("Ends", &ask);
+            text += &fact("Expires", &ask);
             ALONE.to_owned()
         }
         DecodedKey::AccessKey(id) => {
-            text += &fact("Key id", id.as_str());
+            text += &fact("Key ID", id.as_str());
             text += &fact(
-                "Ends",
-                if lasting(id) {
-                    "never, by itself"
-                } else {
-                    "with its session; it does not tell when"
-                },
+                "Expires",
+                if lasting(id) { "never" } else { "with its session, at an unknown time" },
             );
             view.spoken(&whose(id))
         }
         DecodedKey::Secret => {
-            "It tells nothing of itself: its access key's id stands beside it where it was made."
-                .to_owned()
+            "It contains no other information. Its key ID is shown where it was created.".to_owned()
         }
     };
     if *decoded != DecodedKey::Secret {
@@ -60,66 +55,66 @@ pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
     text + &wrap::paragraph(&after, 0, view.columns)
 }
 
-const ALONE: &str = "This is what the key says of itself; whether AWS takes it, only a call shows.";
+const ALONE: &str = "Read from the key itself. Only a call to AWS shows whether it is accepted.";
 
 fn title(decoded: &DecodedKey) -> &'static str {
     match decoded {
         DecodedKey::ShortTerm(KeyFacts { sandbox: true, .. }) => {
-            "SANDBOX short-term key: it opens nothing"
+            "SANDBOX short-term key: grants no access"
         }
         DecodedKey::ShortTerm(_) => "Short-term Bedrock key",
         DecodedKey::LongTermBedrock { .. } => "Long-term Bedrock API key",
-        DecodedKey::AccessKey(id) if id.is_sandbox() => "SANDBOX access key: it opens nothing",
+        DecodedKey::AccessKey(id) if id.is_sandbox() => "SANDBOX access key: grants no access",
         DecodedKey::AccessKey(id) if lasting(id) => "Long-term IAM access key",
-        DecodedKey::AccessKey(_) => "Access key of a session",
-        DecodedKey::Secret => "Secret of an access key, by its shape",
+        DecodedKey::AccessKey(_) => "Temporary access key of a session",
+        DecodedKey::Secret => "Secret access key, judging by its form",
     }
 }
 
-/// Why AWS may not take it, as far as the key itself shows.
+/// Returns the reasons in the key why AWS may refuse it.
 fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
     let mut doubts = Vec::new();
     if facts.session {
-        doubts.push("It ends with the session that signed it, which may be sooner.".to_owned());
+        doubts.push("It expires with the session that signed it, which may be sooner.".to_owned());
     }
     if facts.session != facts.signer.is_session() {
         let why = if facts.session {
-            "has a session token, and its signer's id is not a session's"
+            "has a session token, but its signer's ID isn't a session's"
         } else {
-            "lacks the session token that its signer's id needs"
+            "lacks the session token that its signer's ID needs"
         };
         doubts.push(format!("AWS will refuse it: it {why}."));
     }
     if facts.ttl.seconds() == 0 || facts.ttl.seconds() > MAX_LIFE.as_secs() {
-        doubts.push("AWS takes no such life: 12 hours are the most.".to_owned());
+        doubts.push("AWS refuses this lifetime: the maximum is 12 hours.".to_owned());
     }
     if facts.signed_at > view.now + MINUTES {
         doubts.push(
-            "It was made in the future, by this machine's clock: one of the two clocks is wrong."
+            "By this machine's clock it was created in the future, so one of the two clocks is wrong."
                 .to_owned(),
         );
     }
     if !view.regions.get(&facts.region).is_some_and(|info| info.bedrock) {
         doubts.push(format!(
-            "Bedrock does not run in {}, as far as this program knows.",
+            "As far as this program knows, Bedrock doesn't run in {}.",
             facts.region
         ));
     }
     doubts
 }
 
-/// By so much clocks may differ.
+/// The tolerated difference between clocks.
 const MINUTES: SignedDuration = SignedDuration::from_mins(5);
 
 fn whose(id: &AccessKeyId) -> String {
     match lasting(id) {
-        _ if id.is_sandbox() => "It is make-believe, of the sandbox, and opens nothing.".to_owned(),
-        true => format!("Whose it is, AWS knows: `bedrock-assist \"who owns {id}?\"`."),
-        false => "Nobody can list or delete it; it ends by itself.".to_owned(),
+        _ if id.is_sandbox() => "It belongs to the sandbox and grants no access.".to_owned(),
+        true => format!("To ask AWS for its owner: `bedrock-assist \"who owns {id}?\"`"),
+        false => "It can't be listed or deleted; it expires on its own.".to_owned(),
     }
 }
 
-/// Whether it belongs to an IAM user, not to a session.
+/// True if it belongs to an IAM user, not to a session.
 fn lasting(id: &AccessKeyId) -> bool {
     id.as_str().starts_with("AKIA")
 }
@@ -132,10 +127,10 @@ fn ends(facts: &KeyFacts, view: &View<'_>) -> String {
     let at = time::local(facts.ends(), view.zone);
     let left = left(facts, view);
     let away = time::lasts(left.unsigned_abs());
-    if left > 0 { format!("{at}, in {away}") } else { format!("{at}: it ended {away} ago") }
+    if left > 0 { format!("{at} (in {away})") } else { format!("{at}: expired {away} ago") }
 }
 
-/// For programs.
+/// The fields for JSON.
 #[derive(Serialize)]
 pub struct KeyFields<'a> {
     kind: &'static str,
@@ -150,7 +145,7 @@ pub struct KeyFields<'a> {
     sandbox: bool,
 }
 
-/// The same as [`told`], as values.
+/// Returns the fields for JSON.
 pub fn facts<'a>(decoded: &'a DecodedKey, view: &View<'_>) -> KeyFields<'a> {
     let mut facts = KeyFields {
         kind: match decoded {
@@ -193,15 +188,15 @@ pub fn facts<'a>(decoded: &'a DecodedKey, view: &View<'_>) -> KeyFields<'a> {
     facts
 }
 
-/// Why nothing could be read: a code, and a sentence that does not repeat what came.
+/// Returns why a key can't be read, in a sentence that doesn't repeat the input.
 pub fn refused(why: NotAKey) -> String {
     let cut = |kind: &str, length: usize| {
         format!(
-            "This begins like {kind}, but it is cut or damaged: {length} characters came. Copy it anew, all of it."
+            "This begins like {kind} but is cut or damaged, with {length} characters. Copy all of it again."
         )
     };
     match why {
-        NotAKey::Nothing => "No key was given: the input is empty.".to_owned(),
+        NotAKey::Nothing => "There is no key: the input is empty.".to_owned(),
         NotAKey::TooLong => "The input is longer than 16 KiB, so it isn't a key.".to_owned(),
         NotAKey::ShortTermDamaged(length) => cut("a short-term Bedrock key", length),
         NotAKey::ShortTermMisfit(misfit) => unfit("a short-term Bedrock key", misfit),
@@ -216,21 +211,21 @@ pub fn refused(why: NotAKey) -> String {
 
 fn unfit(kind: &str, misfit: Misfit) -> String {
     let why = match misfit {
-        Misfit::Call => "it is not for the call of Bedrock that takes keys",
-        Misfit::Part => "it has a part that no key has, or has one twice",
-        Misfit::Algorithm => "it is not signed with AWS4-HMAC-SHA256",
-        Misfit::Signer => "its signer is not the id of an access key",
-        Misfit::Scope => "it is not signed for Bedrock, in one region, on the day that it names",
-        Misfit::Time => "the time of its signature is not one at which a key can have been made",
+        Misfit::Call => "it isn't for the Bedrock call that accepts keys",
+        Misfit::Part => "it has a part that keys don't have, or one twice",
+        Misfit::Algorithm => "it isn't signed with AWS4-HMAC-SHA256",
+        Misfit::Signer => "its signer isn't an access key ID",
+        Misfit::Scope => "it isn't signed for Bedrock, in one region, on the day that it names",
+        Misfit::Time => "a key can't have been created at the time of its signature",
         Misfit::Life => {
-            "its life is not a number of seconds from 1 to 604,800, the 7 days that a signature can last"
+            "its lifetime isn't between 1 and 604,800 seconds, the 7 days that a signature can last"
         }
-        Misfit::Signature => "its signature is not 64 hexadecimal digits",
+        Misfit::Signature => "its signature isn't 64 hexadecimal digits",
         Misfit::Sandbox => {
-            "it is marked as one of the sandbox, but real credentials signed it: without the mark it may be a live key"
+            "it is marked as a sandbox key, but real credentials signed it: without the mark it may be a live key"
         }
-        Misfit::User => "the name in it is not the name of an IAM user",
-        Misfit::Secret => "the secret in it has characters that no secret has",
+        Misfit::User => "its name isn't the name of an IAM user",
+        Misfit::Secret => "its secret has characters that secrets don't have",
     };
-    format!("This looks like {kind} and cannot be one: {why}.")
+    format!("This looks like {kind} but can't be one: {why}.")
 }

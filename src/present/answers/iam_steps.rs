@@ -1,4 +1,4 @@
-//! Changes in IAM in words: each step, what was done, and what a dry run would do.
+//! Describes changes in IAM: each step, the result, and what a dry run would do.
 
 use crate::domain::{
     AccessKeyId, ChangePlan, IamKey, Identity, Intent, Note, RegionSource, Request, SigningPlan,
@@ -12,7 +12,7 @@ use crate::present::text::{time, wrap};
 use crate::present::view::View;
 use jiff::Timestamp;
 
-/// A step as it stands in a confirmation: what is done, to what. Of a key that stops working, all that was seen of it.
+/// Describes a step. A key that stops working is shown with all that AWS said about it.
 pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
     let user = plan.user.as_ref().map_or_else(|| "its user".to_owned(), |user| echo(user.as_str()));
     let key = |id: &Option<AccessKeyId>| match id {
@@ -27,11 +27,11 @@ pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
         Step::TagUser(changes) => format!("tag the IAM user {user} with {}", retagged(changes)),
         Step::AttachPolicy => {
             format!(
-                "attach the policy AmazonBedrockFullAccess to {user}: all of Bedrock, which is wide"
+                "attach the policy AmazonBedrockFullAccess to {user} (full Bedrock access; broad)"
             )
         }
         Step::CreateKey => {
-            format!("create an access key for {user}, to be used in {}", place(plan))
+            format!("create an access key for {user}, for use in {}", place(plan))
         }
         Step::Deactivate(id) => {
             format!("deactivate {}{} (it can be reactivated)", key(id), about(plan, id, now))
@@ -41,13 +41,13 @@ pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
     }
 }
 
-/// What was seen of a key, in parentheses.
+/// Returns the facts about a key after a colon, if it was looked up.
 fn about(plan: &ChangePlan, id: &Option<AccessKeyId>, now: Timestamp) -> String {
     let seen = id.as_ref().and_then(|id| plan.seen(id));
     seen.map_or_else(String::new, |key| format!(": {}", facts(key, plan, now)))
 }
 
-/// Like "40 days old · LAST USED TODAY in us-east-1 · owner batch@example.com · active".
+/// Describes a key: "40 days old · LAST USED TODAY in us-east-1 · owner batch@example.com · active".
 pub fn facts(key: &IamKey, plan: &ChangePlan, now: Timestamp) -> String {
     let owner = plan.owner().map(|owner| format!(" · owner {}", echo(owner)));
     let status = if key.active { "active" } else { "inactive" };
@@ -59,7 +59,7 @@ pub fn facts(key: &IamKey, plan: &ChangePlan, now: Timestamp) -> String {
     )
 }
 
-/// How an administrator undoes a step that is done, as a command of the AWS CLI; `None` where nothing does.
+/// Returns the AWS CLI command with which an administrator undoes a step, if there is one.
 pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option<String> {
     let with = |command: &str| format!("aws iam {command} --user-name {}", word(user.as_str()));
     match step {
@@ -83,12 +83,13 @@ pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option
         Step::Activate(Some(id)) => {
             Some(format!("{} --access-key-id {id} --status Inactive", with("update-access-key")))
         }
-        // A new key has its own words; a deleted one does not come back.
+        // A new key has hints of its own; a deleted one can't be restored.
         Step::CreateKey | Step::Delete(_) | Step::Deactivate(None) | Step::Activate(None) => None,
     }
 }
 
-/// A tag as it was, as the AWS CLI takes it; what its short form would take apart, or a terminal would not show, not so.
+/// Returns the earlier value of a tag for the AWS CLI. A placeholder replaces a value that the CLI's short
+/// form would split or a terminal would not show.
 fn restored(tag: &TagChange) -> Option<String> {
     let was = tag.was.as_deref()?;
     let short = |text: &str| {
@@ -102,7 +103,7 @@ fn restored(tag: &TagChange) -> Option<String> {
     })
 }
 
-/// Tags as they are to be, with what they were.
+/// Describes changed tags, with their earlier values.
 pub fn retagged(changes: &[TagChange]) -> String {
     let change = |tag: &TagChange| {
         let was = tag.was.as_deref().map(|was| format!(" (was {})", echo(was))).unwrap_or_default();
@@ -115,25 +116,25 @@ fn pairs(pairs: &[(&str, &str)]) -> String {
     pairs.iter().map(|(key, value)| format!("{key}={}", echo(value))).collect::<Vec<_>>().join(", ")
 }
 
-/// The region of a new key and where that came from.
+/// Returns the region of a new key, with its source.
 pub fn place(plan: &ChangePlan) -> String {
     format!("{}{}", plan.region, whence(plan.region_source))
 }
 
-/// Where a region came from, where it was not said.
+/// Returns the source of a region that the request doesn't name.
 pub fn whence(source: RegionSource) -> String {
     match source {
         RegionSource::Said => String::new(),
         RegionSource::Flag => " (from --region)".to_owned(),
-        RegionSource::Kept => " (as the key that it replaces)".to_owned(),
-        RegionSource::LastUse => " (where the key that it replaces was last used)".to_owned(),
+        RegionSource::Kept => " (as for the replaced key)".to_owned(),
+        RegionSource::LastUse => " (where the replaced key was last used)".to_owned(),
         RegionSource::Environment(name) => format!(" (from {name} in the environment)"),
         RegionSource::Profile => " (from your AWS profile)".to_owned(),
         RegionSource::Default => " (the default)".to_owned(),
     }
 }
 
-/// A key was deactivated, reactivated or deleted.
+/// Reports that a key was deactivated, reactivated or deleted.
 pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     let mut text = String::new();
     for done in &plan.steps {
@@ -142,7 +143,7 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
             Step::Deactivate(Some(id)) => {
                 let later = view.say(&format!("delete {}", phrase::key(id, plan.user.as_ref())));
                 (
-                    format!("{id} is deactivated; nothing can use it."),
+                    format!("{id} is deactivated and can't be used."),
                     Some(("  To permanently delete it:", later)),
                 )
             }
@@ -157,7 +158,7 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         let of = plan.user.as_ref().map(|user| format!("It {belongs} to {}.", echo(user.as_str())));
         let of = of.unwrap_or_default();
         text +=
-            &format!("{}\n", view.out.good(&wrap::title(&format!("✓ {line}{what}"), view.columns)));
+            &view.out.done(&format!("{}\n", wrap::title(&format!("✓ {line}{what}"), view.columns)));
         text += &wrap::paragraph(&of, 2, view.columns);
         if let Some((label, later)) = then {
             text += &wrap::command(label, &later, view.columns);
@@ -170,7 +171,7 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     text
 }
 
-/// The short-term key that a dry run would make.
+/// Describes the short-term key that a run would create.
 pub fn would_sign(
     plan: &SigningPlan,
     request: Option<&Request>,
@@ -178,23 +179,23 @@ pub fn would_sign(
     view: &View<'_>,
 ) -> String {
     let what = request.map_or_else(|| "a short-term key".to_owned(), phrase::in_short);
-    let life = time::lasts(plan.life.duration().as_secs());
-    // Not twice.
-    let said = request.is_some_and(|request| request.ttl.is_some());
-    let lives = if said { String::new() } else { format!("it lives {life}, ") };
-    let sentence = format!(
-        "{line}Would make {what}: {lives}in {}{}.",
-        plan.region,
-        whence(plan.region_source)
-    );
-    wrap::paragraph(&sentence, 0, view.columns)
+    // The request already contains what the person said.
+    let life = match request.is_some_and(|request| request.ttl.is_some()) {
+        true => String::new(),
+        false => format!(" for {}", time::lasts(plan.life.duration().as_secs())),
+    };
+    let place = match request.is_some_and(|request| request.region.as_ref() == Some(&plan.region)) {
+        true => String::new(),
+        false => format!(" in {}{}", plan.region, whence(plan.region_source)),
+    };
+    wrap::paragraph(&format!("{line}Would create {what}{life}{place}."), 0, view.columns)
 }
 
-/// The change that a dry run would carry out.
+/// Describes the change that a run would make.
 pub fn would_change(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     let mut text = wrap::paragraph(
         &match plan.request.intent {
-            Intent::CreateKey => format!("{line}Would make {}:", phrase::in_short(&plan.request)),
+            Intent::CreateKey => format!("{line}Would create {}:", phrase::in_short(&plan.request)),
             _ => format!("{line}Would carry out: {}.", phrase::in_short(&plan.request)),
         },
         0,
@@ -204,7 +205,7 @@ pub fn would_change(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     text
 }
 
-/// The steps of a plan, numbered and so far indented.
+/// Returns the numbered steps of a plan.
 pub fn steps(plan: &ChangePlan, indent: usize, columns: usize, now: Timestamp) -> String {
     let mut text = String::new();
     for (at, done) in plan.steps.iter().enumerate() {
@@ -214,7 +215,7 @@ pub fn steps(plan: &ChangePlan, indent: usize, columns: usize, now: Timestamp) -
     text
 }
 
-/// Whether a note belongs into the confirmation, where it is read before anything is done.
+/// True if a note belongs in the confirmation, where the person reads it before the change.
 pub fn is_for_confirmation(note: &Note) -> bool {
     matches!(
         note,
@@ -235,7 +236,7 @@ mod tests {
     use super::*;
     use std::process::Command;
 
-    /// What the commands that undo something give the AWS CLI.
+    /// Returns the arguments that the AWS CLI gets from a command.
     fn given(commands: &str) -> Vec<String> {
         let script = format!("aws() {{ printf '%s\\n' \"$@\"; }}\n{commands}");
         let ran = Command::new("sh").args(["-c", &script]).output().unwrap();

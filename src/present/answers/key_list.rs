@@ -1,4 +1,4 @@
-//! The keys there are, unit by unit, in a table that fits the window; numbered, so that "the second one" means something.
+//! Lists the keys by team in a table that fits the window. Rows are numbered, for "the second one".
 
 use crate::domain::{DUE_DAYS, Filter, IamKey, IamUser, Intent, Request};
 use crate::present::dialogue::phrase;
@@ -7,11 +7,12 @@ use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 use crate::present::view::View;
 use jiff::Timestamp;
+use unicode_width::UnicodeWidthStr;
 
-/// A narrower window has each row in as many lines as it takes.
+/// The width of the table. In a narrower window, rows wrap.
 const WIDE: usize = 80;
 
-/// What was asked for of the keys that were found.
+/// Returns the keys found for a request, with a summary line and how to rotate those that are due.
 pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &View<'_>) -> String {
     let keys: Vec<&IamKey> = users.iter().flat_map(|user| &user.keys).collect();
     let holders = users.iter().filter(|user| !user.keys.is_empty()).count();
@@ -22,7 +23,7 @@ pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &Vie
     let mut text = String::new();
     let only = asked.map(|asked| like(asked, true)).unwrap_or_default();
     if !line.is_empty() || keys.len() > 1 || !only.is_empty() {
-        let units = counted(holders, "unit", "units");
+        let units = counted(holders, "team", "teams");
         let due = if due > 0 { format!(", {due} due") } else { String::new() };
         let only = if only.is_empty() { only } else { format!("Only keys{only}: ") };
         let count = format!("{line}{only}{} of {units}{due}", counted(keys.len(), "key", "keys"));
@@ -30,11 +31,11 @@ pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &Vie
         text.push('\n');
     }
     text += &table(users, view);
-    let old = users.iter().find(|user| user.keys.iter().any(|key| key.is_due(view.now)));
-    if let Some(user) = old.filter(|_| asked.is_some()) {
-        let rotation = Request { business_unit: user.unit(), ..Request::bare(Intent::RotateKey) };
+    let mut old = users.iter().filter(|user| user.keys.iter().any(|key| key.is_due(view.now)));
+    if let Some(unit) = old.find_map(IamUser::unit).filter(|_| asked.is_some()) {
+        let rotation = Request { business_unit: Some(unit), ..Request::bare(Intent::RotateKey) };
         let how = format!(
-            "Due: older than {DUE_DAYS} days. Rotate it, for example `{}`.",
+            "Due keys are older than {DUE_DAYS} days. To rotate: `{}`",
             view.say(&phrase::phrase(&rotation))
         );
         text.push('\n');
@@ -43,11 +44,12 @@ pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &Vie
     text
 }
 
-/// The keys of users, without a word around them.
+/// Returns the table alone.
 pub fn table(users: &[IamUser], view: &View<'_>) -> String {
     let mut text = String::new();
     if view.columns >= WIDE {
-        text += &line(["", "Key id", "Status", "Age", "Due", "Last use"]);
+        let header = ["", "Key ID", "Status", "Age", "Due", "Last use", "Region"];
+        text += &format!("{}\n", view.out.heading(line(header.map(TableCell::plain)).trim_end()));
     }
     let mut number = 0;
     for user in users {
@@ -63,7 +65,7 @@ pub fn table(users: &[IamUser], view: &View<'_>) -> String {
     text
 }
 
-/// The unit, its user and its owner.
+/// The team with its user and owner.
 fn heading(user: &IamUser) -> String {
     let name = echo(user.name.as_str());
     let unit = user.tag("business-unit").map(echo).or_else(|| user.name.unit().map(echo));
@@ -73,53 +75,87 @@ fn heading(user: &IamUser) -> String {
     };
     text += &user.tag("owner").map(|owner| format!(", owner {}", echo(owner))).unwrap_or_default();
     if !user.is_ours() {
-        text += ", not made by this program";
+        text += ", not created by this program";
     }
     text
 }
 
 fn row(key: &IamKey, number: usize, view: &View<'_>) -> String {
-    let status = if key.active { "active" } else { "inactive" };
     let age = match key.days(view.now) {
         0 => "new".to_owned(),
         days => days_in_words(days),
     };
-    let used = used(key, view);
+    let used = used(key, view.now);
+    let region = key.last_region.as_deref().map(echo).unwrap_or_default();
     let due = if key.is_due(view.now) { "due" } else { "" };
     let number = format!("{number}.");
     if view.columns >= WIDE {
-        return line([&number, key.id.as_str(), status, &age, due, &used]);
+        let (dim, plain) = (view.out.label(&used), used.clone());
+        return format!(
+            "{}\n",
+            line([
+                TableCell::plain(&number),
+                TableCell::plain(key.id.as_str()),
+                match key.active {
+                    true => TableCell::plain("active"),
+                    false => TableCell { text: "inactive", painted: view.out.label("inactive") },
+                },
+                TableCell::plain(&age),
+                TableCell { text: due, painted: view.out.caution(due) },
+                TableCell {
+                    text: &used,
+                    painted: if key.last_used.is_some() { plain } else { dim }
+                },
+                TableCell::plain(&region),
+            ])
+            .trim_end()
+        );
     }
     let number = format!("{number:>4}");
-    let facts: Vec<String> = [status, &age, due]
-        .map(str::to_owned)
-        .into_iter()
-        .filter(|fact| !fact.is_empty())
-        .collect();
-    let facts = format!("{}, {}, last use: {used}", key.id, facts.join(", "));
+    let status = if key.active { "active" } else { "inactive" };
+    let used = format!("last use: {used}");
+    let facts = [status, &age, due, &used, &region];
+    let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    let facts = format!("{}, {}", key.id, facts.join(", "));
     wrap::hanging(&number, &number, &facts, view.columns)
 }
 
-fn line([number, id, status, age, due, used]: [&str; 6]) -> String {
-    let line = format!("{number:>5} {id:<20}  {status:<8}  {age:<8}  {due:<3}  {used}");
-    format!("{}\n", line.trim_end())
+/// A cell of the table; its color has no width.
+struct TableCell<'t> {
+    text: &'t str,
+    painted: String,
 }
 
-fn used(key: &IamKey, view: &View<'_>) -> String {
+impl<'t> TableCell<'t> {
+    fn plain(text: &'t str) -> Self {
+        Self { text, painted: text.to_owned() }
+    }
+}
+
+/// The columns add up to 80, with the longest region code in the last.
+fn line([number, cells @ ..]: [TableCell<'_>; 7]) -> String {
+    let widths: [usize; 6] = [20, 8, 8, 3, 12, 14];
+    let mut line = format!("{:>4}", number.text);
+    for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        line += if at == 0 { " " } else { "  " };
+        line += if cell.text.is_empty() { "" } else { &cell.painted };
+        line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.text.width())));
+    }
+    line
+}
+
+fn used(key: &IamKey, now: Timestamp) -> String {
     let Some(at) = key.last_used else {
-        return if key.use_known { "never" } else { "not known" }.to_owned();
+        return if key.use_known { "never" } else { "unknown" }.to_owned();
     };
-    let when = match days_since(at, view.now) {
+    match days_since(at, now) {
         0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
         days => format!("{days} days ago"),
-    };
-    let place =
-        key.last_region.as_deref().map(|region| format!(", {}", echo(region))).unwrap_or_default();
-    when + &place
+    }
 }
 
-/// How old a key is, where that decides.
+/// Returns the age of a key for a decision about it.
 pub fn age(key: &IamKey, now: Timestamp) -> String {
     match key.days(now) {
         0 => "created today".to_owned(),
@@ -127,10 +163,10 @@ pub fn age(key: &IamKey, now: Timestamp) -> String {
     }
 }
 
-/// When and where a key was last used, where that decides.
+/// Returns when and where a key was last used, for a decision about it.
 pub fn last_use(key: &IamKey, now: Timestamp) -> String {
     let Some(at) = key.last_used else {
-        return if key.use_known { "never used" } else { "last use not known" }.to_owned();
+        return if key.use_known { "never used" } else { "last use unknown" }.to_owned();
     };
     let place = key
         .last_region
@@ -152,7 +188,7 @@ fn days_in_words(days: u64) -> String {
     counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
 }
 
-/// Why there is nothing to show, by what was asked for.
+/// Returns why there is nothing to show for a request.
 fn nothing(asked: Option<&Request>) -> String {
     let Some(asked) = asked else { return "There are no long-term keys.".to_owned() };
     if let Some(id) = &asked.access_key_id {
@@ -169,7 +205,7 @@ fn nothing(asked: Option<&Request>) -> String {
     }
 }
 
-/// What the keys are that were asked for: " older than 90 days".
+/// Describes the keys that a request selects: " older than 90 days".
 fn like(asked: &Request, many: bool) -> String {
     let (are, were, belong) =
         if many { ("are", "were", "belong to teams") } else { ("is", "was", "belongs to a team") };

@@ -1,24 +1,23 @@
-//! The lines that put a key into a shell or a program. They are run as they are, so that whatever a value
-//! holds (quotes, `$`, backquotes, line breaks), it stays a value. `eval $(…)` without quotes makes one line of all of them:
-//! what a shell takes from standard output ends each line with `;`, has no comments, and quotes only what needs it.
+//! The lines that set a key in a shell or a program. They are run as they are, so a value stays a
+//! value whatever it holds: quotes, `$`, backquotes or line breaks. `eval $(…)` without quotes joins
+//! all lines into one, so lines for `eval` end with `;`, hold no comments, and quote only what needs it.
 
 use crate::domain::{Answer, AnswerBody, LongTermKey, Region, ShortTermKey};
 use crate::present::view::Format;
 use zeroize::Zeroizing;
 
-/// What a snippet sets.
+/// The key that a snippet sets.
 #[derive(Debug, Clone, Copy)]
 pub enum Credential<'a> {
-    /// A short-term key.
     Short(&'a ShortTermKey),
-    /// A long-term key, to be used in this region; before it, these variables must go, which would be taken with it or
-    /// instead of it.
+    /// A long-term key, the region to use it in, and the variables to unset first: clients would use
+    /// them together with the key, or instead of it.
     Long(&'a LongTermKey, &'a Region, &'a [&'static str]),
 }
 
 impl<'a> Credential<'a> {
-    /// The credential that an answer delivers; `None` where it delivers none. `stale` are variables that are set and no
-    /// part of a long-term key.
+    /// Returns the credential that an answer delivers, if any. `stale` lists variables that are set
+    /// and don't belong to a long-term key.
     pub fn of(body: &'a AnswerBody, stale: &'a [&'static str]) -> Option<Self> {
         match body {
             AnswerBody::Key { key, .. } => Some(Self::Short(key)),
@@ -27,7 +26,6 @@ impl<'a> Credential<'a> {
         }
     }
 
-    /// The secret in it.
     fn secret(self) -> &'a str {
         match self {
             Self::Short(key) => key.secret.expose(),
@@ -35,33 +33,36 @@ impl<'a> Credential<'a> {
         }
     }
 
-    /// The variables and their values.
+    /// Returns the variables with their values. boto3 reads only `AWS_DEFAULT_REGION`, other clients
+    /// `AWS_REGION`.
     fn values(self) -> Vec<(&'static str, &'a str)> {
         match self {
             Self::Short(key) => {
                 vec![
                     ("AWS_BEARER_TOKEN_BEDROCK", key.secret.expose()),
                     ("AWS_REGION", key.region.as_str()),
+                    ("AWS_DEFAULT_REGION", key.region.as_str()),
                 ]
             }
             Self::Long(key, region, _) => vec![
                 ("AWS_ACCESS_KEY_ID", key.id.as_str()),
                 ("AWS_SECRET_ACCESS_KEY", key.secret.expose()),
                 ("AWS_REGION", region.as_str()),
+                ("AWS_DEFAULT_REGION", region.as_str()),
             ],
         }
     }
 }
 
-/// The snippet of a key, after a line that says which one it is, where that is given. Text and JSON take the lines for
-/// bash, as people read them.
+/// Returns the snippet of a key, after a `heading` that identifies it if there are several. Text and
+/// JSON use the lines for bash, in the form that people read.
 pub fn snippet(
     format: Format,
     credential: Credential<'_>,
     heading: Option<&str>,
 ) -> Zeroizing<String> {
     let secret = credential.secret();
-    // With room for everything, so that the secret is not left behind where a string once was.
+    // A string that grows leaves a copy of the secret in the memory it had before.
     let mut lines = Zeroizing::new(String::with_capacity(4 * secret.len() + 256));
     if format == Format::Raw {
         lines.push_str(secret);
@@ -80,11 +81,11 @@ pub fn snippet(
     lines
 }
 
-/// A value as a shell takes it for one word: bash, zsh, dash and fish alike, which disagree about a quotation mark and a
-/// backslash between single quotes. So these two stand outside of them.
+/// Quotes a value so that bash, zsh, dash and fish read it as one word. They disagree about a quotation
+/// mark and a backslash between single quotes, so these two stand outside of them.
 pub fn word(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@+=,".contains(c);
-    // zsh looks up a command behind a first `=`.
+    // zsh replaces a word that starts with `=` by the path of that command.
     if !value.is_empty() && !value.starts_with('=') && value.chars().all(plain) {
         return value.to_owned();
     }
@@ -99,7 +100,7 @@ pub fn word(value: &str) -> String {
     word + "'"
 }
 
-/// What tells several snippets apart: `line 3: marketing-team`.
+/// Returns the text that tells several snippets apart: `line 3: marketing-team`.
 pub fn heading(answer: &Answer, part: Option<usize>) -> Option<String> {
     let place = match (answer.line, part) {
         (Some(line), Some(part)) => format!("line {line}, request {part}"),
@@ -111,7 +112,7 @@ pub fn heading(answer: &Answer, part: Option<usize>) -> Option<String> {
     Some(unit.map_or_else(|| place.clone(), |unit| format!("{place}: {unit}")))
 }
 
-/// Which snippet this is: a comment, or where the next line may become part of it, a command that does nothing.
+/// Writes which snippet this is: as a comment, or for `eval` as a command that does nothing.
 fn remark(format: Format, words: &str, lines: &mut String) {
     let (before, after) = match format {
         Format::Env | Format::Fish => (": '", "';\n"),
@@ -119,7 +120,7 @@ fn remark(format: Format, words: &str, lines: &mut String) {
         Format::Text | Format::Json | Format::Dotenv | Format::Raw => ("# ", "\n"),
     };
     lines.push_str(before);
-    // Units are words, and none of these characters is missed in one.
+    // Team names are words and don't need these characters.
     lines.extend(
         words.chars().filter(|c| {
             !matches!(c, '\'' | '\\' | '#' | '\u{2018}'..='\u{201b}') && !c.is_control()
@@ -128,7 +129,7 @@ fn remark(format: Format, words: &str, lines: &mut String) {
     lines.push_str(after);
 }
 
-/// Takes a variable away. A `.env` file cannot.
+/// Unsets a variable. A `.env` file can't.
 fn remove(format: Format, name: &str, lines: &mut String) {
     let command = match format {
         Format::Dotenv | Format::Raw => return,
@@ -141,7 +142,6 @@ fn remove(format: Format, name: &str, lines: &mut String) {
     }
 }
 
-/// What ends a line.
 fn ends(format: Format) -> &'static str {
     match format {
         Format::Env | Format::Fish | Format::Powershell => ";\n",
@@ -149,7 +149,7 @@ fn ends(format: Format) -> &'static str {
     }
 }
 
-/// Whether a shell takes a value as it is for one word, whatever it makes of the line before.
+/// True if a shell reads the value as one word without quotes, even behind `NAME=`.
 fn is_bare(value: &str) -> bool {
     let bare = |c: char| c.is_ascii_alphanumeric() || "_-./:=+@%,".contains(c);
     !value.is_empty() && value.chars().all(bare)
@@ -174,11 +174,11 @@ fn assign(format: Format, name: &str, value: &str, lines: &mut String) {
     lines.push_str(ends(format));
 }
 
-/// One character of a value, between the quotes of `format`.
+/// Writes one character of a value, between the quotes of `format`.
 fn quote(format: Format, c: char, lines: &mut String) {
     match (format, c) {
         (Format::Fish, '\\' | '\'') => lines.extend(['\\', c]),
-        // PowerShell takes typographic single quotes for plain ones; doubled they stand for themselves.
+        // PowerShell reads typographic single quotes as plain ones; doubled, they stand for themselves.
         (Format::Powershell, '\'' | '\u{2018}'..='\u{201b}') => lines.extend([c, c]),
         (Format::Fish | Format::Powershell, c) => lines.push(c),
         (_, '"' | '$' | '`' | '\\') => lines.extend(['\\', c]),
@@ -211,98 +211,4 @@ fn dotenv(value: &str, lines: &mut String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::assign;
-    use crate::present::view::Format;
-    use std::process::Command;
-
-    const NASTY: [&str; 11] = [
-        "bedrock-api-key-YWJj/+=&Version=1",
-        "a'b\"c$HOME`id`$(id)\\ \\\\ !x ; exit 3 # no",
-        "two\nlines\n",
-        "' ; touch x; '",
-        "‘smart’ quotes ‚ ‛",
-        "ends with a backslash\\",
-        "\"; touch x; \"",
-        "\\\"${HOME}\\$(touch x)\\`touch x`",
-        "\r\n\texport X=1\r\n",
-        "-n %s *?[a] ~ ${IFS} & | < > ( ) { } ;; #",
-        "",
-    ];
-
-    /// What each shell that is here makes of the lines; a shell that is not here is said to be skipped.
-    #[test]
-    #[allow(clippy::print_stderr, reason = "a skip must be seen")]
-    fn no_value_breaks_out_of_its_quotes() {
-        let print = "printf %s \"$V\"";
-        let shells: [(&str, Format, &[&str], &str); 5] = [
-            ("bash", Format::Env, &["-c"], print),
-            ("dash", Format::Env, &["-c"], print),
-            ("zsh", Format::Env, &["-c"], print),
-            ("fish", Format::Fish, &["-c"], print),
-            (
-                "pwsh",
-                Format::Powershell,
-                &["-NoProfile", "-Command"],
-                "[Console]::Out.Write($env:V)",
-            ),
-        ];
-        let mut skipped = 0;
-        for (shell, format, flags, print) in shells {
-            for value in NASTY {
-                let mut lines = String::new();
-                assign(format, "V", value, &mut lines);
-                let run = Command::new(shell).args(flags).arg(format!("{lines}{print}")).output();
-                let Ok(run) = run else {
-                    eprintln!("skipped: {shell} is not here");
-                    skipped += 1;
-                    break;
-                };
-                assert_eq!(String::from_utf8_lossy(&run.stdout), value, "{shell}: {lines}");
-                assert!(run.status.success(), "{shell}: {lines}");
-            }
-        }
-        eprintln!("shells skipped: {skipped}");
-    }
-
-    #[test]
-    #[allow(clippy::print_stderr, reason = "a skip must be seen")]
-    fn a_word_is_one_word_in_every_shell() {
-        for shell in ["bash", "dash", "zsh", "fish"] {
-            for value in
-                NASTY.into_iter().chain(["=ls", "-n", "~", "plain-1.2:3/x@y", "O'Neil\\'s", "\\"])
-            {
-                let run = Command::new(shell)
-                    .args(["-c", &format!("printf %s {}", super::word(value))])
-                    .output();
-                let Ok(run) = run else {
-                    eprintln!("skipped: {shell} is not here");
-                    break;
-                };
-                // What begins with a hyphen, printf takes for an option.
-                if value != "-n" {
-                    assert_eq!(
-                        String::from_utf8_lossy(&run.stdout),
-                        value,
-                        "{shell}: {}",
-                        super::word(value)
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn dotenv_values() {
-        for (value, line) in [
-            ("bedrock-api-key-YWJj+/=", "V=bedrock-api-key-YWJj+/=\n"),
-            ("a b # c $X", "V='a b # c $X'\n"),
-            ("a'b\n\"$\\", "V=\"a'b\\n\\\"\\$\\\\\"\n"),
-            ("", "V=\n"),
-        ] {
-            let mut lines = String::new();
-            assign(Format::Dotenv, "V", value, &mut lines);
-            assert_eq!(lines, line);
-        }
-    }
-}
+mod tests;

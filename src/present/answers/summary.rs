@@ -1,11 +1,11 @@
-//! What came of a batch, and how far it is: one line each.
+//! One line each for the result of a batch and for its progress.
 
 use crate::domain::Summary;
 use crate::present::text::style::Style;
 use crate::present::view::Format;
 use serde_json::json;
 
-/// What came of all of it. With JSON it is an object, of a shape of its own.
+/// Returns the result of a batch. With JSON it is an object with its own form.
 pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
     if format == Format::Json {
         return format!("{}\n", json!({ "schema_version": 1, "summary": summary }));
@@ -43,7 +43,7 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
     format!("{} {} {lines}: {}{keys}\n", paint.hint("summary:"), summary.lines, parts.join(", "))
 }
 
-/// How far it is; `left` lines are still to be read, where that is known, and so many requests are under way.
+/// Returns the progress of a batch: `left` is the number of lines still to read, if known.
 pub fn progress(summary: &Summary, left: Option<usize>, under_way: usize) -> String {
     let left = left.map(|left| format!(", {left} lines left")).unwrap_or_default();
     format!("{} done, {} failed, {under_way} under way{left}", summary.done(), summary.failures())

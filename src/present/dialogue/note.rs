@@ -62,9 +62,9 @@ pub fn words(note: &Note) -> String {
         Note::CutByLogin => "Credentials of `aws login` last 15 minutes at most, and the key expires with them; for a \
              key that lasts longer, sign in through SSO (`aws configure sso`) or use a role."
             .to_owned(),
-        Note::Accepted(true) => "AWS accepts the new key: it works.".to_owned(),
-        Note::Accepted(false) => "AWS does not accept the new key yet, 20 seconds after it was created. Try it in a \
-             minute; if it is still refused then, delete it and create another."
+        Note::Accepted(Some(seconds)) => format!("AWS accepts the new key ({seconds} s)."),
+        Note::Accepted(None) => "AWS doesn't accept the new key yet, 20 seconds after it was created. Try it in a \
+             minute. If AWS still refuses it then, delete it and create another."
             .to_owned(),
         Note::ExpiryAtMost => {
             "The expiry of your AWS credentials is not known; if they expire earlier, the key expires with them."

@@ -226,6 +226,6 @@ fn bearer(held: Option<HeldBearer>) -> String {
 
 const SET_UP: [&str; 3] = [
     "sign in: `aws login` (company SSO: `aws configure sso`)",
-    "credentials elsewhere: `--profile NAME`",
-    "just looking: `bedrock-assist --sandbox \"key for 1 hour\"`",
+    "elsewhere: `--profile NAME`",
+    "just looking: `bedrock-assist --sandbox`",
 ];

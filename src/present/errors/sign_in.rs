@@ -1,8 +1,23 @@
-//! Says how to get new credentials from a source.
+//! Says how to get credentials, in general and new ones from a source.
 
 use crate::domain::{CredentialSource, ProfileKind};
 use crate::present::text::echo::echo;
+use crate::present::text::wrap;
 
+/// Sets hints of the form `label: words` as a table, without the backticks around commands.
+pub fn table(hints: impl Iterator<Item = String>, columns: usize) -> String {
+    let row = |hint: String| {
+        let (label, words) = hint.split_once(": ").unwrap_or(("", &hint));
+        let mut letters = label.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        let label: String = first.into_iter().chain(letters).chain([':']).collect();
+        let label = format!("  {label:<14}");
+        wrap::hanging(&label, &label, &words.replace('`', "").replace(" (", "   ("), columns)
+    };
+    hints.map(row).collect()
+}
+
+/// Returns how to obtain fresh credentials from a source.
 pub fn renew(source: Option<&CredentialSource>) -> String {
     let Some(source) = source else {
         return "sign in again, for example with `aws login` or `aws sso login`".to_owned();
@@ -49,6 +64,7 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
     }
 }
 
+/// Names the source.
 pub(crate) fn profile(source: &CredentialSource) -> String {
     match source {
         CredentialSource::Profile { name, .. } => format!("profile \"{}\"", echo(name)),

@@ -1,4 +1,4 @@
-//! What was understood, shown without doing it: for people who wonder, and for machines that compare.
+//! Shows how a line is understood, without carrying it out.
 
 use crate::domain::{
     Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule,
@@ -13,23 +13,21 @@ use serde::Serialize;
 use underline::{Mark, underlined};
 use zeroize::Zeroizing;
 
-/// Narrower windows are taken as this wide: no label fits them.
+/// The narrowest layout: labels don't fit a narrower window.
 const NARROWEST: usize = 24;
-/// Wider windows are not filled: nobody likes to read such lines.
+/// The widest layout, because longer lines are hard to read.
 const WIDEST: usize = 120;
 
-/// How an explanation is shown.
+/// The form of an explanation.
 #[derive(Debug, Clone, Copy)]
 pub enum Explanation {
     /// One line of JSON.
     Json,
-    /// Words.
     Text {
-        /// Colour or none.
         paint: Style,
-        /// How wide the window is.
+        /// The width of the window.
         columns: usize,
-        /// Which of several lines it is, counted from 1.
+        /// The number of the line, from 1, if there are several.
         line: Option<usize>,
     },
 }
@@ -50,7 +48,7 @@ struct RejectedLine {
     error: errors::ErrorText,
 }
 
-/// A line and what it was taken for.
+/// Shows how a line is understood.
 pub fn explain(
     text: &str,
     understanding: &Understanding,
@@ -67,7 +65,7 @@ pub fn explain(
     }
 }
 
-/// A line that nobody tried to understand.
+/// Shows why a line can't be read.
 pub fn explain_refused(why: Unreadable, reading: Explanation) -> Zeroizing<String> {
     let problem = Problem::Unreadable(why);
     match reading {
@@ -82,7 +80,7 @@ pub fn explain_refused(why: Unreadable, reading: Explanation) -> Zeroizing<Strin
     }
 }
 
-/// One of several lines has its number above and a blank line below.
+/// Adds the number of one of several lines, and a blank line below.
 fn apart(line: Option<usize>, words: String, paint: Style) -> String {
     match line {
         Some(line) => format!("{}\n{words}\n", paint.label(&format!("line {line}:"))),
@@ -100,7 +98,7 @@ fn in_words(text: &str, understanding: &Understanding, paint: Style, columns: us
             0 | 1 => String::new(),
             _ => format!("[{}] ", at + 1),
         };
-        let said = format!("{number}{}", wish(request, understanding));
+        let said = format!("{number}{}", described(request, understanding));
         out += &wrap::hanging(&paint.good("=>"), "=>", &said, columns);
         let further = key_type(request, request.type_rule).into_iter().chain(questions(request));
         further.for_each(|line| out += &wrap::hanging("  ", "  ", &line, columns));
@@ -111,7 +109,7 @@ fn in_words(text: &str, understanding: &Understanding, paint: Style, columns: us
     out
 }
 
-/// What is marked in the phrase, in its order. Neighbours that were taken for the same thing are marked as one.
+/// Returns the marks in the order of the phrase. Neighbors with the same meaning share one.
 fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
     let many = understanding.requests.len() > 1;
     let mut spans: Vec<&Span> = understanding.spans.iter().collect();
@@ -134,9 +132,10 @@ fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
         label: "not explained".to_owned(),
         known: false,
     });
-    let wish = understanding.wish.iter();
-    let wish = wish.map(|&(start, end)| Mark { start, end, label: "wish".to_owned(), known: true });
-    let mut all: Vec<Mark> = wish.chain(known).chain(open).collect();
+    let triggers = understanding.wish.iter();
+    let triggers =
+        triggers.map(|&(start, end)| Mark { start, end, label: "request".to_owned(), known: true });
+    let mut all: Vec<Mark> = triggers.chain(known).chain(open).collect();
     all.sort_by_key(|mark| mark.start);
     let mut marks: Vec<Mark> = Vec::with_capacity(all.len());
     for mark in all {
@@ -153,7 +152,7 @@ fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
     marks
 }
 
-/// Requests by number, three neighbours or more as a range: "1,2,4-7".
+/// Lists requests by number, with three or more in a row as a range: "1,2,4-7".
 fn numbers(requests: &[usize]) -> String {
     let runs = requests.chunk_by(|one, next| one + 1 == *next);
     let said = runs.map(|run| match run {
@@ -163,21 +162,21 @@ fn numbers(requests: &[usize]) -> String {
     said.collect::<Vec<_>>().join(",")
 }
 
-/// What is wanted, with everything that was said of it.
-fn wish(request: &Request, understanding: &Understanding) -> String {
-    let mut wish = match (request.intent, request.revoke_action, &understanding.topic) {
+/// Describes a request with all that the phrase says about it.
+fn described(request: &Request, understanding: &Understanding) -> String {
+    let mut intent = match (request.intent, request.revoke_action, &understanding.topic) {
         (Intent::RevokeKey, Some(RevokeAction::Delete), _) => "delete a key".to_owned(),
         (Intent::Help, _, Some(topic)) => format!("help: {}", echo(topic)),
         (Intent::OutOfScope, _, _) if understanding.neutral => "nothing is asked".to_owned(),
         (Intent::OutOfScope, _, Some(topic)) => {
-            format!("{}: {}", intent(request.intent), echo(topic))
+            format!("{}: {}", intent_name(request.intent), echo(topic))
         }
-        _ => intent(request.intent).to_owned(),
+        _ => intent_name(request.intent).to_owned(),
     };
     if let Some(unit) = &request.business_unit {
-        wish += &format!(" for {unit}");
+        intent += &format!(" for {unit}");
     }
-    let mut parts = vec![wish];
+    let mut parts = vec![intent];
     parts.extend(request.ttl.map(|ttl| format!("lasting {}", time::lasts(ttl.seconds()))));
     parts.extend(request.region.as_ref().map(|region| format!("in {region}")));
     parts.extend(request.owner.as_ref().map(|owner| format!("owner {owner}")));
@@ -186,18 +185,18 @@ fn wish(request: &Request, understanding: &Understanding) -> String {
     parts.join(", ")
 }
 
-/// The type, and the rule that decided it or left it open.
+/// Returns the key type and the rule that decided it or left it open.
 fn key_type(request: &Request, rule: Option<TypeRule>) -> Option<String> {
     let said = match request.key_type {
         Some(KeyType::ShortTerm) => "short-term",
         Some(KeyType::LongTerm) => "long-term",
         None => "open",
     };
-    let against = if request.against_purpose { "; the purpose speaks against it" } else { "" };
+    let against = if request.against_purpose { "; the purpose suggests the other" } else { "" };
     rule.map(|rule| format!("type: {said} ({}){against}", why(rule)))
 }
 
-/// What must be asked, in that order.
+/// Returns the questions to ask, in their order.
 fn questions(request: &Request) -> Option<String> {
     let suggested = |question| match (&request.suggested, question) {
         (Some(value), Question::BusinessUnit | Question::Region) => format!(" ({}?)", echo(value)),
@@ -209,10 +208,10 @@ fn questions(request: &Request) -> Option<String> {
     (!said.is_empty()).then(|| format!("asks: {said}"))
 }
 
-fn intent(intent: Intent) -> &'static str {
+fn intent_name(intent: Intent) -> &'static str {
     match intent {
-        Intent::CreateKey => "make a key",
-        Intent::RefreshKey => "a new short-term key like the last",
+        Intent::CreateKey => "create a key",
+        Intent::RefreshKey => "create a short-term key like the last",
         Intent::RotateKey => "rotate a key",
         Intent::ListKeys => "list keys",
         Intent::RevokeKey => "deactivate a key",
@@ -244,16 +243,16 @@ fn slot(slot: Slot) -> &'static str {
 
 fn why(rule: TypeRule) -> &'static str {
     match rule {
-        TypeRule::Said => "rule 1: it was said",
-        TypeRule::BothSaid => "rule 1: both types said",
-        TypeRule::Duration => "rule 2: no short-term key lives so",
-        TypeRule::CuesOfBoth => "rule 3: cues of both types",
+        TypeRule::Said => "rule 1: the phrase names it",
+        TypeRule::BothSaid => "rule 1: the phrase names both",
+        TypeRule::Duration => "rule 2: short-term keys don't last that long",
+        TypeRule::CuesOfBoth => "rule 3: cues for both types",
         TypeRule::OnlyProduction => "rule 4: production is the only cue",
-        TypeRule::Cues => "rule 5: cues of this type only",
+        TypeRule::Cues => "rule 5: cues for this type only",
         TypeRule::Unit => "rule 6: no cue, but a team or system",
-        TypeRule::Default => "rule 7: nothing was said about it",
-        TypeRule::Unsure => "rule 7, but Bedrock was not named either",
-        TypeRule::Intent => "the only one for this wish",
+        TypeRule::Default => "rule 7: no cues",
+        TypeRule::Unsure => "rule 7, but Bedrock isn't named either",
+        TypeRule::Intent => "the only one for this request",
     }
 }
 
@@ -265,10 +264,10 @@ fn asked(question: Question) -> &'static str {
         Question::Region => "which region",
         Question::BusinessUnit => "which team or system",
         Question::WhichKey => "which key",
-        Question::ExistingUser => "what with the user that is there",
-        Question::DeleteOld => "what with the old key",
+        Question::ExistingUser => "what to do with the existing user",
+        Question::DeleteOld => "what to do with the old key",
         Question::DidYouMean => "whether this is what you mean",
-        Question::Confirm => "whether to do it",
+        Question::Confirm => "whether to go ahead",
     }
 }
 

@@ -9,7 +9,7 @@ use crate::present::tests::snapshots;
 use crate::present::text::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-/// What words were taken for.
+/// The meaning of marked words.
 enum Taken {
     /// For what is wanted.
     Wish,

@@ -1,29 +1,27 @@
-//! Marks under a phrase what each part of it was taken for, the way a compiler points into a program: `~` stands under
-//! what was understood, `?` under what was not, and below them what it was taken for.
-//!
-//! Columns are counted as a terminal shows them, so that marks stand right under wide and combining characters too.
+//! Marks the parts of a phrase like a compiler: `~` under what was understood, `?` under the rest, with
+//! labels below. Columns are those of a terminal, so marks also fit wide and combining characters.
 
 use crate::domain::{mask, without_hidden};
 use crate::present::text::style::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A part of a phrase, in bytes, and what is said of it.
+/// A part of a phrase, in bytes, with its label.
 pub struct Mark {
     pub start: usize,
     pub end: usize,
     pub label: String,
-    /// Whether it was understood.
+    /// True if it was understood.
     pub known: bool,
 }
 
-/// What every line starts with.
 const INDENT: &str = "  ";
-/// What stays free between two labels.
+/// The space between two labels.
 const APART: usize = 2;
-/// Says that a mark goes on from the line above.
+/// The label of a mark that continues from the line above.
 const GOES_ON: &str = "…";
 
-/// The phrase in lines of at most `columns`, each with the marks of its words below it; `marks` in the order of the phrase.
+/// Returns the phrase in lines of at most `columns`, each with its marks below. `marks` are in the order
+/// of the phrase.
 pub fn underlined(text: &str, marks: &[Mark], columns: usize, paint: Style) -> String {
     let sheet = Sheet::new(text, marks, columns.saturating_sub(INDENT.len()).max(1));
     let lines: Vec<String> =
@@ -31,13 +29,13 @@ pub fn underlined(text: &str, marks: &[Mark], columns: usize, paint: Style) -> S
     lines.join("\n")
 }
 
-/// What a terminal shows in one place: a character and what combines with it.
+/// A character with those that combine with it.
 struct Cell {
-    /// Where it comes from, in bytes of the phrase.
+    /// Its position in the phrase, in bytes.
     at: usize,
     c: char,
     combining: String,
-    /// The column behind it, counted from the start of the phrase.
+    /// The column after it, from the start of the phrase.
     end: usize,
 }
 
@@ -60,9 +58,9 @@ struct Sheet<'a> {
     cells: Vec<Cell>,
     /// Marks that overlap or touch lie in different lanes, one below the other.
     lanes: Vec<Vec<MarkedRow<'a>>>,
-    /// For each cell, how wide the widest label is that starts there.
+    /// For each cell, the width of the widest label that starts there.
     labelled: Vec<usize>,
-    /// For each cell, whether a mark goes on from it to the next.
+    /// For each cell, true if a mark continues into the next.
     held: Vec<bool>,
     room: usize,
 }
@@ -84,7 +82,7 @@ impl<'a> Sheet<'a> {
     fn draw(&mut self, mark: &'a Mark) {
         let first = self.cells.partition_point(|cell| cell.at < mark.start);
         let last = self.cells.partition_point(|cell| cell.at < mark.end);
-        // A mark over nothing but hidden characters has no place.
+        // A mark that covers only hidden characters isn't drawn.
         if first >= last {
             return;
         }
@@ -98,10 +96,10 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Cuts the phrase into lines: between words, not within what is marked, and so that each label has room.
+    /// Cuts the phrase into lines between words and outside of marks, with room for each label.
     fn pieces(&self) -> Vec<(usize, usize)> {
         let (mut pieces, mut start) = (Vec::new(), 0);
-        // Where the line could end: behind a space, behind a space that a mark goes across.
+        // The last places to break: after a space, and after a space within a mark.
         let (mut good, mut fair) = (None, None);
         let mut at = 0;
         while at < self.cells.len() {
@@ -126,7 +124,7 @@ impl<'a> Sheet<'a> {
         pieces
     }
 
-    /// One line of the phrase and what stands below it.
+    /// Returns one line of the phrase with its marks and labels.
     fn line(&self, from: usize, to: usize, paint: Style) -> String {
         let mut out = String::from(INDENT);
         for cell in &self.cells[from..to] {
@@ -159,12 +157,12 @@ impl<'a> Sheet<'a> {
         out
     }
 
-    /// A lane's marks in the line of the cells from `from` to before `to`.
+    /// Returns the marks of a lane within the cells from `from` to before `to`.
     fn strokes(&self, lane: &[MarkedRow<'a>], from: usize, to: usize) -> Vec<Stroke<'a>> {
         let lane = &lane[lane.partition_point(|line| line.last <= from)..];
         let stroke = |line: &MarkedRow<'a>| Stroke {
             from: self.column(from, line.first.max(from)),
-            // Spaces may stand beyond the window, where nobody sees them.
+            // Spaces may lie outside of the window, where they don't show.
             to: self.column(from, line.last.min(to)).min(self.room),
             label: if line.first < from { GOES_ON } else { &line.mark.label },
             known: line.mark.known,
@@ -172,7 +170,7 @@ impl<'a> Sheet<'a> {
         lane.iter().take_while(|line| line.first < to).map(stroke).collect()
     }
 
-    /// The column at which the cell `at` starts in a line that starts with the cell `from`.
+    /// Returns the column of the cell `at` in a line that starts with the cell `from`.
     fn column(&self, from: usize, at: usize) -> usize {
         let before = |at: usize| at.checked_sub(1).map_or(0, |before| self.cells[before].end);
         before(at) - before(from)
@@ -183,7 +181,8 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The characters of `text` that are shown, without anything that looks like a key once the hidden ones are gone.
+/// Returns the visible characters of `text`, with anything that looks like a key masked. Hidden
+/// characters are removed first, because they could split a key.
 fn cells(text: &str) -> Vec<Cell> {
     let shown: Vec<(usize, char)> =
         text.char_indices().filter_map(|(at, c)| Some((at, without_hidden(c)?))).collect();
@@ -205,10 +204,10 @@ fn cells(text: &str) -> Vec<Cell> {
     cells
 }
 
-/// In which row below the marks each label stands, so that none runs into what is on its right: a label in a lower row
-/// hangs on a `|` in each row above.
+/// Assigns each label a row below the marks so that none overlaps the one on its right. A label in a
+/// lower row hangs on a `|` in each row above.
 fn rows(strokes: &[Stroke<'_>]) -> Vec<usize> {
-    // The leftmost column that is taken in each row.
+    // The leftmost used column of each row.
     let mut taken: Vec<usize> = Vec::new();
     let mut rows = vec![0; strokes.len()];
     for (stroke, row) in strokes.iter().zip(&mut rows).rev() {
@@ -222,7 +221,7 @@ fn rows(strokes: &[Stroke<'_>]) -> Vec<usize> {
     rows
 }
 
-/// One row below the phrase: what `words` gives for each stroke, at the stroke's column.
+/// Returns one row below the phrase, with the text from `words` at the column of each stroke.
 fn row<'a>(
     strokes: &[Stroke<'a>],
     paint: Style,

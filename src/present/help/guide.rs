@@ -1,21 +1,25 @@
-//! The longer text about a key: how to try it, keep it fresh or safe, what it costs. It holds no secret, so that it can be
-//! asked for at any time. Its pieces are the files beside this one; the tests run what is code in them as it is.
+//! Explains how to use the last key: clients, refreshing, storing, safety and costs. The text holds no
+//! secret, so it can be shown at any time. Its pieces are the files beside this one; tests run their
+//! code.
 
 use crate::domain::{Model, Region};
+use crate::present::help::topic_intro;
 use crate::present::recent::{FALLBACK, Recent};
 use crate::present::text::echo::echo;
 use crate::present::text::markdown;
 use crate::present::view::View;
+use std::fmt::Write as _;
 
-/// The newest version that may refuse what `anthropic` sends from 2.0 on (AWS-FACTS).
+/// The newest model version that may refuse requests of `anthropic` 2.0 and later (AWS-FACTS).
 const REFUSES: (u32, u32) = (4, 6);
 
-/// One piece of the text.
 struct Piece {
-    /// The words behind "help" that show it alone.
+    /// The words after "help" that show it alone.
     words: Option<&'static str>,
     text: &'static str,
+    /// True if it is for short-term keys.
     short: bool,
+    /// True if it is for long-term keys.
     long: bool,
 }
 
@@ -30,9 +34,9 @@ static PIECES: [Piece; 16] = [
     piece(Some("javascript"), include_str!("guide/javascript.md"), true, true),
     piece(Some("curl"), include_str!("guide/curl.md"), true, false),
     piece(Some("claude code"), include_str!("guide/claude-code.md"), true, true),
-    piece(Some("aws cli"), include_str!("guide/aws-cli.md"), false, true),
+    piece(Some("aws cli profile"), include_str!("guide/aws-cli.md"), false, true),
     piece(Some("shells"), include_str!("guide/shells.md"), true, false),
-    piece(Some("fresh keys"), include_str!("guide/refresh.md"), true, false),
+    piece(Some("auto-refresh"), include_str!("guide/refresh.md"), true, false),
     piece(Some("longer life"), include_str!("guide/extend.md"), true, false),
     piece(None, include_str!("guide/safe-short.md"), true, false),
     piece(None, include_str!("guide/safe-long.md"), false, true),
@@ -42,12 +46,12 @@ static PIECES: [Piece; 16] = [
     piece(None, include_str!("guide/instead-long.md"), false, true),
 ];
 
-/// The words that show one piece alone.
+/// Returns the words that show one piece alone.
 pub fn topics() -> impl Iterator<Item = &'static str> {
     PIECES.iter().filter_map(|piece| piece.words)
 }
 
-/// One piece by its words, filled with what is known of the last key.
+/// Returns one piece by its words, filled with the values of the last key.
 pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     let piece = PIECES.iter().find(|piece| piece.words == Some(words))?;
     let offered = view.recent.is_some_and(Recent::is_offered);
@@ -57,23 +61,27 @@ pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     }
     match view.recent.map(|recent| recent.long.is_some()) {
         Some(true) if !piece.long => {
-            text += "\n\nThis is for short-term keys; the last key here is a long-term one."
+            text += "\n\nThis is for short-term keys, but your last key is long-term."
         }
         Some(false) if !piece.short => {
-            text += "\n\nThis is for long-term keys; the last key here is a short-term one."
+            text += "\n\nThis is for long-term keys, but your last key is short-term."
         }
         _ => {}
     }
     Some(set(&text, view))
 }
 
-/// All that is to be said about the last key; how to get there where there is none.
+/// Returns a menu of the pieces about the last key, or with `--full` all of them.
 pub fn text(view: &View<'_>) -> String {
     let Some(recent) = view.recent else {
         return set(NOTHING_YET, view);
     };
     let fits = |piece: &&Piece| if recent.long.is_some() { piece.long } else { piece.short };
-    // What is made up for comes before it is used; what is offered, before what keeps a key safe.
+    if !view.full {
+        return menu(PIECES.iter().filter(fits), view);
+    }
+    // A substitute for the offered models is explained before its first use. Offered models are listed
+    // between the code and the advice.
     let mut whole = if recent.is_offered() { String::new() } else { models(recent) };
     for piece in PIECES.iter().filter(fits) {
         if piece.words.is_none() && !whole.contains(MODELS) {
@@ -85,11 +93,31 @@ pub fn text(view: &View<'_>) -> String {
     set(whole.trim_end(), view)
 }
 
-const NOTHING_YET: &str = "No key was made so far that could be told more of. Say what you need; behind a command, \
-    `--full` shows the longer text at once. Each piece of it can be had alone: `bedrock-assist \"help python\"`, \
-    `bedrock-assist \"help claude code\"`, `bedrock-assist \"help fresh keys\"`.";
+/// A line for each piece with its words and its title.
+fn menu<'p>(pieces: impl Iterator<Item = &'p Piece>, view: &View<'_>) -> String {
+    let intro = match view.conversation {
+        true => "What do you want to know? Say one of these:",
+        false => topic_intro(view),
+    };
+    let mut text = format!("{intro}\n\n```text\n");
+    for (words, piece) in pieces.filter_map(|piece| Some((piece.words?, piece))) {
+        let title = piece.text.lines().next().unwrap_or_default().trim_start_matches("## ");
+        let _ = writeln!(text, "{words:<16}{title}");
+    }
+    for (words, title) in
+        [("safety", "Keep keys safe"), ("cost", "What keys cost"), ("all", "All of these")]
+    {
+        let _ = writeln!(text, "{words:<16}{title}");
+    }
+    text += "```";
+    markdown::set(&text, 2, view, crate::present::help::words)
+}
 
-const BUILT_IN: &str = "\n\nThe model id is one that this program brings along. What your region offers: \
+const NOTHING_YET: &str = "No key has been created yet. Say what you need; on the command line, `--full` shows all \
+    there is to say about a key. Single topics: `bedrock-assist \"help python\"`, \
+    `bedrock-assist \"help claude code\"`, `bedrock-assist \"help auto-refresh\"`.";
+
+const BUILT_IN: &str = "\n\nThe model ID is a built-in default. To see what your region offers: \
     `bedrock-assist \"which Claude models can I use?\"`.";
 
 const MODELS: &str = "## Claude models\n";
@@ -100,12 +128,12 @@ fn models(recent: &Recent) -> String {
     match recent.models.as_deref() {
         Some([]) => {
             text += &format!(
-                "{region} offers no Claude model now, so the id below, `{FALLBACK}`, is one that goes round the world.\n"
+                "{region} offers no Claude model now, so the examples use `{FALLBACK}`, a global profile.\n"
             )
         }
         Some(models) => {
             text += &format!(
-                "Offered in {region}, by the ids that calls use. Offered does not mean that you have access.\n\n"
+                "Offered in {region}, with the IDs that calls use. \"Offered\" doesn't mean that you have access.\n\n"
             );
             for Model { id, name } in models {
                 text += &format!("- {}: `{}`\n", echo(name), echo(id));
@@ -113,14 +141,14 @@ fn models(recent: &Recent) -> String {
         }
         None => {
             text += &format!(
-                "{region} was not asked, or did not tell, so the id below, `{FALLBACK}`, is one that this program brings along; it may not be offered there.\n"
+                "The models of {region} are unknown, so the examples use `{FALLBACK}`, which may not be offered there.\n"
             );
         }
     }
     text + &format!("\n```sh\nbedrock-assist \"can I use Claude in {region}?\"\n```\n\n")
 }
 
-/// A template with everything in its place, as lines for the window.
+/// Fills a template and sets it for the window.
 fn set(text: &str, view: &View<'_>) -> String {
     let text = match view.recent {
         Some(recent) => filled(text, recent),
@@ -129,14 +157,14 @@ fn set(text: &str, view: &View<'_>) -> String {
     markdown::set(&text.replace("{@flags}", view.flags), 0, view, crate::present::help::words)
 }
 
-/// Stands in where no key was made.
+/// Returns example values, for use before the first key.
 fn example(place: Option<&Region>) -> Recent {
     Recent { region: place.cloned().unwrap_or_default(), models: None, seen: false, long: None }
 }
 
 fn filled(text: &str, recent: &Recent) -> String {
     let (model, region) = (recent.model(), recent.region.as_str());
-    // Newer ones take what the newest package sends.
+    // Newer models accept requests of the newest package.
     let bound = if Model::version(model) > REFUSES { "" } else { ",<2" };
     let tag = |(key, value): &(String, String)| format!("- `{}`: `{}`", echo(key), echo(value));
     let long = recent.long.as_ref();

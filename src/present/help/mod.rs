@@ -1,5 +1,5 @@
-//! The longer texts, which need no AWS and no network. They are the documents themselves: whoever mends a sentence there
-//! mends it in both places, and needs no Rust.
+//! Help works offline. Its texts are the documents in `docs/`, section by section, so a correction there
+//! needs no Rust.
 
 pub mod guide;
 
@@ -10,7 +10,7 @@ use crate::present::view::View;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Each document by its name. `PERMISSIONS.md` is written from the table of permissions, by a test.
+/// The documents by name. A test writes `PERMISSIONS.md` from the table of permissions.
 static DOCUMENTS: [(&str, &str); 6] = [
     ("TROUBLESHOOTING.md", include_str!("../../../docs/TROUBLESHOOTING.md")),
     ("SECURITY.md", include_str!("../../../docs/SECURITY.md")),
@@ -20,14 +20,15 @@ static DOCUMENTS: [(&str, &str); 6] = [
     ("ENVIRONMENT.md", include_str!("../../../docs/ENVIRONMENT.md")),
 ];
 
-/// The text on `topic`, the general one where there is none or no text of its own. In a conversation its examples are
-/// words to say, not commands.
+/// Returns the text on `topic`, or the general help if it has none. At the prompt, examples are phrases
+/// instead of commands.
 pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
     let topic = topic.unwrap_or_default();
     match topic {
         "regions" => return markdown::set(&all_regions(view.regions), 2, view, words),
         "answers" => return markdown::set(include_str!("answers.md"), 2, view, words),
         "more" => return guide::text(view),
+        "all" => return guide::text(&View { full: true, ..*view }),
         _ => {}
     }
     let piece = || guide::alone(topic, view);
@@ -36,7 +37,7 @@ pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
         .unwrap_or_else(|| markdown::set(include_str!("general.md"), 2, view, words))
 }
 
-/// A document, or the section of one, that these words open.
+/// Returns the document, or the section of one, that `topic` opens.
 fn document(topic: &str, view: &View<'_>) -> Option<String> {
     DOCUMENTS.iter().find_map(|(_, document)| {
         let mut parts = sections(document);
@@ -55,7 +56,7 @@ fn document(topic: &str, view: &View<'_>) -> Option<String> {
     })
 }
 
-/// What stands at the beginning, and the words that open the rest.
+/// Returns the introduction of a document and a list of its sections.
 fn beginning<'d>(
     whole: &Section<'d>,
     parts: impl Iterator<Item = Section<'d>>,
@@ -64,28 +65,35 @@ fn beginning<'d>(
     let parts: Vec<(&str, &str)> =
         parts.filter_map(|part| Some((part.words?, part.title))).collect();
     let width = parts.iter().map(|(words, _)| words.len()).max().unwrap_or_default();
-    let how = if view.conversation { "`help`" } else { "`bedrock-assist help`" };
-    let mut text = format!("{}\n\nMore, with {how} and these words:\n\n```text\n", whole.body);
+    let mut text = format!("{}\n\n{}\n\n```text\n", whole.body, topic_intro(view));
     for (words, title) in parts {
         let _ = writeln!(text, "{words:<width$}  {title}");
     }
     text + "```\n"
 }
 
-/// The words that open what a link in a document leads to.
+/// Introduces a list of topics.
+fn topic_intro(view: &View<'_>) -> &'static str {
+    match view.conversation {
+        true => "For more, say `help` and one of these:",
+        false => "For more, run `bedrock-assist help` with one of these:",
+    }
+}
+
+/// Returns the command that opens the target of a link in a document.
 pub fn words(target: &str) -> Option<String> {
     let (file, place) = target.split_once('#').unwrap_or((target, ""));
     let file = file.rsplit('/').next().unwrap_or_default();
     let opened = DOCUMENTS.iter().find_map(|(name, document)| {
         let fits = |part: &Section<'_>| place.is_empty() || markdown::anchor(part.title) == place;
-        // A place alone is in the same document, whichever that is.
+        // An anchor without a file is in the same document, which isn't known here.
         let here = *name == file || file.is_empty();
         here.then(|| sections(document).find(fits).and_then(|part| part.words))?
     });
     opened.map(|words| format!("`bedrock-assist \"help {words}\"`"))
 }
 
-/// Every topic that has a text of its own.
+/// Returns every topic that has a text of its own.
 pub fn topics() -> impl Iterator<Item = &'static str> {
     let documented =
         DOCUMENTS.iter().flat_map(|(_, document)| sections(document).filter_map(|part| part.words));
@@ -95,14 +103,14 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 fn all_regions(regions: &Regions) -> String {
     let with_bedrock = || regions.0.iter().filter(|info| info.bedrock);
     let mut text =
-        "Bedrock runs in these regions; say the code or the name:\n\n```text\n".to_owned();
+        "Bedrock runs in these regions. Use the code or the name:\n\n```text\n".to_owned();
     for RegionInfo { region, name, keys_documented, .. } in with_bedrock() {
         let mark = if *keys_documented { ' ' } else { '*' };
         let _ = writeln!(text, "{:<16}{name}{mark}", region.as_str());
     }
     text += "```\n";
     if with_bedrock().any(|info| !info.keys_documented) {
-        text += "\nWith a star: Bedrock runs there, but AWS does not document API keys there.\n";
+        text += "\n* Bedrock runs there, but AWS does not document API keys for it.\n";
     }
     text += "\nFor example:\n\n```sh\nbedrock-assist \"key for 2 hours in eu-west-1\"\n```\n";
     text

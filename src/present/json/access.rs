@@ -1,4 +1,4 @@
-//! What a caller can do and which models there are, for programs.
+//! Access reports and models as JSON.
 
 use crate::domain::{
     AccessReport, Agreement, Availability, CredentialsEnd, ModelList, PermissionCheck, Workflow,
@@ -49,7 +49,6 @@ pub(crate) struct ModelsJson {
     models: Vec<ModelJson>,
 }
 
-/// What a caller can do.
 pub(crate) fn check(access: &AccessReport) -> CheckJson {
     let first_time = access.availability.as_ref().is_some_and(Availability::is_first_time);
     CheckJson {
@@ -76,7 +75,6 @@ pub(crate) fn check(access: &AccessReport) -> CheckJson {
     }
 }
 
-/// What a region offers.
 pub(crate) fn models(offered: &ModelList) -> ModelsJson {
     ModelsJson { region: offered.region.to_string(), models: named(&offered.models) }
 }

@@ -1,4 +1,4 @@
-//! Users and keys for programs, as a list and beside a question.
+//! Users and keys as JSON, for lists and questions.
 
 use crate::domain::{IamKey, IamUser};
 use crate::present::text::echo::echo;
@@ -6,7 +6,7 @@ use crate::present::view::View;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A key with whose it is.
+/// A key with its owner.
 #[derive(Serialize)]
 pub struct KeyJson {
     unit: Option<String>,
@@ -33,7 +33,6 @@ pub struct UserJson {
     made_by_this_program: bool,
 }
 
-/// The keys of one user.
 pub fn keys(user: &IamUser, view: &View<'_>) -> Vec<KeyJson> {
     let key = |key: &IamKey| KeyJson {
         unit: unit(user),
@@ -51,7 +50,6 @@ pub fn keys(user: &IamUser, view: &View<'_>) -> Vec<KeyJson> {
     user.keys.iter().map(key).collect()
 }
 
-/// The user itself.
 pub fn user(user: &IamUser) -> UserJson {
     UserJson {
         user: echo(user.name.as_str()),

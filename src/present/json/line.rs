@@ -4,9 +4,8 @@ use crate::domain::hidden;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-/// Any value as one line of JSON.
 pub fn line(value: &impl Serialize) -> Zeroizing<String> {
-    // Nothing here has map keys that are not text, the only thing that could fail.
+    // Serialization fails only for map keys that aren't text, and these values have none.
     let mut text = Zeroizing::new(serde_json::to_string(value).unwrap_or_default());
     if text.chars().any(hidden) {
         text = escaped(&text);
@@ -15,7 +14,7 @@ pub fn line(value: &impl Serialize) -> Zeroizing<String> {
     text
 }
 
-/// Characters that steer a terminal or hide text, as escapes: the value is the same, and nobody is fooled.
+/// Escapes characters that control a terminal or hide text. The value stays the same.
 fn escaped(json: &str) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(json.len() + 64));
     for c in json.chars() {

@@ -1,4 +1,4 @@
-//! An answer for programs: one object a line, the same fields whatever came of it.
+//! Answers as JSON: one object per line, always with the same fields.
 
 pub mod access;
 pub mod keys;
@@ -77,7 +77,7 @@ struct QuestionJson<'a> {
     text: String,
     suggested: Option<&'a str>,
     examples: &'a [String],
-    /// What the user that it is about holds already.
+    /// The keys of the user that the question is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     keys: Vec<keys::KeyJson>,
 }
@@ -112,7 +112,7 @@ struct EnvJson<'a> {
     region: &'a str,
 }
 
-/// The object, with a line break after it.
+/// Returns the object and a line break.
 pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
     let (mut result, mut question, mut error) = (None, None, None);
     let status = match &answer.body {

@@ -2,7 +2,7 @@
 
 use crate::domain::{clean, mask};
 
-/// Words of a person or of AWS, fit to be shown: nothing that steers a terminal, nothing that looks like a key.
+/// Removes control characters and masks anything that looks like a key.
 pub fn echo(text: &str) -> String {
     mask(&clean(text)).into_owned()
 }

@@ -1,22 +1,21 @@
-//! The documents and templates are Markdown, so that they read well where they are stored; here they are set for a
-//! terminal. Only what they use is known: headings, paragraphs, lists, code, links.
+//! Sets Markdown for a terminal. It supports what the documents and templates use: headings,
+//! paragraphs, lists, code and links.
 
 use crate::present::text::wrap;
 use crate::present::view::View;
 use std::borrow::Cow;
 
-/// A part of a document, down to the next heading of its own rank.
+/// A part of a document, down to the next heading of its level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Section<'d> {
-    /// Its heading.
     pub title: &'d str,
-    /// The words behind "help" that open it.
+    /// The words after "help" that open it.
     pub words: Option<&'d str>,
-    /// The rest.
+    /// The text below its heading.
     pub body: &'d str,
 }
 
-/// The parts of a document: its beginning under the title first, then each `## ` section.
+/// Returns the parts of a document: its introduction under the title, then each `## ` section.
 pub fn sections(document: &str) -> impl Iterator<Item = Section<'_>> {
     let mut starts: Vec<usize> = document.match_indices("\n## ").map(|(at, _)| at + 1).collect();
     starts.insert(0, 0);
@@ -35,10 +34,10 @@ fn section(text: &str) -> Section<'_> {
     Section { title: heading.trim_start_matches('#').trim(), words, body: body.trim() }
 }
 
-/// Finds the words that open what a link leads to.
+/// Finds the command that opens the target of a link.
 pub type Resolver = fn(&str) -> Option<String>;
 
-/// Markdown as lines for the window; code stands as far to the right as `indent` says.
+/// Sets Markdown for the window, with code indented by `indent`.
 pub fn set(text: &str, indent: usize, view: &View<'_>, resolve: Resolver) -> String {
     let mut set = String::with_capacity(text.len() + 256);
     let mut open: Vec<&str> = Vec::new();
@@ -58,27 +57,27 @@ pub fn set(text: &str, indent: usize, view: &View<'_>, resolve: Resolver) -> Str
         }
         match line {
             _ if fence => match code.take() {
-                // What is pasted stays as it is; what is read fits the window.
+                // Unindented code is for pasting and stays as it is; the rest fits the window.
                 Some(block) if indent == 0 => set += &block,
                 Some(block) => set += &wrap::reflow(&block, view.columns),
                 None => code = Some(String::new()),
             },
             "" => set.push('\n'),
-            // The words that open a section are for help, not for people.
             comment if comment.starts_with("<!--") => {}
             heading if heading.starts_with('#') => {
-                set += &format!("{}\n", view.out.label(heading));
+                let heading = wrap::title(heading.trim_start_matches('#').trim(), view.columns);
+                set += &format!("{}\n", view.out.heading(&heading));
             }
             line => open.push(line.trim()),
         }
     }
-    // The last line was added here.
+    // The line that the loop added.
     set.pop();
     set
 }
 
-/// A line of code. In a conversation, words are said without the command in front; elsewhere a command means the same
-/// account as this one.
+/// Sets a line of code. At the prompt a phrase needs no command in front; elsewhere a command gets the
+/// flags of this run, so that it means the same account.
 fn coded(line: &str, indent: usize, view: &View<'_>) -> String {
     let rest = line.strip_prefix("bedrock-assist ");
     let phrase = rest.and_then(|rest| rest.strip_prefix('"')?.strip_suffix('"'));
@@ -99,7 +98,7 @@ fn paragraph(text: &str, view: &View<'_>, resolve: Resolver) -> String {
     wrap::hanging(mark, mark, &text[mark.len() + 1..], view.columns)
 }
 
-/// Links in words: an address as it is, a document by what opens it.
+/// Replaces links by their label, with the address or the command that opens the document.
 fn linked(text: &str, resolve: Resolver) -> Cow<'_, str> {
     let mut rest = text;
     let mut said = String::new();
@@ -113,7 +112,7 @@ fn linked(text: &str, resolve: Resolver) -> Cow<'_, str> {
     if said.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(said + rest) }
 }
 
-/// What is before the first link, its label and target, and what is behind it.
+/// Splits at the first link: the text before it, its label, its target, and the text after it.
 fn link(text: &str) -> Option<(&str, &str, &str, &str)> {
     let middle = text.find("](")?;
     let start = text[..middle].rfind('[')?;
@@ -121,7 +120,7 @@ fn link(text: &str) -> Option<(&str, &str, &str, &str)> {
     Some((&text[..start], &text[start + 1..middle], target, after))
 }
 
-/// The anchor that a heading gets where the documents are read: lower case, without punctuation, spaces as hyphens.
+/// Returns the anchor that GitHub gives a heading: lowercase, no punctuation, hyphens for spaces.
 pub fn anchor(title: &str) -> String {
     let kept = title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.collect::<String>().to_lowercase().replace(' ', "-")

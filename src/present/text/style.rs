@@ -3,37 +3,52 @@
 use crate::domain::Slot;
 use owo_colors::OwoColorize;
 
-/// Whether a stream gets color, decided by `cli`.
+/// True if a stream gets color, which `cli` decides.
 #[derive(Debug, Clone, Copy)]
 pub struct Style(pub bool);
 
 impl Style {
-    /// Something that went well.
+    /// A success.
     pub fn good(self, text: &str) -> String {
         if self.0 { text.green().bold().to_string() } else { text.to_owned() }
     }
 
-    /// Something that failed.
+    /// A failure.
     pub fn bad(self, text: &str) -> String {
         if self.0 { text.red().bold().to_string() } else { text.to_owned() }
     }
 
-    /// Something to know.
+    /// A warning.
     pub fn caution(self, text: &str) -> String {
         if self.0 { text.yellow().bold().to_string() } else { text.to_owned() }
     }
 
-    /// Something to do next, or asked.
+    /// A next step or a question.
     pub fn hint(self, text: &str) -> String {
         if self.0 { text.cyan().bold().to_string() } else { text.to_owned() }
     }
 
-    /// The name of a thing beside its value.
+    /// The mark of success at the beginning of a text.
+    pub fn done(self, text: &str) -> String {
+        text.replacen('✓', &self.good("✓"), 1)
+    }
+
+    /// Words to type.
+    pub fn command(self, text: &str) -> String {
+        if self.0 { text.cyan().to_string() } else { text.to_owned() }
+    }
+
+    /// A heading.
+    pub fn heading(self, text: &str) -> String {
+        if self.0 { text.bold().to_string() } else { text.to_owned() }
+    }
+
+    /// A label beside its value, or a value that matters less.
     pub fn label(self, text: &str) -> String {
         if self.0 { text.dimmed().to_string() } else { text.to_owned() }
     }
 
-    /// A part of a phrase, by what it was taken for.
+    /// A part of a phrase, by its slot.
     pub fn part(self, slot: Slot, text: &str) -> String {
         match slot {
             _ if !self.0 => text.to_owned(),

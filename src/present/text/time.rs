@@ -1,20 +1,29 @@
-//! Moments and lengths of time as people read them.
+//! Formats times and durations for people.
 
 use jiff::fmt::friendly::{Designator, Spacing, SpanPrinter};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-/// A moment to the minute, in local time: `2026-11-23 14:30 CET`.
+/// Formats a time to the minute, in local time: `2026-11-23 14:30 CET`.
 pub fn local(moment: Timestamp, zone: &TimeZone) -> String {
     moment.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
-/// A moment to the minute, the same wherever it is read: `2026-11-23 13:30 UTC`.
+/// Formats a time of today as `14:30 CET`, any other like [`local`].
+pub fn soon(moment: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let at = moment.to_zoned(zone.clone());
+    match at.date() == now.to_zoned(zone.clone()).date() {
+        true => at.strftime("%H:%M %Z").to_string(),
+        false => local(moment, zone),
+    }
+}
+
+/// Formats a time to the minute in UTC: `2026-11-23 13:30 UTC`.
 pub fn utc(moment: Timestamp) -> String {
     local(moment, &TimeZone::UTC)
 }
 
-/// A length of time in its two largest units, cut off, not rounded: `1 hour 30 minutes`.
+/// Formats a duration in its two largest units, rounded down: `1 hour 30 minutes`.
 pub fn lasts(seconds: u64) -> String {
     const PRINTER: SpanPrinter = SpanPrinter::new()
         .designator(Designator::Verbose)

@@ -1,35 +1,37 @@
-//! Lines of at most 80 columns, or as many as the window has. A word that is longer (an ARN, a command) stays whole, because people copy it.
+//! Wraps lines at 80 columns, or at the width of a narrower window. A longer word (an ARN, a command)
+//! stays whole, because people copy it.
 
 use crate::present::text::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-/// Where a word begins that is too long to stand under its label.
+/// The column of a word that is too long to stand under its label.
 const LEFT: usize = 4;
 
-/// The widest that anything is set; narrower windows set narrower.
+/// The greatest width of a line.
 pub const WIDTH: usize = 80;
 
-/// `text` wrapped after a label (`error:`), its further lines indented by two. `plain` is the label without color.
+/// Wraps `text` after a label (`error:`), with further lines indented by two. `plain` is the label
+/// without color.
 pub fn block(label: &str, plain: &str, text: &str, columns: usize) -> String {
     let wrapped = wrap(text, plain.width() + 1, 2, columns);
     format!("{label} {wrapped}\n")
 }
 
-/// A text that was set for 80 columns in a window of so many: paragraphs flow anew, and what is indented keeps its
-/// lines where they fit.
+/// Fits a text of 80 columns into a narrower window: paragraphs flow again, and indented lines stay if
+/// they fit.
 pub fn reflow(text: &str, columns: usize) -> String {
     if columns >= WIDTH {
         return text.to_owned();
     }
     let mut set = String::with_capacity(text.len() + 64);
     let mut open = String::new();
-    // Where the open paragraph begins, and the column at which its last line ended.
+    // The indentation of the open paragraph, and the column at which its last line ended.
     let (mut indent, mut end) = (0, 0);
     for line in text.lines().chain([""]) {
         let words = line.trim_start();
         let depth = line.len() - words.len();
         let first = words.split(' ').next().unwrap_or_default();
-        // What is indented goes on only in a line that its first word found full.
+        // An indented line continues the one before only if that had no room for its first word.
         let goes_on = depth == indent && !words.is_empty() && !words.starts_with('*');
         if goes_on && !open.is_empty() && (depth == 0 || end + 1 + first.width() > WIDTH) {
             open.push(' ');
@@ -43,12 +45,13 @@ pub fn reflow(text: &str, columns: usize) -> String {
         open += words;
         end = line.width();
     }
-    // The last line was added here.
+    // The line that the loop added.
     set.pop();
     set
 }
 
-/// One paragraph, or one line of a list, whose two columns stand below each other where they do not fit side by side.
+/// Sets a paragraph, or a line of a list, whose two columns go below each other if they don't fit side
+/// by side.
 fn set_down(text: &str, indent: usize, columns: usize) -> String {
     if text.is_empty() {
         return String::new();
@@ -66,25 +69,54 @@ fn set_down(text: &str, indent: usize, columns: usize) -> String {
     }
 }
 
-/// Like [`block`] in a window of so many columns, its further lines under the first word.
+/// Like [`block`], with further lines under the first word.
 pub fn hanging(label: &str, plain: &str, text: &str, columns: usize) -> String {
     let indent = plain.width() + 1;
     format!("{label} {}\n", wrap(text, indent, indent, columns))
 }
 
-/// A label in a column so wide, in its color, and what is so beside it.
+/// Sets a label in a column of `width`, and its value beside it.
 pub fn fact(paint: Style, label: &str, width: usize, value: &str, columns: usize) -> String {
     let plain = format!("  {label:<width$}");
     hanging(&paint.label(&plain), &plain, value, columns)
 }
 
-/// `text` wrapped, for a heading that is colored as a whole.
+/// Sets facts in a row, separated by ` · `. Lines break between facts, and further lines are indented by
+/// two.
+pub fn facts(
+    facts: &[String],
+    indent: usize,
+    columns: usize,
+    paint: impl Fn(&str) -> String,
+) -> String {
+    let mut text = " ".repeat(indent);
+    let mut column = indent;
+    for (at, fact) in facts.iter().enumerate() {
+        let apart = if at == 0 { "" } else { " · " };
+        if at > 0 && column + apart.width() + fact.width() > columns {
+            text += "\n  ";
+            column = 2;
+        } else {
+            text += apart;
+            column += apart.width();
+        }
+        let set = wrap(fact, column, 2, columns);
+        column = match set.rsplit_once('\n') {
+            Some((_, last)) => last.width(),
+            None => column + set.width(),
+        };
+        text += &paint(&set);
+    }
+    text + "\n"
+}
+
+/// Wraps a heading, which is colored as a whole.
 pub fn title(text: &str, columns: usize) -> String {
     wrap(text, 0, 2, columns)
 }
 
-/// Words to be typed behind a label; on a line of their own where they do not fit, for people copy them whole. Only a
-/// window that is narrower than most has them in several lines.
+/// Sets words to type after a label, or on a line of their own if they don't fit, because people copy
+/// them whole. Only a window under 80 columns breaks them.
 pub fn command(label: &str, words: &str, columns: usize) -> String {
     let narrow = columns < WIDTH && 4 + words.width() > columns;
     let short = label.trim_end();
@@ -95,20 +127,20 @@ pub fn command(label: &str, words: &str, columns: usize) -> String {
     }
 }
 
-/// `text` wrapped with every line indented.
+/// Wraps `text` with every line indented.
 pub fn paragraph(text: &str, indent: usize, columns: usize) -> String {
     format!("{:indent$}{}\n", "", wrap(text, indent, indent, columns))
 }
 
-/// `text` wrapped to `columns` where `first` of the first line are taken and the others start after `indent` spaces.
-/// What stands in backquotes is a command and keeps together where it fits a line.
+/// Wraps `text` to `columns`. `first` columns of the first line are taken; the other lines start after
+/// `indent` spaces. A command in backquotes stays together if it fits a line.
 fn wrap(text: &str, first: usize, indent: usize, columns: usize) -> String {
     let mut wrapped = String::with_capacity(text.len() + 16);
     let mut column = first;
     let mut fresh = true;
     for word in words(text, columns) {
         let width = word.width();
-        // A long word goes to the left, as far as it must to stay whole.
+        // A long word moves left, as far as it must to stay whole.
         let fits = indent + width <= columns || width > columns;
         let place = if fits { indent } else { indent.min(LEFT).min(columns - width) };
         let full = column + usize::from(!fresh) + width > columns;
@@ -139,7 +171,7 @@ fn words(text: &str, columns: usize) -> Vec<&str> {
         }
     }
     words.push(&text[start..]);
-    // A command that fits no such line but another is broken like anything else; one that fits none is copied whole.
+    // A command too long for this window breaks like other text, but one too long for any stays whole.
     let fits = |word: &&str| word.width() + 2 <= columns || word.width() + 2 > WIDTH;
     words
         .into_iter()

@@ -226,30 +226,38 @@ fn what_comes_to_a_confirmation_is_done_with_it() {
         (
             "key for marketing",
             "yes and one for sales",
-            &["made for marketing", "made for sales"][..],
+            &["long-term key for marketing", "long-term key for sales"][..],
         ),
-        ("key for marketing", "yes, for sales too", &["made for marketing", "made for sales"]),
-        ("key for marketing", "and a key for sales", &["made for marketing", "made for sales"]),
+        (
+            "key for marketing",
+            "yes, for sales too",
+            &["long-term key for marketing", "long-term key for sales"],
+        ),
+        (
+            "key for marketing",
+            "and a key for sales",
+            &["long-term key for marketing", "long-term key for sales"],
+        ),
         (
             "key for marketing",
             "and a short-term one for my laptop",
-            &["made for marketing", "short-term"],
+            &["long-term key for marketing", "SANDBOX Bedrock key"],
         ),
         (
             "key for marketing",
             "yes, and rotate the key for example-web",
-            &["marketing", "made for example-web"],
+            &["marketing", "long-term key for example-web"],
         ),
         (
             "key for marketing",
             "also delete AKIASANDBOX000000002",
-            &["made for marketing", "2 is deleted"],
+            &["long-term key for marketing", "2 is deleted"],
         ),
     ] {
         let page = play(&[first, line, "yes"]);
         let done: String = page.lines().filter(|line| line.starts_with('✓')).collect();
         assert!(made.iter().all(|made| done.contains(made)), "{line}: {page}");
-        assert!(!play(&[first, line]).contains("made for"), "{line}");
+        assert!(!play(&[first, line]).contains("✓ SANDBOX long-term key"), "{line}");
     }
     // Said instead of it, or not understood: the first alone is never what a yes is taken for.
     for line in ["yes and add the usual ones", "yes, also for them", "a key for sales"] {

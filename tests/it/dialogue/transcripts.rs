@@ -83,7 +83,7 @@ fn after(question: Question) -> Option<Question> {
 /// Words of each reply; a new one has to be put in here and below.
 fn said(reply: &Reply) -> &'static str {
     match reply {
-        Reply::Help(None) => "makes keys for Claude on AWS Bedrock. Say what you need",
+        Reply::Help(None) => "creates keys for Claude on AWS Bedrock. Say what you need",
         Reply::Help(Some(_)) => "The types of key",
         Reply::Neutral => "Happy to help.",
         Reply::NothingToCancel => "There is nothing to cancel",
@@ -241,30 +241,34 @@ fn arguments(command: &str) -> (Vec<String>, bool) {
     (args, piped)
 }
 
-/// A page on which the answer that hands out a key is cut to what differs: two plays show it whole.
+/// Shortens the answers that deliver a key to the lines that differ: two transcripts show them whole.
 fn cut(page: &str) -> String {
     let mut kept = String::new();
-    let mut below = false;
+    let (mut below, mut last) = (false, false);
     for line in page.lines() {
-        below |= CUT.iter().any(|begins| line.starts_with(begins));
+        let is_model = line.starts_with("  model ") && line.contains(".anthropic.");
+        below |= is_model || CUT.iter().any(|begins| line.starts_with(begins));
+        // "Next:" can have further lines.
+        if last && !line.starts_with("  ") {
+            (below, last) = (false, false);
+        }
         if !below || KEPT.iter().any(|begins| line.starts_with(begins)) {
             let _ = writeln!(kept, "{line}");
         }
-        if below && line.starts_with("More:") {
+        if below && line.starts_with("Next:") {
             kept.truncate(kept.trim_end().len());
             kept += "\n  (and the snippet, with what to do next)\n";
-            below = false;
+            last = true;
         }
     }
     kept
 }
 
-/// What is said of other keys stands among what is the same.
-const KEPT: [&str; 3] = ["Gone:", "Old key:", "Other key:"];
+/// The lines about other keys, among those that are the same in each answer.
+const KEPT: [&str; 3] = ["Deleted:", "Old key:", "Other key:"];
 
-/// How the lines begin below which every key's answer is the same.
-const CUT: [&str; 4] =
-    ["  Models   ", "It may do in Bedrock", "This is the sandbox", "Save it now:"];
+/// The beginnings of the lines below which each answer is the same.
+const CUT: [&str; 2] = ["  This is the sandbox", "Shown only once"];
 
 /// A page without keys, and without the size of the grammar.
 fn without_secrets(page: &str) -> String {

@@ -20,9 +20,9 @@ fn a_key_and_everything_beside_it() {
     assert_eq!(ran.code, Some(0), "{}", ran.whole());
     for part in [
         "✓ ",
-        "short-term key",
+        "Bedrock key",
         "us-east-1 (the default)",
-        "may do in Bedrock whatever",
+        "acts as user/sandbox",
         "export AWS_BEARER_TOKEN_BEDROCK=\"bedrock-api-key-",
         "export AWS_REGION=\"us-east-1\"",
         "bedrock-assist --sandbox -o env",

@@ -102,7 +102,8 @@ fn a_file_of_settings_keeps_what_is_not_ours() {
             "{text}"
         );
         assert!(
-            text.ends_with("\nAWS_REGION=eu-west-1\nB='x y'\n") && text.lines().count() == 5,
+            text.ends_with("\nAWS_REGION=eu-west-1\nAWS_DEFAULT_REGION=eu-west-1\nB='x y'\n")
+                && text.lines().count() == 6,
             "{text}"
         );
     }
@@ -121,7 +122,7 @@ fn dotenv_as_docker_reads_it() {
     // Docker takes what stands behind the first `=` as it is: no quotes, no escapes.
     let pairs: Vec<(&str, &str)> =
         ran.out.lines().filter_map(|line| line.split_once('=')).collect();
-    assert_eq!(pairs.len(), 2, "{}", ran.whole());
+    assert_eq!(pairs.len(), 3, "{}", ran.whole());
     assert_eq!((pairs[0].0, pairs[1]), ("AWS_BEARER_TOKEN_BEDROCK", ("AWS_REGION", "eu-west-1")));
     assert!(opened(pairs[0].1).starts_with("bedrock.amazonaws.com/?"));
 }
@@ -138,7 +139,12 @@ fn dotenv_as_python_reads_it() {
     let read = "import dotenv; v = dotenv.dotenv_values('key.env'); print(len(v), *v.values())";
     let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
     let values: Vec<&str> = ran.out.split_whitespace().collect();
-    assert_eq!((values[0], values[2]), ("2", "eu-west-1"), "{}", ran.whole());
+    assert_eq!(
+        (values[0], values[2], values[3]),
+        ("3", "eu-west-1", "eu-west-1"),
+        "{}",
+        ran.whole()
+    );
     assert!(opened(values[1]).contains("eu-west-1"));
 }
 
@@ -176,8 +182,11 @@ fn no_secret_breaks_out_of_a_dotenv_file() {
         std::fs::write(world.home().join("key.env"), &*file).unwrap();
         let read = "import dotenv, json; print(json.dumps(dotenv.dotenv_values('key.env', interpolate=False)))";
         let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
-        let values =
-            serde_json::json!({ "AWS_BEARER_TOKEN_BEDROCK": secret, "AWS_REGION": "us-east-1" });
+        let values = serde_json::json!({
+            "AWS_BEARER_TOKEN_BEDROCK": secret,
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+        });
         assert_eq!(ran.json(), values, "{}", *file);
         // A shell that is given the file may read another value, but runs nothing.
         let sourced =
@@ -268,7 +277,7 @@ fn a_long_term_key_is_not_mixed_with_what_was_there() {
     let ran = World::signing()
         .say(&["--sandbox", "--yes", "-o", "env", "long-term key for marketing"])
         .ended(0);
-    assert!(ran.out.lines().count() == 3 && !ran.out.contains("unset"), "{}", ran.whole());
+    assert!(ran.out.lines().count() == 4 && !ran.out.contains("unset"), "{}", ran.whole());
 }
 
 #[test]
@@ -315,10 +324,10 @@ fn without_quotes_eval_sets_the_same() {
 #[test]
 fn the_line_that_we_print_sets_nothing_without_a_key() {
     let told = World::signing().say(&["--no-verify", "key for 1 hour"]).ended(0).out;
-    let (_, rest) = told.split_once("fetches a new one each time:\n").unwrap();
-    let line: String = rest.lines().take(2).map(|line| format!("{line}\n")).collect();
+    let (_, rest) = told.split_once("Auto-refresh:").unwrap();
+    let line = rest.split("Next:").next().unwrap();
     let script = format!("{line}echo \"[${{AWS_BEARER_TOKEN_BEDROCK-unset}}]\"");
     let ran = shell(&World::new(), "dash", "-c", &script).unwrap();
     assert_eq!(ran.out, "[unset]\n", "{script}: {}", ran.whole());
-    sets("dash", "-c", &line);
+    sets("dash", "-c", line);
 }

@@ -5,7 +5,7 @@ use crate::support::program::World;
 use crate::support::pty::{CTRL_C, CTRL_D, ENTER, Terminal};
 use std::fs;
 
-const MADE: &str = "SANDBOX long-term key made for";
+const MADE: &str = "SANDBOX long-term key for";
 
 /// Words that lead to each question, to the confirmation and to what only AWS's answers raise.
 const POINTS: [&str; 10] = [
@@ -147,7 +147,7 @@ fn one_shot_asks_beside_its_output_and_says_by_its_code_how_it_ended() {
             assert_eq!(ran.code, Some(code), "{term}, {format}, {keys:?}: {}", ran.whole());
             let out = fs::read_to_string(world.home().join("out")).unwrap();
             let exports = out.lines().filter(|line| line.starts_with("export ")).count();
-            assert_eq!(exports, if code == 0 { 3 } else { 0 }, "{term}, {format}, {keys:?}: {out}");
+            assert_eq!(exports, if code == 0 { 4 } else { 0 }, "{term}, {format}, {keys:?}: {out}");
             assert!(format != "env" || out.lines().count() == exports, "{out}");
             assert!(!ran.out.contains("export ") && !out.contains("[y/N/?]"), "{}", ran.whole());
         }

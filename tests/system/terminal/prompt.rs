@@ -10,7 +10,7 @@ use vt100::Color;
 /// Looks like a secret access key and is none.
 const PASTED: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-const MADE: &str = "SANDBOX short-term Bedrock key made";
+const MADE: &str = "SANDBOX Bedrock key";
 const HOW_TO_LEAVE: &str = "(Ctrl-C again, Ctrl-D or exit to leave)";
 
 const YELLOW: Color = Color::Idx(3);

@@ -10,9 +10,13 @@ use crate::present::text::style::Style;
 use crate::present::view::{Format, View};
 use jiff::tz::TimeZone;
 
-/// An account that has never used Claude, and a caller of whom nothing is known.
+/// An account that has never used Claude, and a caller whose permissions are unknown except for a
+/// missing one.
 fn access() -> AccessReport {
     let verdict = |permission: &Permission| match permission.can_be_tried {
+        true if permission.action == "iam:ListUsers" => {
+            PermissionCheck::Denied { forbidden: false }
+        }
         true => PermissionCheck::Unknown {
             cause: Cause::Failed,
             code: Some("ServiceFailure".to_owned()),
@@ -49,7 +53,7 @@ fn access() -> AccessReport {
     }
 }
 
-fn shown(columns: usize) -> String {
+fn shown(columns: usize, full: bool) -> String {
     let (zone, regions) = (TimeZone::UTC, Regions::default());
     let view = View {
         format: Format::Text,
@@ -68,19 +72,23 @@ fn shown(columns: usize) -> String {
         columns,
         recent: None,
         place: None,
-        full: false,
+        full,
         told: &[],
         told_sandbox: false,
         stale: &[],
+        shell: Format::Text,
     };
     told(&access(), "", &view)
 }
 
 #[test]
 fn it_fits_any_window() {
-    snapshots(|| insta::assert_snapshot!("access_first_use", shown(80)));
+    snapshots(|| {
+        insta::assert_snapshot!("access_first_use", shown(80, true));
+        insta::assert_snapshot!("access_in_short", shown(80, false));
+    });
     for columns in [40, 60, 80] {
-        for line in shown(columns).lines() {
+        for line in (shown(columns, true) + &shown(columns, false)).lines() {
             // A word that does not fit under its label stays whole.
             let long = line.split(' ').any(|word| word.chars().count() + 15 > columns);
             assert!(line.chars().count() <= columns || long, "{columns}: {line}");

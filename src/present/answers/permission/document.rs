@@ -1,4 +1,4 @@
-//! `docs/PERMISSIONS.md` as the table of permissions has it. `DOCUMENTS=write` writes it anew.
+//! Writes `docs/PERMISSIONS.md` from the table of permissions, with `DOCUMENTS=write`.
 
 use crate::domain::{PERMISSIONS, Permission, Workflow};
 use serde_json::json;
@@ -7,13 +7,13 @@ use std::fmt::Write as _;
 #[test]
 fn the_document_of_permissions_is_the_table() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/PERMISSIONS.md");
-    if std::env::var_os("DOCUMENTS").is_some_and(|wish| wish == "write") {
+    if std::env::var_os("DOCUMENTS").is_some_and(|mode| mode == "write") {
         std::fs::write(path, document()).unwrap();
     }
     assert_eq!(std::fs::read_to_string(path).unwrap(), document());
 }
 
-/// Every permission stands in a policy.
+/// Every permission is in a policy.
 #[test]
 fn the_document_names_every_permission() {
     let document = document();
@@ -22,7 +22,7 @@ fn the_document_names_every_permission() {
     let ours = |word: &&str| word.starts_with("iam:") || word.starts_with("bedrock:");
     let mut named: Vec<&str> = policies.split('"').filter(ours).collect();
     let mut all: Vec<&str> = PERMISSIONS.iter().map(|permission| permission.action).collect();
-    // The key of a condition.
+    // A condition key, not a permission.
     named.retain(|word| *word != "iam:PolicyARN");
     named.sort_unstable();
     named.dedup();
@@ -30,50 +30,49 @@ fn the_document_names_every_permission() {
     assert_eq!(named, all);
 }
 
-/// What people do, each with the words behind "help" that open it and a policy of its own.
+/// The tasks, each with its words after "help", a description, and the workflows that its policy allows.
 const POLICIES: [(&str, &str, &str, &[Workflow]); 5] = [
     (
         "Call Claude with a short-term key",
         "calling policy",
-        "For whoever makes short-term keys: the key may do what its maker may. Making it needs no permission at all, \
-         for it is signed on this machine; without these it is refused when it is used.",
+        "For people who create short-term keys, because a key has its creator's permissions. Creating it needs no \
+         permission: it is signed on this machine. Without these, AWS refuses it when it is used.",
         &[Workflow::CallClaude],
     ),
     (
         "See models and access",
         "looking policy",
-        "For the models that an answer names, and for `bedrock-assist \"am I set up?\"`. Without these a key is made all \
-         the same, with a note.",
+        "For the models that an answer names, and for `bedrock-assist \"am I set up?\"`. Without these, a key is created \
+         with a note.",
         &[Workflow::SeeModels, Workflow::CheckModel],
     ),
     (
-        "Make long-term keys",
+        "Create long-term keys",
         "making policy",
-        "For whoever makes keys for teams and systems. It reaches the users that this program makes and no others, and \
-         allows no policy to be attached but the one that it attaches. `iam:ListAttachedUserPolicies`, \
+        "For people who create keys for teams and systems. It covers only the users that this program creates, and \
+         allows attaching only the policy that it attaches. `iam:ListAttachedUserPolicies`, \
          `iam:ListUserPolicies`, `iam:GetUserPolicy` and `iam:ListGroupsForUser` let the confirmation show what else the user \
-         may do; keys are created without them, too. With \
+         may do; keys are also created without them. With \
          `iam:ListAttachedGroupPolicies`, `iam:ListGroupPolicies` and `iam:GetGroupPolicy` on the user's groups, a group that \
          allows Bedrock alone does not count as more.",
         &[Workflow::Make],
     ),
     (
-        "Rotate, switch off and delete keys",
+        "Rotate, deactivate and delete keys",
         "rotating policy",
-        "For whoever replaces keys and takes them away. `iam:GetAccessKeyLastUsed` finds whose a key is; without it, \
-         name the user beside the key.",
+        "For people who replace or revoke keys. `iam:GetAccessKeyLastUsed` finds the user of a key; without it, name \
+         the user together with the key.",
         &[Workflow::Rotate, Workflow::Revoke],
     ),
     (
         "List keys",
         "listing policy",
-        "For whoever must know who holds which key. `iam:ListUsers` can be allowed for all users only; for one unit, \
-         `bedrock-assist \"list keys of marketing\"` does without it.",
+        "For people who need to know who has which key. `iam:ListUsers` can only be allowed for all users; for one team, \
+         `bedrock-assist \"list keys of marketing\"` works without it.",
         &[Workflow::List],
     ),
 ];
 
-/// The document.
 fn document() -> String {
     let (before, after) = INTRODUCTION;
     let mut text = before.to_owned();
@@ -100,31 +99,31 @@ fn document() -> String {
     text
 }
 
-/// Before and after the list of all.
+/// The text before and after the list of all permissions.
 const INTRODUCTION: (&str, &str) = (
     r#"# Permissions
 
 <!-- help: permissions -->
 
-A short-term key carries the permissions of whoever makes it, nothing more. A
-long-term key is an IAM user's own, and the user carries AmazonBedrockFullAccess.
+A short-term key has exactly the permissions of the person who creates it. A
+long-term key belongs to an IAM user that has AmazonBedrockFullAccess.
 
 "#,
     r#"
-Each section holds a policy that can be pasted as it is: in the IAM console
-under Policies, Create policy, JSON, or with `aws iam put-user-policy` and
+Each section has a policy to paste: in the IAM console under Policies, Create
+policy, JSON, or with `aws iam put-user-policy` and
 `aws iam put-role-policy`. In GovCloud and the sovereign cloud, write
 `arn:aws-us-gov:` or `arn:aws-eusc:` in place of `arn:aws:`.
 
-To see who you are (`sts:GetCallerIdentity`) needs no permission. Which of the
-others you have, as far as looking can tell:
+Seeing who you are (`sts:GetCallerIdentity`) needs no permission. To see which of
+the others you have, as far as a look-up can tell:
 
 ```sh
 bedrock-assist "am I set up?"
 ```
 
-An account uses Claude for the first time after Anthropic's use-case form was
-filled in once; see [the first time](TROUBLESHOOTING.md#the-first-time-with-bedrock).
+Before an account can use Claude, someone must fill in Anthropic's use-case form
+once; see [the first time](TROUBLESHOOTING.md#the-first-time-with-bedrock).
 "#,
 );
 
@@ -134,7 +133,7 @@ fn actions(workflows: &[Workflow]) -> impl Iterator<Item = &'static str> {
     PERMISSIONS.iter().filter(needed).map(|permission| permission.action)
 }
 
-/// What these need, as a policy of IAM. Calls that only look at the whole account cannot be limited to users.
+/// Returns the IAM policy for these workflows. Calls that read the whole account can't be limited to users.
 fn policy(workflows: &[Workflow]) -> String {
     let limited = |action: &&str| action.starts_with("iam:") && *action != "iam:ListUsers";
     let (users, anywhere): (Vec<&str>, Vec<&str>) = actions(workflows).partition(limited);
@@ -158,9 +157,9 @@ fn policy(workflows: &[Workflow]) -> String {
         );
     }
     let policy = json!({ "Version": "2012-10-17", "Statement": statements });
-    // Nothing in it could fail to be written.
+    // A JSON value always serializes.
     serde_json::to_string_pretty(&policy).unwrap_or_default()
 }
 
-/// The users that this program makes, in any account.
+/// The users that this program creates, in any account.
 const USERS: &str = "arn:aws:iam::*:user/*-bedrock-user";

@@ -1,13 +1,13 @@
-//! The smallest piece of a policy that allows a call, to be handed to whoever looks after the account.
+//! The smallest policy statement that allows a call, to hand to an administrator.
 
 use crate::domain::{AwsFailure, Cause, Intent, PERMISSIONS, Permission, Request, Workflow};
 use crate::present::text::echo::echo;
 use serde_json::{Map, Value, json};
 
-/// An IAM policy statement in one word, so that it can be copied.
+/// Returns an IAM policy statement without line breaks, so that it can be copied.
 pub fn statement(refused: &AwsFailure) -> String {
     let AwsFailure { action, cause, progress, .. } = refused;
-    // One call may need several permissions: making a user with tags needs that to tag it.
+    // A call may need several permissions: creating a user with tags also needs `iam:TagUser`.
     let named = match cause {
         Cause::Denied { permission: Some(permission), .. } => &*echo(permission),
         _ => *action,
@@ -55,19 +55,19 @@ pub fn all(refused: &AwsFailure, request: &Request) -> Option<String> {
     })
 }
 
-/// The statement that allows calls which only read; `None` where there are none.
+/// Returns the statement that allows these read-only calls, if there are any.
 pub fn reading<'p>(permissions: impl Iterator<Item = &'p Permission>) -> Option<Value> {
     let actions: Vec<&str> = permissions.map(|permission| permission.action).collect();
     (!actions.is_empty()).then(|| json!({ "Effect": "Allow", "Action": actions, "Resource": "*" }))
 }
 
-/// What a permission is for, in few words.
+/// Returns the tasks that need a permission.
 pub fn purpose(permission: &Permission) -> String {
     let words = permission.needed_for.iter().map(|workflow| match workflow {
         Workflow::SeeModels => "see models",
         Workflow::CheckModel => "see access",
         Workflow::CallClaude => "call Claude",
-        Workflow::Make => "make",
+        Workflow::Make => "create",
         Workflow::Rotate => "rotate",
         Workflow::Revoke => "revoke",
         Workflow::List => "list",

@@ -54,7 +54,7 @@ fn said_to_be(result: &Value, allowed: Value) -> Vec<&str> {
 #[test]
 fn everything_is_allowed() {
     let aws = Aws::good();
-    let (page, code) = aws.say(&[CHECK]);
+    let (page, code) = aws.say(&["--full", CHECK]);
     assert_eq!(code, 0);
     snapshot("check_all_allowed", &page);
     let result = aws.result(CHECK);
@@ -80,10 +80,10 @@ fn everything_is_allowed() {
 
 #[test]
 fn each_permission_is_missing_on_its_own() {
-    let (whole, _) = Aws::good().say(&[CHECK]);
+    let (whole, _) = Aws::good().say(&["--full", CHECK]);
     for permission in tried() {
         let aws = Aws::good().refusing(action(permission), "AccessDenied", SECRET);
-        let (page, code) = aws.say(&[CHECK]);
+        let (page, code) = aws.say(&["--full", CHECK]);
         assert_eq!(code, 0, "{page}");
         assert!(!page.contains(SECRET), "{page}");
         let row = |page: &str, wanted: &str| {
@@ -98,7 +98,7 @@ fn each_permission_is_missing_on_its_own() {
             match other == permission {
                 true => assert!(now.starts_with("  missing"), "{page}"),
                 // Of models that nobody lists, none can be tried.
-                false if now.starts_with("  not tried") => {
+                false if now.starts_with("  unchecked") => {
                     assert_eq!(permission.action, "bedrock:ListInferenceProfiles");
                 }
                 false => assert_eq!(now, before, "{page}"),
@@ -112,10 +112,10 @@ fn each_permission_is_missing_on_its_own() {
     let aws = tried().fold(Aws::good(), |aws, permission| {
         aws.refusing(action(permission), "AccessDeniedException", "no")
     });
-    snapshot("check_nothing_allowed", &aws.say(&[CHECK]).0);
+    snapshot("check_nothing_allowed", &aws.say(&["--full", CHECK]).0);
     let forbidden =
         Aws::good().refusing("ListUsers", "AccessDenied", "with an explicit deny in a policy");
-    let (page, _) = forbidden.say(&[CHECK]);
+    let (page, _) = forbidden.say(&["--full", CHECK]);
     assert!(page.contains("  forbidden iam:ListUsers") && !page.contains("\"Action\""), "{page}");
 }
 
@@ -124,7 +124,7 @@ fn the_first_use_is_explained_where_it_is_to_come() {
     let availability =
         |field, value| Aws::good().with("GetFoundationModelAvailability", 200, &but(field, value));
     let aws = availability("agreementAvailability", json!({ "status": "NOT_AVAILABLE" }));
-    let (page, code) = aws.say(&[CHECK]);
+    let (page, code) = aws.say(&["--full", CHECK]);
     assert_eq!(code, 0);
     snapshot("check_first_use", &page);
     for (field, value, says, steps) in [
@@ -141,13 +141,13 @@ fn the_first_use_is_explained_where_it_is_to_come() {
             "ask again in a few minutes",
             false,
         ),
-        ("regionAvailability", json!("NOT_AVAILABLE"), "ask of another region", false),
+        ("regionAvailability", json!("NOT_AVAILABLE"), "try another region", false),
         ("authorizationStatus", json!("NOT_AUTHORIZED"), "allow bedrock:InvokeModel", false),
     ] {
         let aws = availability(field, value);
-        let (page, code) = aws.say(&[CHECK]);
+        let (page, code) = aws.say(&["--full", CHECK]);
         assert_eq!(code, 0, "{page}");
-        assert!(page.starts_with("Claude is not open to you in eu-west-1\n"), "{page}");
+        assert!(page.starts_with("You don't have access to Claude in eu-west-1\n"), "{page}");
         assert!(flowing(&page).contains(says), "{page}");
         assert_eq!(page.contains("aws-marketplace:Subscribe"), steps, "{page}");
         let result = aws.result(CHECK);
@@ -156,11 +156,8 @@ fn the_first_use_is_explained_where_it_is_to_come() {
             (&json!(false), &json!(steps))
         );
     }
-    let (page, _) = availability("authorizationStatus", json!("NEW")).say(&[CHECK]);
-    assert!(
-        page.contains("cannot be told") && page.contains("Authorized   AWS did not say"),
-        "{page}"
-    );
+    let (page, _) = availability("authorizationStatus", json!("NEW")).say(&["--full", CHECK]);
+    assert!(page.contains("is unknown") && page.contains("Authorized   AWS did not say"), "{page}");
 }
 
 #[test]
@@ -179,11 +176,11 @@ fn without_a_caller_there_is_no_answer() {
         ),
         (Aws::good().with("GetCallerIdentity", 200, "<a/>"), 1, "incomplete response"),
     ] {
-        let (page, ended) = aws.say(&[CHECK]);
+        let (page, ended) = aws.say(&["--full", CHECK]);
         assert_eq!(ended, code, "{page}");
         assert!(page.contains(says) && !page.contains("Permissions"), "{page}");
     }
-    let (page, code) = Aws::good().say(&["--account", "999999999999", CHECK]);
+    let (page, code) = Aws::good().say(&["--full", "--account", "999999999999", CHECK]);
     assert_eq!(code, 2);
     assert!(page.contains("999999999999") && page.contains("user/ann"), "{page}");
     assert_eq!(Aws::good().say(&["--account", "999999999999", MODELS]).1, 2);
@@ -194,7 +191,7 @@ fn without_a_caller_there_is_no_answer() {
 fn silence_and_failures_are_lines_and_nobody_waits_long() {
     let all = tried().fold(Aws::good(), |aws, permission| aws.silent(action(permission)));
     let begin = Instant::now();
-    let (page, code) = all.say(&[CHECK]);
+    let (page, code) = all.say(&["--full", CHECK]);
     assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
     assert_eq!(code, 0, "{page}");
     assert_eq!(flowing(&page).matches("no answer in time").count(), tried().count() - 1, "{page}");
@@ -202,7 +199,8 @@ fn silence_and_failures_are_lines_and_nobody_waits_long() {
         ("UnrecognizedClientException", "enable the region"),
         ("ThrottlingException", "in a minute"),
     ] {
-        let (page, ended) = Aws::good().refusing("ListFoundationModels", code, "no").say(&[CHECK]);
+        let (page, ended) =
+            Aws::good().refusing("ListFoundationModels", code, "no").say(&["--full", CHECK]);
         assert_eq!(ended, 0, "{page}");
         let words = flowing(&page);
         assert!(
@@ -219,20 +217,20 @@ fn a_session_ends_and_has_no_key_to_look_at() {
         let credentials = Credentials::new(id, SECRET, Some(TOKEN.to_owned()), end, "test");
         Aws::good().signed_by(credentials)
     };
-    let (page, code) = session(None).say(&[CHECK]);
+    let (page, code) = session(None).say(&["--full", CHECK]);
     assert!(
-        code == 0 && page.contains("Credentials  of a session; when it ends is not known"),
+        code == 0 && page.contains("Credentials  of a session with an unknown expiry"),
         "{page}"
     );
     assert!(
-        page.contains("  not tried iam:GetAccessKeyLastUsed") && page.starts_with('✓'),
+        page.contains("  unchecked iam:GetAccessKeyLastUsed") && page.starts_with('✓'),
         "{page}"
     );
     // The play's clock stands at 2026-11-23 13:30.
     let end = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_440_600 + 3600);
     let aws = session(Some(end));
-    let (page, _) = aws.say(&[CHECK]);
-    assert!(page.contains("Credentials  end 2026-11-23 14:30 UTC, in 1 hour"), "{page}");
+    let (page, _) = aws.say(&["--full", CHECK]);
+    assert!(page.contains("Credentials  expire 14:30 UTC (in 1 hour)"), "{page}");
     assert!(!aws.asked().iter().any(|asked| asked.starts_with("GetAccessKeyLastUsed")));
     let result = aws.result(CHECK);
     assert_eq!(result["credentials_end_at"], "2026-11-23T14:30:00Z");
@@ -242,7 +240,7 @@ fn a_session_ends_and_has_no_key_to_look_at() {
 #[test]
 fn where_bedrock_does_not_run_it_is_not_asked() {
     let aws = Aws::good();
-    let (page, code) = aws.say(&["can I use Claude in ap-east-1"]);
+    let (page, code) = aws.say(&["--full", "can I use Claude in ap-east-1"]);
     assert!(code == 0 && page.contains("Bedrock does not run there"), "{page}");
     assert!(!aws.asked().iter().any(|asked| asked.contains("bedrock.")), "{:?}", aws.asked());
     let (page, code) = aws.say(&["list models in ap-east-1"]);
@@ -259,9 +257,9 @@ fn models_are_listed_or_it_is_said_why_not() {
     assert_eq!(code, 0);
     snapshot("models_none", &page);
     assert_eq!(none.result(MODELS)["models"], json!([]));
-    let (page, _) = none.say(&[CHECK]);
+    let (page, _) = none.say(&["--full", CHECK]);
     assert!(
-        page.starts_with("Claude is not open") && page.contains("no model is offered there now"),
+        page.starts_with("You don't have access") && page.contains("no model is offered there now"),
         "{page}"
     );
 
@@ -324,8 +322,12 @@ fn motos_iam_lets_everything_through() {
     assert_eq!(said_to_be(result, json!(true)).len(), tried().count(), "{object}");
     assert_eq!((&result["claude_open"], &result["credentials_end"]), (&json!(true), &json!(false)));
     assert!(object["notes"].to_string().contains("AWS_ENDPOINT_URL_BEDROCK says so"), "{object}");
-    let text = world.say(&[CHECK]).ended(0);
-    assert!(text.out.starts_with("✓ Claude is open to you in eu-west-1"), "{}", text.whole());
+    let text = world.say(&["--full", CHECK]).ended(0);
+    assert!(
+        text.out.starts_with("✓ You appear to have access to Claude in eu-west-1"),
+        "{}",
+        text.whole()
+    );
     let models = world.say(&[MODELS]).ended(0);
     assert!(models.out.contains("eu.anthropic.claude-sonnet-4-6"), "{}", models.whole());
     for head in bedrock.heads() {

@@ -78,13 +78,13 @@ impl Account {
             .map(str::to_owned);
         let crows = &crows.each_ref().map(String::as_str)[..];
         let rooks = format!("{rook} (user {}), owner rook@b.com", user(rook));
-        let stranger = format!("{foreign} (user {}), not made by this program", user(foreign));
+        let stranger = format!("{foreign} (user {}), not created by this program", user(foreign));
         let none =
             format!("{} (user {}), owner empty@b.com no access key", self.empty, user(&self.empty));
         let nobody = unit("nobody");
         let absent = format!("This account has no IAM user {}", user(&nobody));
         let unknown = "AKIAQ7M2XZPL4TR9WKDE";
-        let all = ["4 keys of 3 units", &rooks, &stranger];
+        let all = ["4 keys of 3 teams", &rooks, &stranger];
         vec![
             look("list keys", &[first, second, other, theirs], of(&[crow, rook, foreign]), &all),
             look(&format!("what keys does {crow} have"), &[first, second], of(&[crow]), crows),
@@ -116,7 +116,7 @@ impl Account {
                 &format!("who owns {}", self.carol.id),
                 &[&self.carol],
                 vec!["carol".to_owned()],
-                &["user carol, not made by this program"],
+                &["user carol, not created by this program"],
             ),
             look(&format!("who owns {unknown}"), &[], vec![], &[&format!("has the key {unknown}")]),
             look(
