@@ -62,7 +62,8 @@ pub fn words(note: &Note) -> String {
         Note::CutByLogin => "Credentials of `aws login` last 15 minutes at most, and the key expires with them; for a \
              key that lasts longer, sign in through SSO (`aws configure sso`) or use a role."
             .to_owned(),
-        Note::Accepted(Some(seconds)) => format!("AWS accepts the new key ({seconds} s)."),
+        // Without the seconds, so that JSON does not depend on timing.
+        Note::Accepted(Some(_)) => "AWS accepts the new key: it works.".to_owned(),
         Note::Accepted(None) => "AWS doesn't accept the new key yet, 20 seconds after it was created. Try it in a \
              minute. If AWS still refuses it then, delete it and create another."
             .to_owned(),
