@@ -2,7 +2,7 @@
 
 use crate::domain::{DUE_DAYS, Filter, IamKey, IamUser, Intent, Request};
 use crate::present::dialogue::phrase;
-use crate::present::dialogue::reply::counted;
+use crate::present::text::counted;
 use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 use crate::present::view::View;

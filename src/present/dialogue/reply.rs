@@ -5,6 +5,7 @@ use crate::domain::{
 };
 use crate::present::dialogue::{phrase, question};
 use crate::present::help;
+use crate::present::text::counted;
 use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 use crate::present::view::View;
@@ -168,10 +169,6 @@ fn checked(GrammarReport { builtin, own }: &GrammarReport) -> String {
             &format!("  yours:    {}, {entries}, {teams}, {}\n", files(size.files), sizes(size));
     }
     text
-}
-
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// A reply to a line that is outside the program's scope.

@@ -1,7 +1,7 @@
 //! A question in a conversation: the details, the question, and the answers that it offers. The question comes last, so it
 //! stays in view.
 
-use super::{Wording, about, details, examples, out_of_range};
+use super::{QuestionText, about, details, examples, out_of_range};
 use crate::domain::{OpenQuestion, PendingQuestion, Question};
 use crate::present::dialogue::confirmation;
 use crate::present::text::echo::echo;
@@ -21,7 +21,7 @@ pub fn question(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String 
     if let Some(why) = out_of_range(asked) {
         text += &wrap::paragraph(&why, 0, view.columns);
     }
-    let Wording { question: words, facts, remark } = Wording::of(asked, view);
+    let QuestionText { question: words, facts, remark } = QuestionText::of(asked, view);
     let words = format!("{line}{}{words}", about(asked));
     let end: Vec<String> = remark.into_iter().chain(keys(question)).collect();
     let end = end.join(" ");

@@ -84,7 +84,7 @@ fn headline(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
         (Some(suggested), name) if name != Question::Region => format!(" [{}]", echo(suggested)),
         _ => String::new(),
     };
-    let Wording { question, facts, remark } = Wording::of(asked, view);
+    let QuestionText { question, facts, remark } = QuestionText::of(asked, view);
     let facts = facts.map(|facts| format!(" {facts}.")).unwrap_or_default();
     let remark = remark.map(|remark| format!(" {remark}")).unwrap_or_default();
     let asks = format!("{line}{}{question}{facts}{remark}{suggested}", about(asked));
@@ -92,14 +92,14 @@ fn headline(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
 }
 
 /// A question in words.
-struct Wording {
+struct QuestionText {
     question: String,
     /// The facts about the one key that it concerns.
     facts: Option<String>,
     remark: Option<String>,
 }
 
-impl Wording {
+impl QuestionText {
     fn of(asked: &PendingQuestion, view: &View<'_>) -> Self {
         let (text, facts) = match &asked.question.details {
             Details::Changes(changes) if changes.keys_to_type().next().is_none() => {
