@@ -116,7 +116,8 @@ impl From<Outcome> for ExitCode {
 #[cfg(test)]
 mod tests {
     use super::{ExitCode, of_problem};
-    use crate::present::tests::{classified, snapshots};
+    use crate::present::tests::problems::classified;
+    use crate::present::tests::snapshots;
 
     /// JSON and scripts depend on each of these.
     #[test]

@@ -1,7 +1,7 @@
 //! Decides whether a transcript line can start before earlier lines finish. When unsure, the line
 //! waits; this affects speed only, never the answers.
 
-use crate::converse::idle::has_value;
+use crate::converse::edit::has_value;
 use crate::domain::{Intent, KeyType, Request, Response, Signal, UserName};
 use crate::understand::{Grammar, MAX_LINE};
 

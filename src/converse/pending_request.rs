@@ -1,6 +1,9 @@
-//! The pending requests of a phrase and their one open question, as data.
+//! The pending requests of a phrase and their one open question.
 
-use crate::domain::{AccessKeyId, Confirmation, HeldKey, IamUser, Identity, Request};
+use crate::converse::edit;
+use crate::domain::{
+    AccessKeyId, BusinessUnit, Confirmation, HeldKey, IamUser, Identity, Question, Region, Request,
+};
 
 /// The requests of one phrase that are not carried out yet, and their one open question.
 #[derive(Debug, Clone)]
@@ -26,6 +29,57 @@ pub struct Pending {
     ///
     /// [`Act::Ask`]: crate::domain::Act::Ask
     pub is_on_screen: bool,
+}
+
+impl Pending {
+    /// Returns true if only AWS's answers raise the open question, so its answer could not be
+    /// foreseen.
+    pub fn is_raised_by_aws(&self) -> bool {
+        self.surprised
+            || matches!(
+                self.open,
+                OpenMatter::WhichKey(..) | OpenMatter::Existing(..) | OpenMatter::DeleteOld(_)
+            )
+    }
+
+    /// Accepts the suggested answer to the open question of a draft. Returns false if there is
+    /// none.
+    pub fn takes_suggestion(&mut self, at: usize) -> bool {
+        let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else {
+            return false;
+        };
+        let suggested = request.suggested.clone();
+        match (request.ask.first(), suggested) {
+            (Some(Question::BusinessUnit), Some(unit)) if Region::parse(&unit).is_none() => {
+                request.business_unit = BusinessUnit::from_folded(&unit);
+            }
+            (Some(Question::Region), Some(region)) if Region::parse(&region).is_some() => {
+                request.region = Region::parse(&region);
+            }
+            _ => return false,
+        }
+        edit::settle(request);
+        self.failed_answers = 0;
+        true
+    }
+
+    /// Withdraws the suggested key or team, because a later yes may mean other words.
+    pub fn withdraw(&mut self) {
+        match &mut self.open {
+            OpenMatter::WhichKey(_, _, suggested) => *suggested = None,
+            OpenMatter::Question(at) => {
+                let Some(Draft { request, .. }) = self.drafts.get_mut(*at) else { return };
+                if request.ask.first() == Some(&Question::BusinessUnit) {
+                    request.suggested = None;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub fn requests(&self) -> Vec<Request> {
+        self.drafts.iter().map(|draft| draft.request.clone()).collect()
+    }
 }
 
 /// How clearly the transcript lines since the open question relate to it. Their writers did not see
@@ -64,6 +118,19 @@ pub enum OpenMatter {
     Carrying(Confirmation, Option<OldKey>),
     /// The follow-up question about the key that a rotation left over.
     DeleteOld(OldKey),
+}
+
+impl OpenMatter {
+    pub fn question(&self, drafts: &[Draft]) -> Option<Question> {
+        match self {
+            Self::Question(at) => drafts.get(*at)?.request.ask.first().copied(),
+            Self::WhichKey(..) => Some(Question::WhichKey),
+            Self::Existing(..) => Some(Question::ExistingUser),
+            Self::Confirm(_) => Some(Question::Confirm),
+            Self::DeleteOld(_) => Some(Question::DeleteOld),
+            Self::Looking | Self::Carrying(..) => None,
+        }
+    }
 }
 
 /// A key that a rotation left over, and the ones to ask about after it.

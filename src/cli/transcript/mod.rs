@@ -4,6 +4,7 @@
 pub mod chat_time;
 pub mod csv;
 pub mod headings;
+mod list;
 mod neighbors;
 pub mod speaker;
 
@@ -12,10 +13,10 @@ use crate::cli::journal;
 use crate::cli::journal::Journal;
 use crate::converse;
 use crate::converse::Origin;
-use crate::domain::{InvalidRow, Problem, RejectedJournal, mask};
+use crate::domain::{Problem, RejectedJournal, mask};
 use crate::understand::{Grammar, LineContinuation, MAX_LINE};
-use csv::Sheet;
 use headings::Headings;
+use list::{List, ListLine, is_text};
 use sha2::{Digest as _, Sha256};
 use speaker::{LogLine, SpeakerTracker};
 use std::collections::{BTreeMap, VecDeque};
@@ -49,16 +50,6 @@ pub struct Transcript<'g> {
     pub assistant: usize,
     /// The number of lines that only name a speaker or columns, or quote.
     pub around: usize,
-}
-
-/// Whether the lines are rows of a list.
-enum List {
-    /// No line had text yet.
-    Unknown,
-    No,
-    Yes(Sheet),
-    /// A quotation that a row began continues.
-    Quoted(Sheet),
 }
 
 /// One line to process.
@@ -100,7 +91,7 @@ impl<'g> Transcript<'g> {
             grammar,
             log: SpeakerTracker::default(),
             headings: Headings::new(confirms),
-            list: List::Unknown,
+            list: List::default(),
             number: 0,
             hash: Sha256::new(),
             journal: journal.cloned(),
@@ -143,7 +134,7 @@ impl<'g> Transcript<'g> {
             return Err(self.changed_lines(false));
         }
         let Some(words) = self.parse(line) else { return Ok(None) };
-        let row = matches!(self.list, List::Yes(_) | List::Quoted(_));
+        let row = self.list.has_rows();
         let speaker = self.log.speaker().map(str::to_owned);
         let above = self.headings.above().map(str::to_owned);
         let under = match &words {
@@ -172,49 +163,20 @@ impl<'g> Transcript<'g> {
 
     /// Returns the spoken text of a line.
     fn parse(&mut self, line: &RawLine<'_>) -> Option<Result<String, Problem>> {
-        let text = match line {
-            RawLine::Text(text) => text.trim_matches(|c: char| c == '\u{feff}' || c == ' '),
-            RawLine::Refused { head, .. } => head.as_str(),
+        let (text, is_whole) = match line {
+            RawLine::Text(text) => (text.trim_matches(|c: char| c == '\u{feff}' || c == ' '), true),
+            RawLine::Refused { head, .. } => (head.as_str(), false),
         };
-        let is_text = !text.trim().is_empty() && !text.starts_with('#');
-        if let List::Quoted(sheet) = &mut self.list {
-            self.around += usize::from(is_text);
-            if csv::closes_quote(text) {
-                self.list = List::Yes(std::mem::take(sheet));
+        match (self.list.follow(self.grammar, text, is_whole), line) {
+            (ListLine::Skipped, _) => {
+                self.around += usize::from(is_text(text));
+                None
             }
-            return None;
-        }
-        let ends = |sheet: &Sheet| sheet.is_markdown() && !text.contains('|');
-        if matches!(&self.list, List::Yes(sheet) if ends(sheet)) {
-            self.list = List::No;
-        }
-        let begins = matches!(self.list, List::Unknown)
-            || matches!(self.list, List::No) && text.starts_with('|');
-        if begins && is_text {
-            if matches!(self.list, List::Unknown) && csv::names_separator(text.trim()) {
-                self.around += 1;
-                return None;
+            (ListLine::Row(row), _) => Some(row.map_err(Problem::InvalidRow)),
+            (ListLine::Outside, RawLine::Text(text)) => {
+                self.spoken_text(text).map(|said| Ok(said.to_owned()))
             }
-            let sheet = Sheet::of_header(self.grammar, text);
-            let is_header = sheet.is_some();
-            self.list = sheet.map_or(List::No, List::Yes);
-            if is_header {
-                self.around += 1;
-                return None;
-            }
-        }
-        match (&mut self.list, line) {
-            (List::Yes(_), RawLine::Text(_)) if text.starts_with('#') => None,
-            (List::Yes(sheet), RawLine::Text(_)) => {
-                let row = sheet.phrase(self.grammar, text);
-                self.around += usize::from(is_text && row == Ok(None));
-                if row == Err(InvalidRow::Quotes) {
-                    self.list = List::Quoted(std::mem::take(sheet));
-                }
-                row.map_err(Problem::InvalidRow).transpose()
-            }
-            (_, RawLine::Text(text)) => self.spoken_text(text).map(|said| Ok(said.to_owned())),
-            (_, RawLine::Refused { why, head }) => {
+            (ListLine::Outside, RawLine::Refused { why, head }) => {
                 self.spoken_text(head).map(|_| Err(Problem::Unreadable(*why)))
             }
         }

@@ -4,7 +4,7 @@
 
 use crate::converse::decide::Decision;
 use crate::converse::edit;
-use crate::converse::idle::has_value;
+use crate::converse::edit::has_value;
 use crate::converse::old_key::step_confirmation;
 use crate::converse::pending_request::{Draft, OldKey, OldKeyStage, Pending};
 use crate::domain::{

@@ -100,6 +100,18 @@ fn renames(request: &Request, response: &Response) -> bool {
             && request.business_unit.is_some()
 }
 
+/// Returns true if the response states a value of a request, other than its type.
+pub fn has_value(response: &Response) -> bool {
+    let said = &response.slots;
+    said.ttl.is_some()
+        || said.region.is_some()
+        || said.owner.is_some()
+        || said.business_unit.is_some()
+        || said.access_key_id.is_some()
+        || response.vague
+        || response.misspelt
+}
+
 /// The type that the response states by name.
 pub fn stated_type(response: &Response) -> Option<(KeyType, TypeRule)> {
     match (response.kind.said_short, response.kind.said_long) {

@@ -1,20 +1,19 @@
 //! Carries out at AWS what the conversation decided: signs, looks up, changes. A dry run does none of
 //! it and returns what it would have done.
 
+mod look_ups;
+
 use crate::cli::app::options::Options;
 use crate::cli::journal::{Journal, JournalObserver};
 use crate::cli::output::progress;
 use crate::cli::output::progress::Counter;
-use crate::converse::Findings;
 use crate::domain::{
-    AccessKeyId, AnswerBody, AwsFailure, ChangeObserver, ChangePlan, IamKey, IamSnapshot, IamUser,
-    Identity, Intent, LongTermKey, Model, ModelList, Note, Problem, Region, Reply, Request,
-    Shutdown, UnusableCredentials, UserName, matches, owns,
+    AnswerBody, AwsFailure, ChangeObserver, ChangePlan, IamKey, Identity, Intent, LongTermKey,
+    Note, Problem, Request, Shutdown, UnusableCredentials,
 };
 use crate::plan;
 use crate::plan::RegionConfig;
 use crate::provision::{AwsClient, Connections, Settings, Shared};
-use jiff::Timestamp;
 
 const ASKING: &str = "Asking AWS…";
 const CHANGING: &str = "Changing IAM…";
@@ -82,80 +81,6 @@ impl<'a> Executor<'a> {
         let (key, found) = self.ask(|client| client.sign_key(&plan, now))?;
         notes.extend(found);
         Ok((AnswerBody::Key { key, region_source: plan.region_source }, notes))
-    }
-
-    /// Looks up what the caller can do.
-    pub fn check_access(&self, request: &Request) -> Found {
-        if self.options.dry_run {
-            return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
-        }
-        let configured = self.configured_region(request.region.is_some())?;
-        self.require_caller(request)?;
-        let place = plan::place(request, &configured, self.options.grammar.regions());
-        let (access, notes) = self.ask(|client| client.check(&place))?;
-        Ok((AnswerBody::Access(Box::new(access)), notes))
-    }
-
-    /// Looks up which Claude models the region offers.
-    pub fn list_models(&self, request: &Request) -> Found {
-        if self.options.dry_run {
-            return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
-        }
-        let configured = self.configured_region(request.region.is_some())?;
-        self.require_caller(request)?;
-        let regions = self.options.grammar.regions();
-        let (region, source, _) = plan::region(request, &configured, regions)?;
-        let (models, notes) = self.ask(|client| client.models(&region))?;
-        Ok((AnswerBody::Models(ModelList { region, source, models }), notes))
-    }
-
-    /// Returns the models of a region, for texts that do without them if AWS doesn't tell.
-    pub fn offered_models(&self, region: &Region) -> Option<Vec<Model>> {
-        self.ask(|client| client.offered_models(region))
-    }
-
-    /// Lists the keys that the request is about.
-    pub fn list_keys(&self, request: &Request) -> Result<IamSnapshot, Problem> {
-        self.require_caller(request)?;
-        let user = request.business_unit.as_ref().and_then(UserName::of);
-        // A caller who asks for one key need not be allowed to list all.
-        let counter = Counter::default();
-        let found = self.counted(ASKING, &counter, |client| match (user, &request.access_key_id) {
-            (Some(user), _) => client.look(&[user]),
-            (None, Some(id)) => client.look_for_key(id),
-            (None, None) => client.list(&|done, all| counter.tell(done, all)),
-        });
-        found.map(|known| requested_keys(known, request, self.options.now()))
-    }
-
-    /// Looks up what planning the requests needs to know.
-    pub fn find(&self, requests: &[Request]) -> Result<Findings, Problem> {
-        let region_given = requests.iter().all(|request| request.region.is_some());
-        let configured = self.configured_region(region_given)?;
-        let now = self.options.now();
-        if self.options.dry_run {
-            return Ok(Findings { known: IamSnapshot::default(), configured, now });
-        }
-        requests.iter().try_for_each(|request| self.require_caller(request))?;
-        let users: Vec<UserName> = requests
-            .iter()
-            .filter_map(|request| UserName::of(request.business_unit.as_ref()?))
-            .collect();
-        let without_team = requests.iter().filter(|request| request.business_unit.is_none());
-        let ids: Vec<AccessKeyId> =
-            without_team.filter_map(|request| request.access_key_id.clone()).collect();
-        let known = self.ask(|client| {
-            let mut known = client.look(&users)?;
-            for id in ids.iter().filter(|id| !id.as_str().starts_with("ASIA")) {
-                known.users.extend(client.look_for_key(id)?.users);
-            }
-            Ok(known)
-        })?;
-        // After a signal, no question follows.
-        if let Some(by) = self.shutdown.requested() {
-            return Err(Problem::Stopped { by, progress: Box::default() });
-        }
-        Ok(Findings { known, configured, now })
     }
 
     /// Makes the calls of a confirmed plan. `created` are the keys created since it was planned.
@@ -280,22 +205,4 @@ impl<'a> Executor<'a> {
 /// Whether the request leads to a secret that AWS returns only once.
 pub fn creates_secret(request: &Request) -> bool {
     matches!(request.intent, Intent::CreateKey | Intent::RotateKey)
-}
-
-/// Keeps the keys that a request asks for.
-fn requested_keys(mut known: IamSnapshot, request: &Request, now: Timestamp) -> IamSnapshot {
-    known.users.retain(|user| owns(request, user));
-    for user in &mut known.users {
-        let whole: IamUser = user.clone();
-        user.keys.retain(|key| matches(request, &whole, key, now));
-    }
-    // A user who is asked for by name appears even without keys.
-    let filtered = request.older_than_days.is_some()
-        || request.region.is_some()
-        || request.access_key_id.is_some()
-        || !request.choices.is_empty()
-        || !request.filters.is_empty();
-    let named = request.business_unit.is_some() && !filtered;
-    known.users.retain(|user| named || !user.keys.is_empty());
-    known
 }

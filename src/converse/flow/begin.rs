@@ -1,0 +1,107 @@
+//! Starts the requests of a phrase: those that change something wait for their answers, the others
+//! are answered at once.
+
+use crate::converse::pending_request::{Draft, LinesSince, OpenMatter, Pending};
+use crate::converse::{Conversation, InputLine, edit};
+use crate::domain::{
+    Act, DoubtKind, Intent, KeyType, Note, Question, Reply, Request, Understanding,
+};
+
+impl Conversation<'_> {
+    /// Starts the requests of a phrase.
+    pub fn begin(
+        &mut self,
+        requests: Vec<Request>,
+        understanding: &Understanding,
+        line: InputLine<'_>,
+    ) {
+        let changes = requests.iter().filter(|request| request.intent.changes()).count();
+        let mut drafts = Vec::with_capacity(changes);
+        for request in requests {
+            match request.intent {
+                intent if intent.changes() => {
+                    let part = (changes > 1).then_some(drafts.len() + 1);
+                    drafts.push(Draft { request: self.complete(request, understanding), part });
+                }
+                _ => self.answer(request, understanding),
+            }
+        }
+        if drafts.is_empty() {
+            return;
+        }
+        let speaker = line.speaker.map(str::to_owned);
+        self.advance(Box::new(Pending {
+            line: line.number,
+            speaker,
+            drafts,
+            open: OpenMatter::Looking,
+            failed_answers: 0,
+            doubts: doubts(understanding, line),
+            opposed: line.under.is_some()
+                || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
+            surprised: false,
+            since: LinesSince::Clear,
+            is_on_screen: false,
+        }));
+    }
+
+    /// Completes a refresh from the session's last short-term key (UNDERSTANDING, rule L2).
+    pub fn complete(&self, mut request: Request, understanding: &Understanding) -> Request {
+        let memory = &self.state.memory;
+        if let (Intent::RefreshKey, Some(short)) = (request.intent, &memory.short) {
+            request.ttl = request.ttl.or(short.ttl);
+            request.region = request.region.or_else(|| short.region.clone());
+        }
+        if request.key_type == Some(KeyType::LongTerm) && understanding.requests.len() == 1 {
+            edit::settle(&mut request);
+        }
+        request
+    }
+
+    /// Handles a request that needs no decision.
+    pub fn answer(&mut self, request: Request, understanding: &Understanding) {
+        let act = match request.intent {
+            Intent::ListKeys => match request.ask.first() {
+                Some(Question::Region) | None => Act::List(request),
+                Some(_) => Act::Decline(request, Reply::OutOfScope(None)),
+            },
+            Intent::CheckAccess => Act::Check(self.with_nearest_region(request)),
+            Intent::ListModels => Act::Models(self.with_nearest_region(request)),
+            Intent::Help => Act::Say(Some(request), Reply::Help(understanding.topic.clone())),
+            Intent::Cancel => Act::Say(Some(request), Reply::NothingToCancel),
+            Intent::Quit => {
+                self.turn.quit = true;
+                Act::Say(Some(request), Reply::Goodbye)
+            }
+            _ if understanding.neutral => Act::Say(Some(request), Reply::Neutral),
+            _ => Act::Decline(request, Reply::OutOfScope(understanding.topic.clone())),
+        };
+        self.turn.acts.push(act);
+    }
+
+    /// Takes the nearest region for a misspelled one. A look-up changes nothing, so no question is
+    /// needed.
+    fn with_nearest_region(&mut self, mut request: Request) -> Request {
+        request.suggested = None;
+        let meant = std::mem::take(&mut request.choices).into_iter().next();
+        if let (None, Some(region)) = (&request.region, meant) {
+            self.turn.notes.push(Note::RegionTaken(region.clone()));
+            request.region = Some(region);
+        }
+        request.ask.clear();
+        request
+    }
+}
+
+/// The words that raise doubts: the heading above the line, then those in it.
+fn doubts(understanding: &Understanding, line: InputLine<'_>) -> Vec<String> {
+    let spoken =
+        understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));
+    line.under.into_iter().chain(spoken).map(str::to_owned).collect()
+}
+
+/// Returns true if a yes to such words may mean that nothing must happen. A hesitant person still
+/// requests the change.
+fn opposes(why: DoubtKind) -> bool {
+    why.is_against() && why != DoubtKind::Hedge || why == DoubtKind::Report
+}

@@ -1,0 +1,124 @@
+//! Handles a line while nothing is pending: a request, a reference to an earlier one, or small
+//! conversation.
+
+mod recall;
+
+use crate::converse::edit::has_value;
+use crate::converse::{Conversation, InputLine, Origin, edit};
+use crate::domain::{
+    Act, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
+};
+
+impl Conversation<'_> {
+    pub fn handle_idle(
+        &mut self,
+        understanding: &Understanding,
+        response: &Response,
+        line: InputLine<'_>,
+    ) {
+        if let Some(mut requests) = self.recalled(understanding, response) {
+            // "The same for finance" refers to the last request, which the writer of a transcript
+            // knew.
+            let again = response.signals.has(Signal::Same) || response.signals.has(Signal::Again);
+            let changes_key =
+                |request: &Request| matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
+            let refers_to_keys =
+                |request: &Request| request.intent.changes() && (!again || changes_key(request));
+            if line.voice == Origin::Transcript && requests.iter().any(refers_to_keys) {
+                // The writer of a transcript could not see AWS's answer.
+                requests.truncate(1);
+                for request in &mut requests {
+                    (request.access_key_id, request.business_unit) = (None, None);
+                    request.ask = vec![Question::WhichKey];
+                }
+            }
+            return self.begin(requests, understanding, line);
+        }
+        if let Some(last) = self.short_revoked(understanding, response) {
+            return self.turn.acts.push(Act::Say(None, Reply::TooLate(Box::new(last))));
+        }
+        let acts = understanding.requests.iter().any(|request| request.intent.acts());
+        if !acts && let Some(reply) = self.small_talk(understanding, response) {
+            return self.turn.acts.push(Act::Say(None, reply));
+        }
+        if let Some(topic) = self.named_topic(understanding, line) {
+            let help = Request::bare(Intent::Help);
+            return self.turn.acts.push(Act::Say(Some(help), Reply::Help(Some(topic))));
+        }
+        self.begin(understanding.requests.clone(), understanding, line);
+    }
+
+    /// Returns the help topic that a line names and says nothing else, for example "python". At a
+    /// question it may be a team, and in a transcript anything.
+    fn named_topic(&self, understanding: &Understanding, line: InputLine<'_>) -> Option<String> {
+        let declined =
+            understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
+        let plain = |name: &str| name.trim().to_lowercase().replace('-', " ");
+        let name = plain(line.words);
+        if !declined || line.voice == Origin::Transcript || name.split_whitespace().count() > 3 {
+            return None;
+        }
+        let help = self.grammar.understand(&format!("help {name}"));
+        help.topic.filter(|topic| plain(topic) == name)
+    }
+
+    /// Returns the last request for "revoke that key" if that key is short-term: AWS cannot revoke
+    /// it.
+    fn short_revoked(&self, understanding: &Understanding, response: &Response) -> Option<Request> {
+        let last = self.state.memory.last.as_ref()?;
+        let [request] = &understanding.requests[..] else { return None };
+        let unnamed = request.access_key_id.is_none() && request.business_unit.is_none();
+        let short = last.key_type == Some(KeyType::ShortTerm) && self.state.memory.key.is_none();
+        let that = request.intent == Intent::RevokeKey && response.signals.has(Signal::That);
+        (unnamed && short && that).then(|| last.clone())
+    }
+
+    /// Returns the reply to a line that requests nothing.
+    fn small_talk(&self, understanding: &Understanding, response: &Response) -> Option<Reply> {
+        let signals = response.signals;
+        let only =
+            understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
+        let last = self.state.memory.last.as_ref();
+        if signals.has(Signal::Recall) {
+            let requests: Vec<Request> = last.cloned().into_iter().collect();
+            return Some(if requests.is_empty() {
+                Reply::NothingBefore
+            } else {
+                Reply::Recalled(requests, false)
+            });
+        }
+        if !only {
+            return None;
+        }
+        let renamed =
+            signals.has(Signal::Correct) && response.name.is_some() && !response.key_words;
+        let valued = has_value(response) || edit::stated_type(response).is_some() || renamed;
+        if valued
+            && edit::corrects(response)
+            && let Some(last) = last
+        {
+            let key =
+                self.state.memory.key.as_ref().filter(|_| last.key_type == Some(KeyType::LongTerm));
+            let access_key_id =
+                key.map(|key| key.id.clone()).or_else(|| last.access_key_id.clone());
+            return Some(Reply::TooLate(Box::new(Request { access_key_id, ..last.clone() })));
+        }
+        let unclear = understanding.topic.is_some() || !understanding.unexplained.is_empty();
+        if signals.has(Signal::StartOver) && !unclear {
+            return Some(Reply::StartedOver);
+        }
+        if signals.has(Signal::Repeat)
+            && !unclear
+            && let Some(last) = last
+        {
+            return Some(Reply::Recalled(vec![last.clone()], false));
+        }
+        if (signals.has(Signal::Same) || signals.has(Signal::Again) || signals.has(Signal::Repeat))
+            && !unclear
+        {
+            return Some(Reply::NothingBefore);
+        }
+        let answers = response.plain || signals.has(Signal::Hedge) && !unclear && !response.verb;
+        (answers && !understanding.neutral).then_some(Reply::NothingToAnswer)
+    }
+}

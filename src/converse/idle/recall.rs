@@ -1,0 +1,129 @@
+//! Resolves what a line says about earlier requests and keys: "the same for sales", "delete that
+//! key".
+
+use crate::converse::Conversation;
+use crate::converse::memory::{request_about, request_for};
+use crate::domain::{
+    ClearAnswer, HeldKey, Intent, KeyAct, Question, Request, Response, Signal, Understanding,
+};
+
+impl Conversation<'_> {
+    /// Returns the requests that refer to earlier results. They are in doubt if the line says more
+    /// than that.
+    pub fn recalled(
+        &self,
+        understanding: &Understanding,
+        response: &Response,
+    ) -> Option<Vec<Request>> {
+        let mut requests = self.resolve_reference(understanding, response)?;
+        let reference = &response.reference;
+        let understood = reference.act.is_some() && self.state.memory.shown.understands(reference);
+        // "Bob wants the same" only reports.
+        let reported = reference.act.is_none() && !response.stated;
+        if !understood && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {
+            for request in
+                requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
+            {
+                request.ask.insert(0, Question::DidYouMean);
+            }
+        }
+        Some(requests)
+    }
+
+    fn resolve_reference(
+        &self,
+        understanding: &Understanding,
+        response: &Response,
+    ) -> Option<Vec<Request>> {
+        let signals = response.signals;
+        let memory = &self.state.memory;
+        let intent = understanding.requests.first()?.intent;
+        let wants_more =
+            matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::OutOfScope);
+        let repeats_last =
+            signals.has(Signal::Same) || signals.has(Signal::Again) && !response.key_words;
+        if repeats_last
+            && wants_more
+            && understanding.requests.len() == 1
+            && understanding.topic.is_none()
+        {
+            let last = memory.last.as_ref()?;
+            // "The same" does not repeat a deletion or deactivation for another key.
+            let changes_key = matches!(last.intent, Intent::RevokeKey | Intent::EnableKey);
+            let said = &response.slots;
+            let named = said.business_unit.is_some() || said.access_key_id.is_some();
+            let refuses = response.answer == Some(ClearAnswer::No)
+                || signals.has(Signal::Refuse)
+                || response.asks;
+            // "Do it again" and "delete it again" do not ask for another key.
+            let acts = [Signal::Yes, Signal::Delete, Signal::Deactivate, Signal::Rotate];
+            let acts = acts.into_iter().any(|signal| signals.has(signal));
+            if refuses || acts || response.reference.act.is_some() || changes_key && !named {
+                return None;
+            }
+            return memory.again(response).map(|request| vec![request]);
+        }
+        let about_keys = matches!(
+            intent,
+            Intent::RevokeKey
+                | Intent::RotateKey
+                | Intent::EnableKey
+                | Intent::OutOfScope
+                | Intent::Cancel
+        );
+        let reference = &response.reference;
+        let understood = memory.shown.understands(reference);
+        let act = reference.act.filter(|_| about_keys && understanding.topic.is_none())?;
+        let named =
+            |request: &Request| request.access_key_id.is_some() || request.business_unit.is_some();
+        let names = if understood {
+            !reference.meant.units.is_empty() || !reference.meant.ids.is_empty()
+        } else {
+            understanding.requests.iter().any(named)
+        };
+        let selects = reference.meant.selects() || reference.except.is_some();
+        // The writer of a transcript could not see AWS's answer.
+        let live = self.state.policy.live;
+        // The AWS look-up resolves keys that were not listed.
+        if names && (!live || !selects || !memory.shown.has_units(&reference.meant)) {
+            return None;
+        }
+        if let Some(keys) = memory.meant(reference).filter(|_| live) {
+            let act =
+                memory.undo.as_ref().filter(|_| act == KeyAct::Undo).map_or(act, |undo| undo.act);
+            return Some(self.requests_about(act, &keys));
+        }
+        let points_back = reference.meant.that && (live && memory.key.is_some() || understood);
+        let refuses = signals.has(Signal::Refuse) || signals.has(Signal::Hedge);
+        let explained = response.doubts.is_empty() && understanding.unexplained.is_empty();
+        let doubtful = !understood && (refuses || !explained);
+        if act == KeyAct::Undo || !(selects || points_back && !names) {
+            return None;
+        }
+        // "Kill that one, it leaked" says more about the only key that "that one" can mean.
+        let that = memory.key.as_ref().filter(|_| live && !selects && !understood);
+        if let Some(key) = that {
+            return Some(vec![request_about(act, key)]);
+        }
+        if doubtful {
+            return None;
+        }
+        let mut request = request_for(act);
+        request.ask =
+            vec![if act == KeyAct::Rotate { Question::BusinessUnit } else { Question::WhichKey }];
+        Some(vec![request])
+    }
+
+    pub fn requests_about(&self, act: KeyAct, keys: &[HeldKey]) -> Vec<Request> {
+        let shown = &self.state.memory.shown;
+        let each = keys.iter().map(|key| {
+            let mut request = request_about(act, key);
+            // A rotation names the key only if the user has two.
+            if act == KeyAct::Rotate && shown.count(&key.user) > 1 {
+                request.access_key_id = Some(key.id.clone());
+            }
+            request
+        });
+        each.collect()
+    }
+}

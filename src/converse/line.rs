@@ -1,0 +1,205 @@
+//! Decides what a line is heard as: an answer to the open question, a line of its own, or another
+//! speaker's.
+
+use crate::converse::pending_request::{LinesSince, OpenMatter, Pending};
+use crate::converse::response::restatement::is_answer;
+use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
+use crate::domain::{
+    Act, ClearAnswer, Intent, Note, Question, Reply, Response, Signal, Understanding,
+};
+
+impl Conversation<'_> {
+    /// Handles a line with the words that it stands for.
+    pub fn handle_words(&mut self, line: InputLine<'_>) {
+        self.turn.line = line.number;
+        let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
+        if line.under.is_some() {
+            for request in
+                understanding.requests.iter_mut().filter(|request| request.intent.changes())
+            {
+                request.ask.retain(|open| *open != Question::DidYouMean);
+                request.ask.insert(0, Question::DidYouMean);
+            }
+            // A line below such a heading answers nothing.
+            if let Some(pending) = self.state.pending.take() {
+                self.drop_question(&pending);
+            }
+        }
+        self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
+        let wishes = || understanding.requests.iter().all(|request| request.intent.acts());
+        if self.state.pending.is_none() && self.state.memory.is_empty() && wishes() {
+            // Without a memory nothing can be referred to.
+            return self.begin(understanding.requests.clone(), &understanding, line);
+        }
+        let mut response = heard.response();
+        // A number is never a name. "Team 42" is one.
+        response.name = response.name.filter(|name| !is_number(name.as_str()));
+        let is_other_speaker = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
+        let answers = response.plain && response.answer.is_some();
+        let overheard = self.state.pending.as_deref().is_some_and(is_other_speaker);
+        if let Some(pending) = &self.state.pending {
+            let teams =
+                pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
+            response.correction = heard.correction(&teams.collect::<Vec<_>>());
+        }
+        let lost = self.is_lost(&understanding, &response, line);
+        if let Some(pending) = self.state.pending.as_mut()
+            && line.voice == Origin::Transcript
+            && !prompt::repeats(self.grammar, pending, line.unheard)
+        {
+            pending.since = pending.since.max(LinesSince::Unanswered);
+        }
+        // Only the lines of a transcript can leave it unclear which question they answer.
+        let asked =
+            |pending: &Pending| (pending.open.question(&pending.drafts), pending.requests());
+        let open =
+            self.state.pending.as_deref().filter(|_| line.voice == Origin::Transcript).map(asked);
+        let passes = answers && overheard || self.leaves_clear(&understanding, &response);
+        match self.state.pending.take() {
+            None => self.handle_idle(&understanding, &response, line),
+            Some(pending) if !same(pending.speaker.as_deref(), line.speaker) => {
+                self.handle_other_speaker(pending, &understanding, &response, line);
+            }
+            Some(pending)
+                if line.voice == Origin::Transcript
+                    && (pending.is_raised_by_aws() || is_deaf(&pending, &response)) =>
+            {
+                self.drop_question(&pending);
+                // An apparent answer was written before its author could know the question.
+                let question = pending.open.question(&pending.drafts);
+                let answers = question.is_some_and(|question| {
+                    is_answer(question, &understanding, &response, &pending)
+                });
+                // A verb or a team makes it a request of its own.
+                let is_own_request = response.verb || response.slots.business_unit.is_some();
+                if answers && !is_own_request {
+                    return self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
+                }
+                self.handle_idle(&understanding, &response, line);
+            }
+            Some(pending) => self.handle_response(pending, &understanding, &response, line),
+        }
+        // A line that leaves the question unchanged answered nothing, and a later yes may answer
+        // that line.
+        let stays =
+            |pending: &&mut Pending| open.as_ref().is_some_and(|open| *open == asked(pending));
+        if let Some(pending) = self.state.pending.as_deref_mut().filter(stays)
+            && !passes
+        {
+            let since = if lost { LinesSince::Lost } else { LinesSince::Unanswered };
+            pending.since = pending.since.max(since);
+        }
+    }
+
+    /// Returns true if a transcript line is not understood and may name or belong to another
+    /// speaker. A later yes may then come from someone else.
+    fn is_lost(
+        &self,
+        understanding: &Understanding,
+        response: &Response,
+        line: InputLine<'_>,
+    ) -> bool {
+        let theirs = |pending: &Pending| same(pending.speaker.as_deref(), line.speaker);
+        let unnamed = line.speaker.is_none() || self.state.pending.as_deref().is_some_and(theirs);
+        line.voice == Origin::Transcript
+            && unnamed
+            && understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope)
+            && !understanding.unexplained.is_empty()
+            && response.answer.is_none()
+            && !response.signals.has(Signal::Hedge)
+            && !edit::corrects(response)
+    }
+
+    /// Returns true if a later yes can only answer the open question: the line greets, asks
+    /// something that needs no yes, or hesitates while the request is shown again.
+    fn leaves_clear(&self, understanding: &Understanding, response: &Response) -> bool {
+        let looks = |intent| {
+            use Intent::{CheckAccess, Help, ListKeys, ListModels};
+            matches!(intent, CheckAccess | Help | ListKeys | ListModels)
+        };
+        let recalls = |signal| response.signals.has(signal) && understanding.unexplained.is_empty();
+        let looks = understanding.requests.iter().all(|request| looks(request.intent));
+        understanding.neutral
+            || looks && response.asks_openly
+            || response.signals.has(Signal::Hedge) && !response.asks && !self.state.policy.confirms
+            || recalls(Signal::Recall)
+            || recalls(Signal::Repeat)
+    }
+
+    /// Handles another speaker's line while a question is open. It cannot answer or cancel the
+    /// question (PRODUCT, rule B5); a new request drops the question.
+    fn handle_other_speaker(
+        &mut self,
+        pending: Box<Pending>,
+        understanding: &Understanding,
+        response: &Response,
+        line: InputLine<'_>,
+    ) {
+        let acts = understanding.requests.iter().any(|request| request.intent.changes());
+        if acts && (response.verb || response.key_words) {
+            self.drop_question(&pending);
+            self.handle_idle(understanding, response, line);
+        } else if acts {
+            self.turn.acts.push(Act::Say(None, Reply::NotYours));
+            self.state.pending = Some(pending);
+        } else {
+            self.handle_idle(understanding, response, line);
+            for act in &mut self.turn.acts {
+                if matches!(act, Act::Say(_, Reply::NothingToAnswer | Reply::NothingToCancel)) {
+                    *act = Act::Say(None, Reply::NotYours);
+                }
+            }
+            // Another speaker's goodbye does not end the run.
+            self.turn.quit = false;
+            if self.state.pending.is_some() {
+                let dropped = prompt::open_question(self.grammar, &pending).map(Act::Drop);
+                self.turn.acts.splice(0..0, dropped);
+            } else {
+                self.state.pending = Some(pending);
+            }
+        }
+    }
+
+    /// Reports that the open question needs no answer any more.
+    pub fn drop_question(&mut self, pending: &Pending) {
+        self.turn.acts.extend(prompt::open_question(self.grammar, pending).map(Act::Drop));
+    }
+}
+
+/// Returns true if the transcript can no longer answer the question with this response.
+fn is_deaf(pending: &Pending, response: &Response) -> bool {
+    let asked = pending.open.question(&pending.drafts);
+    if asked == Some(Question::DidYouMean)
+        && pending.opposed
+        && response.answer == Some(ClearAnswer::Yes)
+    {
+        return true;
+    }
+    match pending.since {
+        LinesSince::Clear => false,
+        // Other questions accept an answer that names its value, because the confirmation shows it.
+        LinesSince::Unanswered => {
+            // A yes to the type of key leads to a confirmation; a no creates a key at once.
+            let shown = matches!(asked, Some(Question::KeyType | Question::LongRunning))
+                && response.answer == Some(ClearAnswer::Yes);
+            let bare = response.plain && response.answer.is_some() && !shown;
+            let acts = [Signal::Create, Signal::Delete, Signal::Deactivate, Signal::Rotate];
+            let states_action = bare && acts.into_iter().any(|act| response.signals.has(act));
+            (bare || matches!(pending.open, OpenMatter::Confirm(_)))
+                && !states_action
+                && !edit::corrects(response)
+        }
+        LinesSince::Lost => true,
+    }
+}
+
+fn is_number(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
+fn same(one: Option<&str>, other: Option<&str>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
+    }
+}

@@ -1,0 +1,63 @@
+//! Ends the session, cancels the pending requests, or keeps the old key after a rotation.
+
+use crate::converse::Conversation;
+use crate::converse::edit::has_value;
+use crate::converse::pending_request::{OpenMatter, Pending};
+use crate::converse::response::LineAtQuestion;
+use crate::domain::{ClearAnswer, Intent, KeyAct, Question, Response, Signal};
+
+impl Conversation<'_> {
+    /// Returns the pending requests if the line neither ends the session nor cancels them.
+    pub(super) fn handle_cancellation(
+        &mut self,
+        pending: Box<Pending>,
+        said: LineAtQuestion<'_>,
+    ) -> Option<Box<Pending>> {
+        let LineAtQuestion { question, understanding, response, line } = said;
+        let corrects = said.corrects();
+        // "ok, that's all" does not quit, and "no problem, go ahead" does not ask for help.
+        let agrees = response.agrees();
+        if response.answer != Some(ClearAnswer::Yes)
+            && said.intents().any(|intent| intent == Intent::Quit)
+        {
+            self.drop_question(&pending);
+            self.handle_idle(understanding, response, line);
+            return None;
+        }
+        let plain_refusal = response.signals.has(Signal::Refuse)
+            && (response.plain || refuses_key(response))
+            && !corrects
+            && !matches!(
+                question,
+                Question::Confirm | Question::DeleteOld | Question::ExistingUser
+            );
+        if let OpenMatter::DeleteOld(old) = &pending.open
+            && let Some(back) = self.needs_old(old, response)
+        {
+            let Some(request) = back else {
+                self.decline(pending);
+                return None;
+            };
+            self.drop_question(&pending);
+            self.begin(vec![request], understanding, line);
+            return None;
+        }
+        let cancels = said.intents().any(|intent| intent == Intent::Cancel)
+            && !corrects
+            && !said.keeps()
+            && !agrees;
+        let undoes =
+            question == Question::DeleteOld && response.reference.act == Some(KeyAct::Undo);
+        let undoes = undoes && self.recalled(understanding, response).is_some();
+        if cancels && !undoes || plain_refusal {
+            self.cancel(pending);
+            return None;
+        }
+        Some(pending)
+    }
+}
+
+/// Returns true for "I don't need a key any more".
+fn refuses_key(response: &Response) -> bool {
+    response.key_words && !response.verb && !has_value(response)
+}

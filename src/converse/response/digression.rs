@@ -1,0 +1,104 @@
+//! Answers a line that leaves the question open: a look-up, a request for help, another product, or
+//! small conversation. The question follows again.
+
+use crate::converse::Conversation;
+use crate::converse::edit::has_value;
+use crate::converse::pending_request::Pending;
+use crate::converse::response::LineAtQuestion;
+use crate::domain::{Act, Intent, Question, Reply, Response, Signal};
+
+impl Conversation<'_> {
+    /// Returns the pending requests if the line is not a digression.
+    pub(super) fn handle_digression(
+        &mut self,
+        pending: Box<Pending>,
+        said: LineAtQuestion<'_>,
+    ) -> Option<Box<Pending>> {
+        let LineAtQuestion { question, understanding, response, .. } = said;
+        let shortest_or_longest = question == Question::Ttl
+            && (response.signals.has(Signal::Longest) || response.signals.has(Signal::Shortest));
+        let looks_up =
+            |intent| matches!(intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
+        let looks = |intent| intent == Intent::Help || looks_up(intent);
+        let only_looks = said.intents().all(looks)
+            || said.intents().any(looks_up) && !said.intents().any(Intent::changes);
+        if only_looks && !response.agrees() && !shortest_or_longest {
+            let mut about = understanding.clone();
+            // A plain "help" is about the open question.
+            about.topic = about.topic.or_else(|| Some(help_topic(question).to_owned()));
+            about.requests.iter().for_each(|request| self.answer(request.clone(), &about));
+            self.ask(pending);
+            return None;
+        }
+        // A line about another product is not an answer, even if it names a team.
+        let foreign = understanding.topic.is_some()
+            && said.intents().all(|intent| intent == Intent::OutOfScope);
+        if foreign && !said.corrects() && !answers_or_hints(response) {
+            understanding
+                .requests
+                .iter()
+                .for_each(|request| self.answer(request.clone(), understanding));
+            self.ask(pending);
+            return None;
+        }
+        Some(pending)
+    }
+
+    /// Returns the pending requests if the line neither starts over, nor asks for what was said, nor
+    /// is small conversation.
+    pub(super) fn handle_remark(
+        &mut self,
+        pending: Box<Pending>,
+        said: LineAtQuestion<'_>,
+    ) -> Option<Box<Pending>> {
+        let LineAtQuestion { question, understanding, response, .. } = said;
+        if !has_value(response) && !said.keeps() {
+            if response.signals.has(Signal::StartOver) {
+                self.cancel(pending);
+                self.turn.acts.push(Act::Say(None, Reply::StartedOver));
+                return None;
+            }
+            if response.signals.has(Signal::Recall) {
+                // The rotation is complete; only its old key is open.
+                let done =
+                    self.state.memory.last.clone().filter(|_| question == Question::DeleteOld);
+                let recalled = done.map_or_else(
+                    || Reply::Recalled(pending.requests(), true),
+                    |last| Reply::Recalled(vec![last], false),
+                );
+                self.turn.acts.push(Act::Say(None, recalled));
+                self.ask(pending);
+                return None;
+            }
+            let only_repeats = response.signals.has(Signal::Repeat) && response.answer.is_none();
+            if only_repeats && !response.signals.has(Signal::No) {
+                self.ask(pending);
+                return None;
+            }
+            if understanding.neutral && response.answer.is_none() {
+                self.answer(understanding.requests[0].clone(), understanding);
+                self.ask(pending);
+                return None;
+            }
+        }
+        Some(pending)
+    }
+}
+
+fn help_topic(question: Question) -> &'static str {
+    match question {
+        Question::KeyType | Question::LongRunning => "types",
+        Question::Ttl => "lifetime",
+        Question::Region => "regions",
+        _ => "answers",
+    }
+}
+
+fn answers_or_hints(response: &Response) -> bool {
+    let kind = &response.kind;
+    response.answer.is_some()
+        || kind.said_short
+        || kind.said_long
+        || kind.cue_short
+        || kind.cue_long
+}

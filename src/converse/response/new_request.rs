@@ -1,0 +1,111 @@
+//! Begins a request of its own, or adds one to the displayed changes.
+
+use crate::converse::Conversation;
+use crate::converse::Origin;
+use crate::converse::edit::add::one_more;
+use crate::converse::edit::adds_one;
+use crate::converse::pending_request::Pending;
+use crate::converse::response::restatement::{is_answer, is_same_kind};
+use crate::converse::response::{LineAtQuestion, pending_intent};
+use crate::domain::{
+    Age, ClearAnswer, Intent, KeyAct, Question, Request, Response, Signal, Understanding,
+};
+
+impl Conversation<'_> {
+    /// Returns the pending requests if the line begins no request.
+    pub(super) fn handle_new_request(
+        &mut self,
+        pending: Box<Pending>,
+        said: LineAtQuestion<'_>,
+    ) -> Option<Box<Pending>> {
+        let LineAtQuestion { question, understanding, response, line } = said;
+        let corrects = said.corrects();
+        let by_memory =
+            self.recalled(understanding, response).filter(|_| question != Question::BusinessUnit);
+        let by_memory =
+            by_memory.filter(|_| !response.agrees() && !refers_to_open_keys(question, response));
+        let begins = by_memory.is_some()
+            || !corrects && is_for_another(&pending, understanding)
+            || question == Question::Confirm
+                && response.signals.has(Signal::Add)
+                && said.intents().all(Intent::changes)
+            || said.intents().any(Intent::changes)
+                // "Renew it" at a confirmation refers to the displayed key.
+                && (response.key_words || said.intents().any(|intent| intent != Intent::RefreshKey))
+                && (response.verb || response.key_words || !is_same_kind(&pending, understanding))
+                && !is_answer(question, understanding, response, &pending);
+        if begins {
+            let requests = by_memory.unwrap_or_else(|| understanding.requests.clone());
+            // "Yes, and rotate the key for example-web" adds a request.
+            let adds =
+                response.answer == Some(ClearAnswer::Yes) || response.signals.has(Signal::Add);
+            let changes = requests.iter().all(|request| request.intent.changes());
+            if adds
+                && changes
+                && question == Question::Confirm
+                && line.voice == Origin::Live
+                && !corrects
+            {
+                // "Yes, also the key of example-web" at a deletion does not say what to do with it.
+                let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+                let unsaid =
+                    !response.verb && requests.iter().any(|request| creates(request.intent));
+                if unsaid && !creates(pending_intent(&pending)) {
+                    self.ask_again(pending);
+                } else {
+                    self.extend(pending, requests, understanding);
+                }
+            } else {
+                self.drop_question(&pending);
+                self.begin(requests, understanding, line);
+            }
+            return None;
+        }
+        if question == Question::Confirm && adds_one(response) {
+            let Some(request) = one_more(&pending, response).filter(|_| line.voice == Origin::Live)
+            else {
+                self.ask_again(pending);
+                return None;
+            };
+            self.extend(pending, vec![request], understanding);
+            return None;
+        }
+        Some(pending)
+    }
+}
+
+/// Returns true for a complete request for another team: "long-term, for sales" while the question
+/// concerns marketing.
+fn is_for_another(pending: &Pending, understanding: &Understanding) -> bool {
+    let units = || pending.drafts.iter().filter_map(|draft| draft.request.business_unit.as_ref());
+    let is_other_team = |request: &Request| {
+        let unit = request.business_unit.as_ref();
+        request.intent == Intent::CreateKey
+            && unit.is_some_and(|unit| !units().any(|known| known == unit))
+    };
+    units().next().is_some() && understanding.requests.iter().any(is_other_team)
+}
+
+/// Returns true if a reference to keys answers the question instead of beginning a request.
+fn refers_to_open_keys(question: Question, response: &Response) -> bool {
+    match question {
+        Question::WhichKey => true,
+        // "Turn it back on" and "delete the new one" do not concern the end of the old key.
+        Question::DeleteOld => {
+            let reference = &response.reference;
+            let is_other_action =
+                matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
+            !is_other_action
+                && !reference
+                    .meant
+                    .ages
+                    .iter()
+                    .any(|(age, _)| matches!(age, Age::New | Age::Newest))
+        }
+        // "Delete it" refers to the displayed key.
+        Question::Confirm => {
+            !response.reference.meant.selects() && response.reference.except.is_none()
+        }
+        _ => false,
+    }
+}
