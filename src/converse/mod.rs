@@ -23,7 +23,7 @@ use crate::domain::{
     Act, BusinessUnit, HeldKey, IamSnapshot, IamUser, Intent, PendingQuestion, Problem, Question,
     Region, Request, StepOutcome, Ttl, Turn, Unreadable,
 };
-use crate::plan::RegionConfig;
+use crate::plan::Defaults;
 use crate::understand::{Grammar, MAX_LINE};
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -103,7 +103,7 @@ pub enum Origin {
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     pub known: IamSnapshot,
-    pub configured: RegionConfig,
+    pub configured: Defaults,
     pub now: Timestamp,
 }
 

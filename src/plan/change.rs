@@ -2,7 +2,7 @@
 //! confirmed and carried out, so that nothing happens without being named.
 
 use super::issue::PlanningIssue;
-use super::region::{RegionConfig, region, replaced_key_region};
+use super::region::{Defaults, region, replaced_key_region};
 use super::steps::{activation, creation, revocation, rotation};
 use crate::domain::{
     AccessKeyId, ChangePlan, IamSnapshot, IamUser, Intent, Note, OWNER_TAG, Problem, Regions,
@@ -16,7 +16,7 @@ use jiff::Timestamp;
 pub fn change(
     request: &Request,
     snapshot: &IamSnapshot,
-    configured: &RegionConfig,
+    configured: &Defaults,
     regions: &Regions,
     now: Timestamp,
 ) -> Result<ChangePlan, PlanningIssue> {

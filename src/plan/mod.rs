@@ -11,19 +11,19 @@ mod steps;
 pub use change::{change, is_as_requested};
 pub use earlier::adapt_to_earlier;
 pub use issue::PlanningIssue;
-pub use region::{RegionConfig, place, region};
+pub use region::{Defaults, place, region};
 
 use crate::domain::{Note, Problem, Regions, Request, SigningPlan};
 
 /// Returns the plan for a short-term key.
 pub fn short_term(
     request: &Request,
-    configured: &RegionConfig,
+    configured: &Defaults,
     regions: &Regions,
 ) -> Result<SigningPlan, Problem> {
     let life = match request.ttl {
         Some(ttl) => ttl.life().ok_or(Problem::LifeOutOfRange(ttl))?,
-        None => Default::default(),
+        None => configured.life.unwrap_or_default(),
     };
     let (region, region_source, undocumented) = region(request, configured, regions)?;
     let mut notes: Vec<Note> = undocumented.into_iter().collect();

@@ -2,24 +2,26 @@
 //! us-east-1.
 
 use crate::domain::{
-    AccessKeyId, IamUser, Intent, Note, Problem, Region, RegionSource, RegionSupport, Regions,
-    Request, ResolvedRegion,
+    AccessKeyId, IamUser, Intent, KeyLife, Note, Problem, Region, RegionSource, RegionSupport,
+    Regions, Request, ResolvedRegion,
 };
 
-/// The configured region, known without asking AWS.
+/// What counts if a request doesn't say it, known without asking AWS.
 #[derive(Debug, Clone, Default)]
-pub struct RegionConfig {
+pub struct Defaults {
     /// `--region`.
     pub flag: Option<Region>,
     /// The region of the environment or the profile.
     pub region: Option<(Region, RegionSource)>,
+    /// `--ttl`.
+    pub life: Option<KeyLife>,
     /// The regions that keys were created for in this session.
     pub kept: Vec<(AccessKeyId, Region)>,
 }
 
 /// Returns the region that a question is about, with the same precedence. A region without Bedrock
 /// is valid here.
-pub fn place(request: &Request, configured: &RegionConfig, regions: &Regions) -> ResolvedRegion {
+pub fn place(request: &Request, configured: &Defaults, regions: &Regions) -> ResolvedRegion {
     let stated = request.region.clone().map(|region| (region, RegionSource::Said));
     let (region, source) = stated
         .or_else(|| Some((configured.flag.clone()?, RegionSource::Flag)))
@@ -32,7 +34,7 @@ pub fn place(request: &Request, configured: &RegionConfig, regions: &Regions) ->
 /// without Bedrock is an error.
 pub fn region(
     request: &Request,
-    configured: &RegionConfig,
+    configured: &Defaults,
     regions: &Regions,
 ) -> Result<(Region, RegionSource, Option<Note>), Problem> {
     let ResolvedRegion { region, source, standing } = place(request, configured, regions);
@@ -51,7 +53,7 @@ pub fn region(
 pub(super) fn replaced_key_region(
     request: &Request,
     user: &IamUser,
-    configured: &RegionConfig,
+    configured: &Defaults,
     regions: &Regions,
 ) -> Option<(Region, RegionSource)> {
     if request.intent != Intent::RotateKey || request.region.is_some() || configured.flag.is_some()

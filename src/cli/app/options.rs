@@ -4,7 +4,7 @@ use crate::cli::args::Cli;
 use crate::cli::color::Styles;
 use crate::cli::environment::Environment;
 use crate::converse::Policy;
-use crate::domain::Region;
+use crate::domain::{KeyLife, Region};
 use crate::present;
 use crate::present::Format;
 use crate::understand::Grammar;
@@ -28,6 +28,8 @@ pub struct Options<'a> {
     pub full: bool,
     /// `--region`.
     pub region_flag: Option<Region>,
+    /// `--ttl`.
+    pub life_flag: Option<KeyLife>,
     /// The flags that commands to copy repeat: those that select the account, and those that select
     /// the output.
     pub account_flags: String,
@@ -88,6 +90,7 @@ impl<'a> Options<'a> {
             verify: !cli.aws.no_verify && !format.is_snippet(),
             full: cli.output.full,
             region_flag: None,
+            life_flag: cli.aws.ttl,
             account_flags: cli.whose(),
             output_flags: cli.where_to(),
             run_flags: cli.how(),

@@ -5,7 +5,7 @@ pub mod parse;
 pub mod repeated;
 
 use crate::cli::color::ColorChoice;
-use crate::domain::{hidden, is_account};
+use crate::domain::{KeyLife, hidden, is_account};
 use crate::present::Format;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser};
@@ -119,6 +119,12 @@ fn account(text: &str) -> Result<String, &'static str> {
     is_account(&digits).then_some(digits).ok_or("an AWS account ID has 12 digits")
 }
 
+/// Accepts a duration such as `90m` or `1h30m`.
+fn life(text: &str) -> Result<KeyLife, String> {
+    let duration = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    KeyLife::new(duration).ok_or_else(|| "a short-term key lasts from 15m to 12h".to_owned())
+}
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "AWS")]
 pub struct AwsArgs {
@@ -131,6 +137,9 @@ pub struct AwsArgs {
     /// Default region if the request names none: a code, or a name like Frankfurt
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
+    /// Default lifetime of a short-term key, from 15m to 12h
+    #[arg(long, value_name = "DURATION", value_parser = life)]
+    pub ttl: Option<KeyLife>,
     /// Don't look up the account and models, or test a new long-term key
     #[arg(long)]
     pub no_verify: bool,

@@ -6,10 +6,10 @@ use crate::present;
 use crate::present::Format;
 
 impl Cli {
-    /// The flags that select an account, as typed, each with a leading space. Commands to copy repeat
-    /// them.
+    /// The flags that select an account and defaults, each with a leading space. Commands to copy
+    /// repeat them.
     pub fn whose(&self) -> String {
-        let AwsArgs { profile, account, region, sandbox, .. } = &self.aws;
+        let AwsArgs { profile, account, region, ttl, sandbox, .. } = &self.aws;
         let mut flags = if *sandbox { " --sandbox".to_owned() } else { String::new() };
         for (name, value) in [("--profile", profile), ("--account", account), ("--region", region)]
         {
@@ -17,6 +17,10 @@ impl Cli {
                 .as_ref()
                 .map(|value| format!(" {name} {}", quoted(value)))
                 .unwrap_or_default();
+        }
+        if let Some(life) = ttl {
+            let text = humantime::format_duration(life.duration()).to_string();
+            flags += &format!(" --ttl {}", text.replace(' ', ""));
         }
         if let Some(folder) = &self.grammar.folder {
             flags += &format!(" --grammar {}", quoted(&folder.display().to_string()));

@@ -33,6 +33,11 @@ impl Ttl {
 pub struct KeyLife(Duration);
 
 impl KeyLife {
+    /// Returns the lifetime in whole seconds; `None` if it is outside 15 minutes to 12 hours.
+    pub fn new(duration: Duration) -> Option<Self> {
+        Ttl(duration.as_secs()).life()
+    }
+
     pub fn duration(self) -> Duration {
         self.0
     }

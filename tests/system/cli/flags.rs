@@ -78,3 +78,21 @@ fn man_takes_the_page() {
         }
     }
 }
+
+#[test]
+fn a_default_lifetime_counts_only_if_the_request_names_none() {
+    let world = World::signing();
+    let life = |ttl: &str, words: &str| {
+        let ran = world.say(&["--dry-run", "--ttl", ttl, words]).ended(0);
+        ran.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(life("90m", "key for testing").contains("1 hour 30 minutes"));
+    assert!(life("2h", "key for testing, 1 hour").contains("1 hour"));
+    assert!(!life("2h", "key for testing, 1 hour").contains("2 hours"));
+    // A command to copy means the same.
+    let ran = world.say(&["--sandbox", "--ttl", "1h 30m", "key for testing"]).ended(0);
+    assert!(ran.out.contains("--ttl 1h30m"), "{}", ran.whole());
+    for wrong in ["13h", "14m", "0s", "2", "two hours", "-1h", "99999999999999999999h"] {
+        world.say(&[&format!("--ttl={wrong}"), "key for testing"]).ended(2).says(&["--ttl"]);
+    }
+}

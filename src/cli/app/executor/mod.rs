@@ -12,7 +12,7 @@ use crate::domain::{
     Note, Problem, Request, Shutdown, UnusableCredentials,
 };
 use crate::plan;
-use crate::plan::RegionConfig;
+use crate::plan::Defaults;
 use crate::provision::{AwsClient, Connections, Settings, Shared};
 
 const ASKING: &str = "Asking AWS…";
@@ -124,9 +124,9 @@ impl<'a> Executor<'a> {
     }
 
     /// Returns the region of the flag or of the configuration.
-    pub fn configured_region(&self, given: bool) -> Result<RegionConfig, Problem> {
+    pub fn configured_region(&self, given: bool) -> Result<Defaults, Problem> {
         let flag = self.options.region_flag.clone();
-        let mut configured = RegionConfig { flag, ..RegionConfig::default() };
+        let mut configured = Defaults { flag, life: self.options.life_flag, ..Defaults::default() };
         // An invalid region in a profile doesn't matter if the request names another one.
         if !given && configured.flag.is_none() {
             configured.region = self.client.configured_region()?;
