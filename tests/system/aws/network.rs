@@ -107,8 +107,8 @@ fn an_endpoint_in_force_is_named_in_the_answer() {
     let ran = world
         .say(&[PHRASE])
         .ended(0)
-        .says(&[&aws.address, "endpoint_url of profile default says so"]);
-    assert_eq!(ran.err.matches("Calls to AWS go to").count(), 1, "{}", ran.whole());
+        .says(&[&aws.address, "set by endpoint_url of profile default"]);
+    assert_eq!(ran.err.matches("AWS calls go to").count(), 1, "{}", ran.whole());
     assert_eq!(aws.heads().len(), 3);
     let notes = world.say(&["-o", "json", PHRASE]).ended(0).json()["notes"].to_string();
     assert!(notes.contains(&aws.address), "{notes}");

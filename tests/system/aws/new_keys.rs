@@ -66,7 +66,7 @@ fn the_end_in_the_environment_is_the_keys_end() {
     let text = text
         .say(&["--no-verify", "key for 12 hours"])
         .ended(0)
-        .says(&["end before the life you asked for"]);
+        .says(&["expire before that, and the key expires with them"]);
     assert!(!text.out.contains("at most"), "{}", text.whole());
     for format in FORMATS {
         let world = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(-1).to_string());

@@ -154,8 +154,8 @@ fn every_line_is_counted() {
     assert_eq!((summary["not_read"].as_u64(), code), (Some(2), Some(3)), "{summary}");
     let left = |format| World::new().run(&["--sandbox", "-o", format], b"exit\nkey for ops\n");
     left("text").ended(3).says(&[
-        "1 line after it was not read",
-        "to carry out the rest, remove line 1",
+        "1 later line was not read",
+        "to run the rest, remove line 1",
         "1 not read",
     ]);
     left("env").ended(2);

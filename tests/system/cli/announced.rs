@@ -32,7 +32,7 @@ fn the_plan_is_said_in_every_format() {
         (
             "long-term key for blue in eu-west-1",
             [
-                "create an access key for blue-bedrock-user, to be used in eu-west-1",
+                "create an access key for blue-bedrock-user, for use in eu-west-1",
                 "+ user blue-bedrock-user",
             ],
         ),
@@ -46,7 +46,7 @@ fn the_plan_is_said_in_every_format() {
         (
             "rotate the key for example-web",
             [
-                "create an access key for example-web-bedrock-user, to be used in eu-west-1",
+                "create an access key for example-web-bedrock-user, for use in eu-west-1",
                 "+ key of example-web-bedrock-user for eu-west-1",
             ],
         ),

@@ -144,8 +144,8 @@ fn what_was_hurt_on_the_way() {
         &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut or damaged"]),
     );
     for (text, told) in [
-        (&b""[..], "No key was given"),
-        (b" \n", "No key was given"),
+        (&b""[..], "There is no key"),
+        (b" \n", "There is no key"),
         (b"hunter2-hunter2-hunter2-hunter2", "isn't a Bedrock or IAM key"),
         (b"\xff\xfe\x00", "isn't UTF-8 text"),
         (b"\xff\x00", "isn't a Bedrock or IAM key"),
@@ -170,11 +170,11 @@ fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
     for (crafted, told) in [
         (
             format!("ABSK{}", of("x;touch PWN;-at-123456789012:c2VjcmV0")),
-            "not the name of an IAM user",
+            "isn't the name of an IAM user",
         ),
         (
             format!("ABSK{}", of("$(touch PWN)-at-123456789012:c2VjcmV0")),
-            "not the name of an IAM user",
+            "isn't the name of an IAM user",
         ),
         (
             format!("{KEY}{}", of(&whole.replace(&signature, &"z".repeat(64)))),

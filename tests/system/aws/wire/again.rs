@@ -37,8 +37,12 @@ fn another_makes_a_second_key_and_never_a_third() {
     iam.holds(&unit, Some("a@b.com"), &[&first, &second]);
 
     let rotate = format!("bedrock-assist \"rotate the key for {unit}\"");
-    let ran =
-        iam.say(&["--yes", &words]).ended(3).says(&[&first.id, &second.id, "two keys", &rotate]);
+    let ran = iam.say(&["--yes", &words]).ended(3).says(&[
+        &first.id,
+        &second.id,
+        "two access keys",
+        &rotate,
+    ]);
     assert!(ran.out.is_empty() && !ran.err.contains("\"another"), "{}", ran.whole());
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&first, &second]));
     // The words offered lead on, to the choice that nobody but a person makes.

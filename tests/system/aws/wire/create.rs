@@ -34,7 +34,7 @@ fn told_as_lines_for_a_shell() {
         ran.out.lines().last(),
         Some(&*format!("arn:aws:iam::123456789012:user/{}", crate::aws::wire::user(&unit)))
     );
-    assert_eq!(ran.out.lines().count(), 4, "three lines and the ARN: {}", ran.whole());
+    assert_eq!(ran.out.lines().count(), 5, "four lines and the ARN: {}", ran.whole());
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&exported(&ran.out)]));
 }
 

@@ -82,7 +82,7 @@ impl Account {
         let none =
             format!("{} (user {}), owner empty@b.com no access key", self.empty, user(&self.empty));
         let nobody = unit("nobody");
-        let absent = format!("This account has no IAM user {}", user(&nobody));
+        let absent = format!("There is no IAM user {}", user(&nobody));
         let unknown = "AKIAQ7M2XZPL4TR9WKDE";
         let all = ["4 keys of 3 teams", &rooks, &stranger];
         vec![
@@ -283,7 +283,7 @@ fn the_numbers_of_a_list_name_its_keys() {
         ("delete the first one", &first.id),
         ("delete number 3", &account.rook.1.id),
     ] {
-        names(&told(&mut terminal, words), &[&format!("delete the access key {key} of ")]);
+        names(&told(&mut terminal, words), &[&format!("Permanently delete {key} of ")]);
         told(&mut terminal, "no");
         told(&mut terminal, "list keys");
     }

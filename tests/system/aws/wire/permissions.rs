@@ -174,7 +174,7 @@ fn a_missing_permission_is_named_and_the_rest_is_finished(lacks: &Iam, admin: &I
     let ran = lacks.say(&["--yes", &words]).ended(1).says(&[
         "AWS refused iam:AttachUserPolicy",
         "(AccessDenied)",
-        &format!("there now: the user {}", user(&unit)),
+        &format!("the user {}", user(&unit)),
     ]);
     assert!(ran.out.is_empty(), "{}", ran.whole());
     let statement = ran.err.lines().map(str::trim).find(|line| line.starts_with('{'));

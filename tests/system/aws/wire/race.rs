@@ -18,7 +18,7 @@ fn start(iam: &Iam, words: &str) -> Child {
 /// to: a yes to making that user was no yes to this.
 #[track_caller]
 fn is_about_the_user(object: &Value) {
-    let told = object["notes"].to_string().contains("was made by someone else just now");
+    let told = object["notes"].to_string().contains("Someone else has just created");
     let name = &object["question"]["name"];
     assert!(*name == "existing_user" || *name == "confirm" && told, "{object}");
     assert_eq!(object["result"], Value::Null, "{object}");

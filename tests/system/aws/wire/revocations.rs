@@ -57,9 +57,9 @@ fn exactly_the_key_that_was_named() {
                 .replace("{unit}", &unit);
             let words = format!("{act} {words}");
 
-            let verb = if act == "delete" { "permanently delete" } else { "deactivate" };
-            let step = format!("{verb} the access key {} of {}", gone.id, user(&unit));
-            iam.say(&[&words]).ended(3).says(&["Account 123456789012", &step]);
+            let verb = if act == "delete" { "Permanently delete" } else { "Deactivate" };
+            let step = format!("{verb} {} of {unit}?", gone.id);
+            iam.say(&[&words]).ended(3).says(&["123456789012", &step]);
             assert_eq!(iam.read(&unit), whole(&unit, OWNER, &held), "{words}");
             let object = iam.say(&["-o", "json", "--yes", &words]).ended(0).json();
             let changed = json!({ "type": "changed", "user": user(&unit), "access_key_id": gone.id, "action": act });
@@ -105,10 +105,7 @@ fn of_two_keys_a_person_chooses() {
                 &told(&mut terminal, &words),
                 &["Which key", &format!("Enter takes {}", first.id)],
             );
-            names(
-                &told(&mut terminal, choice),
-                &[&format!("the access key {} of {}", meant.id, user(&unit))],
-            );
+            names(&told(&mut terminal, choice), &[&format!("{} of {unit}?", meant.id)]);
             assert!(terminal.asks(), "{}", terminal.screen());
             told(&mut terminal, no);
             assert_eq!(
@@ -145,7 +142,7 @@ fn a_yes_to_something_else_is_none() {
     told(&mut terminal, &format!("deactivate key {}", key.id));
     // Deleted it is on a yes to just that.
     let again = told(&mut terminal, "yes, delete it");
-    names(&again, &[&format!("permanently delete the access key {} of {}", key.id, user(&unit))]);
+    names(&again, &[&format!("Permanently delete {} of {unit}?", key.id)]);
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]), "{}", terminal.screen());
     told(&mut terminal, "");
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]), "{}", terminal.screen());
@@ -163,23 +160,22 @@ fn guarded(iam: &Iam, reads: &Iam, holder: &str, key: &Key, why: &str) {
     assert_eq!(before[&key.id], "Active");
     for act in ["deactivate", "delete"] {
         let words = format!("{act} key {}", key.id);
-        iam.say(&["--yes", &words]).ended(3).says(&[
-            why,
-            "type its whole id",
-            "Confirm it on a terminal",
-        ]);
+        iam.say(&["--yes", &words]).ended(3).says(&[why, "type the full key ID", "in a terminal"]);
         // Nor by lines that nobody typed on one.
         let ran = iam.world.run(&["--yes"], format!("{words}\nyes\n{}\n", key.id).as_bytes());
         assert_ne!(ran.code, Some(0), "{}", ran.whole());
         assert_eq!(state(), before, "{words}: {}", ran.whole());
     }
     let mut terminal = iam.prompt();
-    names(&told(&mut terminal, &format!("deactivate key {}", key.id)), &[why, "type its whole id"]);
+    names(
+        &told(&mut terminal, &format!("deactivate key {}", key.id)),
+        &[why, "type the full key ID"],
+    );
     let cut = &key.id[..key.id.len() - 1];
     for answer in ["yes", "yes please, do it", "the first one", cut] {
         let shown = told(&mut terminal, answer);
         assert!(
-            terminal.asks() && shown.contains("type its whole id"),
+            terminal.asks() && shown.contains("type the full key ID"),
             "{answer}: {}",
             terminal.screen()
         );
@@ -234,7 +230,7 @@ fn the_key_of_this_session() {
     caller
         .say(&["--yes", &format!("delete the key of {unit}")])
         .ended(3)
-        .says(&["this very session"]);
+        .says(&["signs this session's calls"]);
     let mut terminal = caller.prompt();
     told(&mut terminal, &format!("delete the key of {unit}"));
     told(&mut terminal, "yes");
@@ -256,7 +252,7 @@ fn a_key_of_a_session_ends_by_itself() {
     ] {
         iam.say(&["--yes", &words]).ended(1).says(&[
             id,
-            "belongs to a session",
+            "temporary session key",
             "expires on its own",
         ]);
         let object = iam.say(&["-o", "json", "--yes", &words]).ended(1).json();
@@ -266,7 +262,7 @@ fn a_key_of_a_session_ends_by_itself() {
         );
     }
     let mut terminal = iam.prompt();
-    names(&told(&mut terminal, &format!("delete key {id} of {unit}")), &["belongs to a session"]);
+    names(&told(&mut terminal, &format!("delete key {id} of {unit}")), &["temporary session key"]);
     assert!(!terminal.asks(), "{}", terminal.screen());
     told(&mut terminal, "yes");
     iam.holds(&unit, OWNER, &[&key]);

@@ -43,16 +43,16 @@ fn old_key(iam: &Iam, name: &str, answers: &[(&str, Option<&str>)]) {
     let (unit, old) = one(iam, name);
     let mut terminal = iam.prompt();
     let asked = told(&mut terminal, &format!("rotate the key for {unit}"));
-    let create = format!("create an access key for {}", user(&unit));
+    let create = format!("+ key of {}", user(&unit));
     let stays = format!("{} keeps working until you deactivate it", old.id);
-    names(&asked, &["Account 123456789012", &create, &stays, "Enter is no"]);
-    assert!(!asked.contains("delete the access key"), "{asked}");
+    names(&asked, &["in 123456789012 as", &create, &stays, "[y/N/?]"]);
+    assert!(!asked.contains("permanently delete"), "{asked}");
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&old]));
 
     let made = told(&mut terminal, "yes");
     let new = shown(terminal.seen());
     iam.holds(&unit, OWNER, &[&old, &new]);
-    names(&made, &["Does the new key work", &old.id, "Enter keeps it"]);
+    names(&made, &["Deactivate", &old.id, "[y/N/?]"]);
     for (answer, status) in answers {
         assert!(terminal.asks(), "{name}: {answer:?} answers nothing\n{}", terminal.screen());
         told(&mut terminal, answer);
@@ -121,10 +121,10 @@ fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) ->
         let asked = told(&mut terminal, &rotate);
         names(&asked, &[&goes.id, &stays.id, "two keys", &format!("Enter takes {}", goes.id)]);
         let shown = told(&mut terminal, choice);
-        let delete = format!("delete the access key {} of {}", goes.id, user(unit));
-        let create = format!("create an access key for {}", user(unit));
-        names(&shown, &[&delete, &create, "Enter is no"]);
-        assert!(!shown.contains(&format!("delete the access key {}", stays.id)), "{shown}");
+        let delete = format!("permanently delete {} of {}", goes.id, user(unit));
+        let create = format!("+ key of {}", user(unit));
+        names(&shown, &[&delete, &create, "[y/N/?]"]);
+        assert!(!shown.contains(&format!("delete {}", stays.id)), "{shown}");
         // Enter took the choice and no more.
         assert_eq!(iam.read(unit), *before, "{}", terminal.screen());
         told(&mut terminal, confirmed);
@@ -150,9 +150,9 @@ fn of_two_keys_the_inactive_one_goes() {
     let mut terminal = iam.prompt();
     let plan = told(&mut terminal, &format!("rotate the key for {unit}"));
     let (delete, create) =
-        (format!("delete the access key {}", second.id), "create an access key for".to_owned());
-    names(&plan, &[&delete, &create, "Enter is no"]);
-    assert!(!plan.contains(&format!("delete the access key {}", first.id)), "{plan}");
+        (format!("permanently delete {}", second.id), format!("+ key of {}", user(&unit)));
+    names(&plan, &[&delete, &create, "[y/N/?]"]);
+    assert!(!plan.contains(&format!("delete {}", first.id)), "{plan}");
     assert_eq!(iam.read(&unit), before, "{}", terminal.screen());
     told(&mut terminal, "yes");
     iam.holds(&unit, OWNER, &[&first, &shown(terminal.seen())]);
@@ -179,7 +179,7 @@ fn of_two_keys_the_one_that_was_named_goes() {
         names(&asked, &[&format!("Enter takes {}", first.id)]);
         let choice = if by_id { &second.id } else { "the second one" };
         let shown_first = told(&mut terminal, choice);
-        names(&shown_first, &[&format!("delete the access key {}", second.id)]);
+        names(&shown_first, &[&format!("permanently delete {}", second.id)]);
         assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&first, &second]));
         told(&mut terminal, "yes");
         iam.holds(&unit, OWNER, &[&first, &shown(terminal.seen())]);
@@ -202,7 +202,7 @@ fn off_a_terminal_no_key_is_deleted() {
     );
     assert_eq!(object["result"], json!(null));
     // Named as it is, it goes only where somebody sees it.
-    iam.say(&["--yes", &by_id]).ended(3).says(&[&format!("delete the access key {}", first.id)]);
+    iam.say(&["--yes", &by_id]).ended(3).says(&[&format!("permanently delete {}", first.id)]);
     let ran = iam.say(&["-o", "env", "--yes", &by_id]).ended(2);
     assert!(ran.out.is_empty(), "{}", ran.whole());
     // Whoever wrote a transcript never saw the question.
@@ -262,7 +262,7 @@ fn by_the_id_of_the_key() {
     // The answer to which team goes on with the key that was named.
     let mut terminal = iam.prompt();
     told(&mut terminal, &format!("rotate key {}", kept.id));
-    names(&told(&mut terminal, &other), &[&format!("create an access key for {}", user(&other))]);
+    names(&told(&mut terminal, &other), &[&format!("+ key of {}", user(&other))]);
     told(&mut terminal, "yes");
     assert!(terminal.asks(), "{}", terminal.screen());
     told(&mut terminal, "yes");
@@ -282,7 +282,10 @@ fn the_key_of_this_session_is_not_among_those_that_a_yes_ends() {
         itself.say(&["-o", "json", "--yes", &format!("rotate the key for {second}")]).ended(0);
     iam.holds(&second, OWNER, &[&mine, &crate::aws::wire::delivered(&ran.json())]);
     let mut terminal = caller.prompt();
-    names(&told(&mut terminal, &format!("rotate the key for {unit}")), &["this very session"]);
+    names(
+        &told(&mut terminal, &format!("rotate the key for {unit}")),
+        &["signs this session's calls"],
+    );
     for line in ["yes", "yes", "yes, delete it"] {
         told(&mut terminal, line);
     }

@@ -9,8 +9,7 @@ fn without_a_yes_nothing_is_made_and_the_words_that_make_it_are_told() {
     let unit = unit("salmon");
     let words = format!("bedrock key for {unit}, owner: a@b.com");
     let ran = iam.say(&[&words]).ended(3).says(&[
-        "Account 123456789012",
-        "As arn:aws:sts::123456789012:user/moto",
+        "Creates in 123456789012 as user/moto",
         &user(&unit),
         "AmazonBedrockFullAccess",
         "owner=a@b.com",
@@ -49,7 +48,7 @@ fn another_account_is_left_alone() {
     let ran = iam.say(&other).ended(2).says(&[
         "123456789012",
         "210987654321",
-        "Nothing was made or changed",
+        "Nothing was created or changed",
     ]);
     assert!(ran.out.is_empty(), "{}", ran.whole());
     iam.say(&["--account", "21098765432", "--yes", &words]).ended(2).says(&["12 digits"]);

@@ -138,7 +138,7 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         let calls = clerk.aws.counts().0;
         let mut others = lines.clone();
         others[3] = "key for 3 hours";
-        let ran = run(&others).ended(2).says(&["other lines up to line 5"]);
+        let ran = run(&others).ended(2).says(&["differs in its lines up to line 5"]);
         // All that AWS is asked is in which account this is.
         assert_eq!(
             (objects(&ran.out).len(), clerk.aws.counts().0),
