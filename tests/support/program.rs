@@ -238,3 +238,8 @@ pub fn check(name: &str, world: &World, ran: &Ran) {
     let whole = size.replace(&whole, "<N> phrases, <N> examples\n  yours");
     settings.bind(|| insta::assert_snapshot!(name, whole));
 }
+
+/// Returns the phrase of a command that the program gives to paste.
+pub fn phrase_of(command: &str) -> Option<&str> {
+    command.strip_prefix("bedrock-assist ")?.split_once('"')?.1.strip_suffix('"')
+}

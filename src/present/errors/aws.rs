@@ -2,14 +2,16 @@
 
 use crate::domain::{AwsFailure, Cause, ChangeProgress, ConnectionFailure, Request, Step};
 use crate::present::answers::permission;
-use crate::present::errors::unfinished::{account, deletion, once_more, take_back};
+use crate::present::errors::unfinished::{account, deletion, once_more, take_back, unchanged};
 use crate::present::errors::{Wording, connection, sign_in};
 use crate::present::text::echo::echo;
 
 /// Explains a call that failed during a request. `again` is the arguments that repeat it.
 pub fn failed(failure: &AwsFailure, request: Option<&Request>, again: &str) -> Wording {
     Wording {
-        message: what(failure) + &account(&failure.progress, failure.certain),
+        message: what(failure)
+            + &account(&failure.progress, failure.certain)
+            + unchanged(&failure.progress, request),
         hints: next(failure, request, again),
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::domain::{AccessKeyId, ChangeProgress, Identity, ShutdownSignal, UserName};
 use crate::present::errors::aws::of;
-use crate::present::errors::unfinished::{account, deletion, left, once_more, take_back};
+use crate::present::errors::unfinished::{
+    account, deletion, left, once_more, take_back, unchanged,
+};
 use crate::present::errors::{Wording, wording};
 use crate::present::text::echo::echo;
 
@@ -53,7 +55,12 @@ pub fn altered(progress: &ChangeProgress, again: &str) -> Wording {
     )
 }
 
-pub fn stopped(by: ShutdownSignal, progress: &ChangeProgress, again: &str) -> Wording {
+pub fn stopped(
+    by: ShutdownSignal,
+    progress: &ChangeProgress,
+    request: Option<&Request>,
+    again: &str,
+) -> Wording {
     let what = match by {
         ShutdownSignal::Interrupt => "The request was interrupted.",
         ShutdownSignal::Terminate => "The program was terminated.",
@@ -61,7 +68,8 @@ pub fn stopped(by: ShutdownSignal, progress: &ChangeProgress, again: &str) -> Wo
             "The request was stopped, because an answer couldn't be delivered."
         }
     };
-    wording(format!("{what}{}", account(progress, true)), left(progress, again))
+    let changed = account(progress, true) + unchanged(progress, request);
+    wording(format!("{what}{changed}"), left(progress, again))
 }
 
 /// `seen` are the keys that are new since the plan; `None` if AWS couldn't list them.

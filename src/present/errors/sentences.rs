@@ -196,7 +196,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         }
         Problem::UserCreatedConcurrently(user) => change::user_created(user, again),
         Problem::Altered(progress) => change::altered(progress, again),
-        Problem::Stopped { by, progress } => change::stopped(*by, progress, again),
+        Problem::Stopped { by, progress } => change::stopped(*by, progress, failed.request, again),
         Problem::KeyLost { seen, progress } => change::key_lost(seen.as_deref(), progress, again),
         Problem::Undelivered { id, reason, deleted, progress, .. } => {
             change::undelivered(id, reason, *deleted, progress, again)

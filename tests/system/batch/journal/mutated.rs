@@ -107,7 +107,7 @@ fn try_one(
     }
     assert!(!gone.iter().any(|id| killed.held.contains(id)), "{gone:?}: {}", told());
     let told_of =
-        |id: &String| ran.out.contains(&format!("The key {id}, which an earlier run made"));
+        |id: &String| ran.out.contains(&format!("The key {id}, which an earlier run created but"));
     assert!(gone.is_empty() || marked && gone.iter().all(told_of), "{gone:?}: {}", told());
     for key in killed.clerk.aws.keys() {
         let of = killed

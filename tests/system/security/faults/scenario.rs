@@ -3,6 +3,7 @@
 use crate::aws::provision::iam::{name, plan, tags};
 use crate::security::faults::case;
 use crate::security::faults::fault::{Fault, Faults};
+use crate::support::program::phrase_of;
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use bedrock_assist::domain::{AccessKeyId, IamUser, Identity, Shutdown, Step};
 use bedrock_assist::provision::{AwsClient, Connections, Pace, Settings};
@@ -147,9 +148,8 @@ impl Told {
         let firm: Vec<&str> = hints.lines().filter(|hint| !hint.starts_with("or ")).collect();
         let firm = firm.join("\n");
         let commands = firm.split('`').skip(1).step_by(2);
-        let words = commands
-            .filter_map(|command| command.strip_prefix("bedrock-assist \"")?.strip_suffix('"'));
-        words.map(str::to_owned).collect()
+        let phrases = commands.filter_map(phrase_of);
+        phrases.filter(|phrase| !phrase.starts_with("help ")).map(str::to_owned).collect()
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::aws::provision::iam::name;
 use crate::security::faults::fault::{Fault, Faults};
 use crate::security::faults::proxy;
-use crate::support::program::{Ran, World, figure, set_up};
+use crate::support::program::{Ran, World, figure, phrase_of, set_up};
 use crate::support::pty::{CTRL_C, CTRL_D};
 use bedrock_assist::domain::{IamUser, UserName};
 use bedrock_assist::provision::{AwsClient, Connections, Settings};
@@ -56,9 +56,7 @@ impl Line {
     /// Follows the words that a run gave, and sees that the unit has one key then, which was handed out.
     fn finishes(&self, unit: &str, ran: &Ran) {
         let said = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
-        let words = said
-            .split('`')
-            .find_map(|part| part.strip_prefix("bedrock-assist \"")?.strip_suffix('"'));
+        let words = said.split('`').find_map(phrase_of);
         let words = words.unwrap_or_else(|| panic!("no words in {}", ran.whole())).to_owned();
         self.faults.plan(None);
         let again =
