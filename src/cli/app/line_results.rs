@@ -1,5 +1,5 @@
-//! Tracks how each line of a batch ended. A line counts once nothing about it is open; then it is
-//! known whether another run must repeat it.
+//! Tracks how each line of a batch ended. A line is settled once nothing about it is open;
+//! only then is it clear whether a later run must repeat it.
 
 use crate::cli::transcript::TranscriptLine;
 use crate::domain::{AnswerBody, ChangePlan, LineOutcome, Reply, Step, Summary};

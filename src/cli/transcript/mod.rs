@@ -269,10 +269,11 @@ impl<'g> Transcript<'g> {
         seam
     }
 
-    /// Records a skipped line. Beyond `MAX_LINE` only the fact that there was more text matters.
+    /// Records a skipped line, masked. Beyond `MAX_LINE` only the fact that there was more text matters.
     fn skip(&mut self, line: &str) {
+        let line = mask(line);
         if self.unheard.len() + line.len() < MAX_LINE {
-            self.unheard.push_str(line);
+            self.unheard.push_str(&line);
             self.unheard.push('\n');
         } else {
             "more".clone_into(&mut self.unheard);

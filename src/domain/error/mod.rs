@@ -180,7 +180,7 @@ pub enum Problem {
     NoKey(NotAKey),
     /// A call to STS or IAM failed.
     AwsRefused(Box<AwsFailure>),
-    /// The phrase names another profile than the one in use; nothing was changed.
+    /// The phrase names a different profile from the one in use; nothing was changed.
     OtherProfile {
         /// The profile in the phrase.
         wanted: String,

@@ -69,18 +69,18 @@ impl Task {
         !self.processed.is_empty()
     }
 
-    /// Whether all its lines are processed.
+    /// True if all its lines are processed.
     pub(crate) fn is_settled(&self) -> bool {
         self.dialogue.is_some() && self.lines.is_empty()
     }
 
-    /// Whether it asks AWS nothing more about its users.
+    /// True if it will make no more AWS calls about its users.
     pub(crate) fn is_over(&self) -> bool {
         let is_open = self.dialogue.as_ref().is_some_and(|dialogue| dialogue.question().is_some());
         self.is_settled() && (self.closed || !is_open)
     }
 
-    /// Whether it is about one of these users.
+    /// True if it is about one of these users.
     pub(crate) fn concerns(&self, users: &[UserName]) -> bool {
         users.iter().any(|user| {
             self.users.iter().any(|own| own.as_str().eq_ignore_ascii_case(user.as_str()))
