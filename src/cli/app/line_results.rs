@@ -39,7 +39,7 @@ impl LineResults {
         *outcome = (*outcome).max(outcome_of(body));
     }
 
-    /// Whether this line was added and is not settled.
+    /// True if this line was added and is not settled.
     pub fn is_open(&self, line: Option<usize>) -> bool {
         line.is_some_and(|line| self.lines.contains_key(&line))
     }

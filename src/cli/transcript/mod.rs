@@ -21,7 +21,7 @@ use speaker::{LogLine, SpeakerTracker};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-/// How many following lines are read before a line is processed.
+/// The number of following lines that are read before a line is processed.
 pub const AHEAD: usize = 4;
 
 /// Reads a transcript line by line.
@@ -51,7 +51,7 @@ pub struct Transcript<'g> {
     pub around: usize,
 }
 
-/// Whether the lines are rows of a list.
+/// The state of a list that the lines may be rows of.
 enum List {
     /// No line had text yet.
     Unknown,
@@ -68,7 +68,7 @@ pub struct TranscriptLine {
     pub number: usize,
     /// The spoken text, or the reason why the line is refused.
     pub words: Result<String, Problem>,
-    /// Whether it is a row of a list, which answers no question.
+    /// True if it is a row of a list, which answers no question.
     pub row: bool,
     /// The author in a chat log.
     pub speaker: Option<String>,
@@ -78,7 +78,7 @@ pub struct TranscriptLine {
     pub unheard: String,
     /// The fingerprint of all lines up to this one.
     pub so_far: String,
-    /// Whether an earlier run finished it.
+    /// True if an earlier run finished it.
     pub past: bool,
 }
 

@@ -14,7 +14,7 @@ pub fn failed(failure: &AwsFailure, request: Option<&Request>, again: &str) -> W
     }
 }
 
-/// Explains a call by itself.
+/// Explains a single call.
 pub fn call(failure: &AwsFailure) -> Wording {
     Wording { message: what(failure), hints: next(failure, None, "") }
 }

@@ -21,7 +21,7 @@ enum Taken {
 
 use Taken::{For, Nothing, Wish};
 
-/// A phrase in which these words, each behind the one before, were taken so.
+/// A phrase in which these words, in this order, were understood as stated.
 fn taken(
     text: &str,
     parts: &[(&str, Taken)],

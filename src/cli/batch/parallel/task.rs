@@ -19,13 +19,13 @@ pub(crate) struct Task {
     pub(crate) dialogue: Option<Dialogue>,
     /// The question that it may leave open.
     pub(crate) possibly_open: PossiblyOpen,
-    /// Whether a later line began another task.
+    /// True if a later line began another task.
     pub(crate) closed: bool,
-    /// What waits to be shown.
+    /// The results that wait to be shown.
     pub(crate) output: VecDeque<TaskOutput>,
     /// The lines that a worker processes or has processed.
     pub(crate) processed: Vec<TranscriptLine>,
-    /// Whether an earlier run finished it.
+    /// True if an earlier run finished it.
     pub(crate) past: bool,
 }
 
@@ -64,7 +64,7 @@ impl Task {
         }
     }
 
-    /// Whether a worker began it.
+    /// True if a worker began it.
     pub(crate) fn is_begun(&self) -> bool {
         !self.processed.is_empty()
     }
