@@ -20,7 +20,7 @@ pub struct Environment {
     pub stdout_void: bool,
     /// Standard output was closed at the start, or is a `/dev/null` that is also open for reading.
     pub stdout_closed: bool,
-    /// The identity and size of the file behind standard output, if it is one.
+    /// The identity and size of the file that standard output is redirected to, if any.
     pub stdout_file: fn() -> Option<(String, u64)>,
     /// The terminal can only print (`TERM=dumb`).
     pub dumb: bool,

@@ -53,8 +53,8 @@ pub struct Setup {
     pub stops: Shutdown,
 }
 
-/// Runs the program without a terminal, for tests. Returns the page and the exit code, which don't
-/// depend on the time or machine.
+/// Runs the program without a terminal, for tests. Returns its output and exit code, which
+/// don't depend on the time or machine.
 pub fn run_scripted(args: &[String], script: Vec<UserAction>, setup: Setup) -> (String, u8) {
     let Setup { piped, wiring: connections, stops } = setup;
     let page = Page::default();

@@ -31,7 +31,7 @@ fn listen(stops: &Shutdown) {
     at_once.store(true, Ordering::SeqCst);
     let ignored = ignored();
     for signal in KNOWN.into_iter().chain(more()) {
-        // An ignored signal is intentional (`nohup`).
+        // A signal that is already ignored was ignored on purpose (`nohup`).
         if ignored & (1 << (signal - 1)) != 0 {
             continue;
         }

@@ -144,7 +144,7 @@ impl State {
         self.pending.as_ref().and_then(|pending| pending.line)
     }
 
-    /// The most that an independent next line may find open.
+    /// The most that may still be open when an independent next line is read.
     pub fn ahead(&self) -> PossiblyOpen {
         match &self.pending {
             None => PossiblyOpen::Nothing,

@@ -5,7 +5,7 @@ use crate::domain::{
 };
 use jiff::Timestamp;
 
-/// The keys that were listed last, in display order.
+/// The most recently listed keys, in display order.
 #[derive(Debug, Clone, Default)]
 pub struct ListedKeys {
     pub users: Vec<IamUser>,
@@ -156,7 +156,7 @@ impl ListedKeys {
         {
             return None;
         }
-        // Whether "the other one" is a single key shows only after the exception is removed.
+        // Only without the exception is it clear whether "the other one" is a single key.
         let single = choice.single
             && !choice.all
             && !choice.others

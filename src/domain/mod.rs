@@ -14,7 +14,7 @@ mod values;
 
 pub use dialogue::answer::{Answer, AnswerBody};
 pub use dialogue::grammar_report::{CustomGrammarSize, GrammarReport, GrammarSize};
-pub use dialogue::note::{Lookup, Note, once};
+pub use dialogue::note::{KEY_TRIAL_SECONDS, Lookup, Note, once};
 pub use dialogue::summary::{LineOutcome, SkippedLine, Summary};
 pub use dialogue::turn::{
     Act, Details, HeldKey, OpenQuestion, PendingQuestion, Reply, StepOutcome, Turn,

@@ -87,7 +87,7 @@ pub fn change(
     Ok(plan)
 }
 
-/// True unless a request about existing keys names another owner than the user's. A creation may
+/// True unless a request about existing keys names a different owner from the user's. A creation may
 /// change the owner.
 fn owned_as_stated(request: &Request, user: &IamUser) -> bool {
     let stated = request.owner.as_ref().filter(|_| request.intent != Intent::CreateKey);

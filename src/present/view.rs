@@ -85,7 +85,7 @@ pub struct View<'a> {
     pub full: bool,
     /// The notes that an earlier answer of the run gave for all of them.
     pub told: &'a [Note],
-    /// True if an earlier answer of the run had the sandbox notice.
+    /// True if an earlier answer in this run showed the sandbox notice.
     pub told_sandbox: bool,
     /// The variables that are set and that clients would use with a long-term key, or instead of it.
     pub stale: &'a [&'static str],

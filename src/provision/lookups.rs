@@ -1,5 +1,5 @@
 //! Looks up the caller and the region's Claude models while a key is signed. Both are optional: a
-//! failure or timeout becomes a note, and the key stands.
+//! failure or timeout becomes a note, and the key is still valid.
 
 use crate::domain::{
     Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition,

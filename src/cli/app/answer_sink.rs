@@ -38,9 +38,9 @@ pub struct NotDelivered {
     pub problem: Problem,
 }
 
-/// What the text of an answer depends on besides the answer.
+/// The context that the text of an answer depends on.
 pub struct Situation<'a> {
-    /// Whether the next line is typed at a prompt, without the program's name.
+    /// True if the next line is typed at a prompt, without the program's name.
     pub in_conversation: bool,
     /// The most recent key, for "tell me more".
     pub recent: Option<&'a Recent>,

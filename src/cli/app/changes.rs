@@ -114,7 +114,7 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Whether a secret that is shown would be lost.
+    /// True if a secret that is shown would be lost.
     pub(crate) fn discards_secrets(&self) -> bool {
         self.options.environment.stdout_void && !self.key_files.are_used() && !self.options.dry_run
     }

@@ -14,7 +14,7 @@ use crate::domain::{
 use crate::present::{Credential, Format, Recent};
 use crate::provision;
 
-/// Maximum answers held back behind an open question. When the limit is reached, the question is
+/// Maximum answers held back while a question is open. When the limit is reached, the question is
 /// dropped.
 const MAX_HELD_BACK: usize = 1_000;
 
@@ -253,7 +253,7 @@ impl<S: AnswerSink> App<'_, S> {
     }
 }
 
-/// Whether the next run may succeed with the same line.
+/// True if the next run may succeed with the same line.
 fn may_succeed_later(problem: &Problem) -> bool {
     matches!(
         problem,

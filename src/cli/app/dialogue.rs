@@ -17,7 +17,7 @@ pub struct Dialogue {
     pub held_back: Vec<Delivery>,
     /// Notes for the next JSON object.
     pub pending_notes: Vec<Note>,
-    /// Whether a question waits until all pasted lines are done.
+    /// True if a question waits until all pasted lines are done.
     pub question_deferred: bool,
 }
 
@@ -61,7 +61,7 @@ impl Dialogue {
         self.state.open_line()
     }
 
-    /// How many consecutive lines failed to answer the open question.
+    /// The number of consecutive lines that failed to answer the open question.
     pub fn failed_answers(&self) -> u8 {
         self.state.tries()
     }

@@ -38,7 +38,7 @@ impl KeyFiles {
         }
     }
 
-    /// Whether keys go into files.
+    /// True if keys go into files.
     pub fn are_used(&self) -> bool {
         self.file_path.is_some() || self.directory.is_some()
     }

@@ -1,5 +1,5 @@
-//! Tracks how each line of a batch ended. A line counts once nothing about it is open; then it is
-//! known whether another run must repeat it.
+//! Tracks how each line of a batch ended. A line is settled once nothing about it is open;
+//! only then is it clear whether a later run must repeat it.
 
 use crate::cli::transcript::TranscriptLine;
 use crate::domain::{AnswerBody, ChangePlan, LineOutcome, Reply, Step, Summary};
@@ -39,7 +39,7 @@ impl LineResults {
         *outcome = (*outcome).max(outcome_of(body));
     }
 
-    /// Whether this line was added and is not settled.
+    /// True if this line was added and is not settled.
     pub fn is_open(&self, line: Option<usize>) -> bool {
         line.is_some_and(|line| self.lines.contains_key(&line))
     }

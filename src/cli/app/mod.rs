@@ -43,11 +43,11 @@ pub struct App<'a, S = Reporter<'a>> {
     recent: Option<Recent>,
     /// The configured region, once help was asked for.
     configured_region: Option<Region>,
-    /// Whether a key was delivered.
+    /// True if a key was delivered.
     pub key_delivered: bool,
-    /// Whether a key couldn't be delivered: nothing more may be created.
+    /// True if a key couldn't be delivered: nothing more may be created.
     pub delivery_failed: bool,
-    /// Whether the batch ends in the middle of a line, which the next run begins again.
+    /// True if the batch ends in the middle of a line, which the next run begins again.
     pub interrupted: bool,
 }
 
@@ -57,7 +57,7 @@ pub struct LineReport {
     /// The most severe exit code among its answers. An open question has none until it is dropped.
     pub code: ExitCode,
     pub quit: bool,
-    /// Whether the line may go into the history: it was understood and holds nothing like a key.
+    /// True if the line may go into the history: it was understood and holds nothing like a key.
     pub memorable: bool,
 }
 

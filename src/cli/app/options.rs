@@ -22,9 +22,9 @@ pub struct Options<'a> {
     pub zone: TimeZone,
     pub dry_run: bool,
     pub sandbox: bool,
-    /// Whether AWS is asked about more than a request needs: models, and whether a new key works.
+    /// True if optional look-ups are made: the models, and a test of each new key.
     pub verify: bool,
-    /// Whether the long text follows each key.
+    /// True if the long text follows each key.
     pub full: bool,
     /// `--region`.
     pub region_flag: Option<Region>,
@@ -106,12 +106,12 @@ impl<'a> Options<'a> {
         (self.environment.columns)().min(present::WIDTH)
     }
 
-    /// Whether standard error can show a line that changes.
+    /// True if standard error can show a line that changes.
     pub fn shows_progress(&self) -> bool {
         self.environment.stderr_tty && !self.environment.dumb
     }
 
-    /// Whether standard output carries only the confirmed requests.
+    /// True if standard output carries only the confirmed requests.
     pub fn requests_only(&self) -> bool {
         self.dry_run && self.format == Format::Json
     }

@@ -16,13 +16,13 @@ pub struct Reporter<'a> {
     options: &'a Options<'a>,
     terminal: &'a mut Terminal,
     journal: Option<Journal>,
-    /// How each line of a batch ended.
+    /// The outcome of each line of a batch.
     pub results: LineResults,
     /// Notes that hold for a whole batch and were shown.
     shown_notes: Vec<Note>,
     sandbox_noted: bool,
     dry_run_noted: bool,
-    /// Whether something was shown since the user last typed, without an empty line below it.
+    /// True if something was shown since the user last typed, without an empty line below it.
     pub blank_line_due: bool,
 }
 
@@ -187,12 +187,12 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Where standard output goes.
+    /// The destination of standard output.
     fn output(&self) -> Destination<'static> {
         Destination::Output((self.options.environment.stdout_file)().map(|(file, _)| file))
     }
 
-    /// Remembers what holds for every answer of the run, so that only the first contains it. Each
+    /// Remembers what applies to every answer of the run, so that only the first contains it. Each
     /// JSON object is complete.
     fn remember_notes(&mut self, delivery: &Delivery) {
         if self.options.format == Format::Json {

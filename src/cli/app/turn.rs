@@ -113,7 +113,7 @@ impl<S: AnswerSink> App<'_, S> {
         Ok(code)
     }
 
-    /// Looks up what AWS holds for these requests, after what earlier runs did for them.
+    /// Looks up what AWS has for these requests, and takes into account what earlier runs already did.
     fn look_up(&mut self, requests: &[Request], line: Option<usize>) -> Input<'static> {
         let creates_key = requests.iter().any(creates_secret);
         if self.options.format == Format::Raw && creates_key {
@@ -229,8 +229,8 @@ impl<S: AnswerSink> App<'_, S> {
     }
 }
 
-/// Whether the line that led to this act isn't understood. It may be a secret, so it is kept out of
-/// the history.
+/// True if the line behind this act wasn't understood. It may be a secret, so it is kept out of the
+/// history.
 fn may_hold_secret(act: &Act) -> bool {
     match act {
         Act::Refuse(..) | Act::Decline(_, Reply::OutOfScope(_)) => true,

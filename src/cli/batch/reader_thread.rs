@@ -72,7 +72,7 @@ fn read(send: impl Fn(ReadResult) -> bool, requests: &Receiver<()>) {
     }
 }
 
-/// Whether standard input has another line, or its end, within [`PATIENCE`].
+/// True if standard input has another line, or its end, within [`PATIENCE`].
 #[cfg(unix)]
 pub fn has_more() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};

@@ -123,7 +123,7 @@ enum Trigger {
 }
 
 impl Trigger {
-    /// The offset behind the last trigger of this kind.
+    /// The offset after the last trigger of this kind.
     fn end_in(self, line: &str) -> Option<usize> {
         let cues: &[&str] = match self {
             Self::Topic => &["help "],

@@ -70,7 +70,7 @@ pub fn read(
             None => {}
         }
     };
-    // Input directly behind the line belongs to it.
+    // Input directly after the line belongs to it.
     while ended.is_none() && answer.line.len() < LONGEST && more(terminal, QUIET)? {
         let mut buffer = [0; 1024];
         let bytes = read_part(terminal, &mut buffer)?;

@@ -1,9 +1,9 @@
-//! Shows the next question as a hint behind the phrase while it is typed.
+//! Shows the next question as a hint after the phrase while it is typed.
 
 use crate::domain::{Intent, Question, Understanding};
 use crate::understand::Grammar;
 
-/// A hint behind the input. The right arrow key accepts its first part.
+/// A hint after the input. The right arrow key accepts its first part.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Hint {
     text: String,
@@ -58,7 +58,7 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Hint> {
     Some(Hint { text: text.to_owned(), taken: taken.saturating_sub(words.len() - text.len()) })
 }
 
-/// Returns true if the last word of `line` is complete. A hint behind a partial word would flicker
+/// Returns true if the last word of `line` is complete. A hint after a partial word would flicker
 /// with each letter.
 pub fn is_settled(line: &str, grammar: &Grammar) -> bool {
     if line.ends_with(['-', '/', '_', '.', '@', '\'', '&']) {

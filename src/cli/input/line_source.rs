@@ -1,9 +1,9 @@
-//! The seam between a conversation and whoever types: the terminal, or a script in tests.
+//! The seam between a conversation and its input: the terminal, or a script in tests.
 
 use crate::domain::{Details, PendingQuestion, Problem, Question, Unreadable};
 use std::time::Duration;
 
-/// How long a deletion must be on the screen before a key counts.
+/// How long a deletion must be on the screen before a keystroke counts.
 const GRACE: Duration = Duration::from_millis(700);
 
 /// Shows text above the prompt.

@@ -70,7 +70,7 @@ impl JournalDigest {
         let Some(mut file) = self.file.as_ref().filter(|_| checkpoint.lines > self.covered) else {
             return;
         };
-        // Fixed length, so that an overwrite never leaves a partial checkpoint behind a complete
+        // Fixed length, so that an overwrite never leaves a partial checkpoint after a complete
         // one.
         let text = format!("{:>20} {}\n", checkpoint.lines, checkpoint.hash);
         // If this fails, the next run names an undelivered key instead of deleting it.

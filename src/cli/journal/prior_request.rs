@@ -13,7 +13,7 @@ pub struct PriorRequest {
     pub user: String,
     /// The key created for it, if it still exists as far as the journal knows.
     pub made: Option<AccessKeyId>,
-    /// Whether the delivery of that key began.
+    /// True if the delivery of that key began.
     pub delivering: bool,
     /// The destination of that key.
     pub delivered: Option<String>,
@@ -108,7 +108,7 @@ pub struct Creation {
     /// The user's keys before the attempt.
     pub before: Vec<AccessKeyId>,
     pub account: Option<String>,
-    /// Whether the checkpoint covers the record, so that no one else wrote it.
+    /// True if the checkpoint covers the record, which proves that this program wrote it.
     pub vouched: bool,
     /// The batch line of the record.
     pub(crate) line: usize,

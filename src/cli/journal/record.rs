@@ -71,7 +71,7 @@ pub struct Record {
     /// AWS's error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// Whether a failed call certainly had no effect.
+    /// True if a failed call certainly had no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certain: Option<bool>,
     /// The destination of a key, and the path of standard output if it is a file.

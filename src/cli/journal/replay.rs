@@ -37,8 +37,9 @@ pub struct PriorRuns {
     created: BTreeSet<AccessKeyId>,
     /// The keys that this run created.
     created_by_run: BTreeSet<AccessKeyId>,
-    /// The outcomes by line and number, and the lines with a signed short-term key.
+    /// The outcomes by line and request number.
     done: BTreeMap<(usize, Option<usize>), StepOutcome>,
+    /// The lines with a signed short-term key.
     signed: BTreeSet<usize>,
     /// The keys sent to standard output, and the file that it was redirected to.
     shown: Vec<(String, HeldKey)>,

@@ -226,7 +226,7 @@ pub(super) fn reason(error: &io::Error) -> String {
         ErrorKind::AlreadyExists => "another program just created it".to_owned(),
         ErrorKind::IsADirectory => "it is the name of a folder".to_owned(),
         ErrorKind::InvalidFilename => "the name isn't allowed here".to_owned(),
-        ErrorKind::FileTooLarge => "the file size limit is reached".to_owned(),
+        ErrorKind::FileTooLarge => "the file size limit has been reached".to_owned(),
         ErrorKind::StorageFull => "the disk is full".to_owned(),
         ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),

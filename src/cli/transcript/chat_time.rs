@@ -1,6 +1,6 @@
 //! Recognizes the timestamps that chat programs put next to names.
 
-/// The words in a timestamp. Days and months are prefixes.
+/// The words in a timestamp. Days and months are matched by prefix instead.
 const WORDS: [&str; 8] = ["am", "pm", "at", "on", "today", "yesterday", "utc", "edited"];
 const DAYS: [&str; 19] = [
     "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun",

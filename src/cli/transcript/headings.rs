@@ -12,13 +12,14 @@ pub struct Headings {
     before: Option<String>,
     /// The last request left a question open, which the lines below may answer.
     asked: bool,
-    /// `--yes`: no person checks how a line is read, so a denying line counts even without a colon.
+    /// `--yes`: no person checks how a line is read, so a heading such as "Don't do" counts even
+    /// without a colon.
     confirms: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum HeadingScope {
-    /// No line followed it yet.
+    /// No line has followed it yet.
     Begins,
     /// Until the end of the list.
     List,

@@ -8,7 +8,7 @@ use crate::understand::Grammar;
 /// Whether the lines are rows of a list.
 #[derive(Default)]
 pub enum List {
-    /// No line had text yet.
+    /// No line has had text yet.
     #[default]
     Unknown,
     No,

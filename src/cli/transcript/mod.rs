@@ -22,7 +22,7 @@ use speaker::{LogLine, SpeakerTracker};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-/// How many following lines are read before a line is processed.
+/// The number of following lines that are read before a line is processed.
 pub const AHEAD: usize = 4;
 
 /// Reads a transcript line by line.
@@ -59,7 +59,7 @@ pub struct TranscriptLine {
     pub number: usize,
     /// The spoken text, or the reason why the line is refused.
     pub words: Result<String, Problem>,
-    /// Whether it is a row of a list, which answers no question.
+    /// True if it is a row of a list, which answers no question.
     pub row: bool,
     /// The author in a chat log.
     pub speaker: Option<String>,
@@ -69,7 +69,7 @@ pub struct TranscriptLine {
     pub unheard: String,
     /// The fingerprint of all lines up to this one.
     pub so_far: String,
-    /// Whether an earlier run finished it.
+    /// True if an earlier run finished it.
     pub past: bool,
 }
 
@@ -231,10 +231,11 @@ impl<'g> Transcript<'g> {
         seam
     }
 
-    /// Records a skipped line. Beyond `MAX_LINE` only the fact that there was more text matters.
+    /// Records a skipped line, masked. Beyond `MAX_LINE` only the fact that there was more text matters.
     fn skip(&mut self, line: &str) {
+        let line = mask(line);
         if self.unheard.len() + line.len() < MAX_LINE {
-            self.unheard.push_str(line);
+            self.unheard.push_str(&line);
             self.unheard.push('\n');
         } else {
             "more".clone_into(&mut self.unheard);

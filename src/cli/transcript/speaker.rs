@@ -191,7 +191,7 @@ fn is_label(grammar: &Grammar, line: &str, name: &str) -> bool {
             || bracketed_text(line, name).is_some_and(|inner| grammar.denies(inner)))
 }
 
-/// The text in brackets behind a name.
+/// The text in brackets after a name.
 fn bracketed_text<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = line.split_once(name)?;
     let rest = rest.trim_start().strip_prefix(['(', '['])?;

@@ -13,7 +13,7 @@ use crate::domain::{BusinessUnit, Confirmation, HeldKey, Intent, Question, Reque
 /// The effect of a response on the open question.
 pub enum Decision {
     Answered,
-    /// Another value changed. The question comes again if it is still open.
+    /// Another value changed. The question is asked again if it is still open.
     Changed,
     /// The response is not an answer.
     Unanswered,

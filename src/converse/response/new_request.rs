@@ -46,7 +46,7 @@ impl Conversation<'_> {
                 && line.voice == Origin::Live
                 && !corrects
             {
-                // "Yes, also the key of example-web" at a deletion does not say what to do with it.
+                // At a deletion, "yes, also the key of example-web" doesn't say what to do with that key.
                 let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
                 let unsaid =
                     !response.verb && requests.iter().any(|request| creates(request.intent));

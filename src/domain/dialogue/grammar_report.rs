@@ -13,7 +13,7 @@ pub struct GrammarSize {
     pub files: usize,
     /// The phrases to recognize in lines.
     pub phrases: usize,
-    /// The examples, all of which were read as intended.
+    /// The number of examples; all were read as intended.
     pub examples: usize,
 }
 

@@ -2,6 +2,10 @@
 
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Rights, Ttl, UserName};
 
+/// How long a new long-term key is tested. IAM takes up to 15 seconds to make a key usable
+/// (docs/contract/AWS-FACTS.md).
+pub const KEY_TRIAL_SECONDS: u32 = 20;
+
 /// A fact that doesn't change the result but matters to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
@@ -43,7 +47,8 @@ pub enum Note {
     /// Like [`Note::CutByCredentials`], for credentials of `aws login`, which last at most 15
     /// minutes.
     CutByLogin,
-    /// Seconds until AWS accepted a new long-term key; `None` if it didn't within 20 seconds.
+    /// Seconds until AWS accepted a new long-term key; `None` if it didn't within
+    /// [`KEY_TRIAL_SECONDS`].
     Accepted(Option<u64>),
     /// The credentials' own expiry is unknown.
     ExpiryAtMost,

@@ -41,7 +41,7 @@ pub enum ProblemKind {
     Unit,
 }
 
-/// What a problem means for the run.
+/// The effect of a problem on the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// AWS, a file or the output failed.

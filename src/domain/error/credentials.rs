@@ -103,7 +103,7 @@ pub enum InvalidCredentials {
     Swapped,
     /// A temporary ID (`ASIA…`) without its session token.
     TokenMissing,
-    /// The ID of a lasting access key (`AKIA…`) with a session token.
+    /// A long-term access key ID (`AKIA…`) with a session token.
     TokenUnwanted,
     /// An ID without its secret.
     SecretMissing,

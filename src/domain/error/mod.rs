@@ -88,13 +88,13 @@ pub enum Problem {
     NoKeys(UserName),
     /// No user with this key was found.
     NoSuchKey(AccessKeyId),
-    /// The request names another owner than the user's tags.
+    /// The request names a different owner from the user's tags.
     OtherOwner {
         user: UserName,
         /// The owner in the tags, if any.
         owner: Option<String>,
     },
-    /// A key of another account than the caller's.
+    /// A key of a different account from the caller's.
     KeyElsewhere {
         id: AccessKeyId,
         /// Twelve digits.
@@ -139,7 +139,7 @@ pub enum Problem {
         /// The system's message.
         reason: String,
     },
-    /// The file behind standard output contained these keys of an earlier run, and is now empty.
+    /// The file that standard output goes to contained these keys of an earlier run and is now empty.
     OutputEmptied(Vec<HeldKey>),
     /// The journal can't be written, so the next step wasn't taken.
     JournalFailed {
@@ -180,14 +180,14 @@ pub enum Problem {
     NoKey(NotAKey),
     /// A call to STS or IAM failed.
     AwsRefused(Box<AwsFailure>),
-    /// The phrase names another profile than the one in use; nothing was changed.
+    /// The phrase names a different profile from the one in use; nothing was changed.
     OtherProfile {
         /// The profile in the phrase.
         wanted: String,
         /// The one in use; `None` if the credentials come from the environment.
         used: Option<String>,
     },
-    /// The credentials belong to another account than the phrase or `--account` names; nothing was
+    /// The credentials belong to a different account from the one in the phrase or `--account`; nothing was
     /// changed.
     OtherAccount {
         /// The account that was named.

@@ -15,7 +15,7 @@ pub enum HeldBearer {
 /// The reason why a journal can't be continued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RejectedJournal {
-    /// Its batch had other lines, up to this one.
+    /// The batch's lines differ, somewhere up to this one.
     OtherLines(usize),
     /// Another run is writing it.
     InUse,

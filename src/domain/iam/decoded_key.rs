@@ -52,7 +52,7 @@ pub enum NotAKey {
     Nothing,
     /// It is longer than any key.
     TooLong,
-    /// It starts like a short-term key of this many characters, but is truncated or damaged.
+    /// It starts like a short-term key but is truncated or damaged. Holds its length in characters.
     ShortTermDamaged(usize),
     /// It is complete, but not a possible short-term key.
     ShortTermMisfit(Misfit),

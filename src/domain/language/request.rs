@@ -144,13 +144,6 @@ pub enum Question {
     Confirm,
 }
 
-impl Question {
-    /// True if only AWS's answers raise it, so no earlier line can answer it.
-    pub fn is_raised_by_aws(self) -> bool {
-        matches!(self, Self::ExistingUser | Self::DeleteOld)
-    }
-}
-
 /// One request with its slots; `None` is "not stated".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Request {

@@ -114,7 +114,7 @@ fn other_keys(key: &LongTermKey, plan: &ChangePlan, view: &View<'_>) -> String {
     text
 }
 
-/// Where to store the key, when to rotate it, and what to prefer.
+/// Advises on storage, rotation and better alternatives.
 fn care(key: &LongTermKey, plan: &ChangePlan, view: &View<'_>) -> String {
     let made = key.made_at.to_zoned(view.zone.clone());
     let due = made.checked_add(DUE_DAYS.cast_signed().days()).unwrap_or(made).strftime("%Y-%m-%d");
@@ -131,7 +131,7 @@ fn care(key: &LongTermKey, plan: &ChangePlan, view: &View<'_>) -> String {
         .collect()
 }
 
-/// Whether AWS accepts the key, if it was tried.
+/// The note about AWS accepting the key, if it was tried.
 fn trial(answer: &Answer, view: &View<'_>) -> String {
     let tried = answer.notes.iter().find(|note| matches!(note, Note::Accepted(_)));
     match tried {

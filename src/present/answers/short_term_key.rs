@@ -55,7 +55,7 @@ pub fn key(
     whole
 }
 
-/// `expires 15:30 UTC (in 2 hours)`; another day than today has its date.
+/// `expires 15:30 UTC (in 2 hours)`; a day other than today has its date.
 fn expiry(key: &ShortTermKey, view: &View<'_>) -> String {
     let left = u64::try_from(key.expires_at.as_second() - view.now.as_second()).unwrap_or_default();
     let (at, left) = (time::soon(key.expires_at, view.now, view.zone), time::lasts(left));

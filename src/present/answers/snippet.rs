@@ -82,7 +82,7 @@ pub fn snippet(
 }
 
 /// Quotes a value so that bash, zsh, dash and fish read it as one word. They disagree about a quotation
-/// mark and a backslash between single quotes, so these two stand outside of them.
+/// mark and a backslash between single quotes, so these two are outside them.
 pub fn word(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@+=,".contains(c);
     // zsh replaces a word that starts with `=` by the path of that command.
@@ -149,7 +149,7 @@ fn ends(format: Format) -> &'static str {
     }
 }
 
-/// True if a shell reads the value as one word without quotes, even behind `NAME=`.
+/// True if a shell reads the value as one word without quotes, even after `NAME=`.
 fn is_bare(value: &str) -> bool {
     let bare = |c: char| c.is_ascii_alphanumeric() || "_-./:=+@%,".contains(c);
     !value.is_empty() && value.chars().all(bare)

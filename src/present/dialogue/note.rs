@@ -1,6 +1,6 @@
 //! Notes beside a result, one or two sentences each.
 
-use crate::domain::{Lookup, Note, Rights};
+use crate::domain::{KEY_TRIAL_SECONDS, Lookup, Note, Rights};
 use crate::present::text::echo::echo;
 use crate::present::text::time;
 
@@ -64,9 +64,10 @@ pub fn words(note: &Note) -> String {
             .to_owned(),
         // Without the seconds, so that JSON does not depend on timing.
         Note::Accepted(Some(_)) => "AWS accepts the new key: it works.".to_owned(),
-        Note::Accepted(None) => "AWS doesn't accept the new key yet, 20 seconds after it was created. Try it in a \
-             minute. If AWS still refuses it then, delete it and create another."
-            .to_owned(),
+        Note::Accepted(None) => format!(
+            "AWS doesn't accept the new key yet, {KEY_TRIAL_SECONDS} seconds after it was created. Try it in a minute. If \
+             AWS still refuses it then, delete it and create another."
+        ),
         Note::ExpiryAtMost => {
             "The expiry of your AWS credentials is not known; if they expire earlier, the key expires with them."
                 .to_owned()

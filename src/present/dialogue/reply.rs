@@ -58,7 +58,7 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             echo(key.user.as_str())
         )),
         Reply::TypedAhead => sentence(
-            "That was written before the question appeared (pasted, typed ahead or in a file), so it does not answer it.",
+            "That was written before the question appeared (pasted, typed ahead, or in a file), so it doesn't count as an answer.",
         ),
         Reply::Explained(asked) => sentence(&question::explanation(asked)),
         Reply::NothingListed => {
@@ -189,7 +189,7 @@ pub fn refusal(reply: &Reply) -> (&'static str, String, String) {
     let (code, message, hint) = match reply {
         Reply::OutOfScope(Some(thing)) => {
             let message = format!(
-                "{} is outside what this program does: it creates keys for Claude on AWS Bedrock.",
+                "This program doesn't handle {}; it only manages keys for Claude on AWS Bedrock.",
                 echo(thing)
             );
             return ("out_of_scope", message, EXAMPLE.to_owned());

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr as _;
 
-/// Where the requests of a conversation go.
+/// The destination of a conversation's requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Destination {
     Account,
@@ -15,7 +15,7 @@ pub enum Destination {
     DryRun,
 }
 
-/// What stands above the first prompt. The caller follows as a line of its own, once it is known.
+/// The text above the first prompt. The caller follows on a separate line, once it is known.
 pub fn welcome(destination: Destination, columns: usize) -> String {
     let title = match destination {
         Destination::Account => "bedrock-assist",

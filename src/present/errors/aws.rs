@@ -16,7 +16,7 @@ pub fn failed(failure: &AwsFailure, request: Option<&Request>, again: &str) -> W
     }
 }
 
-/// Explains a call by itself.
+/// Explains a single call.
 pub fn call(failure: &AwsFailure) -> Wording {
     Wording { message: what(failure), hints: next(failure, None, "") }
 }
@@ -34,7 +34,7 @@ fn what(failure: &AwsFailure) -> String {
         Cause::Denied { .. } => refused(&format!("{} this permission", lacks(progress))),
         Cause::Credentials => refused(rejected_credentials(failure)),
         Cause::Clock => refused("this machine's clock is wrong"),
-        Cause::Limit => refused("an AWS limit is reached"),
+        Cause::Limit => refused("an AWS limit has been reached"),
         Cause::Throttled => {
             format!("AWS throttled {call}{code}: too many calls in this account right now")
         }

@@ -1,6 +1,6 @@
 //! Explains changes in IAM that were not made or not completed: what exists now, and what to do.
 
-use crate::domain::{AccessKeyId, ChangeProgress, Identity, ShutdownSignal, UserName};
+use crate::domain::{AccessKeyId, ChangeProgress, Identity, Request, ShutdownSignal, UserName};
 use crate::present::errors::aws::of;
 use crate::present::errors::unfinished::{
     account, deletion, left, once_more, take_back, unchanged,

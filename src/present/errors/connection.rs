@@ -4,7 +4,7 @@ use crate::domain::ConnectionFailure;
 use crate::present::errors::settings::unset;
 use crate::present::text::echo::echo;
 
-/// What to check if a response isn't AWS's.
+/// Suggests checks for a response that isn't AWS's.
 pub const ELSEWHERE: &str =
     "check where calls go: a proxy or an AWS_ENDPOINT_URL variable may respond in AWS's place";
 

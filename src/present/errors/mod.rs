@@ -22,9 +22,9 @@ use serde::Serialize;
 pub struct ErrorText {
     pub kind: &'static str,
     pub code: &'static str,
-    /// What happened, and why.
+    /// The event and its cause.
     pub message: String,
-    /// What to do next, best first.
+    /// The next steps, best first.
     #[serde(rename = "hint", serialize_with = "lines")]
     pub hints: Vec<String>,
 }

@@ -212,10 +212,10 @@ fn bearer(held: Option<HeldBearer>) -> String {
     let end = match held {
         None => return String::new(),
         Some(HeldBearer::Until(end)) => {
-            format!("holds a key, which is valid until {} at the latest", time::utc(end))
+            format!("holds a key that is valid until {} at the latest", time::utc(end))
         }
         Some(HeldBearer::Expired(end)) => {
-            format!("holds a key, which expired at {}", time::utc(end))
+            format!("holds a key that expired at {}", time::utc(end))
         }
         Some(HeldBearer::UnknownExpiry) => "is set".to_owned(),
     };

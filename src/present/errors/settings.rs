@@ -129,7 +129,7 @@ fn regions(how: &str, nearest: &[Region], request: Option<&Request>) -> Vec<Stri
     hints
 }
 
-/// How to remove a setting: a variable, or a line of a profile.
+/// Suggests how to remove a setting: a variable, or a line of a profile.
 pub fn unset(setting: &str) -> String {
     let setting = echo(setting);
     let variable = setting.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')

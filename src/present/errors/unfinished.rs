@@ -5,7 +5,7 @@ use crate::present::answers::iam_steps;
 use crate::present::dialogue::phrase;
 use crate::present::text::echo::echo;
 
-/// How to continue or undo a change. `again` is the arguments that repeat its request.
+/// Suggests how to continue or undo a change. `again` holds the arguments that repeat its request.
 pub(crate) fn left(progress: &ChangeProgress, again: &str) -> Vec<String> {
     let mut hints = vec![once_more("to continue, try again", again)];
     hints.extend(take_back(progress));

@@ -21,7 +21,7 @@ enum Taken {
 
 use Taken::{For, Nothing, Wish};
 
-/// A phrase in which these words, each behind the one before, were taken so.
+/// A phrase in which these words, in this order, were understood as stated.
 fn taken(
     text: &str,
     parts: &[(&str, Taken)],
@@ -96,7 +96,7 @@ fn in_windows_of_any_width() {
     });
     for columns in 0..200 {
         let words = shown(LONG, &long(), columns);
-        // Behind the arrow a unit or an address stays whole, because people copy it.
+        // After the arrow, a team or an address stays whole, because people copy it.
         for line in words.split("=>").next().unwrap().lines() {
             assert!(line.width() <= columns.clamp(24, 120), "{columns}: {line}");
         }
@@ -140,7 +140,7 @@ fn several_requests() {
 
 #[test]
 fn characters_of_any_width() {
-    // A wide name, accents of their own, a mark that turns the line round, a secret that hidden characters break up.
+    // Wide characters, combining accents, a right-to-left override, and a secret split by invisible characters.
     let text = "key for \u{202e}東京 チーム in Sa\u{303}o Paulo, 2\u{a0}hours, wJalrXUtnFEMI/\u{200b}K7MDENG/bPxRfiCYEXAMPLEKEY";
     let parts = [
         ("key", Wish),

@@ -157,7 +157,7 @@ impl<'a> Sheet<'a> {
         out
     }
 
-    /// Returns the marks of a lane within the cells from `from` to before `to`.
+    /// Returns the marks of a lane within the cells `from..to`.
     fn strokes(&self, lane: &[MarkedRow<'a>], from: usize, to: usize) -> Vec<Stroke<'a>> {
         let lane = &lane[lane.partition_point(|line| line.last <= from)..];
         let stroke = |line: &MarkedRow<'a>| Stroke {

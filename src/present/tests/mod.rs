@@ -1,4 +1,4 @@
-//! What people see, whole, and what holds for all of it.
+//! Full snapshots of what users see, and rules that all of it must follow.
 
 mod echoes;
 mod help;
@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::Path;
 
-/// insta's files stand in one folder at the top.
+/// Keeps insta's snapshot files in one top-level folder.
 pub fn snapshots(check: impl FnOnce()) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));

@@ -98,7 +98,7 @@ fn paragraph(text: &str, view: &View<'_>, resolve: Resolver) -> String {
     wrap::hanging(mark, mark, &text[mark.len() + 1..], view.columns)
 }
 
-/// Replaces links by their label, with the address or the command that opens the document.
+/// Replaces links with their labels, followed by the address or the command that opens the document.
 fn linked(text: &str, resolve: Resolver) -> Cow<'_, str> {
     let mut rest = text;
     let mut said = String::new();

@@ -1,4 +1,4 @@
-//! How text is set: color, width, Markdown, times, numbers.
+//! Formats text: color, width, Markdown, times, numbers.
 
 pub mod echo;
 pub mod markdown;

@@ -4,7 +4,7 @@
 use crate::present::text::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-/// The column of a word that is too long to stand under its label.
+/// The column where a word starts that is too long to fit under its label.
 const LEFT: usize = 4;
 
 /// The greatest width of a line.
@@ -31,7 +31,7 @@ pub fn reflow(text: &str, columns: usize) -> String {
         let words = line.trim_start();
         let depth = line.len() - words.len();
         let first = words.split(' ').next().unwrap_or_default();
-        // An indented line continues the one before only if that had no room for its first word.
+        // An indented line continues the previous line only if its first word didn't fit there.
         let goes_on = depth == indent && !words.is_empty() && !words.starts_with('*');
         if goes_on && !open.is_empty() && (depth == 0 || end + 1 + first.width() > WIDTH) {
             open.push(' ');

@@ -25,7 +25,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use variables::variable;
 
-/// Interval for checking shutdown; too short to notice.
+/// How often to check for a shutdown; too short to notice.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Access to AWS for one caller. Every call blocks until it is done.

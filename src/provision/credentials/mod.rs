@@ -244,7 +244,7 @@ impl CredentialSources<'_> {
     }
 }
 
-/// A clock that stands still in the past. With the real one, the SDK silently extends an instance's
+/// A clock stopped in the past. With the real one, the SDK silently extends an instance's
 /// expired credentials by a quarter of an hour.
 #[derive(Debug)]
 struct FrozenClock;

@@ -13,8 +13,8 @@ pub mod rights;
 pub mod step_result;
 
 use crate::domain::{
-    AccessKeyId, Cause, ChangeObserver, ChangePlan, IamSnapshot, IamUser, Identity, LongTermKey,
-    Note, Problem, Shutdown, UserName, is_account, once,
+    AccessKeyId, Cause, ChangeObserver, ChangePlan, IamSnapshot, IamUser, Identity,
+    KEY_TRIAL_SECONDS, LongTermKey, Note, Problem, Shutdown, UserName, is_account, once,
 };
 use crate::provision::client::AwsClient;
 use apply::ChangeRunner;
@@ -27,10 +27,6 @@ use std::time::Instant;
 const READ_ATTEMPTS: u32 = 3;
 /// Maximum attempts in a long list, because one failure costs all of it.
 const LIST_ATTEMPTS: u32 = 8;
-
-/// The number of pauses during which a new key is tried: 20 seconds. IAM takes up to 15 to make a
-/// key usable (docs/contract/AWS-FACTS.md).
-const KEY_TRIAL_PAUSES: u32 = 20;
 
 impl AwsClient {
     /// Looks up the caller, and the existing ones of `users` with their keys. Missing permissions
@@ -119,7 +115,8 @@ impl AwsClient {
     /// Tests whether AWS accepts a new key, which takes some seconds; `None` if unknown.
     pub fn accepts(&self, key: &LongTermKey) -> Option<bool> {
         let pause = self.pace().pause;
-        let end = Instant::now() + pause * KEY_TRIAL_PAUSES;
+        // A pause is one second, or less in tests.
+        let end = Instant::now() + pause * KEY_TRIAL_SECONDS;
         let credentials =
             Credentials::new(key.id.as_str(), key.secret.expose(), None, None, "new key");
         let sts = self.sts(&credentials).ok()?;

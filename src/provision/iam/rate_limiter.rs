@@ -49,7 +49,8 @@ struct Limit {
 }
 
 impl RateLimiter {
-    /// Creates a limiter without a limit. Two calls are never further apart than `max_interval`.
+    /// Creates a limiter that starts without a limit and never spaces calls more than
+    /// `max_interval` apart.
     pub(crate) fn new(max_interval: Duration) -> Self {
         Self { max_interval, limit: None, count: Count::default(), last_accepted: None }
     }

@@ -29,7 +29,7 @@ impl Intercept for RequireCompleteXml {
         if ends || !answer.status().is_success() {
             Ok(())
         } else {
-            Err("the answer ends early".into())
+            Err("the response was cut off".into())
         }
     }
 }

@@ -29,8 +29,8 @@ impl LastOutcome {
         })
     }
 
-    /// Returns the network's reason why the source failed. `None` for a status that `is_own` accepts,
-    /// which is a refusal of the sign-in itself.
+    /// Returns the network fault that made the source fail, or `None` for a status that `is_own`
+    /// accepts: then the sign-in itself was refused.
     pub(crate) fn fault(&self, is_own: impl Fn(u16) -> bool) -> Option<CredentialFault> {
         match self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()? {
             Ok(status) if (200..300).contains(&status) || is_own(status) => None,

@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 impl Grammar {
-    /// Checks every built-in example, and counts the entries.
+    /// Checks every built-in example and counts the entries.
     ///
     /// # Errors
-    /// All examples with another result.
+    /// All examples that give a different result.
     pub fn check(&self) -> Result<GrammarReport, Vec<GrammarError>> {
         let mut sources = Sources::new(BUILTIN);
         for (rule, understood) in self.broken_rules() {
@@ -42,7 +42,7 @@ impl Grammar {
         Ok(GrammarReport { builtin, own: custom })
     }
 
-    /// Returns the rules whose example has another result, with the intents of that result.
+    /// Returns the rules whose example gives a different result, with the intents of that result.
     pub(crate) fn broken_rules(&self) -> impl Iterator<Item = (&Rule, Vec<Intent>)> {
         let understood = |rule: &Rule| intents(self, &rule.example);
         self.rules

@@ -111,7 +111,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::Goodbye => "Goodbye.",
         Reply::Checked(_) => "The grammar is valid",
         Reply::OutOfScope(None) => "That is not a request for AWS Bedrock access",
-        Reply::OutOfScope(Some(_)) => "Amazon S3 is outside what this program does",
+        Reply::OutOfScope(Some(_)) => "This program doesn't handle Amazon S3; it only manages",
     }
 }
 

@@ -177,7 +177,7 @@ fn a_container_that_gives_none_says_why() {
         (at("/moved"), "", "responded with HTTP 302"),
         (at("/broken"), "", "responded with HTTP 500"),
         (at("/denied"), "", "responded with HTTP 403"),
-        (at("/odd"), "", "has no complete credentials"),
+        (at("/odd"), "", "t contain complete credentials"),
         (at("/odd"), "Canary\ntoken", "token for its endpoint has a character"),
         ("http://10.1.2.3/x".to_owned(), "", "its endpoint isn't https"),
     ] {

@@ -85,7 +85,7 @@ fn a_key_at_hand_is_named_where_there_are_no_credentials() {
     let held = World::signing().say(&["-o", "raw", "key for 2 hours"]).ended(0).out;
     let world = World::new().with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
     world.say(&[PHRASE]).ended(5).says(&[
-        "holds a key, which is valid until",
+        "holds a key that is valid until",
         "UTC",
         "can't create another key",
     ]);

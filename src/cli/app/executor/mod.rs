@@ -19,7 +19,7 @@ const ASKING: &str = "Asking AWS…";
 const CHANGING: &str = "Changing IAM…";
 const TRYING: &str = "Checking the new key…";
 
-/// What AWS returned for a request, with the notes about it.
+/// AWS's result for a request, with the notes about it.
 type Found = Result<(AnswerBody, Vec<Note>), Problem>;
 
 pub struct Executor<'a> {
@@ -154,7 +154,7 @@ impl<'a> Executor<'a> {
         self.client.complete_unusable(unusable);
     }
 
-    /// Whether a credential provider uses the terminal.
+    /// True if a credential provider uses the terminal.
     pub fn terminal_is_taken(&self) -> bool {
         self.settings.console.quiet.is_taken()
     }
@@ -202,7 +202,7 @@ impl<'a> Executor<'a> {
     }
 }
 
-/// Whether the request leads to a secret that AWS returns only once.
+/// True if the request leads to a secret that AWS returns only once.
 pub fn creates_secret(request: &Request) -> bool {
     matches!(request.intent, Intent::CreateKey | Intent::RotateKey)
 }

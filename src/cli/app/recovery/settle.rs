@@ -65,7 +65,7 @@ impl Recovery<'_> {
         for (line, prior) in self.journal.past(|past| past.undelivered(user.as_str())) {
             let Some(id) = &prior.made else { continue };
             let saved = self.key_files.find(Some(line), prior.part, request, id).is_some();
-            // A key that is kept is named when its line comes.
+            // A key that is kept is reported when its line is reached.
             if !saved && self.reason_to_keep(found, &prior, user, id).is_none() {
                 self.delete_key(found, request, Some(line), &prior, user, id)?;
                 self.journal.past(|past| past.forget(id));

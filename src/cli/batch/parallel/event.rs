@@ -1,4 +1,5 @@
-//! What the reader and the workers of a parallel batch send to the thread that coordinates them.
+//! The messages of a parallel batch from the reader and the workers to the thread that coordinates
+//! them.
 
 use crate::cli::app::answer_sink::Delivery;
 use crate::cli::app::dialogue::Dialogue;
@@ -30,6 +31,6 @@ pub enum TaskOutput {
 pub struct TaskResult {
     pub task: usize,
     pub dialogue: Dialogue,
-    /// Whether a key couldn't be delivered, or a change couldn't be recorded.
+    /// True if a key couldn't be delivered, or a change couldn't be recorded.
     pub delivery_failed: bool,
 }

@@ -35,7 +35,7 @@ use worker::{Job, run_worker};
 
 /// Maximum concurrent tasks. Bounds how many finished but unprinted keys a crash can lose.
 const WINDOW: usize = 64;
-/// How many lines are read ahead.
+/// The number of lines that are read ahead.
 const AHEAD: usize = 64;
 /// Interval for checking shutdown and refreshing the progress line.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
@@ -105,7 +105,7 @@ struct ParallelBatch<'c, 'd> {
     last_read: Instant,
     /// The line to schedule next.
     next_line: Option<TranscriptLine>,
-    /// Whether no more lines come.
+    /// True if there are no more lines.
     ended: bool,
     /// The number of jobs that workers have.
     running: usize,

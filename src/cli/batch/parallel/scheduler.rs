@@ -93,7 +93,7 @@ impl ParallelBatch<'_, '_> {
         true
     }
 
-    /// Whether following lines may still come. They can change what the next line means.
+    /// True if following lines may still come. They can change what the next line means.
     fn may_read_more(&self) -> bool {
         let ended = self.unseen.back().is_some_and(|last| last.text().is_none());
         let is_recent = self.last_read.elapsed() < reader_thread::PATIENCE;

@@ -19,13 +19,13 @@ pub(crate) struct Task {
     pub(crate) dialogue: Option<Dialogue>,
     /// The question that it may leave open.
     pub(crate) possibly_open: PossiblyOpen,
-    /// Whether a later line began another task.
+    /// True if a later line began another task.
     pub(crate) closed: bool,
-    /// What waits to be shown.
+    /// The results that wait to be shown.
     pub(crate) output: VecDeque<TaskOutput>,
     /// The lines that a worker processes or has processed.
     pub(crate) processed: Vec<TranscriptLine>,
-    /// Whether an earlier run finished it.
+    /// True if an earlier run finished it.
     pub(crate) past: bool,
 }
 
@@ -64,23 +64,23 @@ impl Task {
         }
     }
 
-    /// Whether a worker began it.
+    /// True if a worker began it.
     pub(crate) fn is_begun(&self) -> bool {
         !self.processed.is_empty()
     }
 
-    /// Whether all its lines are processed.
+    /// True if all its lines are processed.
     pub(crate) fn is_settled(&self) -> bool {
         self.dialogue.is_some() && self.lines.is_empty()
     }
 
-    /// Whether it asks AWS nothing more about its users.
+    /// True if it will make no more AWS calls about its users.
     pub(crate) fn is_over(&self) -> bool {
         let is_open = self.dialogue.as_ref().is_some_and(|dialogue| dialogue.question().is_some());
         self.is_settled() && (self.closed || !is_open)
     }
 
-    /// Whether it is about one of these users.
+    /// True if it is about one of these users.
     pub(crate) fn concerns(&self, users: &[UserName]) -> bool {
         users.iter().any(|user| {
             self.users.iter().any(|own| own.as_str().eq_ignore_ascii_case(user.as_str()))

@@ -1,4 +1,4 @@
-//! What a key file contains, and which paths are refused.
+//! Tests the contents of a key file and the refused paths.
 
 use crate::cli::output::key_file::KeyFile;
 use crate::domain::Problem;

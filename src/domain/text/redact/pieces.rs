@@ -147,7 +147,7 @@ fn is_mixed(run: &[u8]) -> bool {
     has(0) && has(1) && (has(2) || has(3))
 }
 
-/// True if a long run alternates often.
+/// True if a long run often switches between kinds of characters.
 pub fn alternates_often(run: &[u8]) -> bool {
     run.len() >= MIN_SECRET && is_mixed(run) && count_changes(run) * 100 >= run.len() * 45
 }

@@ -61,7 +61,7 @@ fn models(models: Option<&[Model]>) -> String {
     }
 }
 
-/// What the checked permissions say about a task: ✓, ✗ with the first missing one, or a question mark.
+/// The mark of a task according to the checked permissions: ✓, ✗ with the first missing one, or ?.
 fn ability(what: &str, access: &AccessReport, task: Workflow) -> String {
     let needed = || {
         access.permissions.iter().filter(|(permission, _)| {

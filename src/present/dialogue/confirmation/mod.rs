@@ -128,7 +128,7 @@ fn notes(confirmation: &Confirmation) -> Vec<&Note> {
     notes
 }
 
-/// The offer of a short-term key, if no one asked for a long-term key by name.
+/// The offer of a short-term key, unless the request named a long-term key.
 fn offer(confirmation: &Confirmation) -> Option<&'static str> {
     let unasked = confirmation.plans.iter().any(|plan| {
         plan.request.intent == Intent::CreateKey && plan.request.type_rule != Some(TypeRule::Said)
@@ -146,7 +146,7 @@ pub fn sentence(confirmation: &Confirmation, now: Timestamp) -> String {
     format!("{offer}{changes}.{undo}{also} Proceed?")
 }
 
-/// The plan on standard error if no one confirms it: in full, or as a paragraph for a line of a batch.
+/// The plan on standard error if it needs no confirmation: in full, or as a paragraph for a line of a batch.
 pub fn announced(
     confirmation: &Confirmation,
     line: Option<usize>,

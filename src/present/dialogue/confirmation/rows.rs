@@ -35,7 +35,7 @@ fn plan_list(plans: &[ChangePlan], columns: usize, now: Timestamp) -> String {
 fn plan_rows(plan: &ChangePlan, indent: usize, columns: usize, now: Timestamp) -> String {
     let user = plan.user.as_ref().map_or_else(|| "its user".to_owned(), |user| echo(user.as_str()));
     let is_new = plan.steps.iter().any(|step| matches!(step, Step::CreateUser(_)));
-    // The row of a new user stands above the others.
+    // The row of a new user is above the others.
     let of = if is_new { String::new() } else { format!(" of {user}") };
     let key = |verb: &str, id: &Option<AccessKeyId>| {
         let facts = id.as_ref().and_then(|id| plan.seen(id));

@@ -39,7 +39,7 @@ pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     format!("{text}  Include the answer:\n{ways}")
 }
 
-/// What a person must see above the question.
+/// The facts that a person must see above the question.
 fn details(asked: &PendingQuestion, view: &View<'_>) -> String {
     let question = &asked.question;
     let mut text = String::new();
@@ -77,7 +77,7 @@ fn makes_room(asked: &PendingQuestion) -> bool {
         && matches!(asked.question.details, Details::User(_))
 }
 
-/// The question itself, behind its label.
+/// The question itself, after its label.
 fn headline(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     let suggested = match (&asked.question.suggested, asked.question.name) {
         // The question contains the suggested region.

@@ -50,7 +50,8 @@ impl Gate<'_, '_> {
         (kind, at + 1)
     }
 
-    /// Returns the doubt about a phrase, and the position after it; `None` if its words decide.
+    /// Returns the doubt about a phrase and the position after the phrase, or `None` if each word is
+    /// judged on its own.
     pub(super) fn phrase_doubt(
         &self,
         known: PhraseMatch<DoubtSense>,

@@ -199,9 +199,9 @@ fn a_place_that_takes_no_key_is_found_out_first() {
         ("", &format!("--save-dir {long}"), "the name isn't allowed here"),
         ("", "--save /sys/k.env", "Can't write"),
         ("", "--save-dir /sys", "Can't write"),
-        (limit, "--save k.env", "the file size limit is reached"),
-        (limit, "--save there.env --force", "the file size limit is reached"),
-        (limit, "--save-dir keys", "the file size limit is reached"),
+        (limit, "--save k.env", "the file size limit has been reached"),
+        (limit, "--save there.env --force", "the file size limit has been reached"),
+        (limit, "--save-dir keys", "the file size limit has been reached"),
     ] {
         for from in [phrase, "< lines"] {
             let clerk = Clerk::before(Manner::of_ms(0));
