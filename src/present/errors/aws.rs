@@ -32,7 +32,7 @@ fn what(failure: &AwsFailure) -> String {
         Cause::Denied { .. } => refused(&format!("{} this permission", lacks(progress))),
         Cause::Credentials => refused(rejected_credentials(failure)),
         Cause::Clock => refused("this machine's clock is wrong"),
-        Cause::Limit => refused("an AWS limit is reached"),
+        Cause::Limit => refused("an AWS limit has been reached"),
         Cause::Throttled => {
             format!("AWS throttled {call}{code}: too many calls in this account right now")
         }

@@ -83,7 +83,7 @@ pub fn words(UnusableCredentials { source, fault, endpoint }: &UnusableCredentia
             "try again; if it prompts for something, run this in a terminal",
         ),
         CredentialFault::Garbled => failed(
-            &format!("the response of {} has no complete credentials", giver(source)),
+            &format!("the response from {} doesn't contain complete credentials", giver(source)),
             "try again",
         ),
     }
