@@ -83,9 +83,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
             says(iam_steps::would_sign(plan, answer.request.as_ref(), &line, view))
         }
         AnswerBody::WouldChange(plan) => says(iam_steps::would_change(plan, &line, view)),
-        AnswerBody::Said(reply) => {
-            says(format!("{}{}", reply::prefix(reply, &line), reply::said(reply, view)))
-        }
+        AnswerBody::Said(reply) => says(reply::said(reply, &line, view)),
         AnswerBody::Declined(reply) => shown.err = reply::declined(reply, &line, view),
         AnswerBody::Open(asked) => shown.err = question::open(asked, &line, view),
         AnswerBody::Dropped(asked) => shown.err = question::dropped(asked, &line, view),

@@ -109,6 +109,15 @@ impl View<'_> {
         }
     }
 
+    /// Like [`View::say`], for words that ask for the same thing again: with the flags of this run.
+    pub fn repeated(&self, words: &str) -> String {
+        let looks_up = ["help ", "list ", "which "].iter().any(|start| words.starts_with(start));
+        if self.conversation || looks_up {
+            return self.say(words);
+        }
+        format!("bedrock-assist{}{} {}\"{words}\"", self.flags, self.delivery, self.repeat)
+    }
+
     /// Adapts a sentence with commands in backticks; at the prompt only their words are typed.
     pub fn spoken(&self, sentence: &str) -> String {
         let typed = |rest: &str| {
@@ -134,7 +143,8 @@ pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> Strin
 /// Returns a command with the flags that it lacks, or `None` if it needs none.
 pub fn flagged(rest: &str, flags: &str) -> Option<String> {
     // Help doesn't contact AWS.
-    let phrase = rest.trim_start_matches("--no-verify ").trim_start_matches("--yes ");
+    let repeated = ["--no-verify ", "--ensure ", "--dry-run ", "--yes "];
+    let phrase = repeated.iter().fold(rest, |rest, flag| rest.trim_start_matches(flag));
     let asks = phrase.starts_with('"')
         && !["\"help", "\"which regions"].iter().any(|help| phrase.starts_with(help));
     let plain = !flags.is_empty() && !phrase.starts_with("--");

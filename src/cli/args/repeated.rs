@@ -32,7 +32,9 @@ impl Cli {
     pub fn how(&self) -> String {
         let verify = if self.aws.no_verify { "--no-verify " } else { "" };
         let yes = if self.ask.yes { "--yes " } else { "" };
-        format!("{verify}{yes}")
+        let ensure = if self.ask.ensure { "--ensure " } else { "" };
+        let dry_run = if self.ask.dry_run { "--dry-run " } else { "" };
+        format!("{verify}{ensure}{dry_run}{yes}")
     }
 
     /// The flags that select the output, as typed, each with a leading space.

@@ -103,7 +103,7 @@ fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
             let other = "`bedrock-assist \"which regions can I use?\"`";
             return vec![(
                 "Claude",
-                format!("no model is offered there now; other regions: {other}"),
+                format!("currently no models are offered there; other regions: {other}"),
             )];
         }
         Some(models) => models,

@@ -79,9 +79,9 @@ fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
     }
     if facts.session != facts.signer.is_session() {
         let why = if facts.session {
-            "has a session token, but its access key ID isn't a temporary one (`ASIA...`)"
+            "has a session token, but its access key ID isn't a temporary one (`ASIA…`)"
         } else {
-            "lacks the session token that its signer's ID needs"
+            "has a temporary access key ID (`ASIA…`), but no session token"
         };
         doubts.push(format!("AWS will refuse it: it {why}."));
     }

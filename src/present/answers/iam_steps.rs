@@ -160,11 +160,16 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         text +=
             &view.out.done(&format!("{}\n", wrap::title(&format!("✓ {line}{what}"), view.columns)));
         text += &wrap::paragraph(&of, 2, view.columns);
-        if let Some((label, later)) = then {
+        if let Step::Deactivate(Some(id)) = done
+            && plan.notes.contains(&Note::OwnKey(id.clone()))
+        {
+            let others = "It signed this session's calls, so only other credentials can reactivate or delete it.";
+            text += &wrap::paragraph(others, 2, view.columns);
+        } else if let Some((label, later)) = then {
             text += &wrap::command(label, &later, view.columns);
             if let Step::Deactivate(Some(id)) = done {
-                let on = view.say(&format!("reactivate {}", phrase::key(id, plan.user.as_ref())));
-                text += &wrap::command("  To reactivate it:", &on, view.columns);
+                let on = format!("reactivate {}", phrase::key(id, plan.user.as_ref()));
+                text += &wrap::command("  To reactivate it:", &view.say(&on), view.columns);
             }
         }
     }

@@ -24,9 +24,9 @@ pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &Vie
     let only = asked.map(|asked| like(asked, true)).unwrap_or_default();
     if !line.is_empty() || keys.len() > 1 || !only.is_empty() {
         let units = counted(holders, "team", "teams");
-        let due = if due > 0 { format!(", {due} due") } else { String::new() };
+        let due = if due > 0 { format!(", {due} due for rotation") } else { String::new() };
         let only = if only.is_empty() { only } else { format!("Only keys{only}: ") };
-        let count = format!("{line}{only}{} of {units}{due}", counted(keys.len(), "key", "keys"));
+        let count = format!("{line}{only}{}, {units}{due}", counted(keys.len(), "key", "keys"));
         text += &wrap::paragraph(&count, 0, view.columns);
         text.push('\n');
     }

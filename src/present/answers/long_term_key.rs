@@ -122,7 +122,7 @@ fn care(key: &LongTermKey, plan: &ChangePlan, view: &View<'_>) -> String {
         format!("in a secret store, never in code or a chat: `{}`", view.say("help storing keys"));
     let rotate = format!("by {due}: `{}`", view.say(&phrase::rotation(&plan.request)));
     let better = format!(
-        "a short-term key, which expires by itself: `{}`",
+        "a short-term key, which expires on its own: `{}`",
         view.say("short-term key for 12 hours")
     );
     [("Store:    ", store), ("Rotate:   ", rotate), ("Better:   ", better)]

@@ -1,7 +1,9 @@
 //! One line each for the result of a batch and for its progress.
 
 use crate::domain::Summary;
+use crate::present::text;
 use crate::present::text::style::Style;
+use crate::present::text::wrap;
 use crate::present::view::Format;
 use serde_json::json;
 
@@ -11,8 +13,11 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
         return format!("{}\n", json!({ "schema_version": 1, "summary": summary }));
     }
     let counted = |count: usize, words: &str| (count > 0).then(|| format!("{count} {words}"));
-    let reasons: Vec<String> =
-        summary.failed.iter().map(|(code, count)| format!("{code} {count}")).collect();
+    let reasons: Vec<String> = summary
+        .failed
+        .iter()
+        .map(|(code, count)| reason(code, *count, summary.failures()))
+        .collect();
     let parts = [
         counted(summary.made, "created"),
         counted(summary.deactivated, "deactivated"),
@@ -23,10 +28,11 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
         counted(summary.planned, "planned"),
         counted(summary.looked_up, "looked up"),
         counted(summary.answered, "answered"),
-        counted(summary.answers, "answering a question"),
+        (summary.answers > 0)
+            .then(|| text::counted(summary.answers, "answer used", "answers used")),
         counted(summary.asked, "asked and not answered"),
         counted(summary.not_confirmed, "not confirmed"),
-        counted(summary.declined, "not a request"),
+        counted(summary.declined, "out of scope"),
         counted(summary.assistant, "said by an assistant"),
         counted(summary.context, "headings, names or quotations"),
         counted(summary.not_read, "not read"),
@@ -40,7 +46,21 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
         format!("; {} keys", summary.keys)
     };
     let lines = if summary.lines == 1 { "line" } else { "lines" };
-    format!("{} {} {lines}: {}{keys}\n", paint.hint("summary:"), summary.lines, parts.join(", "))
+    let text = format!("{} {lines}: {}{keys}", summary.lines, parts.join(", "));
+    wrap::block(&paint.hint("summary:"), "summary:", &text, wrap::WIDTH)
+}
+
+/// A code in words, with its count if lines failed for several reasons.
+fn reason(code: &str, count: usize, of: usize) -> String {
+    let words = match code {
+        "no_bedrock" => "region without Bedrock".to_owned(),
+        "no_such_user" => "no such team".to_owned(),
+        "out_of_range" => "lifetime out of range".to_owned(),
+        "unit_unfit" => "invalid team name".to_owned(),
+        "owner_unfit" => "invalid owner".to_owned(),
+        code => code.replace('_', " "),
+    };
+    if count == of { words } else { format!("{count} {words}") }
 }
 
 /// Returns the progress of a batch: `left` is the number of lines still to read, if known.

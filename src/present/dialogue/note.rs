@@ -86,10 +86,16 @@ pub fn words(note: &Note) -> String {
             format!("AWS could not be reached to find out {}.{}", subject(*what), consequence(*what))
         }
         Note::LookupTimedOut(what) => {
-            format!("AWS did not say {} within {}.", subject(*what), match what {
-                Lookup::Identity | Lookup::Models => "3 seconds. The key was created anyway",
-                Lookup::LastUse | Lookup::Policies => "10 seconds",
-            })
+            let (seconds, unknown) = match what {
+                Lookup::Identity => (3, "the caller is unknown"),
+                Lookup::Models => (3, "the region's models are unknown"),
+                Lookup::LastUse => (10, "last use is unknown"),
+                Lookup::Policies => (10, "the user's policies are unknown"),
+            };
+            format!(
+                "AWS did not respond within {seconds} seconds, so {unknown}.{}",
+                consequence(*what)
+            )
         }
         Note::CredentialsRefused { code } => format!(
             "AWS refuses the credentials that signed this key ({}), so the key will not work. Sign in again \
@@ -104,7 +110,7 @@ pub fn words(note: &Note) -> String {
             format!("No region has that name; showing the closest match, {region}.")
         }
         Note::NoClaudeModels(region) => {
-            format!("{region} offers no Claude model at the moment. For others: `bedrock-assist \"which regions can I use?\"`.")
+            format!("Bedrock currently offers no Claude models in {region}. Other regions: `bedrock-assist \"which regions can I use?\"`.")
         }
         Note::EndpointInForce { setting, url } => {
             format!("AWS calls go to {}, as set by {}.", echo(url), echo(setting))

@@ -1,7 +1,8 @@
 //! Replies without a result: short, and always with a next step.
 
 use crate::domain::{
-    CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request,
+    AccessKeyId, CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request,
+    UserName,
 };
 use crate::present::dialogue::{phrase, question};
 use crate::present::help;
@@ -10,14 +11,15 @@ use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 use crate::present::view::View;
 
-/// A reply to a line that did not fail.
-pub fn said(reply: &Reply, view: &View<'_>) -> String {
-    let sentence = |text: &str| wrap::paragraph(&view.spoken(text), 0, view.columns);
+/// A reply to a line that did not fail, behind the number of the line in a batch.
+pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
+    let sentence =
+        |text: &str| wrap::paragraph(&format!("{line}{}", view.spoken(text)), 0, view.columns);
     match reply {
         Reply::Help(topic) => help::text(topic.as_deref(), view),
         Reply::Neutral => {
             format!(
-                "Happy to help. For a key, say for example:\n  {}\n",
+                "{line}Happy to help. For a key, say for example:\n  {}\n",
                 view.say("key for testing, 2 hours")
             )
         }
@@ -68,11 +70,11 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             "A dry run does not contact AWS, so it can show neither your permissions nor the models.",
         ),
         Reply::StartedOver => sentence("Starting over. What do you need?"),
-        Reply::Recalled(requests, open) => recalled(requests, *open, view),
+        Reply::Recalled(requests, open) => sentence(&recalled(requests, *open)),
         Reply::NothingBefore => sentence(
             "There is no earlier request. Say it in full, for example \"key for testing, 2 hours\".",
         ),
-        Reply::TooLate(last) => too_late(last, view),
+        Reply::TooLate(last) => too_late(last, line, view),
         Reply::Already(keys, active) => {
             let keys: Vec<String> = keys
                 .iter()
@@ -87,55 +89,51 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
                 keys.join(" and ")
             ))
         }
-        Reply::Kept(key, off) => {
-            let (label, verb) = if *off {
-                ("  To delete it later:", "delete")
-            } else {
-                ("  To deactivate it later:", "deactivate")
-            };
-            let later = view.say(&format!("{verb} {}", phrase::key(&key.id, Some(&key.user))));
-            let stays = if *off { "inactive" } else { "active" };
-            let kept =
-                format!("The old key {} of {} stays {stays}.", key.id, echo(key.user.as_str()));
-            sentence(&kept) + &wrap::command(label, &later, view.columns)
-        }
-        Reply::Goodbye => "Goodbye.\n".to_owned(),
+        Reply::Kept(key, off) => kept(&key.id, &key.user, *off, line, view),
+        Reply::Goodbye => sentence("Goodbye."),
         Reply::Checked(grammar) => checked(grammar),
         Reply::OutOfScope(_) | Reply::PassedOver(_) => declined(reply, "", view),
     }
 }
 
-/// The line of a batch in front of a reply, for replies about a line.
-pub fn prefix<'l>(reply: &Reply, line: &'l str) -> &'l str {
-    match reply {
-        // These have a label of their own.
-        Reply::Help(_) | Reply::Checked(_) | Reply::OutOfScope(_) | Reply::PassedOver(_) => "",
-        _ => line,
+/// Says that the old key of a rotation stays, and how to retire it.
+pub fn kept(id: &AccessKeyId, user: &UserName, off: bool, line: &str, view: &View<'_>) -> String {
+    let (label, verb, stays) = match off {
+        true => ("  To delete it later:", "delete", "inactive"),
+        false => ("  To deactivate it later:", "deactivate", "active"),
+    };
+    let later = view.say(&format!("{verb} {}", phrase::key(id, Some(user))));
+    let kept = format!("{line}The old key {id} of {} stays {stays}.", echo(user.as_str()));
+    wrap::paragraph(&kept, 0, view.columns) + &wrap::command(label, &later, view.columns)
+}
+
+fn recalled(requests: &[Request], open: bool) -> String {
+    let what = phrase::all(requests);
+    let creates = requests.iter().all(|request| request.intent == Intent::CreateKey);
+    match open {
+        true if creates => format!("Your request so far: {what}. Nothing has been created yet."),
+        true => format!("Your request so far: {what}. Nothing has been changed yet."),
+        false => format!("Your last request was {what}."),
     }
 }
 
-fn recalled(requests: &[Request], open: bool, view: &View<'_>) -> String {
-    let what = phrase::all(requests);
-    let text = if open {
-        format!("So far: {what}. Nothing has changed yet.")
-    } else {
-        format!("Your last request was {what}.")
-    };
-    wrap::paragraph(&text, 0, view.columns)
-}
-
 /// A correction comes too late: the reply says what can still be done.
-fn too_late(last: &Request, view: &View<'_>) -> String {
-    let done = format!("That is already done and does not change: {}.", phrase::in_short(last));
-    let mut text = wrap::paragraph(&done, 0, view.columns);
-    let again = match last.key_type {
-        Some(KeyType::ShortTerm) => "same again, but for 2 hours",
-        _ => "same again, but for finance",
+fn too_late(last: &Request, line: &str, view: &View<'_>) -> String {
+    let what = phrase::in_short(last);
+    let done = match last.intent {
+        Intent::CreateKey | Intent::RefreshKey => {
+            format!("Already created: {what}. It can't be changed.")
+        }
+        _ => format!("Already done: {what}."),
     };
-    text += &wrap::command("  For another: ", &view.say(again), view.columns);
+    let mut text = wrap::paragraph(&format!("{line}{done}"), 0, view.columns);
+    // A new process has no earlier request to repeat.
+    if let Some(again) = another(last).filter(|_| view.conversation) {
+        text += &wrap::command("  For another: ", again, view.columns);
+    }
     text += &match last.key_type {
         Some(KeyType::ShortTerm) => wrap::paragraph(
-            "A short-term key cannot be taken back; it expires by itself.",
+            "A short-term key can't be taken back; it expires on its own.",
             2,
             view.columns,
         ),
@@ -149,6 +147,19 @@ fn too_late(last: &Request, view: &View<'_>) -> String {
         }
     };
     text
+}
+
+/// Words that repeat a request with another value.
+fn another(last: &Request) -> Option<&'static str> {
+    let two_hours = last.ttl.is_some_and(|ttl| ttl.seconds() == 2 * 3600);
+    let finance = last.business_unit.as_ref().is_some_and(|unit| unit.as_str() == "finance");
+    match (last.intent, last.key_type) {
+        (Intent::RevokeKey | Intent::EnableKey, _) => None,
+        (_, Some(KeyType::ShortTerm)) if two_hours => Some("same again, but for 4 hours"),
+        (_, Some(KeyType::ShortTerm)) => Some("same again, but for 2 hours"),
+        _ if finance => Some("same again, but for sales"),
+        _ => Some("same again, but for finance"),
+    }
 }
 
 fn checked(GrammarReport { builtin, own }: &GrammarReport) -> String {

@@ -1,6 +1,6 @@
 //! The sentences about each problem, by its variant.
 
-use crate::domain::{HeldBearer, Problem, Unreadable, mask};
+use crate::domain::{HeldBearer, Intent, Problem, Unreadable, mask};
 use crate::present::answers::{decoded_key, snippet};
 use crate::present::dialogue::question;
 use crate::present::errors::settings::file;
@@ -9,10 +9,12 @@ use crate::present::errors::{
     unfinished, wording,
 };
 use crate::present::text::echo::echo;
-use crate::present::text::time;
+use crate::present::text::{counted, time};
 
 pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
     let again = &*again(problem, failed);
+    let reads = failed.request.is_some_and(|request| request.intent == Intent::ListKeys);
+    let unchanged = if reads { "" } else { ", so nothing was changed" };
     match problem {
         Problem::NoCredentials { held } => {
             wording(format!("No AWS credentials were found.{}", bearer(*held)), SET_UP)
@@ -39,10 +41,10 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         }
         Problem::InvalidTeam(team) => wording(
             format!(
-                "Not a valid IAM user name: {}-bedrock-user. Use ASCII letters, at most 64 characters.",
+                "Not a valid IAM user name: {}-bedrock-user. Use at most 51 letters, digits and hyphens.",
                 echo(team.as_str())
             ),
-            ["ask again with a shorter team name in plain letters"],
+            ["ask again with a shorter team name, in ASCII letters"],
         ),
         Problem::InvalidOwner(owner) => wording(
             format!(
@@ -63,7 +65,14 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
             ["to see all keys and their teams: `bedrock-assist \"list keys\"`"],
         ),
         Problem::NoKeys(user) => wording(
-            format!("The IAM user {} has no keys, or none of that age.", echo(user.as_str())),
+            match failed.request.and_then(|request| request.older_than_days) {
+                None => format!("The IAM user {} has no keys.", echo(user.as_str())),
+                Some(days) => format!(
+                    "The IAM user {} has no keys older than {}.",
+                    echo(user.as_str()),
+                    counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
+                ),
+            },
             ["to see all keys: `bedrock-assist \"list keys\"`"],
         ),
         Problem::NoSuchKey(id) => wording(
@@ -77,14 +86,14 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
                 None => format!("{user} has no owner tag"),
             };
             wording(
-                format!("{belongs}, so nothing was changed."),
+                format!("{belongs}{unchanged}."),
                 [
                     "leave the owner out, or name the right one; to see owners: `bedrock-assist \"list keys\"`",
                 ],
             )
         }
         Problem::KeyElsewhere { id, account } => wording(
-            format!("{id} belongs to another account, {}, so nothing was changed.", echo(account)),
+            format!("{id} belongs to another account, {}{unchanged}.", echo(account)),
             ["use that account's credentials: `--profile NAME`"],
         ),
         Problem::SessionKey(id) => wording(
@@ -107,9 +116,10 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         ),
         Problem::LifeOutOfRange(asked) => wording(
             format!(
-                "Short-term keys last 15 minutes to 12 hours; {}",
+                "{} Short-term keys last 15 minutes to 12 hours.",
                 question::beyond(Some(*asked)).unwrap_or_default()
-            ),
+            )
+            .trim_start(),
             ["say `for 12 hours` or `for 15 minutes`; you can get a new key at any time"],
         ),
         Problem::Signing { reason } => wording(

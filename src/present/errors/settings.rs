@@ -123,7 +123,8 @@ fn regions(how: &str, nearest: &[Region], request: Option<&Request>) -> Vec<Stri
                 format!("; for example `bedrock-assist \"{}\"`", phrase::phrase(&there))
             })
             .unwrap_or_default();
-        hints.push(format!("the {how} regions: {}{example}", codes.join(", ")));
+        let regions = if codes.len() == 1 { "region" } else { "regions" };
+        hints.push(format!("the {how} {regions}: {}{example}", codes.join(", ")));
     }
     hints.push("regions with Bedrock: `bedrock-assist \"which regions can I use?\"`".to_owned());
     hints

@@ -129,7 +129,7 @@ fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
     let open = unexplained.map(|&(start, end)| Mark {
         start,
         end,
-        label: "not explained".to_owned(),
+        label: "not understood".to_owned(),
         known: false,
     });
     let triggers = understanding.wish.iter();
@@ -167,7 +167,7 @@ fn described(request: &Request, understanding: &Understanding) -> String {
     let mut intent = match (request.intent, request.revoke_action, &understanding.topic) {
         (Intent::RevokeKey, Some(RevokeAction::Delete), _) => "delete a key".to_owned(),
         (Intent::Help, _, Some(topic)) => format!("help: {}", echo(topic)),
-        (Intent::OutOfScope, _, _) if understanding.neutral => "nothing is asked".to_owned(),
+        (Intent::OutOfScope, _, _) if understanding.neutral => "no request".to_owned(),
         (Intent::OutOfScope, _, Some(topic)) => {
             format!("{}: {}", intent_name(request.intent), echo(topic))
         }
@@ -180,7 +180,7 @@ fn described(request: &Request, understanding: &Understanding) -> String {
     parts.extend(request.ttl.map(|ttl| format!("lasting {}", time::lasts(ttl.seconds()))));
     parts.extend(request.region.as_ref().map(|region| format!("in {region}")));
     parts.extend(request.owner.as_ref().map(|owner| format!("owner {owner}")));
-    parts.extend(request.access_key_id.as_ref().map(|id| format!("key id {id}")));
+    parts.extend(request.access_key_id.as_ref().map(|id| format!("key ID {id}")));
     parts.extend(request.older_than_days.map(|days| format!("older than {days} days")));
     parts.join(", ")
 }
@@ -190,7 +190,7 @@ fn key_type(request: &Request, rule: Option<TypeRule>) -> Option<String> {
     let said = match request.key_type {
         Some(KeyType::ShortTerm) => "short-term",
         Some(KeyType::LongTerm) => "long-term",
-        None => "open",
+        None => "undecided",
     };
     let against = if request.against_purpose { "; the purpose suggests the other" } else { "" };
     rule.map(|rule| format!("type: {said} ({}){against}", why(rule)))
@@ -232,7 +232,7 @@ fn slot(slot: Slot) -> &'static str {
         Slot::TtlSeconds => "how long",
         Slot::Owner => "owner",
         Slot::Region => "region",
-        Slot::AccessKeyId => "key id",
+        Slot::AccessKeyId => "key ID",
         Slot::OlderThanDays => "age",
         Slot::Account => "account",
         Slot::Profile => "profile",
@@ -246,11 +246,11 @@ fn why(rule: TypeRule) -> &'static str {
         TypeRule::Said => "rule 1: the phrase names it",
         TypeRule::BothSaid => "rule 1: the phrase names both",
         TypeRule::Duration => "rule 2: short-term keys don't last that long",
-        TypeRule::CuesOfBoth => "rule 3: cues for both types",
-        TypeRule::OnlyProduction => "rule 4: production is the only cue",
-        TypeRule::Cues => "rule 5: cues for this type only",
-        TypeRule::Unit => "rule 6: no cue, but a team or system",
-        TypeRule::Default => "rule 7: no cues",
+        TypeRule::CuesOfBoth => "rule 3: signs of both types",
+        TypeRule::OnlyProduction => "rule 4: production is the only sign",
+        TypeRule::Cues => "rule 5: signs of this type only",
+        TypeRule::Unit => "rule 6: no sign, but a team or system",
+        TypeRule::Default => "rule 7: no signs",
         TypeRule::Unsure => "rule 7, but Bedrock isn't named either",
         TypeRule::Intent => "the only one for this request",
     }

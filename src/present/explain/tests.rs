@@ -134,7 +134,7 @@ fn several_requests() {
     let requests =
         vec![(sales, Some(TypeRule::Unit)), (pipeline, Some(TypeRule::Cues)), (delete, None)];
     let mut understanding = taken(text, &parts, requests);
-    understanding.remarks = vec!["Dublin is taken as eu-west-1".to_owned()];
+    understanding.remarks = vec!["Using eu-west-1 for Dublin".to_owned()];
     snapshots(|| insta::assert_snapshot!("explain_requests", shown(text, &understanding, 80)));
 }
 

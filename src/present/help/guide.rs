@@ -128,7 +128,7 @@ fn models(recent: &Recent) -> String {
     match recent.models.as_deref() {
         Some([]) => {
             text += &format!(
-                "{region} offers no Claude model now, so the examples use `{FALLBACK}`, a global profile.\n"
+                "Bedrock currently offers no Claude models in {region}, so the examples use `{FALLBACK}`, a global profile.\n"
             )
         }
         Some(models) => {

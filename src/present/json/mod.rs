@@ -162,7 +162,7 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
             "open"
         }
         AnswerBody::Declined(declined) => {
-            error = Some(refused(declined));
+            error = Some(refused(declined, view));
             "declined"
         }
         AnswerBody::Failed(problem) => {
@@ -180,7 +180,7 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
         result,
         question,
         error,
-        notes: answer.notes.iter().map(note::words).collect(),
+        notes: answer.notes.iter().map(|note| view.spoken(&note::words(note))).collect(),
         sandbox: answer.sandbox,
     };
     line::line(&object)
@@ -273,11 +273,11 @@ fn spoken(said: &Reply, view: &View<'_>) -> String {
         Reply::Help(topic) => {
             help::text(topic.as_deref(), &View { out: Style(false), columns: WIDTH, ..*view })
         }
-        other => reply::said(other, view),
+        other => reply::said(other, "", view),
     }
 }
 
-fn refused(declined: &Reply) -> ErrorText {
+fn refused(declined: &Reply, view: &View<'_>) -> ErrorText {
     let (code, message, hint) = reply::refusal(declined);
-    ErrorText { kind: "out_of_scope", code, message, hints: vec![hint] }
+    ErrorText { kind: "out_of_scope", code, message, hints: vec![view.spoken(&hint)] }
 }

@@ -88,7 +88,7 @@ pub fn every_note() -> Vec<Note> {
             setting: "AWS_ENDPOINT_URL".to_owned(),
             url: "http://[::1]:5000".to_owned(),
         },
-        Note::Remark("Canada is taken as ca-central-1".to_owned()),
+        Note::Remark("Using ca-central-1 for Canada".to_owned()),
         Note::KeyTyped,
         Note::Saved("/tmp/key.env".to_owned()),
     ]

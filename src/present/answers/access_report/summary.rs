@@ -38,8 +38,11 @@ pub fn summary(access: &AccessReport, view: &View<'_>) -> String {
         text.push('\n');
     }
     let abilities = [
-        "You can create short-term keys ✓".to_owned(),
-        ability("long-term keys", access, Workflow::Make),
+        match access.place.has_bedrock() {
+            true => ability("create short-term keys", access, Workflow::CallClaude),
+            false => "create short-term keys ✗ (no Bedrock in this region)".to_owned(),
+        },
+        ability("create long-term keys", access, Workflow::Make),
         ability("list keys", access, Workflow::List),
     ];
     text += &marked(&wrap::facts(&abilities, 2, view.columns, str::to_owned), view);
@@ -50,7 +53,7 @@ fn models(models: Option<&[Model]>) -> String {
     match models {
         None => "which Claude models the region offers is unknown".to_owned(),
         Some([]) => {
-            "no Claude model is offered there now; `bedrock-assist \"which regions can I use?\"` lists other regions"
+            "no Claude models are currently offered there; `bedrock-assist \"which regions can I use?\"` lists other regions"
                 .to_owned()
         }
         Some([only]) => format!("1 Claude model: {}, {}", echo(&only.name), echo(&only.id)),
@@ -61,7 +64,8 @@ fn models(models: Option<&[Model]>) -> String {
     }
 }
 
-/// The mark of a task according to the checked permissions: ✓, ✗ with the first missing one, or ?.
+/// What AWS said about a task: ✓ if it allowed every call, ✗ with the first missing permission, or ? if a permission
+/// was not checked or the check failed.
 fn ability(what: &str, access: &AccessReport, task: Workflow) -> String {
     let needed = || {
         access.permissions.iter().filter(|(permission, _)| {
@@ -70,12 +74,14 @@ fn ability(what: &str, access: &AccessReport, task: Workflow) -> String {
     };
     let denied = |verdict: &PermissionCheck| matches!(verdict, PermissionCheck::Denied { .. });
     let unknown = |verdict: &PermissionCheck| matches!(verdict, PermissionCheck::Unknown { .. });
+    let unchecked = |verdict: &PermissionCheck| *verdict == PermissionCheck::NotTried;
     let missing: Vec<&str> = needed()
         .filter(|(_, verdict)| denied(verdict))
         .map(|(permission, _)| permission.action)
         .collect();
     match missing[..] {
-        [] if needed().any(|(_, verdict)| unknown(verdict)) => format!("{what}: unknown"),
+        [] if needed().any(|(_, verdict)| unknown(verdict)) => format!("{what} ? (unknown)"),
+        [] if needed().any(|(_, verdict)| unchecked(verdict)) => format!("{what} ? (not checked)"),
         [] => format!("{what} ✓"),
         [only] => format!("{what} ✗ ({only} missing)"),
         [first, ..] => format!("{what} ✗ ({first} and {} more missing)", missing.len() - 1),

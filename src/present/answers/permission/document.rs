@@ -34,21 +34,21 @@ fn the_document_names_every_permission() {
 const POLICIES: [(&str, &str, &str, &[Workflow]); 5] = [
     (
         "Call Claude with a short-term key",
-        "calling policy",
+        "call policy",
         "For people who create short-term keys, because a key has its creator's permissions. Creating it needs no \
          permission: it is signed on this machine. Without these, AWS refuses it when it is used.",
         &[Workflow::CallClaude],
     ),
     (
         "See models and access",
-        "looking policy",
+        "view policy",
         "For the models that an answer names, and for `bedrock-assist \"am I set up?\"`. Without these, a key is created \
          with a note.",
         &[Workflow::SeeModels, Workflow::CheckModel],
     ),
     (
         "Create long-term keys",
-        "making policy",
+        "create policy",
         "For people who create keys for teams and systems. It covers only the users that this program creates, and \
          allows attaching only the policy that it attaches. `iam:ListAttachedUserPolicies`, \
          `iam:ListUserPolicies`, `iam:GetUserPolicy` and `iam:ListGroupsForUser` let the confirmation show what else the user \
@@ -59,14 +59,14 @@ const POLICIES: [(&str, &str, &str, &[Workflow]); 5] = [
     ),
     (
         "Rotate, deactivate and delete keys",
-        "rotating policy",
+        "rotate policy",
         "For people who replace or revoke keys. `iam:GetAccessKeyLastUsed` finds the user of a key; without it, name \
          the user together with the key.",
         &[Workflow::Rotate, Workflow::Revoke],
     ),
     (
         "List keys",
-        "listing policy",
+        "list policy",
         "For people who need to know who has which key. `iam:ListUsers` can only be allowed for all users; for one team, \
          `bedrock-assist \"list keys of marketing\"` works without it.",
         &[Workflow::List],

@@ -92,7 +92,7 @@ fn remarks(confirmation: &Confirmation, columns: usize, now: Timestamp) -> Strin
     text
 }
 
-const UNDELIVERED: &str = "If the new key cannot be delivered to you, it is deleted.";
+const UNDELIVERED: &str = "If a new key can't be shown or saved, it is deleted.";
 
 /// Colors the words that must not be missed.
 pub fn with_warnings(text: &str, paint: Style) -> String {
@@ -134,7 +134,7 @@ fn offer(confirmation: &Confirmation) -> Option<&'static str> {
         plan.request.intent == Intent::CreateKey && plan.request.type_rule != Some(TypeRule::Said)
     });
     unasked.then_some(
-        "A short-term key needs none of this and expires by itself: say \"short-term\" to get one instead.",
+        "A short-term key needs none of this and expires on its own: say \"short-term\" to get one instead.",
     )
 }
 

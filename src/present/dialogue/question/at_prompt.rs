@@ -65,6 +65,9 @@ fn is_typed(question: &OpenQuestion) -> bool {
 fn not_answered(question: &OpenQuestion) -> String {
     let answers = match question.name {
         Question::Confirm if is_typed(question) => " Type the full key ID, or \"no\".",
+        Question::Region if question.suggested.is_some() => {
+            " Answer \"yes\" or \"no\", or name a region."
+        }
         Question::Confirm | Question::DidYouMean => " Answer \"yes\" or \"no\".",
         Question::DeleteOld if question.examples.iter().any(|words| words == "no") => {
             " Answer \"yes\" or \"no\"."
@@ -77,7 +80,7 @@ fn not_answered(question: &OpenQuestion) -> String {
         ..=1 => "",
         _ => " Or say \"cancel\", \"what did I ask for?\" or \"help\".",
     };
-    format!("That does not answer the question.{answers}{ways_out}")
+    format!("That doesn't answer the question.{answers}{ways_out}")
 }
 
 /// The numbered choices, or examples.
@@ -107,7 +110,7 @@ fn answers(question: &OpenQuestion, view: &View<'_>) -> String {
     if let (true, Some(suggested)) = (in_table, &question.suggested) {
         choices.insert(0, format!("Enter takes {}", echo(suggested)));
     }
-    choices.push("? which one".to_owned());
+    choices.push("? help choosing".to_owned());
     in_row(choices, view)
 }
 

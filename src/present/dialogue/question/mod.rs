@@ -11,7 +11,7 @@ use crate::domain::{
     PendingQuestion, Question, Ttl, UserName,
 };
 use crate::present::answers::key_list;
-use crate::present::dialogue::{confirmation, note, phrase};
+use crate::present::dialogue::{confirmation, note, phrase, reply};
 use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
 use crate::present::view::View;
@@ -35,7 +35,7 @@ pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
         return text + &wrap::paragraph(&examples(question), 2, view.columns);
     }
     let ways: String =
-        ways.iter().map(|(words, why)| format!("    {}{why}\n", view.say(words))).collect();
+        ways.iter().map(|(words, why)| format!("    {}{why}\n", view.repeated(words))).collect();
     format!("{text}  Include the answer:\n{ways}")
 }
 
@@ -144,7 +144,7 @@ fn out_of_range(asked: &PendingQuestion) -> Option<String> {
 
 fn how_to_confirm(asked: &PendingQuestion, confirmation: &Confirmation, view: &View<'_>) -> String {
     if confirmation.plans.iter().any(ChangePlan::is_guarded) {
-        let why = "Confirm it on a terminal: --yes changes no user that may belong to someone else or may do more than \
+        let why = "Confirm in a terminal: --yes changes no user that may belong to someone else or may do more than \
                    Bedrock, and no key that signs this session.";
         return wrap::paragraph(why, 2, view.columns);
     }
@@ -158,10 +158,10 @@ fn how_to_confirm(asked: &PendingQuestion, confirmation: &Confirmation, view: &V
         (Some(id), requests) => {
             let unit = requests.first().and_then(|request| request.business_unit.as_ref());
             let key = phrase::key(id, unit.and_then(UserName::of).as_ref());
-            ("Confirm it on a terminal, or make room first:", format!("delete {key}"))
+            ("Confirm in a terminal, or make room first:", format!("delete {key}"))
         }
-        (None, [request]) => ("Confirm it on a terminal, or with --yes:", phrase::phrase(request)),
-        _ => return "  Confirm it on a terminal, or repeat it with --yes.\n".to_owned(),
+        (None, [request]) => ("Confirm in a terminal, or add --yes:", phrase::phrase(request)),
+        _ => return "  Confirm in a terminal, or repeat the command with --yes.\n".to_owned(),
     };
     format!("  {label}\n    {}\n", confirmed(&words))
 }
@@ -227,7 +227,19 @@ pub fn dropped(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
         _ => format!(". Unanswered: {}", text(asked)),
     };
     let sentence = format!("{line}Dropped: {what}{why}");
-    wrap::block(&view.err.caution("note:"), "note:", &sentence, view.columns)
+    let text = wrap::block(&view.err.caution("note:"), "note:", &sentence, view.columns);
+    text + &kept(asked, line, view)
+}
+
+/// Says that the old key of a rotation still exists, and how to retire it later.
+fn kept(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
+    let Details::Keys(users) = &asked.question.details else { return String::new() };
+    users
+        .iter()
+        .filter(|_| asked.question.name == Question::DeleteOld)
+        .flat_map(|user| user.keys.iter().map(move |key| (user, key)))
+        .map(|(user, key)| reply::kept(&key.id, &user.name, !key.active, line, view))
+        .collect()
 }
 
 /// Says that a lifetime is out of range; `None` if it is within, or vague.

@@ -27,8 +27,8 @@ pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static
         Question::KeyType | Question::LongRunning => {
             vec![
                 (short_term(fitting, region), ""),
-                (long_term(question, request), ""),
-                ("help types".to_owned(), "  (which one?)"),
+                long_term(question, request),
+                ("help types".to_owned(), "  (help choosing)"),
             ]
         }
         Question::Ttl => {
@@ -37,7 +37,7 @@ pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static
                 _ => MAX_LIFE,
             };
             let long = (nearest == MAX_LIFE && request.intent == Intent::CreateKey)
-                .then(|| (long_term(question, request), ""));
+                .then(|| long_term(question, request));
             let short = (short_term(Some(Ttl::from_seconds(nearest.as_secs())), region), "");
             [short].into_iter().chain(long).collect()
         }
@@ -52,9 +52,12 @@ pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static
                 .collect()
         }
         Question::BusinessUnit if request.intent == Intent::CreateKey => {
-            vec![(long_term(question, request), ""), (short_term(fitting, region), "")]
+            vec![long_term(question, request)]
         }
-        Question::BusinessUnit => vec![("rotate the key for marketing".to_owned(), "")],
+        Question::BusinessUnit => {
+            let words = phrase::phrase(request);
+            vec![(words.replacen("the key", &format!("the key for {BLANK}"), 1), TEAM)]
+        }
         Question::ExistingUser => existing(question, request),
         Question::WhichKey => which(question, request),
         Question::DidYouMean => vec![(phrase::phrase(request), "")],
@@ -62,18 +65,27 @@ pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static
     }
 }
 
-/// A long-term key, for an example team if none is known.
-fn long_term(question: &OpenQuestion, request: &Request) -> String {
+/// Stands for a team. The parser asks which one, so the phrase acts for no team as it is.
+const BLANK: &str = "...";
+const TEAM: &str = "  (name the team)";
+
+/// A long-term key for the stated team, or with a blank to fill in.
+fn long_term(question: &OpenQuestion, request: &Request) -> (String, &'static str) {
     // The suggestion may be a region, for another question. A purpose is a team only if a label says so.
     let suggested =
         question.suggested.as_deref().filter(|_| question.name == Question::BusinessUnit);
-    let unit = suggested.unwrap_or("marketing");
     let (business_unit, label_unit) = match &request.business_unit {
         Some(unit) => (Some(unit.clone()), request.label_unit),
-        None => (BusinessUnit::from_folded(unit), suggested.is_some()),
+        None => (suggested.and_then(BusinessUnit::from_folded), true),
     };
+    let blank = business_unit.is_none();
     let (intent, key_type) = (Intent::CreateKey, Some(KeyType::LongTerm));
-    phrase::phrase(&Request { intent, key_type, business_unit, label_unit, ..request.clone() })
+    let words =
+        phrase::phrase(&Request { intent, key_type, business_unit, label_unit, ..request.clone() });
+    match blank {
+        true => (words.replacen("key", &format!("key for {BLANK}"), 1), TEAM),
+        false => (words, ""),
+    }
 }
 
 /// The phrase for each existing key, or how to see them.

@@ -70,7 +70,7 @@ fn callers_with_just_their_permissions() {
     unchecked(&iam, "inf");
     let seed = caller(&iam, &unit("seed"), &SEED);
     let lacks = caller(&iam, &unit("lacks"), &lacking());
-    let maker = caller(&iam, &unit("maker"), &documented("making policy"));
+    let maker = caller(&iam, &unit("maker"), &documented("create policy"));
     let rotator = caller(&iam, &unit("rotator"), &documented("rotating policy"));
     let lister = caller(&iam, &unit("lister"), &documented("listing policy"));
     // Reads back, and mends what is missing.
