@@ -222,9 +222,7 @@ fn the_history_has_the_wishes_and_neither_answers_nor_keys() {
     {
         terminal.say(line);
     }
-    assert!(
-        terminal.seen().contains(MADE) && terminal.seen().contains("SANDBOX Bedrock key")
-    );
+    assert!(terminal.seen().contains(MADE) && terminal.seen().contains("SANDBOX Bedrock key"));
     terminal.press(format!("{UP}{UP}"));
     terminal.reads("> list keys");
     terminal.press(format!("{CTRL_U}exit{ENTER}"));
