@@ -16,7 +16,7 @@ fn listed(phrase: &str) -> (Vec<u8>, String) {
 #[test]
 fn a_list_shows_only_the_keys_that_were_asked_for_and_says_which() {
     for (phrase, keys, heading) in [
-        ("list keys", ALL, "3 keys of 2 teams, 2 due"),
+        ("list keys", ALL, "3 keys, 2 teams, 2 due for rotation"),
         ("list active keys", ALL, "Only keys that are active: 3 keys"),
         ("list inactive keys", &[], "There is no long-term key that is inactive."),
         ("show keys that are disabled", &[], "There is no long-term key that is inactive."),
@@ -33,7 +33,7 @@ fn a_list_shows_only_the_keys_that_were_asked_for_and_says_which() {
             &[],
             "example-web has no long-term key that",
         ),
-        ("overdue keys", &[1, 2], "Only keys due for rotation: 2 keys of 2 teams"),
+        ("overdue keys", &[1, 2], "Only keys due for rotation: 2 keys, 2 teams"),
         ("list keys due for rotation", &[1, 2], "Only keys due for rotation"),
         ("which keys should I rotate?", &[1, 2], "Only keys due for rotation"),
         ("keys of web@example.com", &[1], "Only keys with the owner web@example.com: 1 key"),
@@ -48,7 +48,7 @@ fn a_list_shows_only_the_keys_that_were_asked_for_and_says_which() {
         (
             "who has two keys",
             &[2, 3],
-            "Only keys that belong to teams with several keys: 2 keys of 1 team",
+            "Only keys that belong to teams with several keys: 2 keys, 1 team",
         ),
         (
             "unused keys older than 300 days",

@@ -66,8 +66,8 @@ fn lines_that_ask_for_no_key_make_none() {
 #[test]
 fn a_review_of_access_is_a_list_and_a_lost_key_is_told_how_to_replace() {
     for (line, words) in [
-        ("bedrock access review", "3 keys of 2 teams"),
-        ("who has access to bedrock?", "3 keys of 2 teams"),
+        ("bedrock access review", "3 keys, 2 teams, 2 due for rotation"),
+        ("who has access to bedrock?", "3 keys, 2 teams, 2 due for rotation"),
         ("test my key", "Find out whether a key works"),
         ("I lost my key", "A key is shown once"),
     ] {

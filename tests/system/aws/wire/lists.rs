@@ -84,7 +84,7 @@ impl Account {
         let nobody = unit("nobody");
         let absent = format!("There is no IAM user {}", user(&nobody));
         let unknown = "AKIAQ7M2XZPL4TR9WKDE";
-        let all = ["4 keys of 3 teams", &rooks, &stranger];
+        let all = ["4 keys, 3 teams", &rooks, &stranger];
         vec![
             look("list keys", &[first, second, other, theirs], of(&[crow, rook, foreign]), &all),
             look(&format!("what keys does {crow} have"), &[first, second], of(&[crow]), crows),
