@@ -14,11 +14,13 @@ const WIDEST: usize = 30;
 /// Returns one line for each model. The first is the one that the snippets use.
 pub fn told(offered: &ModelList, line: &str, view: &View<'_>) -> String {
     let ModelList { region, source, models } = offered;
-    let name = view.regions.get(region).map(|info| format!(" ({})", info.name)).unwrap_or_default();
+    let name = view.regions.get(region).map(|info| format!(", {}", info.name)).unwrap_or_default();
     let place = format!("{region}{name}{}", whence(*source));
     if models.is_empty() {
+        let named =
+            view.regions.get(region).map(|info| format!(" ({})", info.name)).unwrap_or_default();
         let none = format!(
-            "{line}Bedrock currently offers no Claude models in {place}. Other regions: `bedrock-assist \"which regions can I use?\"`"
+            "{line}Bedrock currently offers no Claude models in {region}{named}. Other regions: `bedrock-assist \"which regions can I use?\"`"
         );
         return wrap::paragraph(&view.spoken(&none), 0, view.columns);
     }

@@ -110,7 +110,7 @@ fn answers(question: &OpenQuestion, view: &View<'_>) -> String {
     if let (true, Some(suggested)) = (in_table, &question.suggested) {
         choices.insert(0, format!("Enter takes {}", echo(suggested)));
     }
-    choices.push("? help choosing".to_owned());
+    choices.push("? for help".to_owned());
     in_row(choices, view)
 }
 
