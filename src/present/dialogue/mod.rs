@@ -2,6 +2,7 @@
 
 pub mod confirmation;
 pub mod note;
+pub mod old_key;
 pub mod phrase;
 pub mod question;
 pub mod reply;

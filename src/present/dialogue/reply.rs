@@ -1,10 +1,9 @@
 //! Replies without a result: short, and always with a next step.
 
 use crate::domain::{
-    AccessKeyId, CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request,
-    UserName,
+    CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request,
 };
-use crate::present::dialogue::{phrase, question};
+use crate::present::dialogue::{old_key, phrase, question};
 use crate::present::help;
 use crate::present::text::counted;
 use crate::present::text::echo::echo;
@@ -89,22 +88,11 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
                 keys.join(" and ")
             ))
         }
-        Reply::Kept(key, off) => kept(&key.id, &key.user, *off, line, view),
+        Reply::Kept(key, off) => old_key::kept(&key.id, &key.user, *off, line, view),
         Reply::Goodbye => sentence("Goodbye."),
         Reply::Checked(grammar) => checked(grammar),
         Reply::OutOfScope(_) | Reply::PassedOver(_) => declined(reply, "", view),
     }
-}
-
-/// Says that the old key of a rotation stays, and how to retire it.
-pub fn kept(id: &AccessKeyId, user: &UserName, off: bool, line: &str, view: &View<'_>) -> String {
-    let (label, verb, stays) = match off {
-        true => ("  To delete it later:", "delete", "inactive"),
-        false => ("  To deactivate it later:", "deactivate", "active"),
-    };
-    let later = view.say(&format!("{verb} {}", phrase::key(id, Some(user))));
-    let kept = format!("{line}The old key {id} of {} stays {stays}.", echo(user.as_str()));
-    wrap::paragraph(&kept, 0, view.columns) + &wrap::command(label, &later, view.columns)
 }
 
 fn recalled(requests: &[Request], open: bool) -> String {

@@ -20,7 +20,7 @@ fn a_list_shows_only_the_keys_that_were_asked_for_and_says_which() {
         ("list active keys", ALL, "Only keys that are active: 3 keys"),
         ("list inactive keys", &[], "There is no long-term key that is inactive."),
         ("show keys that are disabled", &[], "There is no long-term key that is inactive."),
-        ("unused keys", &[2], "Only keys that were never used: 1 key of 1 team, 1 due"),
+        ("unused keys", &[2], "Only keys that were never used: 1 key, 1 team, 1 due"),
         ("list the keys that were never used", &[2], "Only keys that were never used"),
         ("which keys have never been used?", &[2], "Only keys that were never used"),
         (

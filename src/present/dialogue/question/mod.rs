@@ -11,7 +11,7 @@ use crate::domain::{
     PendingQuestion, Question, Ttl, UserName,
 };
 use crate::present::answers::key_list;
-use crate::present::dialogue::{confirmation, note, phrase, reply};
+use crate::present::dialogue::{confirmation, note, old_key, phrase};
 use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
 use crate::present::view::View;
@@ -238,7 +238,7 @@ fn kept(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
         .iter()
         .filter(|_| asked.question.name == Question::DeleteOld)
         .flat_map(|user| user.keys.iter().map(move |key| (user, key)))
-        .map(|(user, key)| reply::kept(&key.id, &user.name, !key.active, line, view))
+        .map(|(user, key)| old_key::kept(&key.id, &user.name, !key.active, line, view))
         .collect()
 }
 
