@@ -259,7 +259,7 @@ fn models_are_listed_or_it_is_said_why_not() {
     assert_eq!(none.result(MODELS)["models"], json!([]));
     let (page, _) = none.say(&["--full", CHECK]);
     assert!(
-        page.starts_with("You don't have access") && page.contains("no model is offered there now"),
+        page.starts_with("You don't have access") && page.contains("no models are offered there"),
         "{page}"
     );
 

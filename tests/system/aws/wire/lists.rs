@@ -292,7 +292,7 @@ fn the_numbers_of_a_list_name_its_keys() {
     told(&mut terminal, &format!("what keys does {crow} have"));
     names(
         &told(&mut terminal, "deactivate the first one"),
-        &[&format!("the access key {} of ", first.id)],
+        &[&format!("Deactivate {} of ", first.id)],
     );
     account.unchanged();
 }

@@ -70,9 +70,9 @@ fn callers_with_just_their_permissions() {
     unchecked(&iam, "inf");
     let seed = caller(&iam, &unit("seed"), &SEED);
     let lacks = caller(&iam, &unit("lacks"), &lacking());
-    let maker = caller(&iam, &unit("maker"), &documented("create policy"));
-    let rotator = caller(&iam, &unit("rotator"), &documented("rotating policy"));
-    let lister = caller(&iam, &unit("lister"), &documented("listing policy"));
+    let maker = caller(&iam, &unit("maker"), &documented("help: create policy"));
+    let rotator = caller(&iam, &unit("rotator"), &documented("help: rotate policy"));
+    let lister = caller(&iam, &unit("lister"), &documented("help: list policy"));
     // Reads back, and mends what is missing.
     let admin = caller(&iam, &unit("admin"), &["*"]);
     unchecked(&iam, "0");
@@ -174,7 +174,7 @@ fn a_missing_permission_is_named_and_the_rest_is_finished(lacks: &Iam, admin: &I
     let ran = lacks.say(&["--yes", &words]).ended(1).says(&[
         "AWS refused iam:AttachUserPolicy",
         "(AccessDenied)",
-        &format!("the user {}", user(&unit)),
+        &format!("creating user {}", user(&unit)),
     ]);
     assert!(ran.out.is_empty(), "{}", ran.whole());
     let statement = ran.err.lines().map(str::trim).find(|line| line.starts_with('{'));

@@ -81,7 +81,7 @@ fn of_two_keys_a_person_chooses() {
         let (unit, [first, second]) = keys(&iam, &format!("lynx-{act}"));
         let both = [&first, &second];
         let words = format!("{act} the key of {unit}");
-        let ran = iam.say(&["--yes", &words]).ended(3).says(&["Which key", &first.id, &second.id]);
+        let ran = iam.say(&["--yes", &words]).ended(3).says(&["Which of", &first.id, &second.id]);
         let object = iam.say(&["-o", "json", "--yes", &words]).ended(3).json();
         let question = &object["question"];
         assert_eq!(
@@ -103,7 +103,7 @@ fn of_two_keys_a_person_chooses() {
         {
             names(
                 &told(&mut terminal, &words),
-                &["Which key", &format!("Enter takes {}", first.id)],
+                &["Which of", &format!("Enter takes {}", first.id)],
             );
             names(&told(&mut terminal, choice), &[&format!("{} of {unit}?", meant.id)]);
             assert!(terminal.asks(), "{}", terminal.screen());
@@ -121,10 +121,9 @@ fn of_two_keys_a_person_chooses() {
         assert_eq!(iam.read(&unit), after(&unit, &both, &second, act), "{}", terminal.screen());
 
         // The words that were offered off the terminal do it too, for the key they name.
-        let offered = format!("bedrock-assist \"{act} key {} of {}\"", first.id, user(&unit));
+        let offered = format!("bedrock-assist --yes \"{act} key {} of {}\"", first.id, user(&unit));
         ran.says(&[&offered]);
-        let last = offered.replacen("bedrock-assist", "bedrock-assist --yes", 1);
-        let shell = iam.world.command("sh").args(["-c", &last]).output().unwrap();
+        let shell = iam.world.command("sh").args(["-c", &offered]).output().unwrap();
         crate::support::program::Ran::of(&shell).ended(0);
         let status = iam.read(&unit)["keys"].clone();
         let off = json!({ (&*first.id): "Inactive", (&*second.id): "Inactive" });

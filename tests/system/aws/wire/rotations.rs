@@ -192,7 +192,7 @@ fn off_a_terminal_no_key_is_deleted() {
     let (unit, [first, second]) = two(&iam, "camel");
     let rotate = format!("rotate the key for {unit}");
     let by_id = format!("rotate key {} of {unit}", first.id);
-    iam.say(&["--yes", &rotate]).ended(3).says(&[&first.id, &second.id, "Which key"]);
+    iam.say(&["--yes", &rotate]).ended(3).says(&[&first.id, &second.id, "Which of"]);
     let object = iam.say(&["-o", "json", "--yes", &rotate]).ended(3).json();
     let question = &object["question"];
     assert_eq!(
@@ -295,7 +295,7 @@ fn the_key_of_this_session_is_not_among_those_that_a_yes_ends() {
     // With two keys the one that goes is the session's: a yes is not enough.
     let mut terminal = caller.prompt();
     told(&mut terminal, &format!("rotate key {} of {unit}", own.id));
-    names(&told(&mut terminal, "yes"), &["type its whole id"]);
+    names(&told(&mut terminal, "yes"), &["type the full key ID"]);
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&own, &new]));
     told(&mut terminal, "no");
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&own, &new]));

@@ -243,7 +243,7 @@ impl Scenario {
             assert!(error["hint"].is_string(), "{what}: {page}");
             let new = (self.before)(unit).is_empty();
             if new && user.is_some() {
-                let lost = message.contains("may be done or not");
+                let lost = message.contains("may or may not have taken effect");
                 assert!(
                     message.contains("Done: creating user") || lost,
                     "{what}: the user is unsaid: {page}"
