@@ -1,4 +1,5 @@
-//! Brings answers to the user. A key goes into its file before it is shown, so "saved" is never said
+//! Brings answers to the user. A key goes into its file before it is shown, so "saved" is never
+//! said
 //! too early, and a long-term key whose secret couldn't be delivered is deleted again.
 
 use crate::cli::app::App;
@@ -27,7 +28,7 @@ impl<S: AnswerSink> App<'_, S> {
         Answer { line: None, request, body, notes: Vec::new(), sandbox: self.options.sandbox }
     }
 
-    /// Adds to a problem with credentials what its next step depends on.
+    /// Adds to a credentials problem the details that its suggested next step depends on.
     fn complete(&self, problem: &mut Problem) {
         match problem {
             Problem::NoCredentials { held } => {
@@ -46,7 +47,8 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Reports an answer. While an earlier line's question is open, only stores its key and holds the
+    /// Reports an answer. While an earlier line's question is open, only stores its key and holds
+    /// the
     /// answer back. The first answer of a line carries the notes about the whole line.
     pub(crate) fn report(
         &mut self,
@@ -131,7 +133,8 @@ impl<S: AnswerSink> App<'_, S> {
         self.show(delivery)
     }
 
-    /// Writes a key into its file, if it has one. On failure the key is deleted, and the answer says
+    /// Writes a key into its file, if it has one. On failure the key is deleted, and the answer
+    /// says
     /// so instead.
     pub(crate) fn store(&mut self, delivery: &mut Delivery) {
         let Delivery { answer, part, saved } = delivery;

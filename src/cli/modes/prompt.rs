@@ -85,7 +85,7 @@ fn handle_signal(app: &mut App<'_>, signal: ShutdownSignal) -> Result<Exchange, 
     }
 }
 
-/// Reads once, at rest or at a question, and answers the entry.
+/// Reads one entry, at the main prompt or at a question, and answers it.
 ///
 /// # Errors
 /// Like [`run`].

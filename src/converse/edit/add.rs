@@ -21,8 +21,8 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns one more long-term request with the values of the response, if nothing speaks against
-/// it.
+/// Returns one more long-term request with the values of the response, unless something rules it
+/// out.
 pub fn one_more(pending: &Pending, response: &Response) -> Option<Request> {
     let said = &response.slots;
     let fits = |draft: &Draft| {

@@ -46,7 +46,8 @@ impl Conversation<'_> {
                 && line.voice == Origin::Live
                 && !corrects
             {
-                // At a deletion, "yes, also the key of example-web" doesn't say what to do with that key.
+                // While a deletion is pending, "yes, also the key of example-web" doesn't say what
+                // to do with that key.
                 let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
                 let unsaid =
                     !response.verb && requests.iter().any(|request| creates(request.intent));

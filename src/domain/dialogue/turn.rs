@@ -133,7 +133,7 @@ pub enum Reply {
     NotYours,
     /// A pasted or prematurely typed line can't confirm a change.
     TypedAhead,
-    /// A line of a transcript that doesn't answer the open question of this line.
+    /// A later transcript line that doesn't answer the question that this line left open.
     PassedOver(Option<usize>),
     /// Explains the open question.
     Explained(Box<PendingQuestion>),

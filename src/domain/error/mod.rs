@@ -94,7 +94,7 @@ pub enum Problem {
         /// The owner in the tags, if any.
         owner: Option<String>,
     },
-    /// A key of a different account from the caller's.
+    /// A key that belongs to an account other than the caller's.
     KeyElsewhere {
         id: AccessKeyId,
         /// Twelve digits.
@@ -139,7 +139,8 @@ pub enum Problem {
         /// The system's message.
         reason: String,
     },
-    /// The file that standard output goes to contained these keys of an earlier run and is now empty.
+    /// The file that standard output goes to contained these keys of an earlier run and is now
+    /// empty.
     OutputEmptied(Vec<HeldKey>),
     /// The journal can't be written, so the next step wasn't taken.
     JournalFailed {
@@ -170,7 +171,7 @@ pub enum Problem {
         /// The system's message.
         reason: String,
     },
-    /// The file of `--decode` can't be read.
+    /// The file given to `--decode` can't be read.
     KeyFile { reason: &'static str },
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
@@ -187,7 +188,8 @@ pub enum Problem {
         /// The one in use; `None` if the credentials come from the environment.
         used: Option<String>,
     },
-    /// The credentials belong to a different account from the one in the phrase or `--account`; nothing was
+    /// The credentials belong to a different account from the one in the phrase or `--account`;
+    /// nothing was
     /// changed.
     OtherAccount {
         /// The account that was named.

@@ -126,8 +126,8 @@ pub enum Step {
     AttachPolicy,
     /// `iam:CreateAccessKey`; an undelivered key is deleted again.
     CreateKey,
-    /// `iam:UpdateAccessKey` to inactive, which is reversible. `None` in a dry run: the one key
-    /// that would be found.
+    /// `iam:UpdateAccessKey` to inactive, which is reversible. In a dry run, `None` stands for the
+    /// one key that a real run would find.
     Deactivate(Option<AccessKeyId>),
     /// `iam:UpdateAccessKey` to active, which is reversible. `None` in a dry run: the one key that
     /// would be found.

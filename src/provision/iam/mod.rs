@@ -112,7 +112,7 @@ impl AwsClient {
         self.runtime()?.block_on(runner.undo_key(user, id))
     }
 
-    /// Tests whether AWS accepts a new key, which takes some seconds; `None` if unknown.
+    /// Tests whether AWS accepts a new key, which takes a few seconds; `None` if unknown.
     pub fn accepts(&self, key: &LongTermKey) -> Option<bool> {
         let pause = self.pace().pause;
         // A pause is one second, or less in tests.

@@ -47,7 +47,7 @@ impl Iam {
                         + &leaf("PolicyArn", arn)
                 })
             }
-            // Sandbox users have no inline policies and groups.
+            // Sandbox users have no inline policies or groups.
             "ListUserPolicies" => {
                 page(form, &account.user(name).map(|_| Vec::<()>::new())?, "PolicyNames", |()| {
                     String::new()

@@ -11,7 +11,7 @@ use crate::understand::grammar::replies::SignalMatch;
 use crate::understand::response::yes_no::LIGHT;
 use crate::understand::tokens::{Gap, WordKind};
 
-/// Concepts of sentences that no name contains.
+/// Concepts that occur in sentences but never in a team's name.
 const OF_SENTENCES: &[Concept] = &[
     Want,
     Make,

@@ -22,7 +22,8 @@ impl Recovery<'_> {
     /// Settles unfinished requests. `found` is what AWS holds; the result is what it holds then.
     ///
     /// # Errors
-    /// [`Problem::MaybeDelivered`], [`Problem::KeyLost`] and [`Problem::Undelivered`]: only a person
+    /// [`Problem::MaybeDelivered`], [`Problem::KeyLost`] and [`Problem::Undelivered`]: only a
+    /// person
     /// can go on.
     pub(crate) fn settle(
         &self,
@@ -54,7 +55,8 @@ impl Recovery<'_> {
         Ok(found)
     }
 
-    /// Deletes undelivered keys of later lines. They were created after this line's, and would be in
+    /// Deletes undelivered keys of later lines. They were created after this line's, and would be
+    /// in
     /// its way.
     fn delete_later_keys(
         &self,
@@ -125,8 +127,8 @@ impl Recovery<'_> {
         }
     }
 
-    /// Returns why a key that was not delivered according to the journal must not be deleted; `None`
-    /// if it is certainly that key, or doesn't exist.
+    /// Returns the reason to keep a key that the journal records as undelivered; `None` if it is
+    /// certainly that key, or doesn't exist.
     fn reason_to_keep(
         &self,
         found: &Findings,

@@ -9,7 +9,7 @@ const MIN_SECRET: usize = 20;
 /// The same minimums for one case, like in hex, because `1h30m, 2h15m` are times.
 const MIN_PIECE_OF_ONE_CASE: usize = 6;
 const MIN_SECRET_OF_ONE_CASE: usize = 24;
-/// The maximum characters between two pieces, such as `", "`.
+/// The maximum number of characters between two pieces, such as `", "`.
 const MAX_GAP: usize = 3;
 
 /// Returns the ranges of secrets that are split by spaces, hyphens, underscores or other marks.

@@ -178,7 +178,8 @@ fn about(asked: &PendingQuestion) -> String {
     }
 }
 
-/// The user with its keys and tags. Its keys have no numbers, because the numbers are those of the answers.
+/// The user with its keys and tags. Its keys aren't numbered, because the numbers label the
+/// answers.
 fn existing_user(user: &IamUser, view: &View<'_>) -> String {
     let mut text = wrap::paragraph(&echo(user.name.as_str()), 0, view.columns);
     for key in &user.keys {
