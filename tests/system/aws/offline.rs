@@ -60,8 +60,7 @@ fn json_is_there_in_three_seconds_with_notes() {
         assert_eq!(object["result"]["region"], "eu-central-1");
         let notes = object["notes"].to_string();
         assert!(
-            notes.contains("whose credentials these are")
-                && notes.contains("which Claude models the region offers"),
+            notes.contains("the caller") && notes.contains("the region's models"),
             "{how}: {notes}"
         );
     }

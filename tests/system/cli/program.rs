@@ -203,7 +203,7 @@ fn the_words_to_copy_keep_the_owner() {
         ),
         (
             "long-term key, owner: a@b.com in Ireland",
-            "long-term key for marketing in eu-west-1, owner: a@b.com",
+            "long-term key for ... in eu-west-1, owner: a@b.com",
         ),
     ] {
         sandbox(&[phrase]).ended(3).says(&[copied]);

@@ -94,7 +94,7 @@ fn a_yes_typed_ahead_answers_no_question_that_aws_raised() {
             terminal.seen().contains("already exists") && terminal.asks()
         });
         terminal.say("what did I ask for?");
-        terminal.shows("Nothing has changed yet");
+        terminal.shows("Nothing has been created");
         untouched(terminal);
     }
 }
