@@ -47,7 +47,7 @@ fn a_hint_never_repeats_the_region_that_is_wrong() {
         );
     }
     let ran = sandbox().say(&["--sandbox", "--region", "franfurt", "key for 1 hour"]).ended(2);
-    assert!(ran.err.contains("the most similar regions: eu-central-1"), "{}", ran.whole());
+    assert!(ran.err.contains("the most similar region: eu-central-1"), "{}", ran.whole());
 }
 
 #[test]
