@@ -40,7 +40,7 @@ impl<S: AnswerSink> App<'_, S> {
             let (outcome, body, found) = match before {
                 // The output that failed for one key fails for the next.
                 _ if undelivered => unusable(UNDELIVERED),
-                // The conversation plans both again together.
+                // The conversation plans all requests for this user again, together.
                 Some((user, StepOutcome::UserCreatedConcurrently(_))) => appeared(user.clone()),
                 Some(_) => unusable(UNDONE),
                 None => self.carry_out_plan(plan, identity.as_ref(), &created, line),

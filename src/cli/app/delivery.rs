@@ -1,6 +1,5 @@
 //! Brings answers to the user. A key goes into its file before it is shown, so "saved" is never
-//! said
-//! too early, and a long-term key whose secret couldn't be delivered is deleted again.
+//! said too early, and a long-term key whose secret couldn't be delivered is deleted again.
 
 use crate::cli::app::App;
 use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
@@ -41,15 +40,12 @@ impl<S: AnswerSink> App<'_, S> {
                         None => HeldBearer::UnknownExpiry,
                     });
             }
-            Problem::AwsRefused(failure) => self.executor.complete_failure(failure),
-            Problem::Credentials(unusable) => self.executor.complete_unusable(unusable),
-            _ => {}
+            problem => self.executor.complete(problem),
         }
     }
 
     /// Reports an answer. While an earlier line's question is open, only stores its key and holds
-    /// the
-    /// answer back. The first answer of a line carries the notes about the whole line.
+    /// the answer back. The first answer of a line carries the notes about the whole line.
     pub(crate) fn report(
         &mut self,
         mut answer: Answer,
@@ -134,8 +130,7 @@ impl<S: AnswerSink> App<'_, S> {
     }
 
     /// Writes a key into its file, if it has one. On failure the key is deleted, and the answer
-    /// says
-    /// so instead.
+    /// says so instead.
     pub(crate) fn store(&mut self, delivery: &mut Delivery) {
         let Delivery { answer, part, saved } = delivery;
         let stale = &self.options.environment.conflicting_variables;

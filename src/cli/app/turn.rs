@@ -199,7 +199,7 @@ impl<S: AnswerSink> App<'_, S> {
                         self.look_up_models();
                     }
                     // An invalid region is reported when it is used.
-                    let configured = self.executor.configured_region(false).ok();
+                    let configured = self.executor.defaults(false).ok();
                     self.configured_region = configured
                         .and_then(|found| found.flag.or(found.region.map(|(region, _)| region)));
                 }

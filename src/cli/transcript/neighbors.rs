@@ -45,13 +45,10 @@ impl Transcript<'_> {
         ahead: &[String],
     ) -> Option<String> {
         let label = self.log.doubted().filter(|label| !self.grammar.leads(label))?.to_owned();
-        let in_iam = |request: &Request| {
-            request.intent.changes() && request.key_type != Some(KeyType::ShortTerm)
-        };
         let mut log = self.log.clone();
         for line in ahead {
             log.follow(self.grammar, line);
         }
-        (seam.requests.iter().any(in_iam) && !log.is_chat()).then_some(label)
+        (seam.requests.iter().any(Request::may_change_iam) && !log.is_chat()).then_some(label)
     }
 }

@@ -189,8 +189,7 @@ pub enum Problem {
         used: Option<String>,
     },
     /// The credentials belong to a different account from the one in the phrase or `--account`;
-    /// nothing was
-    /// changed.
+    /// nothing was changed.
     OtherAccount {
         /// The account that was named.
         wanted: String,

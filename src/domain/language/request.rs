@@ -242,6 +242,11 @@ impl Request {
             suggested: None,
         }
     }
+
+    /// True if it may change IAM: a request with an action that isn't about a short-term key.
+    pub fn may_change_iam(&self) -> bool {
+        self.intent.changes() && self.key_type != Some(KeyType::ShortTerm)
+    }
 }
 
 fn text<S: Serializer, T: ToString>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {

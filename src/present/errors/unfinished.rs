@@ -1,6 +1,6 @@
 //! Explains a change that ended early: what was done, and how to continue or undo it.
 
-use crate::domain::{AccessKeyId, ChangeProgress, KeyType, Request, Step, UserName};
+use crate::domain::{AccessKeyId, ChangeProgress, Request, Step, UserName};
 use crate::present::answers::iam_steps;
 use crate::present::dialogue::phrase;
 use crate::present::text::echo::echo;
@@ -34,11 +34,12 @@ pub(crate) fn deletion(id: &AccessKeyId, user: Option<&UserName>) -> String {
 
 /// What a failure says of a request that would have changed IAM and got no further than looking.
 pub(crate) fn unchanged(progress: &ChangeProgress, request: Option<&Request>) -> &'static str {
-    let changes_iam = request.is_some_and(|request| {
-        request.intent.changes() && request.key_type != Some(KeyType::ShortTerm)
-    });
     let looked_only = progress.done.is_empty() && progress.undone.is_empty();
-    if changes_iam && looked_only { " Nothing was changed." } else { "" }
+    if request.is_some_and(Request::may_change_iam) && looked_only {
+        " Nothing was changed."
+    } else {
+        ""
+    }
 }
 
 /// The completed and the remaining steps; empty after a mere look-up. If the failed step isn't

@@ -2,13 +2,22 @@
 //! setting behind an address that can't be reached.
 
 use crate::domain::{
-    AwsFailure, Cause, CredentialFault, CredentialSource, ProfileKind, UnusableCredentials,
+    AwsFailure, Cause, CredentialFault, CredentialSource, Problem, ProfileKind, UnusableCredentials,
 };
 use crate::provision::client::AwsClient;
 use crate::provision::network::endpoints::{BEDROCK, IAM, STS};
 
 impl AwsClient {
-    pub fn complete_failure(&self, failure: &mut AwsFailure) {
+    /// Completes a failed call or unusable credentials; leaves other problems alone.
+    pub fn complete(&self, problem: &mut Problem) {
+        match problem {
+            Problem::AwsRefused(failure) => self.complete_failure(failure),
+            Problem::Credentials(unusable) => self.complete_unusable(unusable),
+            _ => {}
+        }
+    }
+
+    fn complete_failure(&self, failure: &mut AwsFailure) {
         match failure.cause {
             Cause::Credentials if failure.source.is_none() => failure.source = self.source(),
             Cause::Unreachable(_) | Cause::TimedOut => {
@@ -23,7 +32,7 @@ impl AwsClient {
         }
     }
 
-    pub fn complete_unusable(&self, unusable: &mut UnusableCredentials) {
+    fn complete_unusable(&self, unusable: &mut UnusableCredentials) {
         match (&mut unusable.fault, &unusable.source) {
             (CredentialFault::Refused(failure), _) => self.complete_failure(failure),
             (CredentialFault::Unreachable(_), CredentialSource::Profile { kind, .. }) => {

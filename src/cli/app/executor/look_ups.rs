@@ -16,7 +16,7 @@ impl Executor<'_> {
         if self.options.dry_run {
             return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
         }
-        let configured = self.configured_region(request.region.is_some())?;
+        let configured = self.defaults(request.region.is_some())?;
         self.require_caller(request)?;
         let place = plan::place(request, &configured, self.options.grammar.regions());
         let (access, notes) = self.ask(|client| client.check(&place))?;
@@ -28,7 +28,7 @@ impl Executor<'_> {
         if self.options.dry_run {
             return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
         }
-        let configured = self.configured_region(request.region.is_some())?;
+        let configured = self.defaults(request.region.is_some())?;
         self.require_caller(request)?;
         let regions = self.options.grammar.regions();
         let (region, source, _) = plan::region(request, &configured, regions)?;
@@ -58,7 +58,7 @@ impl Executor<'_> {
     /// Looks up what planning the requests needs to know.
     pub fn find(&self, requests: &[Request]) -> Result<Findings, Problem> {
         let region_given = requests.iter().all(|request| request.region.is_some());
-        let configured = self.configured_region(region_given)?;
+        let configured = self.defaults(region_given)?;
         let now = self.options.now();
         if self.options.dry_run {
             return Ok(Findings { known: IamSnapshot::default(), configured, now });

@@ -8,8 +8,8 @@ use crate::cli::journal::{Journal, JournalObserver};
 use crate::cli::output::progress;
 use crate::cli::output::progress::Counter;
 use crate::domain::{
-    AnswerBody, AwsFailure, ChangeObserver, ChangePlan, IamKey, Identity, Intent, LongTermKey,
-    Note, Problem, Request, Shutdown, UnusableCredentials,
+    AnswerBody, ChangeObserver, ChangePlan, IamKey, Identity, Intent, LongTermKey, Note, Problem,
+    Request, Shutdown,
 };
 use crate::plan;
 use crate::plan::Defaults;
@@ -70,7 +70,7 @@ impl<'a> Executor<'a> {
 
     /// Signs a short-term key.
     pub fn create_short_term(&self, request: &Request) -> Found {
-        let configured = self.configured_region(request.region.is_some())?;
+        let configured = self.defaults(request.region.is_some())?;
         let plan = plan::short_term(request, &configured, self.options.grammar.regions())?;
         let mut notes = plan.notes.clone();
         if self.options.dry_run {
@@ -124,11 +124,11 @@ impl<'a> Executor<'a> {
     }
 
     /// Returns the region of the flag or of the configuration.
-    pub fn configured_region(&self, given: bool) -> Result<Defaults, Problem> {
+    pub fn defaults(&self, region_given: bool) -> Result<Defaults, Problem> {
         let flag = self.options.region_flag.clone();
         let mut configured = Defaults { flag, life: self.options.life_flag, ..Defaults::default() };
         // An invalid region in a profile doesn't matter if the request names another one.
-        if !given && configured.flag.is_none() {
+        if !region_given && configured.flag.is_none() {
             configured.region = self.client.configured_region()?;
         }
         Ok(configured)
@@ -144,14 +144,9 @@ impl<'a> Executor<'a> {
         self.client.known_account()
     }
 
-    /// Adds to a failure what its next step depends on.
-    pub fn complete_failure(&self, failure: &mut AwsFailure) {
-        self.client.complete_failure(failure);
-    }
-
-    /// Adds to a failure what its next step depends on.
-    pub fn complete_unusable(&self, unusable: &mut UnusableCredentials) {
-        self.client.complete_unusable(unusable);
+    /// Adds to a problem with AWS what its next step depends on.
+    pub fn complete(&self, problem: &mut Problem) {
+        self.client.complete(problem);
     }
 
     /// True if a credential provider uses the terminal.

@@ -23,8 +23,7 @@ impl Recovery<'_> {
     ///
     /// # Errors
     /// [`Problem::MaybeDelivered`], [`Problem::KeyLost`] and [`Problem::Undelivered`]: only a
-    /// person
-    /// can go on.
+    /// person can go on.
     pub(crate) fn settle(
         &self,
         mut found: Findings,
@@ -56,8 +55,7 @@ impl Recovery<'_> {
     }
 
     /// Deletes undelivered keys of later lines. They were created after this line's, and would be
-    /// in
-    /// its way.
+    /// in its way.
     fn delete_later_keys(
         &self,
         found: &mut Findings,
