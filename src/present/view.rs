@@ -109,13 +109,15 @@ impl View<'_> {
         }
     }
 
-    /// Like [`View::say`], for words that ask for the same thing again: with the flags of this run.
+    /// Like [`View::say`], for words that ask for the same thing again: with the flags of this run,
+    /// but without `--yes`, which would confirm what the person hasn't seen yet.
     pub fn repeated(&self, words: &str) -> String {
         let looks_up = ["help ", "list ", "which "].iter().any(|start| words.starts_with(start));
         if self.conversation || looks_up {
             return self.say(words);
         }
-        format!("bedrock-assist{}{} {}\"{words}\"", self.flags, self.delivery, self.repeat)
+        let flags = self.repeat.replace("--yes ", "");
+        format!("bedrock-assist{}{} {flags}\"{words}\"", self.flags, self.delivery)
     }
 
     /// Adapts a sentence with commands in backticks; at the prompt only their words are typed.

@@ -36,7 +36,7 @@ fn another_makes_a_second_key_and_never_a_third() {
     let second = iam.made(&words);
     iam.holds(&unit, Some("a@b.com"), &[&first, &second]);
 
-    let rotate = format!("bedrock-assist --yes \"rotate the key for {unit}\"");
+    let rotate = format!("bedrock-assist \"rotate the key for {unit}\"");
     let ran = iam.say(&["--yes", &words]).ended(3).says(&[
         &first.id,
         &second.id,
