@@ -1,5 +1,6 @@
-//! The seam between carrying a request out and showing its answer. A terminal shows answers itself;
-//! a worker of a batch sends them to the thread that shows them in the order of the lines.
+//! Separates carrying out a request from showing its answer. In most runs, the sink shows answers
+//! on the terminal. A batch worker's sink sends them to the coordinator, which shows them in the
+//! order of the lines.
 
 use crate::cli::journal::{Destination, Journal, JournalEvent};
 use crate::domain::{Answer, AnswerBody, Note, Problem, Region};
@@ -7,17 +8,18 @@ use crate::present::Recent;
 use std::path::PathBuf;
 
 pub trait AnswerSink {
-    /// Shows an answer. A key counts as delivered only if this succeeds, or if it is in a file.
+    /// Shows an answer. A key counts as delivered only if this succeeds or a file holds the key.
     fn show(
         &mut self,
         delivery: Delivery,
         situation: Situation<'_>,
     ) -> Result<(), Box<NotDelivered>>;
 
-    /// Shows notes that no answer carries.
+    /// Shows notes that belong to no answer.
     fn show_notes(&mut self, notes: Vec<Note>, line: Option<usize>);
 
-    /// Shows what is about to change. Returns when the user can have seen it.
+    /// Announces a change. Returns when the text is on the screen, or when the wait for that times
+    /// out.
     fn announce(&mut self, text: String);
 }
 
@@ -27,11 +29,11 @@ pub struct Delivery {
     pub answer: Answer,
     /// The number of the request in its line, if there are several.
     pub part: Option<usize>,
-    /// The file that holds the key.
+    /// The file that holds the key, if any.
     pub saved: Option<PathBuf>,
 }
 
-/// An answer that couldn't be shown. Its key, unless it is in a file, exists only here.
+/// An answer that couldn't be shown. Unless a file holds the key, this is its only copy.
 #[derive(Debug)]
 pub struct NotDelivered {
     pub delivery: Delivery,
@@ -53,7 +55,7 @@ impl Delivery {
         Self { answer, part, saved: None }
     }
 
-    /// Records in the journal where a long-term key goes.
+    /// Records the destination of a long-term key in the journal.
     pub fn record(
         &self,
         journal: Option<&Journal>,

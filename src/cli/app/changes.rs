@@ -12,7 +12,7 @@ use crate::present::Format;
 const UNDELIVERED: &str = "the previous key could not be delivered";
 const UNDONE: &str = "an earlier step for the same user failed";
 
-/// The outcome of a plan, its answer, and the notes for it.
+/// The outcome of a plan, the body of its answer, and the answer's notes.
 type Outcome = (StepOutcome, AnswerBody, Vec<Note>);
 
 impl<S: AnswerSink> App<'_, S> {
@@ -32,13 +32,14 @@ impl<S: AnswerSink> App<'_, S> {
         let mut undelivered = false;
         let mut failed: Vec<(UserName, StepOutcome)> = Vec::new();
         let mut created: Vec<IamKey> = Vec::new();
-        // A signal takes effect between two steps, and at the end, so that each change is reported.
+        // While this guard exists, a signal takes effect only between steps and at the end, so that
+        // every change is reported.
         let _held = self.executor.shutdown.hold();
         for plan in plans {
             let (request, part, user) = (plan.request.clone(), plan.part, plan.user.clone());
             let before = failed.iter().find(|(failed, _)| user.as_ref() == Some(failed));
             let (outcome, body, found) = match before {
-                // The output that failed for one key fails for the next.
+                // Output that failed for one key fails for the next one, too.
                 _ if undelivered => unusable(UNDELIVERED),
                 // The conversation plans all requests for this user again, together.
                 Some((user, StepOutcome::UserCreatedConcurrently(_))) => appeared(user.clone()),
@@ -54,7 +55,7 @@ impl<S: AnswerSink> App<'_, S> {
                 }
                 _ => {}
             }
-            // The conversation plans it again.
+            // The conversation plans this request again.
             if matches!(outcome, StepOutcome::UserCreatedConcurrently(_)) {
                 outcomes.push(outcome);
                 continue;
@@ -62,11 +63,11 @@ impl<S: AnswerSink> App<'_, S> {
             let answer = Answer { line, notes: found, ..self.answer(Some(request), body) };
             let code = self.report(answer, part, notes)?;
             worst = worst.min(code);
-            // A key that couldn't be delivered was deleted, as if the plan had failed.
+            // A key that couldn't be delivered was deleted, so its plan counts as failed.
             undelivered |= matches!(outcome, StepOutcome::Issued(_)) && code != ExitCode::Done;
             outcomes.push(if undelivered { StepOutcome::Failed } else { outcome });
         }
-        // After a signal, no question follows.
+        // After a signal, ask no more questions.
         let stopped = self.stopped();
         self.dialogue.question_deferred |= stopped.is_some();
         Ok((outcomes, stopped.map_or(worst, |stop| worst.min(stop.into()))))
@@ -103,7 +104,7 @@ impl<S: AnswerSink> App<'_, S> {
                 }
             }
             Ok((Some(key), mut notes)) => {
-                // In any other case the plan's notes were shown with the plan.
+                // In all other cases, the person saw the plan's notes with the plan.
                 if !self.options.policy.live && self.options.format == Format::Json {
                     notes.splice(0..0, plan.notes.iter().cloned());
                 }
@@ -114,13 +115,14 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// True if a secret that is shown would be lost.
+    /// Returns true if showing a secret would lose it, because standard output discards it and no
+    /// file holds it.
     pub(crate) fn discards_secrets(&self) -> bool {
         self.options.environment.stdout_void && !self.key_files.are_used() && !self.options.dry_run
     }
 }
 
-/// The outcome of a plan that isn't begun.
+/// Returns the outcome of a plan that can't be carried out.
 fn unusable(reason: &'static str) -> Outcome {
     failure(Problem::PlanUnusable { reason })
 }

@@ -1,5 +1,5 @@
-//! Brings answers to the user. A key goes into its file before it is shown, so "saved" is never
-//! said too early, and a long-term key whose secret couldn't be delivered is deleted again.
+//! Delivers answers to the person. Writes a key to its file before showing it, so that the program
+//! never prints "saved" too early. Deletes a long-term key whose secret couldn't be delivered.
 
 use crate::cli::app::App;
 use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
@@ -19,7 +19,7 @@ use crate::provision;
 const MAX_HELD_BACK: usize = 1_000;
 
 impl<S: AnswerSink> App<'_, S> {
-    /// An answer that belongs to no line yet.
+    /// Returns an answer that belongs to no line yet.
     pub(crate) fn answer(&self, request: Option<Request>, mut body: AnswerBody) -> Answer {
         if let AnswerBody::Failed(problem) = &mut body {
             self.complete(problem);
@@ -27,7 +27,7 @@ impl<S: AnswerSink> App<'_, S> {
         Answer { line: None, request, body, notes: Vec::new(), sandbox: self.options.sandbox }
     }
 
-    /// Adds to a credentials problem the details that its suggested next step depends on.
+    /// Adds the details that the problem's suggested next step depends on.
     fn complete(&self, problem: &mut Problem) {
         match problem {
             Problem::NoCredentials { held } => {
@@ -44,8 +44,9 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Reports an answer. While an earlier line's question is open, only stores its key and holds
-    /// the answer back. The first answer of a line carries the notes about the whole line.
+    /// Reports an answer. In a batch, if the question of an earlier line is open, stores the
+    /// answer's key but holds the answer back. The first answer of a line carries the notes about
+    /// the whole line.
     pub(crate) fn report(
         &mut self,
         mut answer: Answer,
@@ -70,16 +71,16 @@ impl<S: AnswerSink> App<'_, S> {
         Ok(self.deliver(delivery)?.min(dropped))
     }
 
-    /// Reports something that belongs to no line.
+    /// Reports an answer that belongs to no line.
     ///
     /// # Errors
-    /// Like [`App::run_line`].
+    /// Returns the errors of [`App::run_line`].
     pub fn report_body(&mut self, body: AnswerBody) -> Result<ExitCode, Problem> {
         let answer = self.answer(None, body);
         self.deliver(Delivery::new(answer, None))
     }
 
-    /// Reports notes that no answer carried. In JSON, the next object carries them.
+    /// Reports notes that no answer carried. With JSON output, adds them to the next object.
     pub(crate) fn report_notes(&mut self, notes: Vec<Note>, line: Option<usize>) {
         if self.options.format == Format::Json && !self.options.dry_run {
             self.dialogue.pending_notes.extend(notes);
@@ -88,14 +89,14 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Drops the open question and reports that.
+    /// Drops the open question and reports it as dropped.
     pub(crate) fn drop_question(&mut self) -> Result<ExitCode, Problem> {
         let Some(asked) = self.asked() else { return Ok(ExitCode::Done) };
         self.dialogue.close_question();
         self.report_open(asked.line, asked.requests.first().cloned(), AnswerBody::Dropped(asked))
     }
 
-    /// Reports what became of an open question, in its place among the answers held back.
+    /// Reports the end of an open question, in line order among the answers held back.
     pub(crate) fn report_open(
         &mut self,
         line: Option<usize>,
@@ -110,7 +111,7 @@ impl<S: AnswerSink> App<'_, S> {
         Ok(code)
     }
 
-    /// Delivers the answers held back for lines before `line`, or all of them.
+    /// Delivers the answers held back for lines before `line`, or all of them if `line` is `None`.
     pub(crate) fn release(&mut self, line: Option<usize>) -> Result<(), Problem> {
         let held = std::mem::take(&mut self.dialogue.held_back);
         let is_due = |delivery: &Delivery| line.is_none() || delivery.answer.line < line;
@@ -119,7 +120,7 @@ impl<S: AnswerSink> App<'_, S> {
         due.into_iter().try_for_each(|delivery| self.deliver(delivery).map(drop))
     }
 
-    /// Stores a key if that wasn't done, tries it, and shows the answer.
+    /// Stores the answer's key if it isn't stored yet, tests a long-term key and shows the answer.
     pub(crate) fn deliver(&mut self, mut delivery: Delivery) -> Result<ExitCode, Problem> {
         self.store(&mut delivery);
         if let AnswerBody::Issued { key, .. } = &delivery.answer.body {
@@ -129,8 +130,8 @@ impl<S: AnswerSink> App<'_, S> {
         self.show(delivery)
     }
 
-    /// Writes a key into its file, if it has one. On failure the key is deleted, and the answer
-    /// says so instead.
+    /// Writes the answer's key to its file, if it has one. If that fails, deletes a long-term key
+    /// and replaces the answer with the failure.
     pub(crate) fn store(&mut self, delivery: &mut Delivery) {
         let Delivery { answer, part, saved } = delivery;
         let stale = &self.options.environment.conflicting_variables;
@@ -157,7 +158,7 @@ impl<S: AnswerSink> App<'_, S> {
         }
         if let Some(path) = &delivery.saved {
             let (journal, to) = (self.executor.journal.as_ref(), Destination::File(path));
-            // The key is in the file, whether or not that can be recorded.
+            // Ignore an error: the key is in the file, even if the journal can't record it.
             let _ = delivery.record(journal, JournalEvent::Delivered, to);
         }
     }
@@ -172,7 +173,7 @@ impl<S: AnswerSink> App<'_, S> {
         let situation = Situation {
             in_conversation: match self.options.mode {
                 Mode::Prompt => true,
-                // Without a question, the person is back at the shell.
+                // If no question is open, the person is back at the shell.
                 Mode::OneShot(can_answer) => can_answer && self.dialogue.question().is_some(),
                 Mode::Batch => false,
             },
@@ -188,7 +189,7 @@ impl<S: AnswerSink> App<'_, S> {
         if let Some(recent) = recent {
             self.recent = Some(recent);
             if self.options.full {
-                // The key is delivered, and only that decides the result.
+                // Ignore an error: only the delivery of the key decides the exit code.
                 let _ = self.show_more(line);
             }
         }
@@ -203,7 +204,7 @@ impl<S: AnswerSink> App<'_, S> {
         self.deliver(Delivery::new(answer, None))
     }
 
-    /// Looks up the models where the most recent key is used, unless that was done.
+    /// Looks up the models in the region of the most recent key, unless that was done before.
     pub(crate) fn look_up_models(&mut self) {
         if let Some(recent) = self.recent.as_mut().filter(|recent| !recent.seen)
             && self.options.verify
@@ -213,8 +214,8 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// The exit code of an answer. A key that exists already is no failure if keys go into files,
-    /// but a shell that waits for a snippet gets none.
+    /// Returns the exit code of an answer. If keys are written to files, a key that already exists
+    /// is a success. Otherwise, a shell that expects a snippet gets an error.
     fn code(&self, body: &AnswerBody) -> ExitCode {
         match body {
             AnswerBody::Said(Reply::Exists(_) | Reply::MadeBefore(..))
@@ -251,7 +252,7 @@ impl<S: AnswerSink> App<'_, S> {
     }
 }
 
-/// True if the next run may succeed with the same line.
+/// Returns true if the next run may succeed with the same line.
 fn may_succeed_later(problem: &Problem) -> bool {
     matches!(
         problem,

@@ -1,5 +1,5 @@
-//! Holds one conversation between its lines. It is pure: nothing here reaches AWS or the user, so a
-//! batch can hand a conversation from thread to thread.
+//! Holds the state of one conversation between its lines. It makes no AWS calls and prints nothing,
+//! so a batch can move a conversation from thread to thread.
 
 use crate::cli::app::answer_sink::Delivery;
 use crate::converse;
@@ -12,12 +12,13 @@ use jiff::civil::Time;
 pub struct Dialogue {
     state: State,
     policy: Policy,
-    /// Answers to later lines of a transcript than the one whose question is open. Results appear in
-    /// the order of the lines.
+    /// Answers to transcript lines after the line with the open question. They wait, because
+    /// results appear in the order of the lines.
     pub held_back: Vec<Delivery>,
-    /// Notes for the next JSON object.
+    /// Notes that the next JSON object carries.
     pub pending_notes: Vec<Note>,
-    /// True if a question waits until all pasted lines are done.
+    /// True if the open question isn't asked yet, because pasted lines come first or a signal
+    /// arrived.
     pub question_deferred: bool,
 }
 
@@ -26,7 +27,8 @@ impl Dialogue {
         Self { state: State::new(policy), policy, ..Self::default() }
     }
 
-    /// Starts with the life and region of a short-term key that the user already has.
+    /// Creates a conversation that knows the lifetime and region of the person's current short-term
+    /// key, if any.
     pub fn with_key(policy: Policy, key: Option<(Ttl, Region)>) -> Self {
         let mut dialogue = Self::new(policy);
         if let Some((ttl, region)) = key {
@@ -46,42 +48,43 @@ impl Dialogue {
         self.state.tick(time);
     }
 
-    /// The open question.
+    /// Returns the open question.
     pub fn asked(&self, grammar: &Grammar) -> Option<PendingQuestion> {
         self.state.asked(grammar)
     }
 
-    /// The kind of the open question.
+    /// Returns the kind of the open question.
     pub fn question(&self) -> Option<Question> {
         self.state.question()
     }
 
-    /// The line that raised the open question.
+    /// Returns the line that raised the open question.
     pub fn open_line(&self) -> Option<usize> {
         self.state.open_line()
     }
 
-    /// The number of consecutive lines that failed to answer the open question.
+    /// Returns the number of consecutive lines that failed to answer the open question.
     pub fn failed_answers(&self) -> u8 {
         self.state.tries()
     }
 
-    /// The most that an independent next line may find open.
+    /// Returns what may still be open when the next independent line starts.
     pub fn possibly_open(&self) -> PossiblyOpen {
         self.state.ahead()
     }
 
-    /// Teams that the user may name next, most recent last.
+    /// Returns the teams that the person is likely to name next, most recent last.
     pub fn teams(&self) -> impl Iterator<Item = &str> {
         self.state.units()
     }
 
-    /// Drops the open question, and keeps what was said before it.
+    /// Drops the open question, but keeps the conversation's memory.
     pub fn close_question(&mut self) {
         self.state = std::mem::take(&mut self.state).then(State::new(self.policy));
     }
 
-    /// Appends a part that ran separately. Its open question becomes the open one.
+    /// Appends a conversation that ran separately. Its open question, if any, becomes the open
+    /// question.
     pub fn append(&mut self, later: Self) {
         self.state = std::mem::take(&mut self.state).then(later.state);
         self.held_back.extend(later.held_back);

@@ -1,5 +1,5 @@
-//! The files of `--save` and `--save-dir`: reserved before a long-term key is created, and written
-//! before it is shown.
+//! Manages the files of `--save` and `--save-dir`. Reserves a file before a long-term key is
+//! created, and writes it before the key is shown.
 
 use crate::cli::output::key_directory::KeyDirectory;
 use crate::cli::output::key_file::KeyFile;
@@ -11,13 +11,13 @@ use zeroize::Zeroizing;
 
 #[derive(Debug, Default)]
 pub struct KeyFiles {
-    /// `--save`.
+    /// The file of `--save`.
     file: Option<KeyFile>,
-    /// Its path, which workers know too.
+    /// The path of `--save`. Workers know the path, but only the coordinator has the file.
     file_path: Option<PathBuf>,
-    /// `--save-dir`.
+    /// The directory of `--save-dir`.
     directory: Option<KeyDirectory>,
-    /// The file for the next key in the directory.
+    /// The file reserved for the next key in the directory.
     reserved: Option<KeyFile>,
 }
 
@@ -27,8 +27,8 @@ impl KeyFiles {
         Self { file, file_path, directory, reserved: None }
     }
 
-    /// The files of a worker. It writes into the directory; the file of `--save` has one writer,
-    /// which follows the order of the lines.
+    /// Returns the files for a worker. A worker writes to the directory of `--save-dir`. Only the
+    /// coordinator writes the file of `--save`, in the order of the lines.
     pub fn for_worker(&self) -> Self {
         Self {
             file: None,
@@ -38,12 +38,12 @@ impl KeyFiles {
         }
     }
 
-    /// True if keys go into files.
+    /// Returns true if keys are written to files.
     pub fn are_used(&self) -> bool {
         self.file_path.is_some() || self.directory.is_some()
     }
 
-    /// Creates the file in the directory for the key of a request.
+    /// Reserves a file in the directory of `--save-dir` for the key of a request.
     pub fn reserve(
         &mut self,
         line: Option<usize>,
@@ -61,7 +61,8 @@ impl KeyFiles {
         self.reserved = None;
     }
 
-    /// Writes a key. If `replaces`, an existing file in the directory is overwritten.
+    /// Writes a key to its file and returns the path, if keys are written to files. `replaces`
+    /// allows overwriting an existing file in the directory.
     pub fn write(
         &mut self,
         answer: &Answer,
@@ -89,7 +90,7 @@ impl KeyFiles {
         Ok(Some(file.path().to_owned()))
     }
 
-    /// Returns the file that holds this key with its whole secret.
+    /// Returns the path of the file that holds this key and its complete secret, if any.
     pub fn find(
         &self,
         line: Option<usize>,
@@ -102,7 +103,8 @@ impl KeyFiles {
         let text = Zeroizing::new(std::fs::read_to_string(&path).ok()?);
         let (_, below) = text.split_once(id.as_str())?;
         let (_, secret) = below.split_once("SECRET_ACCESS_KEY")?;
-        // A crash can cut off what is appended to a file; a whole line ends.
+        // A crash can truncate the last line of a file. Only a complete line ends with a line
+        // break.
         secret.contains('\n').then(|| path.display().to_string())
     }
 }

@@ -1,12 +1,12 @@
-//! Tracks how each line of a batch ended. A line is settled once nothing about it is open;
-//! only then is it clear whether a later run must repeat it.
+//! Tracks the outcome of each line of a batch. A line is settled when no question about it is open.
+//! Only then is it clear whether a later run must repeat the line.
 
 use crate::cli::transcript::TranscriptLine;
 use crate::domain::{AnswerBody, ChangePlan, LineOutcome, Reply, Step, Summary};
 use crate::present;
 use std::collections::BTreeMap;
 
-/// The lines that are not settled yet, and the counts of the others.
+/// The outcomes of unsettled lines, and a summary of the settled ones.
 #[derive(Debug, Default)]
 pub struct LineResults {
     lines: BTreeMap<usize, CountedLine>,
@@ -16,14 +16,14 @@ pub struct LineResults {
 #[derive(Debug, Default)]
 struct CountedLine {
     outcome: LineOutcome,
-    /// The line whose question was open when this one came.
+    /// The line whose question was open when this line arrived.
     open: Option<usize>,
     /// The fingerprint of all lines up to this one.
     so_far: String,
 }
 
 impl LineResults {
-    /// Adds a line. `open` is the line whose question was open.
+    /// Adds a line. `open` is the line whose question is open.
     pub fn add_line(&mut self, line: &TranscriptLine, open: Option<usize>) {
         let counted = self.lines.entry(line.number).or_default();
         counted.open = open;
@@ -39,7 +39,7 @@ impl LineResults {
         *outcome = (*outcome).max(outcome_of(body));
     }
 
-    /// True if this line was added and is not settled.
+    /// Returns true if this line was added and isn't settled.
     pub fn is_open(&self, line: Option<usize>) -> bool {
         line.is_some_and(|line| self.lines.contains_key(&line))
     }
@@ -49,8 +49,8 @@ impl LineResults {
         self.summary.add(LineOutcome::DoneBefore);
     }
 
-    /// Counts the lines up to this one. Returns those that another run must repeat, with the lines
-    /// that answered their questions, each with its fingerprint.
+    /// Settles and counts the lines up to `through`. Returns the lines that another run must
+    /// repeat, together with the lines that answered their questions, each with its fingerprint.
     pub fn settle(&mut self, through: usize) -> BTreeMap<usize, String> {
         let later = self.lines.split_off(&through.saturating_add(1));
         let settled = std::mem::replace(&mut self.lines, later);

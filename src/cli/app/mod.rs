@@ -1,5 +1,5 @@
-//! Drives one line through the conversation: feeds it in, executes the resulting acts, and reports
-//! the answers. All modes share it.
+//! Drives one line through the conversation: feeds it in, executes the resulting acts and reports
+//! the answers. All modes share this code.
 //!
 //! [`App::run_line`] → `turn.rs` (the loop) → [`Executor`] (AWS) → `delivery.rs` (key files) →
 //! [`AnswerSink`] (the terminal, or the thread that owns it).
@@ -32,7 +32,8 @@ use key_files::KeyFiles;
 use options::{Mode, Options};
 use reporter::Reporter;
 
-/// One run, or one worker of a batch, which sends its answers to `reporter` instead of showing them.
+/// The state of one run, or of one batch worker. `reporter` shows the answers, or sends them to the
+/// coordinator of the batch.
 pub struct App<'a, S = Reporter<'a>> {
     pub options: &'a Options<'a>,
     pub dialogue: Dialogue,
@@ -41,23 +42,25 @@ pub struct App<'a, S = Reporter<'a>> {
     pub reporter: S,
     /// The most recent key, for "tell me more".
     recent: Option<Recent>,
-    /// The configured region, once help was asked for.
+    /// The configured region. Set when the person first asks for help.
     configured_region: Option<Region>,
     /// True if a key was delivered.
     pub key_delivered: bool,
     /// True if a key couldn't be delivered: nothing more may be created.
     pub delivery_failed: bool,
-    /// True if the batch ends in the middle of a line, which the next run begins again.
+    /// True if the batch ends before a line is complete. The next run starts that line again.
     pub interrupted: bool,
 }
 
-/// The effect of a line.
+/// The result of processing a line.
 #[derive(Debug, Clone, Copy)]
 pub struct LineReport {
-    /// The most severe exit code among its answers. An open question has none until it is dropped.
+    /// The most severe exit code among the line's answers. An open question counts only when it is
+    /// dropped or the run ends.
     pub code: ExitCode,
     pub quit: bool,
-    /// True if the line may go into the history: it was understood and holds nothing like a key.
+    /// True if the line may go into the history: it was understood and contains nothing that looks
+    /// like a key.
     pub memorable: bool,
 }
 
@@ -83,7 +86,7 @@ impl<'a, S: AnswerSink> App<'a, S> {
         }
     }
 
-    /// Processes a line and reports its answers. Masks secrets in it first.
+    /// Masks secrets in a line, processes the line and reports its answers.
     ///
     /// # Errors
     /// [`Problem::OutputFailed`] and [`Problem::Undelivered`], which end the run.
@@ -102,36 +105,36 @@ impl<'a, S: AnswerSink> App<'a, S> {
     /// Processes Enter alone, or Ctrl-C at a question.
     ///
     /// # Errors
-    /// Like [`App::run_line`].
+    /// Returns the errors of [`App::run_line`].
     pub fn handle_key(&mut self, key: Input<'_>) -> Result<LineReport, Problem> {
         self.run_turn(key, Vec::new(), None)
     }
 
-    /// The open question.
+    /// Returns the open question.
     pub fn asked(&self) -> Option<PendingQuestion> {
         self.dialogue.asked(self.options.grammar)
     }
 
-    /// The kind of the open question.
+    /// Returns the kind of the open question.
     pub fn question(&self) -> Option<Question> {
         self.dialogue.question()
     }
 
-    /// The signal that was received.
+    /// Returns the signal that was received, if any.
     pub fn stopped(&self) -> Option<ShutdownSignal> {
         self.executor.shutdown.requested()
     }
 
-    /// Continues after a signal.
+    /// Clears a received signal, so that the conversation can continue.
     pub fn resume(&mut self) {
         self.dialogue.question_deferred = false;
         self.executor.shutdown.clear();
     }
 
-    /// Asks the question that was deferred.
+    /// Asks the deferred question, if there is one.
     ///
     /// # Errors
-    /// Like [`App::run_line`].
+    /// Returns the errors of [`App::run_line`].
     pub fn ask_deferred(&mut self) -> Result<(), Problem> {
         if !std::mem::take(&mut self.dialogue.question_deferred) {
             return Ok(());
@@ -142,26 +145,26 @@ impl<'a, S: AnswerSink> App<'a, S> {
     /// Reports that a line of a transcript can't be processed.
     ///
     /// # Errors
-    /// Like [`App::run_line`].
+    /// Returns the errors of [`App::run_line`].
     pub fn reject_line(&mut self, problem: Problem, line: usize) -> Result<ExitCode, Problem> {
         let answer = self.answer(None, AnswerBody::Failed(problem));
         self.report(Answer { line: Some(line), ..answer }, None, &mut Vec::new())
     }
 
-    /// Reports what is dropped because the person leaves.
+    /// Reports the open question as dropped, because the person leaves.
     ///
     /// # Errors
-    /// Like [`App::run_line`].
+    /// Returns the errors of [`App::run_line`].
     pub fn leave(&mut self) -> Result<(), Problem> {
         let dropped = self.asked().map(AnswerBody::Dropped);
         dropped.map_or(Ok(()), |dropped| self.report_body(dropped).map(drop))
     }
 
-    /// Ends the conversation. Returns the exit code of a question that stays open. A transcript's
-    /// question is reported only now; a person has seen it.
+    /// Ends the conversation and returns the exit code of the open question, if any. Reports the
+    /// question only in a batch, because in the other modes the person has already seen it.
     ///
     /// # Errors
-    /// Like [`App::run_line`].
+    /// Returns the errors of [`App::run_line`].
     pub fn close(&mut self) -> Result<Option<ExitCode>, Problem> {
         match self.asked() {
             None => self.release(None).map(|()| None),
@@ -176,7 +179,7 @@ impl<'a, S: AnswerSink> App<'a, S> {
     }
 }
 
-/// A line typed by someone who saw the question.
+/// Returns the input for a line that a person typed after seeing any open question.
 pub fn live(words: &str) -> InputLine<'_> {
     InputLine { words, number: None, speaker: None, under: None, unheard: "", voice: Origin::Live }
 }

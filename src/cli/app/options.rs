@@ -1,4 +1,4 @@
-//! Holds what the flags and the environment fix for the whole run.
+//! Holds the settings of a run, which come from the flags and the environment.
 
 use crate::cli::args::Cli;
 use crate::cli::color::Styles;
@@ -22,34 +22,35 @@ pub struct Options<'a> {
     pub zone: TimeZone,
     pub dry_run: bool,
     pub sandbox: bool,
-    /// True if optional look-ups are made: the models, and a test of each new key.
+    /// True if the run makes optional AWS calls: it looks up the account and models, and tests each
+    /// new long-term key.
     pub verify: bool,
-    /// True if the long text follows each key.
+    /// True if each key is followed by its long text (`--full`).
     pub full: bool,
-    /// `--region`.
+    /// The value of `--region`.
     pub region_flag: Option<Region>,
-    /// `--ttl`.
+    /// The value of `--ttl`.
     pub life_flag: Option<KeyLife>,
-    /// The flags that commands to copy repeat: those that select the account, and those that select
-    /// the output.
+    /// The flags that select the account and the defaults, for suggested commands.
     pub account_flags: String,
+    /// The flags that select the output, for suggested commands.
     pub output_flags: String,
-    /// The flags that repeat how a request was run.
+    /// The flags that control how a request runs, for suggested commands.
     pub run_flags: String,
 }
 
-/// How lines reach the program.
+/// The source of a run's lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     Prompt,
-    /// One phrase; whether a person can answer questions.
+    /// One phrase. The flag is true if a person can answer questions.
     OneShot(bool),
     /// A transcript: only a later line can answer a question.
     Batch,
 }
 
 impl Mode {
-    /// The name in a journal.
+    /// Returns the mode's name in the journal.
     pub fn name(self) -> &'static str {
         match self {
             Self::Prompt => "prompt",
@@ -101,17 +102,17 @@ impl<'a> Options<'a> {
         (self.environment.clock)()
     }
 
-    /// The width that text is wrapped to.
+    /// Returns the width that text is wrapped to, in columns.
     pub fn columns(&self) -> usize {
         (self.environment.columns)().min(present::WIDTH)
     }
 
-    /// True if standard error can show a line that changes.
+    /// Returns true if standard error can redraw a line.
     pub fn shows_progress(&self) -> bool {
         self.environment.stderr_tty && !self.environment.dumb
     }
 
-    /// True if standard output carries only the confirmed requests.
+    /// Returns true if standard output carries only the requests that a dry run would carry out.
     pub fn requests_only(&self) -> bool {
         self.dry_run && self.format == Format::Json
     }

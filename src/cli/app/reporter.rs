@@ -1,4 +1,5 @@
-//! Shows answers and notes on the terminal, and records each key in the journal before and after.
+//! Shows answers and notes on the terminal, and records each key in the journal before and after
+//! showing it.
 
 use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
 use crate::cli::app::line_results::LineResults;
@@ -9,7 +10,7 @@ use crate::domain::{AnswerBody, Note, Problem, Reply};
 use crate::present;
 use crate::present::{Format, View};
 
-/// The grammar's name for the long text about the most recent key.
+/// The name of the help topic about the most recent key.
 pub const MORE: &str = "more";
 
 pub struct Reporter<'a> {
@@ -18,11 +19,11 @@ pub struct Reporter<'a> {
     journal: Option<Journal>,
     /// The outcome of each line of a batch.
     pub results: LineResults,
-    /// Notes that hold for a whole batch and were shown.
+    /// Notes about the whole run that were already shown.
     shown_notes: Vec<Note>,
     sandbox_noted: bool,
     dry_run_noted: bool,
-    /// True if something was shown since the user last typed, without an empty line below it.
+    /// True if the output since the person last typed doesn't end with an empty line.
     pub blank_line_due: bool,
 }
 
@@ -49,7 +50,7 @@ impl AnswerSink for Reporter<'_> {
             return Err(Box::new(NotDelivered { delivery, problem }));
         }
         if delivery.saved.is_none() {
-            // The key is shown, whether or not that can be recorded.
+            // Ignore an error: the key is shown, even if the journal can't record it.
             let _ = delivery.record(self.journal.as_ref(), JournalEvent::Delivered, self.output());
         }
         self.results.record_answer(delivery.answer.line, &delivery.answer.body);
@@ -89,12 +90,12 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Shows a text that is no result.
+    /// Writes text that isn't a result to standard error.
     pub fn note_stderr(&mut self, text: &str) {
         self.terminal.err(text);
     }
 
-    /// Sets what follows apart from what was shown, so that no question is overlooked.
+    /// Writes an empty line if one is due, so that the next question stands out.
     pub fn blank_line(&mut self) {
         let due = std::mem::take(&mut self.blank_line_due);
         if due && self.options.policy.live && self.options.format != Format::Json {
@@ -155,7 +156,8 @@ impl<'a> Reporter<'a> {
         shown
     }
 
-    /// Records that a key is about to be shown: if no later record follows, it may have been.
+    /// Records that a key is about to be shown. If no later record follows, the person may have
+    /// seen the key. Fails if standard output is closed.
     fn record_start(&self, delivery: &Delivery) -> Result<(), Problem> {
         let Delivery { answer, saved, .. } = delivery;
         match (&answer.body, &answer.request) {
@@ -174,8 +176,8 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Shows on standard error what the output didn't take, unless it holds a secret: changes and
-    /// failures must be known.
+    /// Shows an answer on standard error that standard output didn't take, unless it contains a
+    /// secret. The person must learn of changes and failures.
     fn show_without_secret(&mut self, delivery: &Delivery, situation: &Situation<'_>) {
         let has_no_secret = match &delivery.answer.body {
             AnswerBody::Issued { .. } => delivery.saved.is_some(),
@@ -187,13 +189,13 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// The destination of standard output.
+    /// Returns standard output as a destination for the journal.
     fn output(&self) -> Destination<'static> {
         Destination::Output((self.options.environment.stdout_file)().map(|(file, _)| file))
     }
 
-    /// Remembers what applies to every answer of the run, so that only the first contains it. Each
-    /// JSON object is complete.
+    /// Remembers notes that apply to the whole run, so that only the first answer shows them. Does
+    /// nothing for JSON, because each JSON object must be complete.
     fn remember_notes(&mut self, delivery: &Delivery) {
         if self.options.format == Format::Json {
             return;

@@ -1,4 +1,5 @@
-//! A secret is stored before it is shown, and a key that reaches no one is deleted.
+//! Tests that a secret is stored before it is shown, and that a key that can't be delivered is
+//! deleted.
 
 use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
 use crate::cli::app::dialogue::Dialogue;
@@ -20,10 +21,10 @@ use std::path::Path;
 
 const PHRASE: &str = "long-term key for marketing, owner ops@example.com";
 
-/// Takes answers, or fails for new keys.
+/// A sink that accepts every answer, or rejects those with new keys.
 struct TestSink {
     fails: bool,
-    /// The files of the keys, as they were when the keys were to be shown.
+    /// The contents of the key files at the moment when the keys are shown.
     files: Vec<String>,
     keys: usize,
 }
@@ -47,7 +48,7 @@ impl AnswerSink for TestSink {
     fn announce(&mut self, _: String) {}
 }
 
-/// Runs a test with an app of this mode.
+/// Runs a test with an app in this mode.
 fn with_app<T>(
     mode: Mode,
     key_files: KeyFiles,
@@ -67,8 +68,8 @@ fn with_app<T>(
     test(&mut App::new(&options, dialogue, executor, key_files, sink))
 }
 
-/// Asks for a long-term key. Returns the result, how often it was to be shown, its files by then,
-/// and how many keys AWS holds in the end.
+/// Requests a long-term key. Returns the result, the number of attempts to show the key, the
+/// contents of its files at that moment, and the number of keys in AWS afterwards.
 fn ask_for_key(
     key_files: KeyFiles,
     fails: bool,

@@ -1,5 +1,5 @@
-//! Runs one turn: executes and reports what the conversation decided, and feeds AWS's answers back
-//! until no act is left.
+//! Runs one turn: executes and reports the conversation's acts, and feeds AWS's answers back until
+//! no act is left.
 
 use crate::cli::app::answer_sink::AnswerSink;
 use crate::cli::app::executor::creates_secret;
@@ -16,10 +16,10 @@ use crate::present;
 use crate::present::Format;
 
 impl<S: AnswerSink> App<'_, S> {
-    /// Processes one input as far as it leads without another.
+    /// Processes one input until the conversation needs another one.
     ///
     /// # Errors
-    /// Like [`App::run_line`].
+    /// Returns the errors of [`App::run_line`].
     pub(crate) fn run_turn(
         &mut self,
         mut input: Input<'_>,
@@ -29,8 +29,8 @@ impl<S: AnswerSink> App<'_, S> {
         let mut report = LineReport { code: ExitCode::Done, quit: false, memorable: true };
         loop {
             let failed_answers = self.dialogue.failed_answers();
-            // A change that follows its look-up directly (`--yes`) or a line of a transcript was not
-            // shown to anyone.
+            // No one has seen the plan of a change that directly follows its look-up (`--yes`) or
+            // comes from a transcript.
             let unannounced = self.options.mode == Mode::Batch || matches!(input, Input::Found(_));
             let Turn { acts, line: about, notes: found, quit } =
                 self.dialogue.step(self.options.grammar, input);
@@ -60,7 +60,8 @@ impl<S: AnswerSink> App<'_, S> {
                         let answer = Answer { line: about, ..self.answer(Some(request), body) };
                         self.report(answer, None, &mut notes)?
                     }
-                    // In a transcript, only a line that failed to answer is reported.
+                    // A transcript's open question is reported at its end. Here, report only a line
+                    // that failed to answer the question.
                     Act::Ask(asked)
                         if self.options.mode == Mode::Batch
                             && asked.question.asked_before <= failed_answers =>
@@ -103,7 +104,7 @@ impl<S: AnswerSink> App<'_, S> {
     ) -> Result<ExitCode, Problem> {
         let result = self.executor.create_short_term(&request);
         if result.is_err() {
-            // It leads to no further act.
+            // This input never leads to another act, so ignore the turn.
             self.dialogue.step(self.options.grammar, Input::Unmade);
         }
         let answer = self.result_of(request, result);
@@ -113,7 +114,8 @@ impl<S: AnswerSink> App<'_, S> {
         Ok(code)
     }
 
-    /// Looks up what AWS has for these requests, and takes into account what earlier runs already did.
+    /// Looks up what AWS holds for these requests. Returns the keys that an earlier run already
+    /// delivered for them instead, and settles requests that an earlier run left unfinished.
     fn look_up(&mut self, requests: &[Request], line: Option<usize>) -> Input<'static> {
         let creates_key = requests.iter().any(creates_secret);
         if self.options.format == Format::Raw && creates_key {
@@ -125,7 +127,7 @@ impl<S: AnswerSink> App<'_, S> {
         if !delivered.is_empty() {
             return Input::Made(delivered);
         }
-        // An unconfirmed change stays open, so its secret isn't lost.
+        // A change that isn't confirmed yet can't lose a secret, so its question stays open.
         let is_confirmed = self.options.policy.live || self.options.policy.confirms;
         if is_confirmed && creates_key && self.discards_secrets() {
             return Input::Found(Err(Problem::NoOutputForSecret));
@@ -139,7 +141,7 @@ impl<S: AnswerSink> App<'_, S> {
         })
     }
 
-    /// Lists keys for the answer and for the conversation's memory.
+    /// Lists keys. Returns the users for the conversation's memory, and the answer's body.
     fn list_keys(&self, request: &Request, notes: &mut Vec<Note>) -> (Vec<IamUser>, AnswerBody) {
         if self.options.dry_run {
             return (Vec::new(), AnswerBody::Said(Reply::NothingListed));
@@ -153,7 +155,7 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Announces a change to a person who wasn't asked to confirm it.
+    /// Announces a change that the person wasn't asked to confirm.
     fn announce(&mut self, confirmation: &Confirmation, line: Option<usize>) {
         if !self.options.dry_run {
             let (format, style) = (self.options.format, self.options.styles.err);
@@ -163,8 +165,8 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Asks a person. In a transcript, reports the line that was passed over because it doesn't
-    /// answer.
+    /// Asks the person a question. In a batch, reports instead that the line was skipped because it
+    /// doesn't answer the open question.
     pub(crate) fn ask(
         &mut self,
         asked: PendingQuestion,
@@ -178,7 +180,8 @@ impl<S: AnswerSink> App<'_, S> {
         self.report(Answer { line, ..answer }, None, notes).map(drop)
     }
 
-    /// Executes an act that is one answer. A dropped question has a line of its own.
+    /// Executes an act that leads to one answer. The answer about a dropped question belongs to the
+    /// line that raised the question.
     fn answer_act(&mut self, act: Act) -> Answer {
         match act {
             Act::Check(request) => {
@@ -198,7 +201,8 @@ impl<S: AnswerSink> App<'_, S> {
                     if [MORE, "all"].contains(&topic.as_str()) {
                         self.look_up_models();
                     }
-                    // An invalid region is reported when it is used.
+                    // Ignore an invalid configured region. The first request that uses it reports
+                    // it.
                     let configured = self.executor.defaults(false).ok();
                     self.configured_region = configured
                         .and_then(|found| found.flag.or(found.region.map(|(region, _)| region)));
@@ -216,7 +220,7 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// The answer to what AWS was asked for a request.
+    /// Returns the answer to a request from the result of its AWS calls.
     fn result_of(
         &self,
         request: Request,
@@ -229,8 +233,8 @@ impl<S: AnswerSink> App<'_, S> {
     }
 }
 
-/// True if the line behind this act wasn't understood. It may be a secret, so it is kept out of the
-/// history.
+/// Returns true if the program didn't understand the line behind this act. Such a line may be a
+/// secret, so the history must not contain it.
 fn may_hold_secret(act: &Act) -> bool {
     match act {
         Act::Refuse(..) | Act::Decline(_, Reply::OutOfScope(_)) => true,

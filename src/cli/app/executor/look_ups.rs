@@ -1,4 +1,4 @@
-//! Asks AWS what a request needs to know. A look-up changes nothing.
+//! Looks up what a request needs to know from AWS, without changing anything.
 
 use crate::cli::app::executor::{ASKING, Executor, Found};
 use crate::cli::output::progress::Counter;
@@ -11,7 +11,7 @@ use crate::plan;
 use jiff::Timestamp;
 
 impl Executor<'_> {
-    /// Looks up what the caller can do.
+    /// Checks the caller's access to Bedrock.
     pub fn check_access(&self, request: &Request) -> Found {
         if self.options.dry_run {
             return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
@@ -23,7 +23,7 @@ impl Executor<'_> {
         Ok((AnswerBody::Access(Box::new(access)), notes))
     }
 
-    /// Looks up which Claude models the region offers.
+    /// Lists the Claude models that the region offers.
     pub fn list_models(&self, request: &Request) -> Found {
         if self.options.dry_run {
             return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
@@ -36,7 +36,8 @@ impl Executor<'_> {
         Ok((AnswerBody::Models(ModelList { region, source, models }), notes))
     }
 
-    /// Returns the models of a region, for texts that do without them if AWS doesn't tell.
+    /// Returns the models that a region offers, or `None` if the look-up fails. For texts that can
+    /// omit the models.
     pub fn offered_models(&self, region: &Region) -> Option<Vec<Model>> {
         self.ask(|client| client.offered_models(region))
     }
@@ -45,7 +46,8 @@ impl Executor<'_> {
     pub fn list_keys(&self, request: &Request) -> Result<IamSnapshot, Problem> {
         self.require_caller(request)?;
         let user = request.business_unit.as_ref().and_then(UserName::of);
-        // A caller who asks for one key need not be allowed to list all.
+        // Look up only what the request names, because the caller may lack the permission to list
+        // all users.
         let counter = Counter::default();
         let found = self.counted(ASKING, &counter, |client| match (user, &request.access_key_id) {
             (Some(user), _) => client.look(&[user]),
@@ -55,7 +57,7 @@ impl Executor<'_> {
         found.map(|known| requested_keys(known, request, self.options.now()))
     }
 
-    /// Looks up what planning the requests needs to know.
+    /// Looks up what is needed to plan the requests.
     pub fn find(&self, requests: &[Request]) -> Result<Findings, Problem> {
         let region_given = requests.iter().all(|request| request.region.is_some());
         let configured = self.defaults(region_given)?;
@@ -78,7 +80,7 @@ impl Executor<'_> {
             }
             Ok(known)
         })?;
-        // After a signal, no question follows.
+        // Stop after a signal, so that no question follows.
         if let Some(by) = self.shutdown.requested() {
             return Err(Problem::Stopped { by, progress: Box::default() });
         }
@@ -86,14 +88,14 @@ impl Executor<'_> {
     }
 }
 
-/// Keeps the keys that a request asks for.
+/// Keeps only the keys that a request asks for.
 fn requested_keys(mut known: IamSnapshot, request: &Request, now: Timestamp) -> IamSnapshot {
     known.users.retain(|user| owns(request, user));
     for user in &mut known.users {
         let whole: IamUser = user.clone();
         user.keys.retain(|key| matches(request, &whole, key, now));
     }
-    // A user who is asked for by name appears even without keys.
+    // A team that the request names appears even without keys, unless the request filters keys.
     let filtered = request.older_than_days.is_some()
         || request.region.is_some()
         || request.access_key_id.is_some()

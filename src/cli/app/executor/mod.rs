@@ -1,5 +1,5 @@
-//! Carries out at AWS what the conversation decided: signs, looks up, changes. A dry run does none of
-//! it and returns what it would have done.
+//! Carries out the conversation's decisions: signs keys, looks up data and changes IAM. A dry run
+//! only returns the plans.
 
 mod look_ups;
 
@@ -19,7 +19,7 @@ const ASKING: &str = "Asking AWS…";
 const CHANGING: &str = "Changing IAM…";
 const TRYING: &str = "Checking the new key…";
 
-/// AWS's result for a request, with the notes about it.
+/// The result of a request, and the notes about it.
 type Found = Result<(AnswerBody, Vec<Note>), Problem>;
 
 pub struct Executor<'a> {
@@ -28,12 +28,13 @@ pub struct Executor<'a> {
     client: AwsClient,
     shows_progress: bool,
     pub shutdown: Shutdown,
-    /// `--journal`: records each change before and after it is made.
+    /// The journal of `--journal`. It records each change before and after the call.
     pub journal: Option<Journal>,
 }
 
 impl<'a> Executor<'a> {
-    /// Connects to AWS, or to what `connections` name instead. Nothing is asked or read yet.
+    /// Creates an executor that uses AWS, or `connections` if given. Makes no call and reads no
+    /// file yet.
     pub fn new(
         options: &'a Options<'a>,
         settings: Settings,
@@ -55,7 +56,8 @@ impl<'a> Executor<'a> {
         }
     }
 
-    /// An executor for another thread, with the same credentials and journal, which `shutdown` ends.
+    /// Returns an executor for another thread, with the same credentials and journal. `shutdown`
+    /// stops it.
     pub fn for_worker(&self, options: &'a Options<'a>, shutdown: Shutdown) -> Self {
         let settings = Settings { stops: shutdown.clone(), ..self.settings.clone() };
         let client = AwsClient::joining(settings.clone(), self.client.shared());
@@ -83,7 +85,8 @@ impl<'a> Executor<'a> {
         Ok((AnswerBody::Key { key, region_source: plan.region_source }, notes))
     }
 
-    /// Makes the calls of a confirmed plan. `created` are the keys created since it was planned.
+    /// Makes the AWS calls of a confirmed plan. `created` are the keys created since it was
+    /// planned.
     pub fn carry_out(
         &self,
         plan: &ChangePlan,
@@ -111,9 +114,10 @@ impl<'a> Executor<'a> {
         self.client.undo_key(&key.user, &key.id, observer).is_ok()
     }
 
-    /// Tries a new long-term key, which AWS accepts some seconds after it was created.
+    /// Tests a new long-term key, which AWS may reject for some seconds after its creation. Returns
+    /// a note about the result.
     pub fn try_key(&self, key: &LongTermKey) -> Option<Note> {
-        // AWS knows no key of the sandbox.
+        // The sandbox's keys don't exist in AWS.
         if !self.options.verify || self.options.sandbox || self.shutdown.requested().is_some() {
             return None;
         }
@@ -123,38 +127,39 @@ impl<'a> Executor<'a> {
         Some(Note::Accepted(accepted.then(|| u64::try_from(seconds).unwrap_or_default())))
     }
 
-    /// Returns the region of the flag or of the configuration.
+    /// Returns the default region from `--region` or the AWS configuration, and the lifetime from
+    /// `--ttl`.
     pub fn defaults(&self, region_given: bool) -> Result<Defaults, Problem> {
         let flag = self.options.region_flag.clone();
         let mut configured = Defaults { flag, life: self.options.life_flag, ..Defaults::default() };
-        // An invalid region in a profile doesn't matter if the request names another one.
+        // An invalid region in a profile doesn't matter if the request names a region.
         if !region_given && configured.flag.is_none() {
             configured.region = self.client.configured_region()?;
         }
         Ok(configured)
     }
 
-    /// The account of `--account`.
+    /// Returns the account that `--account` requires.
     pub fn required_account(&self) -> Option<&str> {
         self.settings.account.as_deref()
     }
 
-    /// The account, if AWS was asked for it.
+    /// Returns the caller's account, if it was already looked up.
     pub fn known_account(&self) -> Option<String> {
         self.client.known_account()
     }
 
-    /// Adds to a problem with AWS what its next step depends on.
+    /// Adds the details that the problem's suggested next step depends on.
     pub fn complete(&self, problem: &mut Problem) {
         self.client.complete(problem);
     }
 
-    /// True if a credential provider uses the terminal.
+    /// Returns true if a credential provider uses the terminal.
     pub fn terminal_is_taken(&self) -> bool {
         self.settings.console.quiet.is_taken()
     }
 
-    /// Checks the account and profile that a request names.
+    /// Checks that the caller matches the account and profile that a request names.
     fn require_caller(&self, request: &Request) -> Result<(), Problem> {
         let (account, profile) = (request.account.as_deref(), request.profile.as_deref());
         if account.is_none() && profile.is_none() {
@@ -180,7 +185,7 @@ impl<'a> Executor<'a> {
         })
     }
 
-    /// Asks AWS. A signal ends the program only afterwards.
+    /// Calls AWS. A signal ends the program only after the call.
     pub fn ask<T>(&self, call: impl FnOnce(&AwsClient) -> T) -> T {
         self.during(ASKING, call)
     }
@@ -189,7 +194,7 @@ impl<'a> Executor<'a> {
         self.counted(words, &Counter::default(), call)
     }
 
-    /// Calls AWS and shows how many of the parts are done.
+    /// Calls AWS and shows how many parts of the call are done.
     fn counted<T>(&self, words: &str, counter: &Counter, call: impl FnOnce(&AwsClient) -> T) -> T {
         let _held = self.shutdown.hold();
         let terminal = self.shows_progress.then_some(&self.settings.console.quiet);
@@ -197,7 +202,7 @@ impl<'a> Executor<'a> {
     }
 }
 
-/// True if the request leads to a secret that AWS returns only once.
+/// Returns true if the request creates a secret that AWS returns only once.
 pub fn creates_secret(request: &Request) -> bool {
     matches!(request.intent, Intent::CreateKey | Intent::RotateKey)
 }

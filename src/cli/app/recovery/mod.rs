@@ -1,5 +1,6 @@
-//! Completes what earlier runs with the same journal began: a key that was delivered isn't created
-//! again, one that wasn't is deleted, and one that someone may have is named and left alone.
+//! Completes requests that earlier runs with the same journal started. A key that was delivered
+//! isn't created again, and an undelivered key is deleted. A key that someone may have received is
+//! kept and reported.
 
 mod recall;
 mod settle;
@@ -16,8 +17,8 @@ use crate::domain::{
 use crate::provision::AwsClient;
 use std::collections::BTreeSet;
 
-/// Keys that earlier runs delivered, deactivated or deleted: the number in the phrase, the key, and
-/// its destination.
+/// Keys that earlier runs delivered, deactivated or deleted: the number of the request in its line,
+/// the key, and its destination.
 type Delivered = Vec<(Option<usize>, HeldKey, Option<String>)>;
 
 /// Compares the journal with what AWS holds.
@@ -28,17 +29,17 @@ pub struct Recovery<'r> {
 }
 
 impl<S: AnswerSink> App<'_, S> {
-    /// Returns the recovery if there is a journal.
+    /// Returns the recovery, if the run has a journal.
     pub(crate) fn recovery(&self) -> Option<Recovery<'_>> {
         let (executor, key_files) = (&self.executor, &self.key_files);
         executor.journal.as_ref().map(|journal| Recovery { executor, journal, key_files })
     }
 
-    /// Makes sure that earlier runs of the journal were in the same account.
+    /// Checks that earlier runs with this journal used the same account.
     ///
     /// # Errors
-    /// [`Problem::JournalRejected`]; and, if a run changed something in IAM, a failure to find out the
-    /// account.
+    /// [`Problem::JournalRejected`] if the accounts differ. If an earlier run changed IAM, also any
+    /// failure to look up the current account.
     pub fn require_same_account(&self) -> Result<(), Problem> {
         self.recovery().map_or(Ok(()), |recovery| recovery.require_same_account())
     }
@@ -64,7 +65,8 @@ impl Recovery<'_> {
         {
             require(&accounts, now, false)?;
         }
-        // A run that only signed never asked AWS, so its key IDs have to tell the account.
+        // A run that only signed keys made no AWS calls. Only the IDs of its signing keys identify
+        // the account.
         if !signed_in.is_empty()
             && let Some(now) = executor.ask(AwsClient::account_of_signer)
         {
@@ -73,8 +75,8 @@ impl Recovery<'_> {
         Ok(())
     }
 
-    /// Returns what earlier runs delivered for the requests of this line, or else what they left
-    /// unfinished.
+    /// Returns the keys that earlier runs delivered for this line's requests. If there are none,
+    /// returns the requests that those runs left unfinished.
     pub(crate) fn prior_results(
         &self,
         requests: &[Request],
@@ -118,8 +120,8 @@ impl Recovery<'_> {
         Some((HeldKey { user, id }, Some(to)))
     }
 
-    /// Returns what phrases outside a batch left of undelivered keys in this account, for users who
-    /// are to get a key.
+    /// Returns the requests for which a run outside a batch left an undelivered key in this
+    /// account. Considers only users for whom `requests` create a key.
     fn unfinished_elsewhere(&self, found: &Findings, requests: &[Request]) -> Vec<PriorRequest> {
         let Some(identity) = &found.known.identity else { return Vec::new() };
         let here = |creation: &Creation| creation.account.as_ref() == Some(&identity.account);
@@ -142,7 +144,7 @@ impl Recovery<'_> {
     }
 }
 
-/// Returns the request that the earlier one was for.
+/// Returns the request for the same user as the earlier one.
 fn request_of<'r>(requests: &'r [Request], prior: &PriorRequest) -> Option<&'r Request> {
     requests.iter().find(|request| {
         let user = request.business_unit.as_ref().and_then(UserName::of);

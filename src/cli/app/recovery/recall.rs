@@ -7,8 +7,8 @@ use crate::converse::{Findings, Input};
 use crate::domain::{Act, Answer, AnswerBody, ChangePlan, Problem, StepOutcome, mask};
 
 impl App<'_> {
-    /// Counts the line and runs it through the conversation. AWS is not asked, because the journal
-    /// holds the results.
+    /// Counts the line and runs it through the conversation. Makes no AWS calls, because the
+    /// journal has the results.
     ///
     /// # Errors
     /// [`Problem::OutputFailed`].
@@ -28,7 +28,7 @@ impl App<'_> {
                     Act::LookUp(_) if journal.past(|past| past.is_done(line)) => {
                         Input::Found(Ok(Findings::default()))
                     }
-                    // Any problem leads to a request that created nothing.
+                    // Any problem tells the conversation that the request created nothing.
                     Act::LookUp(_) => Input::Found(Err(Problem::NoOutputForSecret)),
                     Act::CarryOut(confirmation) => {
                         let outcome =
@@ -57,7 +57,7 @@ impl App<'_> {
             }
         }
         if journal.past(|past| past.through) == recalled.number {
-            // The earlier run reported that its question stayed open.
+            // The earlier run ended at this line and has already reported its open question.
             self.dialogue.close_question();
         }
         Ok(code)

@@ -1,4 +1,4 @@
-//! Settles what an earlier run left unfinished, before its request is planned again.
+//! Settles requests that an earlier run left unfinished, before they are planned again.
 
 use crate::cli::app::recovery::{Recovery, request_of};
 use crate::cli::journal::{Creation, JournalObserver, PriorRequest};
@@ -10,20 +10,21 @@ use crate::domain::{
 use jiff::SignedDuration;
 use std::time::{Duration, Instant};
 
-/// How long a change in IAM may take to be seen everywhere (AWS-FACTS: 5 to 15 seconds).
+/// The maximum time until an IAM change is visible everywhere (AWS-FACTS: 5 to 15 seconds).
 const VISIBLE_AFTER: Duration = Duration::from_secs(15);
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// AWS rejects a call whose clock differs from its own by more, so no key is older than the step
-/// that created it by more.
+/// The maximum difference between the local clock and AWS's clock. AWS rejects calls with a larger
+/// one, so a key can't be older than this at the time of the journal's record.
 const MAX_SKEW: SignedDuration = SignedDuration::from_mins(5);
 const REASON: &str = "an earlier run was interrupted before that";
 
 impl Recovery<'_> {
-    /// Settles unfinished requests. `found` is what AWS holds; the result is what it holds then.
+    /// Settles unfinished requests. `found` is what AWS holds before, and the result is what it
+    /// holds afterwards.
     ///
     /// # Errors
-    /// [`Problem::MaybeDelivered`], [`Problem::KeyLost`] and [`Problem::Undelivered`]: only a
-    /// person can go on.
+    /// [`Problem::MaybeDelivered`], [`Problem::KeyLost`] and [`Problem::Undelivered`], which need a
+    /// person's decision.
     pub(crate) fn settle(
         &self,
         mut found: Findings,
@@ -54,8 +55,7 @@ impl Recovery<'_> {
         Ok(found)
     }
 
-    /// Deletes undelivered keys of later lines. They were created after this line's, and would be
-    /// in its way.
+    /// Deletes undelivered keys of later lines, which would interfere with this line's request.
     fn delete_later_keys(
         &self,
         found: &mut Findings,
@@ -65,7 +65,7 @@ impl Recovery<'_> {
         for (line, prior) in self.journal.past(|past| past.undelivered(user.as_str())) {
             let Some(id) = &prior.made else { continue };
             let saved = self.key_files.find(Some(line), prior.part, request, id).is_some();
-            // A key that is kept is reported when its line is reached.
+            // If a key is kept, its own line reports it.
             if !saved && self.reason_to_keep(found, &prior, user, id).is_none() {
                 self.delete_key(found, request, Some(line), &prior, user, id)?;
                 self.journal.past(|past| past.forget(id));
@@ -74,10 +74,10 @@ impl Recovery<'_> {
         Ok(())
     }
 
-    /// Waits until a key would be visible whose creation got no response.
+    /// Waits until a key whose creation got no response would be visible.
     ///
     /// # Errors
-    /// [`Problem::KeyLost`] if it exists: its secret is lost.
+    /// [`Problem::KeyLost`] if the key exists, because its secret is lost.
     fn find_lost_key(
         &self,
         found: &mut Findings,
@@ -116,7 +116,7 @@ impl Recovery<'_> {
         Err(Problem::KeyLost { seen: Some(seen), progress: progress(found, user) })
     }
 
-    /// Hides keys that later lines may have delivered. They are named there.
+    /// Hides keys that later lines may have delivered. Those lines report them.
     fn hide_claimed_keys(&self, found: &mut Findings, user: &UserName) {
         for held in found.known.users.iter_mut().filter(|held| held.name == *user) {
             let is_claimed =
@@ -125,8 +125,8 @@ impl Recovery<'_> {
         }
     }
 
-    /// Returns the reason to keep a key that the journal records as undelivered; `None` if it is
-    /// certainly that key, or doesn't exist.
+    /// Returns the reason to keep a key that the journal records as undelivered. `None` means that
+    /// the key is certainly the recorded one, or doesn't exist.
     fn reason_to_keep(
         &self,
         found: &Findings,
@@ -185,7 +185,8 @@ impl Recovery<'_> {
     }
 }
 
-/// Adds a key whose deletion got no response and that is gone by now: the next call finds that out.
+/// Adds a key whose deletion got no response and that AWS no longer lists. The repeated deletion
+/// then finds that it is already deleted.
 fn assume_deleting_key(found: &mut Findings, prior: &PriorRequest, user: &UserName) {
     if let Some(id) = &prior.deleting
         && let Some(held) = found.known.users.iter_mut().find(|held| held.name == *user)
