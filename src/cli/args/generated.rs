@@ -3,7 +3,7 @@
 use crate::cli::args::{CODES, Cli, EXAMPLES, StandaloneArgs};
 use clap::CommandFactory as _;
 
-/// Returns what was requested, if anything.
+/// Returns the requested completion script or manual page, if any.
 pub fn file(alone: &StandaloneArgs) -> Option<String> {
     let mut command = Cli::command();
     let mut file = Vec::new();
@@ -11,7 +11,7 @@ pub fn file(alone: &StandaloneArgs) -> Option<String> {
         Some(shell) => clap_complete::generate(shell, &mut command, "bedrock-assist", &mut file),
         None if alone.man => {
             clap_mangen::Man::new(command.after_help(None::<&str>)).render(&mut file).ok()?;
-            // Preformatted, because the manual page would fill the lines.
+            // `.nf` keeps the line breaks, which the manual page would otherwise reflow.
             for (title, text) in [("EXAMPLES", EXAMPLES), ("NOTES", CODES)] {
                 let text = text.replace('-', "\\-");
                 file.extend(format!(".SH {title}\n.nf\n{text}\n.fi\n").into_bytes());

@@ -1,4 +1,4 @@
-//! Defines the flags, with a `--help` that teaches by examples.
+//! Defines the flags and the text of `--help`.
 
 pub mod generated;
 pub mod parse;
@@ -37,7 +37,6 @@ pub struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// What standard output carries
     #[arg(
         short = 'o',
         long = "output",
@@ -68,7 +67,7 @@ pub struct OutputArgs {
     pub jobs: u8,
 }
 
-/// Returns the format with this name, which clap has validated.
+/// Returns the format with this name, which clap has already validated.
 fn named(name: &str) -> Format {
     Format::NAMED
         .iter()
@@ -104,7 +103,7 @@ pub struct GrammarArgs {
     pub check: bool,
 }
 
-/// Rejects a path that cannot be displayed exactly, because printed commands contain it.
+/// Rejects a path that can't be displayed exactly, because suggested commands contain it.
 fn name(name: OsString) -> Result<PathBuf, &'static str> {
     let text = name.to_str().ok_or("the name isn't UTF-8 text; choose another one")?;
     if text.contains(hidden) {
@@ -113,13 +112,13 @@ fn name(name: OsString) -> Result<PathBuf, &'static str> {
     Ok(name.into())
 }
 
-/// Accepts an account ID in any grouping.
+/// Parses an account ID, with or without spaces and hyphens.
 fn account(text: &str) -> Result<String, &'static str> {
     let digits: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
     is_account(&digits).then_some(digits).ok_or("an AWS account ID has 12 digits")
 }
 
-/// Accepts a duration such as `90m` or `1h30m`.
+/// Parses a duration such as `90m` or `1h30m`.
 fn life(text: &str) -> Result<KeyLife, String> {
     let duration = humantime::parse_duration(text).map_err(|error| error.to_string())?;
     KeyLife::new(duration).ok_or_else(|| "a short-term key lasts from 15m to 12h".to_owned())
@@ -176,7 +175,8 @@ pub struct DisplayArgs {
     pub color: ColorChoice,
 }
 
-/// As many as IAM accepts without throttling, by experience. AWS does not publish its limits.
+/// The default of `--jobs`. In practice, IAM accepts this many parallel requests without
+/// throttling. AWS does not publish its limits.
 const JOBS: u8 = 8;
 
 const EXAMPLES: &str = "  bedrock-assist \"key for testing, 30 minutes\"
@@ -203,7 +203,7 @@ profile, region or grammar; 3 a question is open; 4 not a supported request;
 For help: bedrock-assist help";
 
 impl Cli {
-    /// The words as one phrase.
+    /// Returns the words as one phrase, or `None` if there are no words.
     pub fn phrase(&self) -> Option<String> {
         (!self.words.is_empty()).then(|| self.words.join(" "))
     }

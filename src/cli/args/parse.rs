@@ -17,10 +17,10 @@ use std::ffi::OsString;
 #[derive(Debug)]
 pub struct EarlyExit(clap::Error);
 
-/// Parses the arguments. Help and version also end the parsing.
+/// Parses the arguments. Help and version are an [`EarlyExit`], too.
 pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, EarlyExit> {
     Cli::try_parse_from(args).map_err(|mut error| {
-        // clap repeats invalid values, so they are masked.
+        // clap repeats invalid values in its messages, so mask them.
         let invalid = error.context().filter_map(|(kind, value)| match value {
             ContextValue::String(text) => Some((kind, mask(&clean(text)).into_owned())),
             _ => None,
@@ -37,7 +37,7 @@ impl EarlyExit {
     pub fn report(&self, facts: &Environment, screen: &mut Terminal) -> ExitCode {
         let text = self.0.render();
         if self.0.use_stderr() {
-            // clap also repeats input that is not the value of a flag.
+            // clap also repeats other input, such as unknown flags, so mask the whole message.
             let lines: Vec<String> = text.to_string().lines().map(clean).collect();
             screen.err(&format!("{}\n", mask(&lines.join("\n"))));
             return ExitCode::Usage;
@@ -54,11 +54,11 @@ impl EarlyExit {
 }
 
 impl Cli {
-    /// Returns the error for a combination of flags that clap cannot exclude.
+    /// Returns the error message for a conflict between flags that clap can't detect.
     pub fn contradiction(&self) -> Option<&'static str> {
         let snippet = self.output.format.is_snippet();
         let phrases = |words: &[String]| {
-            // `bedrock-assist key for "Order Desk"` is one phrase, and so is a quoted phrase.
+            // Only a quoted first word means several phrases: `key for "Order Desk"` is one phrase.
             words.len() > 1
                 && words.first().is_some_and(|first| first.trim().contains(char::is_whitespace))
         };

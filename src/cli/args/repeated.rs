@@ -1,4 +1,4 @@
-//! Writes flags as they were typed, for commands to copy.
+//! Formats the run's flags for suggested commands.
 
 use crate::cli::args::{AwsArgs, Cli};
 use crate::domain::{clean, mask};
@@ -6,8 +6,7 @@ use crate::present;
 use crate::present::Format;
 
 impl Cli {
-    /// The flags that select an account and defaults, each with a leading space. Commands to copy
-    /// repeat them.
+    /// Returns the flags that select the account and the defaults, each with a leading space.
     pub fn whose(&self) -> String {
         let AwsArgs { profile, account, region, ttl, sandbox, .. } = &self.aws;
         let mut flags = if *sandbox { " --sandbox".to_owned() } else { String::new() };
@@ -28,7 +27,7 @@ impl Cli {
         flags
     }
 
-    /// The flags that repeat how a request was run, as typed, each with a trailing space.
+    /// Returns the flags that control how a request runs, each with a trailing space.
     pub fn how(&self) -> String {
         let verify = if self.aws.no_verify { "--no-verify " } else { "" };
         let yes = if self.ask.yes { "--yes " } else { "" };
@@ -37,7 +36,7 @@ impl Cli {
         format!("{verify}{ensure}{dry_run}{yes}")
     }
 
-    /// The flags that select the output, as typed, each with a leading space.
+    /// Returns the flags that select the output, each with a leading space.
     pub fn where_to(&self) -> String {
         let format = Format::NAMED.iter().find(|(_, format)| *format == self.output.format);
         let named = format.filter(|(name, _)| *name != "text");
@@ -52,7 +51,7 @@ impl Cli {
     }
 }
 
-/// Quotes a value for the shell.
+/// Masks keys in a value and quotes it for the shell.
 fn quoted(value: &str) -> String {
     present::word(&mask(&clean(value)))
 }
