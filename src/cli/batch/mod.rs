@@ -1,4 +1,4 @@
-//! Processes lines from a pipe: in order, or several requests at once.
+//! Processes lines from a pipe, sequentially or in parallel.
 
 pub mod parallel;
 pub mod reader_thread;

@@ -1,24 +1,24 @@
-//! Reads standard input on a thread of its own, so that work under way never waits for the next
-//! line. It reads only as far ahead as it is asked to, which bounds the memory.
+//! Reads standard input on its own thread, so that running requests never wait for the next line.
+//! The thread reads a line only when asked, which bounds the memory.
 
 use crate::cli::input::lines::{Lines, RawLine};
 use crate::domain::{Problem, Unreadable};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-/// How long to wait for lines that are only counted or looked at.
+/// The maximum wait for lines that are only counted or looked ahead at.
 pub const PATIENCE: Duration = Duration::from_millis(200);
 
-/// An owned [`RawLine`], or the end.
+/// An owned [`RawLine`], or the end of the input.
 #[derive(Debug)]
 pub enum ReadLine {
     Text(String),
-    /// Why the line is refused, and its beginning.
+    /// The reason for refusing the line, and its beginning.
     Refused(Unreadable, String),
     End,
 }
 
-/// The next line, or why standard input can't be read.
+/// The next line, or the problem with reading standard input.
 pub type ReadResult = Result<ReadLine, Problem>;
 
 impl From<RawLine<'_>> for ReadLine {
@@ -31,7 +31,7 @@ impl From<RawLine<'_>> for ReadLine {
 }
 
 impl ReadLine {
-    /// The readable text; `None` at the end.
+    /// Returns the readable text, or `None` at the end.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::Refused(_, text) => Some(text),
@@ -39,7 +39,7 @@ impl ReadLine {
         }
     }
 
-    /// Returns the line as it was read; `None` at the end.
+    /// Returns the line as it was read, or `None` at the end.
     pub fn line(&self) -> Option<RawLine<'_>> {
         match self {
             Self::Text(text) => Some(RawLine::Text(text)),
@@ -49,8 +49,8 @@ impl ReadLine {
     }
 }
 
-/// Starts the thread. It passes one line to `send` for each `()` that it receives, until `send`
-/// returns false. The thread is never joined, because a read may block.
+/// Starts the thread. For each `()` that it receives, it passes one line to `send`, until `send`
+/// returns false or the input ends. No one joins the thread, because a read may block.
 pub fn start(send: impl Fn(ReadResult) -> bool + Send + 'static) -> Sender<()> {
     let (wanted, requests) = channel();
     std::thread::spawn(move || read(send, &requests));
@@ -72,7 +72,7 @@ fn read(send: impl Fn(ReadResult) -> bool, requests: &Receiver<()>) {
     }
 }
 
-/// True if standard input has another line, or its end, within [`PATIENCE`].
+/// Returns true if standard input has another line, or ends, within [`PATIENCE`].
 #[cfg(unix)]
 pub fn has_more() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -81,7 +81,7 @@ pub fn has_more() -> bool {
     poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&patience)).is_ok_and(|ready| ready > 0)
 }
 
-/// Other systems can't tell without reading.
+/// Returns false, because other systems can't check for input without reading it.
 #[cfg(not(unix))]
 pub fn has_more() -> bool {
     false
@@ -110,7 +110,7 @@ pub fn lines_left() -> Option<usize> {
     }
 }
 
-/// Other systems can't read a file at a position through a shared handle.
+/// Returns `None`, because other systems can't read a shared file handle at a given position.
 #[cfg(not(unix))]
 pub fn lines_left() -> Option<usize> {
     None

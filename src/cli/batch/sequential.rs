@@ -1,5 +1,6 @@
-//! Processes piped lines one after the other, as if a person had typed them, answers included. A
-//! line that fails never stops the rest, and a question that stays open is reported at the end.
+//! Processes piped lines one after the other, as if a person had typed them, including answers to
+//! questions. A failed request doesn't stop the batch, but a failed delivery does. A question that
+//! stays open is reported at the end.
 
 use crate::cli::app::answer_sink::Delivery;
 use crate::cli::app::{App, LineReport};
@@ -15,8 +16,8 @@ use crate::domain::{
 use crate::present;
 use std::io::Read;
 
-/// Processes every line. Up to `ahead` following lines are read before each one, as long as
-/// `has_more` says that they come without a wait.
+/// Processes every line. Before each line, reads up to `ahead` following lines, as long as
+/// `has_more` returns true.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
@@ -62,8 +63,8 @@ pub fn run(
     end(app, worst, &transcript, true)
 }
 
-/// Reports that the conversation ended before the last line. Returns the exit code: what the other
-/// lines ask for stays open.
+/// Reports that the conversation ended before the last line. Returns the exit code of an open
+/// question, or `None` if no line was left.
 pub fn report_unread(app: &mut App<'_>, line: usize, unread: usize) -> Option<ExitCode> {
     app.reporter.results.summary.skip(SkippedLine::Unread, unread);
     let words = match unread {
@@ -77,8 +78,8 @@ pub fn report_unread(app: &mut App<'_>, line: usize, unread: usize) -> Option<Ex
     Some(exit_code::open(app.options.format))
 }
 
-/// Reports keys of an earlier run that were lost with their file, because this run's output replaced
-/// it.
+/// Reports keys that an earlier run wrote only to the output file, which this run's redirection has
+/// emptied.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
@@ -92,12 +93,12 @@ pub fn report_emptied_output(app: &mut App<'_>) -> Result<Option<ExitCode>, Prob
     app.report_body(AnswerBody::Failed(Problem::OutputEmptied(lost))).map(Some)
 }
 
-/// Processes one line.
+/// Processes one line and settles it.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
 pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, Problem> {
-    // A row of a list answers no question, whatever its cells contain.
+    // A row of a list never answers a question, whatever its cells contain.
     let dropped = if line.row { app.drop_question()? } else { ExitCode::Done };
     app.reporter.results.add_line(line, app.dialogue.open_line());
     let mut report = match &line.words {
@@ -109,15 +110,15 @@ pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, 
         },
     };
     report.code = report.code.min(dropped);
-    // A line that ends the conversation is settled at the end, if no other line is left.
+    // A line that ends the conversation is settled in [`end`], if no other line is left.
     if !report.quit {
         settle(app, line)?;
     }
     Ok(report)
 }
 
-/// Counts the lines up to this one, unless a question is open, and records which of them the next
-/// run must repeat.
+/// Counts the lines up to this one, and records in the journal which of them the next run must
+/// repeat. Does nothing if a question is open or the batch was interrupted.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
@@ -136,13 +137,14 @@ pub fn settle(app: &mut App<'_>, line: &TranscriptLine) -> Result<(), Problem> {
             account: app.executor.known_account(),
             ..Record::default()
         };
-        // Without this record, the next run processes the lines again.
+        // Ignore an error: without this record, the next run processes the lines again.
         let _ = journal.write(record, false);
     }
     Ok(())
 }
 
-/// Reports what is left. `complete` if all lines were processed.
+/// Reports the open question, unclaimed keys and the summary. `complete` is true if all lines were
+/// processed.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
@@ -184,7 +186,7 @@ pub fn end(
     Ok(code)
 }
 
-/// Reports the keys that an earlier run created for lines that no longer ask for them.
+/// Reports keys that an earlier run created for lines that don't request them in this run.
 fn report_unclaimed_keys(app: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
     let Some(journal) = &app.executor.journal else { return Ok(None) };
     let mut last = None;

@@ -16,7 +16,8 @@ pub struct ChannelSink {
 }
 
 impl AnswerSink for ChannelSink {
-    /// If the receiver is gone, the key comes back, so that it is deleted.
+    /// Sends the answer. If the coordinator has ended, returns it in the error, so that the caller
+    /// deletes the key.
     fn show(&mut self, delivery: Delivery, _: Situation<'_>) -> Result<(), Box<NotDelivered>> {
         let answer = TaskOutput::Answer(Box::new(delivery));
         let sent = self.events.send(BatchEvent::Shown(self.task, answer));

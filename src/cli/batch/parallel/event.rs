@@ -1,5 +1,4 @@
-//! The messages of a parallel batch from the reader and the workers to the thread that coordinates
-//! them.
+//! Defines the messages that the reader and the workers send to the coordinator.
 
 use crate::cli::app::answer_sink::Delivery;
 use crate::cli::app::dialogue::Dialogue;
@@ -11,22 +10,22 @@ use std::sync::mpsc::Sender;
 pub enum BatchEvent {
     /// The next line, or the end.
     Line(ReadResult),
-    /// Shows what is about to change. The worker waits for the reply.
+    /// The text of a change that a worker is about to make. The worker waits for the reply.
     Announced(String, Sender<()>),
-    /// The task with this number has something to show.
+    /// Output of the task with this number.
     Shown(usize, TaskOutput),
-    /// A task processed its line.
+    /// A worker processed a line of a task.
     Processed(Box<TaskResult>),
 }
 
 #[derive(Debug)]
 pub enum TaskOutput {
     Answer(Box<Delivery>),
-    /// Notes that no answer carries, and their line.
+    /// Notes that belong to no answer, and their line.
     Notes(Vec<Note>, Option<usize>),
 }
 
-/// A task after a line.
+/// The state of a task after one of its lines.
 #[derive(Debug)]
 pub struct TaskResult {
     pub task: usize,

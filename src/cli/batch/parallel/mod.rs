@@ -1,11 +1,11 @@
-//! Runs several requests of a batch at once. One thread coordinates: it reads the lines in order and
-//! shows the answers in order. In between, workers do what needs AWS, as soon as no earlier line is
-//! about the same user.
+//! Runs several requests of a batch in parallel. The coordinator, which is the main thread, reads
+//! the lines and shows the answers in order. Workers make the AWS calls of a request as soon as no
+//! unfinished earlier request concerns the same IAM user.
 //!
-//! Each request and the yes or no to it are a task: an independent conversation that continues when
-//! a worker processes its next line. A line that may refer to more than that waits until everything
-//! before it is shown, and the coordinator processes it. So the answers are those of a sequential
-//! run.
+//! A task is a request and the reply that confirms it. It is an independent conversation, and
+//! workers process its lines one after the other. The coordinator itself processes any line that
+//! may refer to something else, after it has shown all earlier answers. The answers are therefore
+//! the same as in a sequential run.
 
 pub mod channel_sink;
 pub mod event;
@@ -35,12 +35,12 @@ use worker::{Job, run_worker};
 
 /// Maximum concurrent tasks. Bounds how many finished but unprinted keys a crash can lose.
 const WINDOW: usize = 64;
-/// The number of lines that are read ahead.
+/// The number of lines to read ahead.
 const AHEAD: usize = 64;
 /// Interval for checking shutdown and refreshing the progress line.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Processes every line, with this many workers.
+/// Processes every line with `jobs` workers.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
@@ -50,7 +50,7 @@ pub fn run(app: &mut App<'_>, jobs: usize) -> Result<ExitCode, Problem> {
     let (work, queue) = channel::<Job>();
     let queue = Mutex::new(queue);
     let shutdown = Shutdown::default();
-    // The long text follows a key when the key is shown, so the workers leave it out.
+    // The coordinator shows the long text after each key, so the workers leave it out.
     let options = Options { full: false, ..app.options.clone() };
     std::thread::scope(|scope| {
         for _ in 0..jobs {
@@ -98,28 +98,29 @@ pub fn run(app: &mut App<'_>, jobs: usize) -> Result<ExitCode, Problem> {
 struct ParallelBatch<'c, 'd> {
     app: &'c mut App<'d>,
     transcript: Transcript<'d>,
-    /// In the order of the lines. The answers of the first one are shown.
+    /// The tasks in the order of their lines. Only the first task's answers are shown.
     tasks: VecDeque<Task>,
-    /// Lines that were read and not scheduled, and when the last one was read.
+    /// Lines that were read but not scheduled yet.
     unseen: VecDeque<ReadLine>,
+    /// The time when the last line was read.
     last_read: Instant,
     /// The line to schedule next.
     next_line: Option<TranscriptLine>,
     /// True if there are no more lines.
     ended: bool,
-    /// The number of jobs that workers have.
+    /// The number of jobs that workers are processing.
     running: usize,
     jobs: usize,
     /// The number of the newest task.
     last_task: usize,
     work: Sender<Job>,
     wanted: Sender<()>,
-    /// Ends the workers.
+    /// Stops the workers.
     shutdown: Shutdown,
     worst: Option<ExitCode>,
     /// The problem that ends the batch.
     failed: Option<Problem>,
-    /// The first line that was not begun because of that.
+    /// The first line that was not started because the batch stopped early.
     first_skipped: Option<usize>,
     progress: ProgressLine,
 }
@@ -235,7 +236,7 @@ impl ParallelBatch<'_, '_> {
         }
     }
 
-    /// Stops after a signal, or after a key couldn't be delivered.
+    /// Stops the batch after a signal or a failed delivery.
     fn check_shutdown(&mut self) {
         let failed = self.app.delivery_failed.then_some(ShutdownSignal::Output);
         if let Some(signal) = self.app.stopped().or(failed) {
@@ -243,13 +244,13 @@ impl ParallelBatch<'_, '_> {
         }
     }
 
-    /// Ends the batch with this problem, unless another one ended it.
+    /// Ends the batch with this problem, unless an earlier problem already ended it.
     fn fail(&mut self, problem: Problem) {
         self.failed.get_or_insert(problem);
         self.stop(ShutdownSignal::Output);
     }
 
-    /// Begins nothing more. Workers complete their current step.
+    /// Stops starting new work. Workers complete their current step.
     fn stop(&mut self, signal: ShutdownSignal) {
         if self.is_stopping() {
             return;

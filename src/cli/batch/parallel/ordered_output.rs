@@ -1,5 +1,5 @@
-//! Shows the answers in the order of the lines: those of the first task as they come. When it ends,
-//! the coordinator's conversation takes over what it left open and what is to be remembered.
+//! Shows answers in the order of the lines: only the first task's answers are shown as they arrive.
+//! When that task ends, the coordinator's conversation takes over its open question and its memory.
 
 use crate::cli::app::App;
 use crate::cli::app::answer_sink::Delivery;
@@ -11,7 +11,7 @@ use crate::cli::exit_code::ExitCode;
 use crate::domain::{Answer, AnswerBody, Problem};
 
 impl ParallelBatch<'_, '_> {
-    /// Shows what is due and removes the tasks that are over. Returns whether there were any.
+    /// Shows the answers that are due and removes finished tasks. Returns true if it removed any.
     pub(crate) fn show_due(&mut self) -> bool {
         let mut moved = false;
         while !self.tasks.is_empty() {
@@ -42,7 +42,7 @@ impl ParallelBatch<'_, '_> {
         if closed && !self.is_stopping() {
             self.show(|app| app.drop_question());
         }
-        // The next run repeats what was not begun or not completed.
+        // A task after a skipped line isn't settled, so that the next run repeats it.
         if !past && self.first_skipped.is_none_or(|first| last.number < first) {
             self.show(|app| sequential::settle(app, last).map(|()| ExitCode::Done));
         }
@@ -58,13 +58,14 @@ impl ParallelBatch<'_, '_> {
                 let request = delivery.answer.request.clone();
                 self.show(|app| {
                     app.release(line)?;
-                    // Only the coordinator writes the file of `--save`.
+                    // Workers don't have the file of `--save`, so the coordinator writes it here.
                     app.store(&mut delivery);
                     app.show(delivery).inspect_err(|problem| {
                         if let Problem::Undelivered { .. } = problem {
                             let body = AnswerBody::Failed(problem.clone());
                             let failed = Answer { line, ..app.answer(request, body) };
-                            // The output that failed may be standard output alone.
+                            // Try again: standard error may still work if only standard output
+                            // failed.
                             let _ = app.deliver(Delivery::new(failed, part));
                         }
                     })
@@ -77,12 +78,12 @@ impl ParallelBatch<'_, '_> {
         }
     }
 
-    /// Shows something. Takes its exit code into account, or ends the batch if the output fails.
+    /// Shows something and takes its exit code into account. Ends the batch if the output fails.
     pub(crate) fn show(&mut self, show: impl FnOnce(&mut App<'_>) -> Result<ExitCode, Problem>) {
         self.clear_progress();
         match show(self.app) {
             Ok(code) => self.worst = Some(self.worst.map_or(code, |worst| worst.min(code))),
-            // The answer named the key.
+            // The answer has already named the key.
             Err(Problem::Undelivered { reason, .. }) => self.fail(Problem::OutputFailed { reason }),
             Err(problem) => self.fail(problem),
         }

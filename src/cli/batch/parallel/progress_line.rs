@@ -1,10 +1,10 @@
-//! The progress of a batch, on one line of the terminal that is drawn again and again.
+//! Draws the progress of a batch on one line of the terminal.
 
 use crate::domain::Summary;
 use crate::present;
 use std::time::{Duration, Instant};
 
-/// How long a batch runs before its progress is shown.
+/// The time that a batch runs before it shows its progress.
 const DELAY: Duration = Duration::from_millis(500);
 const CLEAR: &str = "\r\x1b[K";
 
@@ -20,7 +20,7 @@ impl ProgressLine {
         Self { left, start: Instant::now(), shown: false }
     }
 
-    /// Returns the text that draws the line, once the batch takes long.
+    /// Returns the text that draws the line, if the batch has run longer than the delay.
     pub(crate) fn draw(&mut self, summary: &Summary, tasks: usize) -> Option<String> {
         if self.start.elapsed() <= DELAY || tasks == 0 {
             return None;

@@ -13,7 +13,8 @@ use crate::converse::{Lookahead, PossiblyOpen};
 use crate::domain::UserName;
 
 impl ParallelBatch<'_, '_> {
-    /// Schedules the lines that were read, as far as possible. Returns true if the person leaves.
+    /// Schedules as many of the unseen lines as possible. Returns true if a line ends the
+    /// conversation.
     pub(crate) fn schedule(&mut self) -> bool {
         loop {
             if self.next_line.is_none() && !self.read_next() {
@@ -67,8 +68,8 @@ impl ParallelBatch<'_, '_> {
         }
     }
 
-    /// Reads the next line of the transcript; it may be one to skip. Returns false if there is none
-    /// yet.
+    /// Takes the next unseen line, which the transcript may skip. Returns false if no line is
+    /// ready.
     fn read_next(&mut self) -> bool {
         if self.may_read_more() {
             return false;
@@ -93,7 +94,7 @@ impl ParallelBatch<'_, '_> {
         true
     }
 
-    /// True if following lines may still come. They can change what the next line means.
+    /// Returns true if more lines may arrive soon. They can change the meaning of the next line.
     fn may_read_more(&self) -> bool {
         let ended = self.unseen.back().is_some_and(|last| last.text().is_none());
         let is_recent = self.last_read.elapsed() < reader_thread::PATIENCE;
@@ -112,7 +113,7 @@ impl ParallelBatch<'_, '_> {
         self.last_task += 1;
         let recalled = line.past.then(|| {
             let before = std::mem::replace(&mut self.app.dialogue, Dialogue::new(policy));
-            // A new conversation has no question to drop.
+            // Ignore an error: a new conversation has no question to report.
             let _ = self.app.recall(&line);
             std::mem::replace(&mut self.app.dialogue, before)
         });
@@ -123,7 +124,7 @@ impl ParallelBatch<'_, '_> {
         });
     }
 
-    /// Gives the workers the lines that need not wait. Returns whether there were any.
+    /// Sends the lines that needn't wait to the workers. Returns true if it sent any.
     pub(crate) fn dispatch(&mut self) -> bool {
         let mut moved = false;
         for at in 0..self.tasks.len() {

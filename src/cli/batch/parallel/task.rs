@@ -1,4 +1,4 @@
-//! An independent part of the conversation: a request, and the yes or no to it.
+//! An independent part of a batch's conversation: a request and the reply that confirms it.
 
 use crate::cli::app::dialogue::Dialogue;
 use crate::cli::batch::parallel::event::TaskOutput;
@@ -9,28 +9,28 @@ use std::collections::VecDeque;
 
 pub(crate) struct Task {
     pub(crate) id: usize,
-    /// The number of its first line.
+    /// The number of the task's first line.
     pub(crate) first: usize,
-    /// The IAM users that it is about.
+    /// The IAM users that the task is about.
     pub(crate) users: Vec<UserName>,
-    /// The lines to process.
+    /// The lines still to process.
     pub(crate) lines: VecDeque<TranscriptLine>,
-    /// `None` while a worker has it.
+    /// The conversation, or `None` while a worker has it.
     pub(crate) dialogue: Option<Dialogue>,
-    /// The question that it may leave open.
+    /// The question that the task may leave open.
     pub(crate) possibly_open: PossiblyOpen,
-    /// True if a later line began another task.
+    /// True if a later line started another task.
     pub(crate) closed: bool,
     /// The results that wait to be shown.
     pub(crate) output: VecDeque<TaskOutput>,
     /// The lines that a worker processes or has processed.
     pub(crate) processed: Vec<TranscriptLine>,
-    /// True if an earlier run finished it.
+    /// True if an earlier run finished the task.
     pub(crate) past: bool,
 }
 
 impl Task {
-    /// A task that begins with this line.
+    /// Creates a task that starts with this line.
     pub(crate) fn new(
         id: usize,
         line: TranscriptLine,
@@ -52,7 +52,7 @@ impl Task {
         }
     }
 
-    /// The task as an earlier run left it, which the conversation remembers.
+    /// Marks the task as finished by an earlier run, with the conversation that recalls it.
     pub(crate) fn recalled(self, dialogue: Dialogue) -> Self {
         Self {
             possibly_open: dialogue.possibly_open(),
@@ -64,23 +64,23 @@ impl Task {
         }
     }
 
-    /// True if a worker began it.
+    /// Returns true if a worker has started the task.
     pub(crate) fn is_begun(&self) -> bool {
         !self.processed.is_empty()
     }
 
-    /// True if all its lines are processed.
+    /// Returns true if all lines of the task are processed.
     pub(crate) fn is_settled(&self) -> bool {
         self.dialogue.is_some() && self.lines.is_empty()
     }
 
-    /// True if it will make no more AWS calls about its users.
+    /// Returns true if the task will make no more AWS calls about its users.
     pub(crate) fn is_over(&self) -> bool {
         let is_open = self.dialogue.as_ref().is_some_and(|dialogue| dialogue.question().is_some());
         self.is_settled() && (self.closed || !is_open)
     }
 
-    /// True if it is about one of these users.
+    /// Returns true if the task is about one of these users.
     pub(crate) fn concerns(&self, users: &[UserName]) -> bool {
         users.iter().any(|user| {
             self.users.iter().any(|own| own.as_str().eq_ignore_ascii_case(user.as_str()))

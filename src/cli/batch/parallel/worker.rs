@@ -1,5 +1,5 @@
-//! A worker thread: runs lines of tasks with its own `App`, which sends the answers to the
-//! coordinator.
+//! Runs a worker thread. It processes lines of tasks on its own `App`, which sends the answers to
+//! the coordinator.
 
 use crate::cli::app::App;
 use crate::cli::app::dialogue::Dialogue;
@@ -9,14 +9,14 @@ use crate::cli::transcript::TranscriptLine;
 use std::sync::mpsc::Receiver;
 use std::sync::{Mutex, PoisonError};
 
-/// Runs jobs until the coordinator is gone.
+/// Processes jobs until the coordinator ends.
 pub(crate) fn run_worker(app: &mut App<'_, ChannelSink>, jobs: &Mutex<Receiver<Job>>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Job { task, dialogue, line }) = job else { return };
         (app.dialogue, app.reporter.task) = (dialogue, task);
         if let Ok(words) = &line.words {
-            // The coordinator reports a failure to show an answer.
+            // Ignore an error: `delivery_failed` tells the coordinator about it.
             let _ = app.run_line(line.line(words));
         }
         let result = TaskResult {
@@ -30,7 +30,7 @@ pub(crate) fn run_worker(app: &mut App<'_, ChannelSink>, jobs: &Mutex<Receiver<J
     }
 }
 
-/// A line for a worker, with the conversation so far.
+/// A line for a worker, with the conversation before it.
 pub(crate) struct Job {
     pub(crate) task: usize,
     pub(crate) dialogue: Dialogue,
