@@ -1,4 +1,6 @@
-//! From a phrase in plain English to AWS Bedrock access. `ARCHITECTURE.md` draws the layers and the arrows between them.
+//! Turns plain-English requests into AWS Bedrock keys. `ARCHITECTURE.md` describes the layers and
+//! their
+//! dependencies.
 
 pub mod cli;
 pub mod converse;
@@ -8,7 +10,7 @@ pub mod present;
 pub mod provision;
 pub mod understand;
 
-/// Keeps every snapshot of the project in the one folder at the top.
+/// Compares a value with its snapshot in the top-level `snapshots` folder.
 #[cfg(test)]
 #[macro_export]
 macro_rules! snapshot {

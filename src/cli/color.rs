@@ -1,9 +1,9 @@
-//! Decides once for each stream whether it has color.
+//! Decides whether each output stream is colored.
 
 use crate::cli::environment::Environment;
 use crate::present::Style;
 
-/// `--color`.
+/// The value of `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColorChoice {
     /// On a terminal
@@ -20,7 +20,8 @@ pub struct Styles {
     pub err: Style,
 }
 
-/// Applies the flag, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE`, then the terminal.
+/// Returns true if a stream is colored. The flag takes precedence over `NO_COLOR`, then come
+/// `FORCE_COLOR` and `CLICOLOR_FORCE`, then whether the stream is a terminal.
 pub fn wanted(when: ColorChoice, facts: &Environment, terminal: bool) -> bool {
     match when {
         ColorChoice::Always => true,

@@ -1,5 +1,5 @@
-//! Loads the grammar files of `--grammar DIR` and checks them for `--check-grammar`. It reads only
-//! the named folder: a folder that others can write to, such as the working directory, must not
+//! Loads the grammar files of `--grammar DIR` and checks them for `--check-grammar`. It reads no
+//! other folder, such as the working directory, because files that someone else can write must not
 //! change the meaning of a phrase.
 
 use crate::domain::{AnswerBody, Problem, Reply, clean};
@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::{fs, io};
 
-/// The total size limit of the files, in bytes.
+/// The maximum total size of the files, in bytes.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// Returns the built-in grammar, extended with the files of the folder if there is one.
+/// Returns the built-in grammar, extended with the files in `folder` if it is given.
 pub fn load(folder: Option<&Path>) -> Result<Arc<Grammar>, Problem> {
     let Some(folder) = folder else { return builtin() };
     let files = read(folder)?;
@@ -23,17 +23,17 @@ pub fn load(folder: Option<&Path>) -> Result<Arc<Grammar>, Problem> {
     builtin.extended(&files).map(Arc::new).map_err(mistakes)
 }
 
-/// Returns the built-in grammar. All scripted runs share one.
+/// Returns the built-in grammar, which is compiled once per process.
 ///
 /// # Errors
-/// Never in practice, because the tests load the same grammar.
+/// Fails only if the built-in grammar is invalid, which the tests rule out.
 pub fn builtin() -> Result<Arc<Grammar>, Problem> {
     static BUILTIN: LazyLock<Result<Arc<Grammar>, Problem>> =
         LazyLock::new(|| Grammar::builtin().map(Arc::new).map_err(mistakes));
     BUILTIN.clone()
 }
 
-/// The answer to `--check-grammar`.
+/// Returns the answer to `--check-grammar`.
 pub fn check(grammar: &Grammar) -> AnswerBody {
     match grammar.check() {
         Ok(checked) => AnswerBody::Said(Reply::Checked(checked)),
@@ -70,7 +70,7 @@ fn read(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
 
 fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String), Problem> {
     let failed = |error: io::Error| unreadable(&path, reason(&error));
-    // The type comes first: opening a pipe would wait for a writer.
+    // Check the type before opening the file: opening a named pipe blocks until it has a writer.
     let kind = fs::symlink_metadata(&path).map_err(failed)?.file_type();
     if !kind.is_file() {
         let reason = if kind.is_symlink() {
@@ -89,7 +89,7 @@ fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String)
     *left = left
         .checked_sub(bytes.len() as u64)
         .ok_or_else(|| unreadable(folder, "its .toml files are larger than 1 MiB in total"))?;
-    // A file name can contain line breaks.
+    // A file name can contain line breaks, which would garble an error message.
     let name = clean(&path.display().to_string());
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),
@@ -105,7 +105,6 @@ fn unreadable(path: &Path, reason: &str) -> Problem {
     Problem::GrammarFolder { path: path.to_owned(), reason: reason.to_owned() }
 }
 
-/// Describes an I/O error.
 fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::NotFound => "the folder does not exist",

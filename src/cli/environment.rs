@@ -1,4 +1,5 @@
-//! Captures the environment and the terminal once, so that the rest of the program works on data.
+//! Reads the environment and the terminal's properties at startup, so that other modules work on
+//! plain data.
 
 use crate::domain::{Secret, Shutdown};
 use crate::present::Format;
@@ -16,13 +17,14 @@ pub struct Environment {
     pub stdin_tty: bool,
     pub stdout_tty: bool,
     pub stderr_tty: bool,
-    /// Standard output is lost: it is not writable, or is `/dev/null` or a similar device.
+    /// Standard output discards its input: it isn't writable, or is `/dev/null` or a similar
+    /// device.
     pub stdout_void: bool,
     /// Standard output was closed at the start, or is a `/dev/null` that is also open for reading.
     pub stdout_closed: bool,
     /// The identity and size of the file that standard output is redirected to, if any.
     pub stdout_file: fn() -> Option<(String, u64)>,
-    /// The terminal can only print (`TERM=dumb`).
+    /// The terminal can't move the cursor (`TERM=dumb` and the like).
     pub dumb: bool,
     /// `NO_COLOR` is not empty.
     pub no_color: bool,
@@ -30,14 +32,15 @@ pub struct Environment {
     pub force_color: bool,
     /// The value of `AWS_BEARER_TOKEN_BEDROCK`.
     pub bearer: Option<Secret>,
-    /// The variables that clients would use together with a long-term key, or instead of it. The
-    /// bearer token takes precedence over access keys, and even an empty one is sent (AWS-FACTS).
+    /// The variables that are set and interfere with a long-term key. Clients send a session token
+    /// together with the key, and use a bearer token instead of the key, even if it is empty
+    /// (AWS-FACTS).
     pub conflicting_variables: Vec<&'static str>,
     /// The state folder, `$XDG_STATE_HOME/bedrock-assist`.
     pub state: Option<PathBuf>,
-    /// Returns the current width of the window, which may change at any time.
+    /// Returns the current width of the window in columns. It can change at any time.
     pub columns: fn() -> usize,
-    /// The form of the lines that the person's shell reads; `Text` for bash and its like.
+    /// The format of commands for the person's shell: `Text` for bash and other POSIX shells.
     pub shell: Format,
     pub clock: fn() -> Timestamp,
     /// Returns the time zone. It reads files, so it is called only when needed.
@@ -49,7 +52,7 @@ impl Environment {
     pub fn gather(stops: Shutdown) -> Self {
         let set = |name| env::var_os(name).filter(|value| !value.is_empty());
         let forced = |name| set(name).is_some_and(|value| value != "0");
-        // The XDG specification requires that relative paths are ignored.
+        // The XDG specification says to ignore relative paths.
         let absolute = |name| set(name).map(PathBuf::from).filter(|path| path.is_absolute());
         let state = absolute("XDG_STATE_HOME")
             .or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
@@ -80,8 +83,8 @@ impl Environment {
 }
 
 impl Environment {
-    /// A fixed environment for scripted runs: a fixed time, and a terminal of 80 columns without
-    /// color, or none.
+    /// Returns a fixed environment for scripted runs: a constant time, 80 columns and no color.
+    /// `terminal` determines whether the streams are terminals.
     pub fn scripted(terminal: bool) -> Self {
         Self {
             stdin_tty: terminal,
@@ -105,7 +108,7 @@ impl Environment {
     }
 }
 
-/// Finds the person's shell by `SHELL`, which Windows sets only in ports of Unix shells.
+/// Detects the person's shell from `SHELL`. On Windows, only ports of Unix shells set it.
 fn shell() -> Format {
     let path = env::var_os("SHELL").map(PathBuf::from);
     match path.as_deref().map(|path| path.file_stem().unwrap_or_default()) {
@@ -125,14 +128,14 @@ fn is_void() -> bool {
     ![OFlags::WRONLY, OFlags::RDWR].contains(&mode) || VOIDS.into_iter().any(stdout_is)
 }
 
-/// For a closed stream, std opens `/dev/null` for reading and writing. A shell opens it only for
-/// writing.
+/// Returns true if standard output was closed at startup. In that case, std opens `/dev/null` for
+/// reading and writing; a shell's redirection opens it only for writing.
 #[cfg(unix)]
 fn is_closed() -> bool {
     stdout_mode() == rustix::fs::OFlags::RDWR && stdout_is("/dev/null")
 }
 
-/// The access mode of standard output.
+/// Returns the access mode of standard output.
 #[cfg(unix)]
 fn stdout_mode() -> rustix::fs::OFlags {
     use rustix::fs::OFlags;
@@ -179,13 +182,13 @@ fn is_closed() -> bool {
     false
 }
 
-/// Terminals without cursor movement, as in rustyline.
+/// Values of `TERM` for terminals without cursor movement, the same as in rustyline.
 const DUMB: [&str; 3] = ["dumb", "cons25", "emacs"];
 
-/// The minimum width. Nothing fits a narrower window.
+/// The minimum width in columns. Text is never laid out for a narrower window.
 const NARROWEST: usize = 20;
 
-/// The width of the window, or 80 without one.
+/// Returns the width of the window in columns, or 80 without a terminal.
 fn columns() -> usize {
     let size = terminal_size_of(std::io::stdout()).or_else(|| terminal_size_of(std::io::stderr()));
     size.map_or(80, |(width, _)| usize::from(width.0).max(NARROWEST))

@@ -1,9 +1,10 @@
-//! Maps outcomes to exit codes. No other module does.
+//! Defines the exit codes and maps every outcome to one.
 
 use crate::domain::{AnswerBody, Outcome, Problem, Reply, ShutdownSignal};
 use crate::present::Format;
 
-/// An exit code. The order is the precedence: the first one that occurred wins (PRODUCT, rule E8).
+/// An exit code. If a run has several outcomes, the first of these variants wins (PRODUCT, rule
+/// E8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitCode {
     /// 130: Ctrl-C.
@@ -12,15 +13,15 @@ pub enum ExitCode {
     Terminated,
     /// 5: no usable AWS credentials.
     NoCredentials,
-    /// 1: AWS, a file or the output failed.
+    /// 1: a failure of AWS, a file or the output.
     Failed,
     /// 2: a wrong flag, format, profile or region, or an answer without the requested snippet.
     Usage,
     /// 3: a question is open.
     Open,
-    /// 4: not something the program does.
+    /// 4: a request that the program doesn't support.
     NotOurs,
-    /// 0.
+    /// 0: success.
     Done,
 }
 
@@ -69,8 +70,8 @@ impl From<ExitCode> for std::process::ExitCode {
     }
 }
 
-/// The code of an answer. With a snippet format, any other answer is an error, because a shell must
-/// not continue as if it had a key (PRODUCT, rule U2).
+/// Returns the exit code of an answer. With a snippet format, an answer without a key is an error,
+/// because a shell must not continue as if it had a key (PRODUCT, rule U2).
 pub fn of(body: &AnswerBody, format: Format) -> ExitCode {
     match body {
         AnswerBody::Key { .. } | AnswerBody::Issued { .. } => ExitCode::Done,
@@ -92,7 +93,7 @@ pub fn of(body: &AnswerBody, format: Format) -> ExitCode {
     }
 }
 
-/// The code of an unanswered question.
+/// Returns the exit code of an unanswered question.
 pub fn open(format: Format) -> ExitCode {
     if format.is_snippet() { ExitCode::Usage } else { ExitCode::Open }
 }
@@ -119,7 +120,7 @@ mod tests {
     use crate::present::tests::problems::classified;
     use crate::present::tests::snapshots;
 
-    /// JSON and scripts depend on each of these.
+    /// JSON output and scripts depend on every class and exit code.
     #[test]
     fn every_problem_has_its_class() {
         let mut rows: Vec<String> = classified()

@@ -1,13 +1,14 @@
 //! Keeps secrets out of memory dumps: disables core dumps, and prevents other programs of the same
 //! user from reading the program's memory.
 
-/// Ignores errors, because a system without these restrictions is no less safe than before.
+/// Applies the restrictions. Ignores errors, because a failed restriction leaves the program no
+/// less safe than before.
 pub fn protect_memory() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, getrlimit, setrlimit};
         let limit = getrlimit(Resource::Core);
-        // The hard limit stays, so that child processes can raise theirs.
+        // Keep the hard limit, so that child processes can raise their own limit.
         let _ = setrlimit(Resource::Core, rustix::process::Rlimit { current: Some(0), ..limit });
     }
     #[cfg(target_os = "linux")]

@@ -1,7 +1,9 @@
-//! Connects the conversation to the terminal, the files and the flags, in three modes.
+//! Connects the conversation to the terminal, the files and the flags, in three modes: one-shot,
+//! interactive and batch.
 //!
-//! Only this layer prints, reads the environment or accesses a terminal, each in a single module.
-//! It masks all input before any other layer sees it.
+//! Only this layer prints or uses a terminal. It reads the environment in `environment.rs`;
+//! `provision` also reads the variables of the AWS CLI. This layer masks secrets in requests before
+//! any other layer sees them.
 
 mod app;
 mod args;
@@ -48,13 +50,14 @@ pub fn run() -> std::process::ExitCode {
 pub struct Setup {
     /// Lines are piped in, not typed on a terminal.
     pub piped: bool,
-    /// The connections to AWS. The default is the person's own, or the sandbox with `--sandbox`.
+    /// The connections to AWS. If `None`, the run uses the caller's account, or the sandbox with
+    /// `--sandbox`.
     pub wiring: Option<Connections>,
     pub stops: Shutdown,
 }
 
-/// Runs the program without a terminal, for tests. Returns its output and exit code, which
-/// don't depend on the time or machine.
+/// Runs the program without a terminal, for tests. Returns its output and exit code, which don't
+/// depend on the time or the machine.
 pub fn run_scripted(args: &[String], script: Vec<UserAction>, setup: Setup) -> (String, u8) {
     let Setup { piped, wiring: connections, stops } = setup;
     let page = Page::default();

@@ -1,5 +1,5 @@
-//! A scripted user in place of a terminal. One page captures all output together with the typed
-//! lines, so a test sees exactly what a person would see.
+//! A scripted user that replaces the terminal in tests. One page captures all output together with
+//! the typed lines, so a test sees exactly what a person would see.
 
 use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
 use crate::domain::Problem;
@@ -13,7 +13,7 @@ use std::rc::Rc;
 /// An action of the scripted user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserAction {
-    /// Types a line. An empty one is Enter alone.
+    /// Types a line. An empty line is Enter alone.
     Type(String),
     Paste(Vec<String>),
     CtrlC,
@@ -24,7 +24,8 @@ pub enum UserAction {
 pub struct ScriptedUser {
     pub script: VecDeque<UserAction>,
     pub page: Page,
-    /// The connections to AWS. The default is the person's own, or the sandbox with `--sandbox`.
+    /// The connections to AWS. If `None`, the run uses the caller's account, or the sandbox with
+    /// `--sandbox`.
     pub connections: Option<Connections>,
 }
 
@@ -52,7 +53,7 @@ impl LineSource for ScriptedUser {
 }
 
 impl Read for ScriptedUser {
-    /// Reads one line at a time, so that each appears on the page before its answer.
+    /// Reads one line at a time, so that each line appears on the page before its answer.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some(UserAction::Type(line)) = self.script.pop_front() else { return Ok(0) };
         self.page.write_text(format!("| {line}").trim_end());
@@ -64,7 +65,7 @@ impl Read for ScriptedUser {
     }
 }
 
-/// The captured output.
+/// The captured output and typed lines.
 #[derive(Clone, Default)]
 pub struct Page(Rc<RefCell<Vec<u8>>>);
 

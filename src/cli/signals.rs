@@ -1,10 +1,11 @@
-//! Handles signals. They end the program immediately, except during AWS calls: the current step
-//! completes and the result is reported. Not handled are signals that cannot be caught and those of
-//! a crash.
+//! Handles signals. A signal ends the program immediately, except during an AWS call: then the
+//! current step completes, and the program reports the result. Signals that can't be caught and
+//! signals of a crash, such as `SIGSEGV`, keep their default action.
 
 use crate::domain::Shutdown;
 
-/// Installs the handlers. If the system refuses, signals end the program immediately.
+/// Installs the handlers and returns the flag that they set. If a handler can't be installed, its
+/// signal ends the program immediately.
 pub fn install() -> Shutdown {
     let stops = Shutdown::default();
     #[cfg(unix)]
@@ -31,7 +32,7 @@ fn listen(stops: &Shutdown) {
     at_once.store(true, Ordering::SeqCst);
     let ignored = ignored();
     for signal in KNOWN.into_iter().chain(more()) {
-        // A signal that is already ignored was ignored on purpose (`nohup`).
+        // A signal that is ignored at startup was ignored on purpose, for example by `nohup`.
         if ignored & (1 << (signal - 1)) != 0 {
             continue;
         }
@@ -40,7 +41,7 @@ fn listen(stops: &Shutdown) {
         } else {
             Shutdown::TERMINATE
         };
-        // The order matters: the handler that ends the program immediately must run first.
+        // Handlers run in the order of registration. The one that ends the program must run first.
         let ended = if KNOWN.contains(&signal) {
             register_conditional_default(signal, Arc::clone(&at_once))
         } else {
@@ -48,19 +49,21 @@ fn listen(stops: &Shutdown) {
         };
         let _ = ended.and_then(|_| register_usize(signal, Arc::clone(&caught), kind));
     }
-    // The file size limit becomes a write error, which is reported, instead of the end of the
-    // program.
+    // A handled `SIGXFSZ` turns a file that is too large into a write error, which the program can
+    // report.
     let _ = register(SIGXFSZ, Arc::default());
 }
 
-/// Linux signals without a portable name: stack fault, I/O, power failure, and real-time signals.
+/// Returns Linux signals that have no portable name: stack fault, I/O, power failure and real-time
+/// signals.
 #[cfg(unix)]
 fn more() -> impl Iterator<Item = i32> {
     let linux = [16..=16, 29..=30, 34..=64].into_iter().flatten();
     linux.filter(|_| cfg!(target_os = "linux"))
 }
 
-/// The signals ignored at the start, as a bit mask. Only Linux reports them.
+/// Returns a bit mask of the signals that are ignored at startup. It is 0 except on Linux, because
+/// other systems have no `/proc/self/status`.
 #[cfg(unix)]
 fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Turns the parsed flags into a run: checks them, opens the outputs and picks the mode.
+//! Turns the parsed flags into a run: checks them, opens the files and picks the mode.
 
 use crate::cli::app::App;
 use crate::cli::app::dialogue::Dialogue;
@@ -70,7 +70,7 @@ fn start(
     }
     let region = cli.aws.region.as_deref().map(|text| region(&grammar, text)).transpose();
     if region.is_err() {
-        // Commands to copy repeat the flags, and must work.
+        // Suggested commands repeat the flags, so an invalid region must not be among them.
         cli.aws.region = None;
     }
     let connections = user.as_ref().and_then(|user| user.connections.clone());
@@ -97,7 +97,7 @@ fn start(
     let opened = region.and_then(|region| Ok((region, open_outputs(&cli, environment, mode)?)));
     let (region, mut outputs) = match opened {
         Ok(opened) => opened,
-        // Reported as an answer, so that JSON includes it.
+        // Report the problem as an answer, so that JSON output includes it.
         Err(problem) => {
             return app(&cli, &options, connections, Outputs::default(), terminal)
                 .report_body(AnswerBody::Failed(problem));
@@ -200,13 +200,13 @@ fn styles(cli: &Cli, environment: &Environment) -> color::Styles {
     color::Styles { out: style(environment.stdout_tty), err: style(environment.stderr_tty) }
 }
 
-/// The destinations besides the output streams.
+/// The files that a run writes.
 #[derive(Default)]
 struct Outputs {
     save: Option<KeyFile>,
     directory: Option<KeyDirectory>,
     journal: Option<Journal>,
-    /// The keys in the unfinished files of killed runs.
+    /// The IDs of keys in unfinished files that killed runs left and this run removed.
     swept: Vec<AccessKeyId>,
 }
 
@@ -235,7 +235,7 @@ fn open_outputs(cli: &Cli, environment: &Environment, mode: Mode) -> Result<Outp
         .or(save.as_deref().map(key_file::folder_of))
         .map(partial_file::sweep)
         .unwrap_or_default();
-    // With a journal, these keys are reported with their lines.
+    // If the journal has a record of a key, the key's line reports it.
     let reported_later = |id: &AccessKeyId| {
         journal.as_ref().is_some_and(|journal| journal.past(|past| past.was_told(id)))
     };
@@ -243,7 +243,7 @@ fn open_outputs(cli: &Cli, environment: &Environment, mode: Mode) -> Result<Outp
     Ok(Outputs { save: opened, directory, journal, swept })
 }
 
-/// Parses `--region`: a code, or a name as in phrases.
+/// Parses the value of `--region`: a code, or a name such as Frankfurt.
 fn region(grammar: &Grammar, text: &str) -> Result<Region, Problem> {
     grammar.region(text).map_err(|nearest| Problem::MalformedRegion {
         text: mask(text).into_owned(),
