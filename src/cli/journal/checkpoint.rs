@@ -1,6 +1,6 @@
-//! Keeps a checkpoint of each journal in the state folder, apart from the journal itself. It
-//! reveals later changes to the journal; without it, the program never deletes a key because of the
-//! journal (PRODUCT, rules N3 and N4).
+//! Keeps a checkpoint of each journal in the state folder, separate from the journal. The
+//! checkpoint reveals later changes to the journal. Without a checkpoint, the program never deletes
+//! a key because of the journal (PRODUCT, rules N3 and N4).
 
 use crate::cli::input::history;
 use crate::cli::output::key_file::canonical_path;
@@ -10,10 +10,10 @@ use std::fs::File;
 use std::io::{Seek as _, Write as _};
 use std::path::Path;
 
-/// The folder of checkpoints in the state folder.
+/// The name of the folder that holds the checkpoints, within the state folder.
 const FOLDER: &str = "journals";
 
-/// The number of batch lines in a journal and their hash.
+/// The number of records that batches wrote to a journal, and a hash of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
     pub lines: usize,
@@ -21,26 +21,27 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Reads the checkpoint of the journal at `path`.
+    /// Reads the checkpoint of the journal at `path`, if there is one.
     pub fn read(state: Option<&Path>, path: &Path) -> Option<Self> {
         let text = fs::read_to_string(state?.join(FOLDER).join(name(path))).ok()?;
         let (lines, hash) = text.trim().split_once(' ')?;
         Some(Self { lines: lines.parse().ok()?, hash: hash.to_owned() })
     }
 
-    /// Removes the checkpoint of a journal that no longer exists.
+    /// Removes the checkpoint of a journal that doesn't exist.
     pub fn remove(state: Option<&Path>, path: &Path) {
         let _ = state.map(|state| fs::remove_file(state.join(FOLDER).join(name(path))));
     }
 }
 
-/// A running hash of a journal's batch lines.
+/// A running hash of the records that batches wrote to a journal.
 #[derive(Debug, Default)]
 pub struct JournalDigest {
     hasher: Sha256,
     lines: usize,
-    /// The checkpoint file, and the number of lines that it covers.
+    /// The checkpoint file.
     file: Option<File>,
+    /// The number of records that the checkpoint file covers.
     covered: usize,
 }
 
@@ -55,25 +56,25 @@ impl JournalDigest {
         self.lines
     }
 
-    /// The checkpoint of all lines so far.
+    /// Returns the checkpoint of all records so far.
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint { lines: self.lines, hash: hex(self.hasher.clone()) }
     }
 
-    /// Opens the checkpoint file. Without a state folder there is none.
+    /// Opens the checkpoint file, if there is a state folder.
     pub fn open_checkpoint(&mut self, state: Option<&Path>, path: &Path) {
         self.file = open(state, path);
     }
 
-    /// Saves a checkpoint of lines that are on the disk, unless a later one is saved.
+    /// Saves a checkpoint of records that are synced to disk, unless a later one is already saved.
     pub fn save_checkpoint(&mut self, checkpoint: &Checkpoint) {
         let Some(mut file) = self.file.as_ref().filter(|_| checkpoint.lines > self.covered) else {
             return;
         };
-        // Fixed length, so that an overwrite never leaves a partial checkpoint after a complete
-        // one.
+        // All checkpoints have the same length, so a new one completely overwrites the old one.
         let text = format!("{:>20} {}\n", checkpoint.lines, checkpoint.hash);
-        // If this fails, the next run names an undelivered key instead of deleting it.
+        // Ignore an error: the next run then keeps and reports an undelivered key instead of
+        // deleting it.
         let _ = file.rewind().and_then(|()| file.write_all(text.as_bytes()));
         self.covered = checkpoint.lines;
     }
@@ -96,7 +97,7 @@ pub fn hex(hasher: Sha256) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The file name of a journal's checkpoint.
+/// Returns the file name of a journal's checkpoint.
 fn name(path: &Path) -> String {
     hex(Sha256::new_with_prefix(canonical_path(path).as_os_str().as_encoded_bytes()))
 }

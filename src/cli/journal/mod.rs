@@ -1,6 +1,6 @@
-//! Writes the journal of `--journal FILE`: one JSON object per line, before and after each change,
-//! never rewritten. It records who has which key, and an interrupted batch resumes from it. It
-//! never contains a secret.
+//! Writes the journal of `--journal FILE`: one JSON object per line, before and after each change.
+//! It records which user has which key, and an interrupted batch resumes from it. A line is never
+//! rewritten and never contains a secret.
 
 pub mod checkpoint;
 pub mod observer;
@@ -33,28 +33,28 @@ struct Inner {
     run: String,
     clock: fn() -> jiff::Timestamp,
     past: Mutex<PriorRuns>,
-    /// Serializes the writers. Only a batch keeps a digest of its lines.
+    /// The digest of a batch's records, or `None` outside a batch. The lock serializes writers.
     writing: Mutex<Option<JournalDigest>>,
 }
 
-/// The run that writes the journal.
+/// The properties of the run that writes the journal.
 #[derive(Debug, Clone, Copy)]
 pub struct RunContext<'a> {
-    /// The mode. A batch locks the journal exclusively and resumes from it.
+    /// The name of the mode. A batch locks the journal exclusively and resumes from it.
     pub way: &'a str,
     pub sandbox: bool,
     pub clock: fn() -> jiff::Timestamp,
-    /// The state folder.
+    /// The state folder, which holds the checkpoints.
     pub state: Option<&'a Path>,
 }
 
 impl Journal {
-    /// Opens or creates the journal at `path`. It reads an existing one only if no other user could
-    /// have written it.
+    /// Opens or creates the journal at `path`. Rejects an existing journal that another user owns
+    /// or can access.
     ///
     /// # Errors
-    /// [`Problem::JournalRejected`] if the journal cannot be trusted or belongs to another run, and
-    /// [`Problem::JournalFailed`] if it cannot be read or written.
+    /// [`Problem::JournalRejected`] if the journal can't be trusted or another run is using it, and
+    /// [`Problem::JournalFailed`] if it can't be read or written.
     pub fn open(path: &Path, writer: RunContext<'_>) -> Result<Self, Problem> {
         let RunContext { way, sandbox, clock, state } = writer;
         let failed = |error: io::Error| failed(path, &error);
@@ -100,7 +100,7 @@ impl Journal {
             PriorRuns::read(&text[..complete], batch.then_some(sandbox), checkpoint.as_ref());
         let (past, mut digest) = read.map_err(rejected)?;
         if complete < text.len() {
-            // Another run may be writing that line.
+            // Another run may still be writing that line.
             let alone = batch || file.try_lock().is_ok();
             if alone && file.metadata().map_err(failed)?.len() == text.len() as u64 {
                 file.set_len(complete as u64).map_err(failed)?;
@@ -138,7 +138,7 @@ impl Journal {
         self.write(begin, true)
     }
 
-    /// Accesses the records of earlier runs.
+    /// Calls `look` with what the journal says about earlier runs.
     pub fn past<T>(&self, look: impl FnOnce(&mut PriorRuns) -> T) -> T {
         look(&mut self.0.past.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -160,7 +160,7 @@ impl Journal {
         &self.0.path
     }
 
-    /// Appends a record. If `lasting`, it is on the disk before this returns.
+    /// Appends a record. If `lasting` is true, syncs it to disk before returning.
     pub fn write(&self, record: Record, lasting: bool) -> Result<(), Problem> {
         let Inner { path, file, run, clock, writing, .. } = &*self.0;
         let at = clock().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
@@ -172,8 +172,8 @@ impl Journal {
             let before = file.metadata().map_err(|error| failed(path, &error))?.len();
             line.push(b'\n');
             file.write_all(&line).map_err(|error| {
-                // A later line must not follow a partial one. Only a batch may truncate, because it
-                // writes alone.
+                // Remove a partial line, so that no later line joins it. Only a batch can truncate
+                // the file, because no other run writes to it at the same time.
                 let _ = digest.as_ref().map(|_| file.set_len(before));
                 failed(path, &error)
             })?;
@@ -213,7 +213,7 @@ impl Journal {
         self.write(record, false)
     }
 
-    /// Records the delivery of a long-term key, before or after it.
+    /// Records that the delivery of a long-term key is about to start, or that it succeeded.
     pub fn delivery(
         &self,
         event: JournalEvent,
@@ -228,7 +228,7 @@ impl Journal {
         };
         let (access_key_id, user) = (Some(held.id.to_string()), Some(held.user.to_string()));
         let to = Some(to);
-        // Without this record, the next run would delete the key.
+        // Sync the records without which the next run would delete the key.
         let lasting = event == JournalEvent::Delivering || saved;
         self.write(
             Record { event, line, part, access_key_id, user, to, file, ..Record::default() },
@@ -240,7 +240,8 @@ impl Journal {
 /// The destination of a key.
 pub enum Destination<'a> {
     File(&'a Path),
-    /// Standard output, with its path if it is redirected to a file.
+    /// Standard output, with the device and inode numbers of the file that it is redirected to, if
+    /// any.
     Output(Option<String>),
 }
 
@@ -256,7 +257,7 @@ fn about(line: Option<usize>, part: Option<usize>, request: &Request) -> Record 
     }
 }
 
-/// Returns an error if another user could have written the journal or can read it.
+/// Returns an error if another user owns the journal or can access it.
 #[cfg(unix)]
 fn only_ours(metadata: &Metadata) -> Result<(), RejectedJournal> {
     use std::os::unix::fs::MetadataExt as _;

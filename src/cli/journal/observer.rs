@@ -1,11 +1,11 @@
-//! Records the steps of a change before and after each.
+//! Records each step of a change in the journal, before and after its call.
 
 use crate::cli::journal::{Journal, JournalEvent, Record, about};
 use crate::domain::{
     CallResult, ChangeObserver, IamCall, IamKey, Identity, Problem, Request, Step,
 };
 
-/// Records the steps of one plan.
+/// An observer that records the steps of one plan.
 pub struct JournalObserver<'a> {
     pub journal: &'a Journal,
     /// The line of the request.
@@ -13,7 +13,7 @@ pub struct JournalObserver<'a> {
     /// The number of the request in its line, if there are several.
     pub part: Option<usize>,
     pub request: &'a Request,
-    /// The owner in the user's tags.
+    /// The owner in the IAM user's tags.
     pub owner: Option<&'a str>,
     /// The user's keys before the change.
     pub keys_before: &'a [IamKey],
@@ -60,7 +60,7 @@ impl ChangeObserver for JournalObserver<'_> {
             record.code = failed.code.map(str::to_owned);
             record.certain = Some(failed.certain);
         }
-        // A write error here also occurs before the next step, which reports it.
+        // Ignore an error: writing the record before the next step fails, too, and reports it.
         let _ = self.journal.write(record, came.made.is_some());
     }
 }

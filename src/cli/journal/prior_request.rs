@@ -4,31 +4,31 @@ use crate::cli::journal::{JournalEvent, Record};
 use crate::domain::{AccessKeyId, IamKey, LeftAlone, Step};
 use jiff::Timestamp;
 
-/// The progress of a request according to the journal.
+/// The progress of a request, according to the journal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PriorRequest {
     /// The number of the request in its line, if there are several.
     pub part: Option<usize>,
-    /// The IAM user whose keys it concerns.
+    /// The IAM user whose keys the request concerns.
     pub user: String,
-    /// The key created for it, if it still exists as far as the journal knows.
+    /// The key that was created for the request, unless the journal says that the key was deleted.
     pub made: Option<AccessKeyId>,
-    /// True if the delivery of that key began.
+    /// True if the delivery of that key started.
     pub delivering: bool,
-    /// The destination of that key.
+    /// The destination of that key, if it was delivered.
     pub delivered: Option<String>,
     /// The most recent attempt to create a key.
     pub creation: Option<Creation>,
-    /// The result of that attempt is unknown.
+    /// True if the result of that attempt is unknown.
     pub creating: bool,
-    /// The key whose deletion began with an unknown result.
+    /// The key whose deletion started and has no known result.
     pub deleting: Option<AccessKeyId>,
-    /// The journal line of that deletion.
+    /// The position of that deletion among the records of batches.
     pub(crate) deleting_at: usize,
 }
 
 impl PriorRequest {
-    /// Applies the record of the `nth` batch line.
+    /// Applies a record of the request. `nth` is its position among the records of batches.
     pub(crate) fn apply(&mut self, record: Record, nth: usize) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         self.part = record.part;
@@ -60,7 +60,7 @@ impl PriorRequest {
             }
             JournalEvent::Done if deletes && record.undoes => self.made = None,
             JournalEvent::Done if deletes => self.deleting = None,
-            // If the call may have succeeded, AWS is asked.
+            // If the call may have succeeded, the recovery looks for the key in AWS.
             JournalEvent::Failed if record.certain == Some(true) && creates => {
                 self.creating = false
             }
@@ -77,8 +77,8 @@ impl PriorRequest {
         }
     }
 
-    /// Returns why an undelivered key must not be deleted in this account, given AWS's answer about
-    /// it, or `None` if it may be deleted or does not exist.
+    /// Returns the reason to keep an undelivered key, or `None` if it may be deleted or doesn't
+    /// exist. `account` is the current account, and `key` is the key as AWS lists it.
     pub fn left_alone(&self, account: Option<&str>, key: Option<&IamKey>) -> Option<LeftAlone> {
         let creation = self.creation.as_ref();
         let recorded = creation.and_then(|creation| creation.account.as_deref());
@@ -110,14 +110,14 @@ pub struct Creation {
     pub account: Option<String>,
     /// True if the checkpoint covers the record, which proves that this program wrote it.
     pub vouched: bool,
-    /// The batch line of the record.
+    /// The position of the attempt among the records of batches.
     pub(crate) line: usize,
 }
 
 impl Creation {
-    /// Returns true if the attempt may have created the key.
+    /// Returns true if the attempt may have created `key`.
     pub fn may_have_made(&self, key: &IamKey) -> bool {
-        // AWS reports whole seconds.
+        // AWS reports the time of creation in whole seconds.
         key.created.as_second() >= self.at.as_second() && !self.before.contains(&key.id)
     }
 }

@@ -1,5 +1,5 @@
-//! Replays a journal to resume an interrupted batch: which lines are finished, and how far the
-//! others got.
+//! Replays a journal to resume an interrupted batch. Determines which lines are finished, and how
+//! far the others got.
 
 use crate::cli::journal::checkpoint::{Checkpoint, JournalDigest};
 use crate::cli::journal::prior_request::{Creation, PriorRequest};
@@ -8,49 +8,50 @@ use crate::cli::journal::{JournalEvent, Record};
 use crate::domain::{AccessKeyId, HeldKey, IamKey, RejectedJournal, Step, StepOutcome, UserName};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The state that earlier runs left.
+/// The state that earlier runs left, according to the journal.
 #[derive(Debug, Default)]
 pub struct PriorRuns {
-    /// The earlier batch runs.
+    /// The IDs of earlier batches.
     runs: Vec<String>,
-    /// Their `--save` files.
+    /// The `--save` files of those batches.
     saves: BTreeSet<String>,
-    /// Their accounts, whether they changed IAM, and the signing keys of runs without a known
-    /// account.
+    /// The accounts of those batches.
     pub accounts: BTreeSet<String>,
+    /// True if one of those batches called an IAM action that changes something.
     pub changed: bool,
+    /// The keys that signed short-term keys without a record of the account.
     pub signers: BTreeSet<AccessKeyId>,
-    /// The last handled line, or 0.
+    /// The number of the last handled line, or 0.
     pub through: usize,
-    /// The hash of all lines up to it.
+    /// The hash of all lines up to `through`.
     pub lines: String,
     /// The handled lines to repeat, each with the hash of all lines up to it.
     pub left: BTreeMap<usize, String>,
-    /// The last handled line of the run being replayed.
+    /// The last handled line of the batch being replayed.
     settled: usize,
-    /// The unfinished requests of later lines, by line and number.
+    /// The unfinished requests of a batch, by line and by number in the line.
     begun: BTreeMap<(usize, Option<usize>), PriorRequest>,
-    /// The unfinished requests of single phrases, by run and user.
+    /// The requests of runs outside a batch, by run and IAM user.
     alone: BTreeMap<(String, String), PriorRequest>,
-    /// The keys that AWS confirmed as created, including by this run. None of them comes from a
-    /// call with a lost response.
+    /// The keys whose creation AWS confirmed, in earlier runs and in this run. A call whose
+    /// response was lost created none of them.
     created: BTreeSet<AccessKeyId>,
     /// The keys that this run created.
     created_by_run: BTreeSet<AccessKeyId>,
-    /// The outcomes by line and request number.
+    /// The outcomes of requests, by line and by number in the line.
     done: BTreeMap<(usize, Option<usize>), StepOutcome>,
     /// The lines with a signed short-term key.
     signed: BTreeSet<usize>,
-    /// The keys sent to standard output, and the file that it was redirected to.
+    /// The keys shown on standard output while it was redirected to a file, with that file.
     shown: Vec<(String, HeldKey)>,
 }
 
 impl PriorRuns {
-    /// Replays a journal and verifies it against its checkpoint. A sandbox batch never resumes a
-    /// real one, or the reverse.
+    /// Replays a journal and verifies it against its checkpoint. A sandbox batch can't resume a
+    /// real batch, or vice versa. `sandbox` is `None` outside a batch.
     ///
     /// # Errors
-    /// The reason why the batch cannot resume.
+    /// The reason for rejecting the journal.
     pub fn read(
         text: &[u8],
         sandbox: Option<bool>,
@@ -86,7 +87,7 @@ impl PriorRuns {
             }
             past.apply(record, digest.lines());
         }
-        // The checkpoint reveals a truncated journal.
+        // A checkpoint of more records than the journal has reveals a truncated journal.
         if checkpoint.is_some_and(|checkpoint| checkpoint.lines > digest.lines()) {
             return Err(RejectedJournal::Changed);
         }
@@ -125,7 +126,8 @@ impl PriorRuns {
         parts.into_iter().filter_map(|part| self.begun.remove(&part)).collect()
     }
 
-    /// Returns the requests of later lines whose key for the same user is undelivered.
+    /// Returns the unfinished requests that left this user with an undelivered key, with their
+    /// lines.
     pub fn undelivered(&mut self, user: &str) -> Vec<(usize, PriorRequest)> {
         let lost = |begun: &PriorRequest| {
             begun.user.eq_ignore_ascii_case(user)
@@ -140,7 +142,7 @@ impl PriorRuns {
             .collect()
     }
 
-    /// Returns the requests of single phrases that left this user with an undelivered key.
+    /// Returns the requests outside a batch that may have left this user with an undelivered key.
     pub fn lost_alone(&self, user: &str) -> Vec<PriorRequest> {
         let lost = |begun: &&PriorRequest| {
             let nobody = begun.made.is_some() && !begun.delivering && begun.delivered.is_none();
@@ -149,7 +151,7 @@ impl PriorRuns {
         self.alone.values().filter(lost).cloned().collect()
     }
 
-    /// Returns true if a call for a later line, whose response was lost, may have created the key.
+    /// Returns true if a later line's call, whose response was lost, may have created the key.
     pub fn may_be_of(&self, user: &str, key: &IamKey) -> bool {
         let begun = |begun: &PriorRequest| {
             let new = |creation: &Creation| creation.vouched && creation.may_have_made(key);
@@ -173,7 +175,7 @@ impl PriorRuns {
         self.created.insert(id);
     }
 
-    /// Returns true if this run created the key, regardless of the journal.
+    /// Returns true if this run itself created the key.
     pub fn is_own(&self, id: &AccessKeyId) -> bool {
         self.created_by_run.contains(id)
     }
@@ -183,7 +185,7 @@ impl PriorRuns {
         self.created.contains(id)
     }
 
-    /// The outcome of a request.
+    /// Returns the outcome of a request, if it has one.
     pub fn done(&self, line: usize, part: Option<usize>) -> Option<StepOutcome> {
         self.done.get(&(line, part)).cloned()
     }
@@ -198,13 +200,13 @@ impl PriorRuns {
         self.signed.contains(&line)
     }
 
-    /// Removes and returns the keys whose secrets are only in this file.
+    /// Returns the keys whose secrets are only in this file, and forgets all shown keys.
     pub fn shown_in(&mut self, file: &str) -> Vec<HeldKey> {
         let shown = std::mem::take(&mut self.shown);
         shown.into_iter().filter(|(shown, _)| shown == file).map(|(_, key)| key).collect()
     }
 
-    /// Restores unfinished requests of a line.
+    /// Puts back the unfinished requests of a line.
     pub fn put_back(&mut self, line: usize, begun: Vec<PriorRequest>) {
         self.begun.extend(begun.into_iter().map(|begun| ((line, begun.part), begun)));
     }
@@ -217,7 +219,8 @@ impl PriorRuns {
             .collect()
     }
 
-    /// Applies the progress of a run. A repeated line stays unfinished only if the record says so.
+    /// Applies a record of a batch's progress. A line that the batch repeated stays unfinished only
+    /// if the record says so.
     fn settle(&mut self, record: Record) {
         let (Some(through), Some(left)) = (record.through, record.left_sha256) else { return };
         let mut heard = self.left.split_off(&self.settled.saturating_add(1));
@@ -231,7 +234,7 @@ impl PriorRuns {
         self.begun.retain(|(line, _), _| *line > through || self.left.contains_key(line));
     }
 
-    /// Applies the record of the `nth` batch line.
+    /// Applies a record of a batch. `nth` is its position among the records of batches.
     fn apply(&mut self, record: Record, nth: usize) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         self.changed |= record.event == JournalEvent::Step;
@@ -281,7 +284,7 @@ impl PriorRuns {
         self.begun.entry((line, record.part)).or_default().apply(record, nth);
     }
 
-    /// Applies a record of a run that was not a batch.
+    /// Applies a record of a run outside a batch.
     fn apply_single_phrase(&mut self, record: Record) {
         let id = record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         let ended = matches!(record.event, JournalEvent::Done | JournalEvent::Failed);

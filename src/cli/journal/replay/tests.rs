@@ -120,8 +120,8 @@ const BATCH: [&str; 3] = [
     r#"{"run":"1-1","event":"done","line":1,"action":"iam:CreateAccessKey"}"#,
 ];
 
-/// Returns true if the checkpoint of the first two lines of [`BATCH`] covers the creation in these
-/// lines.
+/// Returns true if the checkpoint of the first two lines of [`BATCH`] covers the creation in
+/// `lines`.
 fn vouched(lines: &[&str]) -> Result<bool, RejectedJournal> {
     let read = |lines: &[&str], checkpoint| {
         PriorRuns::read(lines.join("\n").as_bytes(), Some(false), checkpoint)
