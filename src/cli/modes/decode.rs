@@ -1,5 +1,5 @@
-//! `--decode`: reads one key from standard input or a file and explains it. Needs no AWS, and never
-//! repeats the key.
+//! Reads one key from standard input or a file and describes it (`--decode`). Makes no AWS calls
+//! and never prints the key.
 
 use crate::cli::app::App;
 use crate::cli::exit_code::ExitCode;
@@ -12,7 +12,7 @@ use std::io;
 use std::io::{ErrorKind, Read};
 use zeroize::Zeroizing;
 
-/// Reads the key and explains it.
+/// Reads the key and describes it.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
@@ -23,12 +23,12 @@ pub fn run(app: &mut App<'_>, file: Option<&str>) -> Result<ExitCode, Problem> {
             let signal = app.options.environment.stops.requested();
             Ok(signal.map_or(ExitCode::Interrupted, ExitCode::from))
         }
-        // Reported as an answer, so that JSON includes it.
+        // Report the problem as an answer, so that JSON output includes it.
         Err(problem) => app.report_body(AnswerBody::Failed(problem)),
     }
 }
 
-/// Returns `None` after a signal.
+/// Reads and decodes the key. Returns `None` after a signal.
 fn read_key(app: &mut App<'_>, file: Option<&str>) -> Result<Option<DecodedKey>, Problem> {
     let environment = app.options.environment;
     let hidden = if environment.stdin_tty && file.is_none() { NoEcho::begin() } else { None };
@@ -57,7 +57,7 @@ fn read_key(app: &mut App<'_>, file: Option<&str>) -> Result<Option<DecodedKey>,
     if bytes.len() > LONGEST {
         return Err(Problem::NoKey(NotAKey::TooLong));
     }
-    // UTF-16, as PowerShell writes files.
+    // PowerShell may write files as UTF-16, which starts with one of these byte order marks.
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(Problem::Unreadable(Unreadable::NotUtf8));
     }
@@ -65,7 +65,7 @@ fn read_key(app: &mut App<'_>, file: Option<&str>) -> Result<Option<DecodedKey>,
     provision::decode(text).map(Some).map_err(Problem::NoKey)
 }
 
-/// Returns why a file can't be read. Its name may be a key, so it is not repeated.
+/// Returns the reason that a file can't be read, without the file's name, which may be a key.
 fn reason(path: &str, error: &io::Error) -> &'static str {
     match error.kind() {
         _ if mask(path) != path => {
@@ -78,7 +78,7 @@ fn reason(path: &str, error: &io::Error) -> &'static str {
     }
 }
 
-/// Reads up to one byte past the limit.
+/// Reads up to one byte more than the limit, so that the caller detects input that is too long.
 fn read_limited(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
     from.take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;

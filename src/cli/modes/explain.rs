@@ -1,5 +1,5 @@
-//! `--explain`: shows how a phrase, or each line of standard input, is understood. Needs no AWS and
-//! does nothing else.
+//! Explains how the program understands a phrase, or each line of standard input (`--explain`).
+//! Makes no AWS calls and carries out nothing.
 
 use crate::cli::exit_code::ExitCode;
 use crate::cli::input::lines::{Lines, RawLine};
@@ -36,7 +36,7 @@ pub fn run(
     }
     let mut lines = Lines::new(std::io::stdin().lock());
     for number in 1.. {
-        // A program that waits for each answer gets it; many lines at once are buffered.
+        // Flush before waiting for input, so that a program that waits for each answer gets it.
         if lines.may_wait() {
             terminal.flush()?;
         }

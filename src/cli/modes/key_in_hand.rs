@@ -1,11 +1,11 @@
-//! Reads the short-term key that the person holds.
+//! Reads the short-term key that the person already has.
 
 use crate::cli::environment::Environment;
 use crate::domain::{KeyFacts, MAX_LIFE, MIN_LIFE, Region, Ttl};
 use crate::provision;
 
-/// Returns the life and region of the key in `AWS_BEARER_TOKEN_BEDROCK`, which a refresh repeats. A
-/// life outside the limits is brought within them.
+/// Returns the lifetime and region of the key in `AWS_BEARER_TOKEN_BEDROCK`, which a refresh
+/// reuses. Clamps the lifetime to the limits of a short-term key.
 pub fn key_in_hand(environment: &Environment) -> Option<(Ttl, Region)> {
     let KeyFacts { region, ttl, .. } =
         environment.bearer.as_ref().and_then(|key| provision::read(key.expose()).ok())?;

@@ -1,5 +1,5 @@
-//! Answers one phrase from the command line. Asks its questions if a person can answer; otherwise
-//! they stay open.
+//! Answers one phrase from the command line. If a person can answer, asks the questions that the
+//! phrase raises. Otherwise, they stay open.
 
 use crate::cli::app::{App, live};
 use crate::cli::exit_code::ExitCode;
@@ -8,7 +8,7 @@ use crate::cli::modes::prompt;
 use crate::cli::modes::prompt::Exchange;
 use crate::domain::Problem;
 
-/// Answers the phrase. `source` is the person, if there is one.
+/// Answers the phrase. `source` reads a person's replies, if a person can answer.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
@@ -29,7 +29,7 @@ pub fn run(
             }
         }
     }
-    // A delivered key is a success, whatever else the phrase says.
+    // A delivered key is a success, even if another part of the phrase is a usage error.
     let code = if app.key_delivered && code == ExitCode::Usage { ExitCode::Done } else { code };
     Ok(app.close()?.map_or(code, |open| code.min(open)))
 }

@@ -1,4 +1,5 @@
-//! Runs the conversation at a prompt: a line, an answer, the next line, until the person leaves.
+//! Runs the conversation at a prompt: reads and answers one line after the other, until the person
+//! leaves.
 
 use crate::cli::app::{App, live};
 use crate::cli::exit_code::ExitCode;
@@ -10,23 +11,23 @@ use crate::present;
 use crate::present::Destination;
 
 const PROMPT: &str = "> ";
-/// The prompt at a question.
+/// The prompt while a question is open.
 const ANSWER: &str = "? ";
 
-/// The result of reading and answering once.
+/// The result of reading one entry and answering it.
 pub enum Exchange {
     Answered(ExitCode),
     /// The entry was empty.
     Nothing,
-    /// Ctrl-C. An open question is dropped.
+    /// Ctrl-C, which drops an open question.
     Interrupted,
     /// The person left.
     Left,
-    /// A signal ends the program.
+    /// A signal requested the end of the program.
     Terminated,
 }
 
-/// Converses until the person leaves.
+/// Runs the conversation until the person leaves.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
@@ -71,7 +72,8 @@ pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, P
     }
 }
 
-/// Handles a signal that came during a change. Drops the open question and reports that.
+/// Handles a signal that arrived during a change. Drops the open question and reports it as
+/// dropped.
 fn handle_signal(app: &mut App<'_>, signal: ShutdownSignal) -> Result<Exchange, Problem> {
     if app.question().is_some() {
         app.handle_key(Input::Interrupt)?;
@@ -88,11 +90,11 @@ fn handle_signal(app: &mut App<'_>, signal: ShutdownSignal) -> Result<Exchange, 
 /// Reads one entry, at the main prompt or at a question, and answers it.
 ///
 /// # Errors
-/// Like [`run`].
+/// Returns the errors of [`run`].
 pub fn exchange(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<Exchange, Problem> {
     let asked = app.asked();
     let prompt_kind = asked.as_ref().map_or(PromptKind::Rest, |asked| match asked.question.name {
-        // Text typed before one of these was shown must not change anything in IAM.
+        // Text that was typed before one of these questions appeared must not change IAM.
         Question::Confirm | Question::ExistingUser | Question::DeleteOld => {
             PromptKind::Confirmation(asked)
         }
@@ -105,7 +107,7 @@ pub fn exchange(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<Exchan
     match source.read(if asked.is_some() { ANSWER } else { PROMPT }, prompt_kind)? {
         Entry::Lines { lines, pasted } => {
             let mut worst = ExitCode::Done;
-            // A question between two lines of a paste would go unseen.
+            // Defer questions, because a question between two pasted lines would be overlooked.
             app.dialogue.question_deferred = pasted;
             for words in lines {
                 let voice = if pasted { Origin::Ahead } else { Origin::Live };

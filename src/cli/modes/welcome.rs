@@ -1,5 +1,5 @@
-//! Greets a person at the prompt. The caller is looked up in the background; the line appears above
-//! the prompt if AWS answers before the first line is entered, and is left out otherwise.
+//! Greets the person at the prompt. Looks up the caller in the background, and prints who it is
+//! above the prompt if AWS answers before the person enters the first line.
 
 use crate::cli::input::line_source::LineSource;
 use crate::domain::{Cause, Problem, Region, Shutdown};
@@ -8,7 +8,7 @@ use crate::provision::{AwsClient, CredentialPrompt, Settings, Shared};
 use jiff::tz::TimeZone;
 use std::thread;
 
-/// Starts the look-up, if the terminal can show a line above the prompt.
+/// Starts the look-up, if the terminal can show text above the prompt.
 pub fn look_up(
     settings: &Settings,
     shared: Shared,
@@ -20,10 +20,10 @@ pub fn look_up(
         return;
     }
     let Some(mut print) = source.printer() else { return };
-    // The look-up must not use the terminal, and no signal waits for it.
+    // The look-up must not use the terminal or delay a signal.
     let (console, stops) = (CredentialPrompt::default(), Shutdown::default());
     let settings = Settings { console, stops, ..settings.clone() };
-    // Without a thread, the line is left out.
+    // Ignore an error: without a thread, the greeting is left out.
     let _ = thread::Builder::new().spawn(move || {
         let client = AwsClient::joining(settings, shared);
         if let Some(line) = line(&client, region, &zone) {
@@ -44,7 +44,7 @@ fn line(client: &AwsClient, region: Option<Region>, zone: &TimeZone) -> Option<S
             let text = present::problem(&problem, "", present::Style(false));
             Some(text.trim_end().to_owned())
         }
-        // The next request reports it, if it still holds.
+        // If the problem persists, the next request reports it.
         Err(_) => None,
     }
 }
