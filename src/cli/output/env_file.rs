@@ -1,15 +1,14 @@
 //! Replaces a key in a settings file: removes the lines that set the same variables, in any shell's
-//! syntax, and keeps all others.
+//! syntax, and keeps all other lines.
 
 use zeroize::Zeroizing;
 
-/// The largest settings file that is kept, in bytes.
+/// The maximum size of a settings file whose other lines are kept, in bytes.
 pub const MAX_SIZE: usize = 1024 * 1024;
-/// The syntax before a variable's name.
+/// The text before a variable's name, in the syntax of each shell.
 const PREFIXES: [&str; 7] =
     ["export ", "unset ", "set -gx ", "set -e ", "set -x ", "$env:", "Remove-Item Env:"];
-/// The variables of a key, and those that clients would use together with a long-term key or
-/// instead of it.
+/// The variables of a key, and those that would interfere with a long-term key.
 const VARIABLES: [&str; 7] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -20,7 +19,7 @@ const VARIABLES: [&str; 7] = [
     "AWS_DEFAULT_REGION",
 ];
 
-/// Puts `snippet` in place of the first line that it replaces, or at the end.
+/// Returns `before` with `snippet` in place of the lines that it replaces, or at the end.
 pub fn merge(before: &str, snippet: &str) -> Zeroizing<String> {
     let long = snippet.lines().any(|line| variable(line) == Some("AWS_ACCESS_KEY_ID"));
     let is_replaced = |line: &str| {
@@ -49,12 +48,12 @@ pub fn merge(before: &str, snippet: &str) -> Zeroizing<String> {
     text
 }
 
-/// Returns true if the snippet sets variables. A bare key does not: it replaces the whole file.
+/// Returns true if the snippet sets variables. A bare key sets none, so it replaces the whole file.
 pub fn sets(snippet: &str) -> bool {
     snippet.lines().any(|line| variable(line).is_some())
 }
 
-/// The key variable that a line sets or unsets.
+/// Returns the key variable that a line sets or unsets, if any.
 fn variable(line: &str) -> Option<&'static str> {
     let line = line.trim_start();
     let rest =
@@ -65,7 +64,7 @@ fn variable(line: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns true for the comment above one of several keys.
+/// Returns true for the comment that the program writes above each of several keys.
 fn is_remark(line: &str) -> bool {
     let rest = ["# ", ": '", "<# "].iter().find_map(|before| line.strip_prefix(before));
     rest.is_some_and(|rest| ["line ", "request "].iter().any(|word| rest.starts_with(word)))
@@ -90,13 +89,13 @@ mod tests {
                 format!("# mine\nA=1\r\n{SHORT}B='2'\n"),
             ),
             ("AWS_REGION=x\nA=1\nAWS_BEARER_TOKEN_BEDROCK=old\n", SHORT, format!("{SHORT}A=1\n")),
-            // A short-term key leaves access keys alone, which may serve another purpose.
+            // A short-term key keeps access keys, because they may serve another purpose.
             (
                 "AWS_ACCESS_KEY_ID=k\nAWS_SECRET_ACCESS_KEY=s\n",
                 SHORT,
                 format!("AWS_ACCESS_KEY_ID=k\nAWS_SECRET_ACCESS_KEY=s\n{SHORT}"),
             ),
-            // Clients would prefer these over a long-term key.
+            // These variables would interfere with a long-term key.
             (
                 "A=1\nAWS_SESSION_TOKEN=t\nAWS_BEARER_TOKEN_BEDROCK=old\nB=2\n",
                 LONG,

@@ -7,7 +7,7 @@ use crate::present::Format;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder of `--save-dir`.
+/// The directory of `--save-dir`.
 #[derive(Debug, Clone)]
 pub struct KeyDirectory {
     path: PathBuf,
@@ -16,7 +16,7 @@ pub struct KeyDirectory {
 }
 
 impl KeyDirectory {
-    /// Creates the folder with mode 0700 if it does not exist, and proves that it is writable.
+    /// Creates the directory with mode 0700 if it does not exist, and checks that it is writable.
     pub fn open(path: &Path, force: bool, format: Format) -> Result<Self, Problem> {
         let failed = |error: io::Error| Problem::SaveFailed {
             path: path.to_owned(),
@@ -32,7 +32,7 @@ impl KeyDirectory {
     /// Opens the file for a request's key.
     ///
     /// # Errors
-    /// See [`KeyFile::open`].
+    /// Returns the errors of [`KeyFile::open`].
     pub fn file(
         &self,
         line: Option<usize>,
@@ -42,7 +42,8 @@ impl KeyDirectory {
         KeyFile::open(&self.path(line, part, request), self.force)
     }
 
-    /// The path of a request's file: line, number in the line, and team.
+    /// Returns the path for a request's key. The name contains the line, the number in the line and
+    /// the team.
     pub fn path(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> PathBuf {
         let line = line.map(|line| format!("{line:04}-")).unwrap_or_default();
         let part = part.map(|part| format!("{part}-")).unwrap_or_default();
@@ -59,7 +60,7 @@ impl KeyDirectory {
         self.path.join(format!("{line}{part}{unit}.{end}"))
     }
 
-    /// The same folder, but existing files are replaced.
+    /// Returns the same directory with permission to replace existing files.
     pub fn replacing(&self) -> Self {
         Self { force: true, ..self.clone() }
     }
@@ -67,7 +68,7 @@ impl KeyDirectory {
     /// Opens the file for an answer's key.
     ///
     /// # Errors
-    /// See [`KeyFile::open`].
+    /// Returns the errors of [`KeyFile::open`].
     pub fn file_of(&self, answer: &Answer, part: Option<usize>) -> Result<KeyFile, Problem> {
         let bare = Request::bare(crate::domain::Intent::CreateKey);
         self.file(answer.line, part, answer.request.as_ref().unwrap_or(&bare))

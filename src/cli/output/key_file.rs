@@ -1,5 +1,6 @@
-//! Writes the key files of `--save FILE` and `--save-dir DIR`: complete or absent, readable only by
-//! their owner, and proven writable before the first change in AWS (PRODUCT, rules S3 and S4).
+//! Writes the key files of `--save FILE` and `--save-dir DIR`. A file is complete or absent, and
+//! only its owner can read it. The program checks that it can write the file before the first
+//! change in AWS (PRODUCT, rules S3 and S4).
 
 use crate::cli::output::{env_file, partial_file};
 use crate::domain::Problem;
@@ -23,19 +24,20 @@ pub struct KeyFile {
 
 #[derive(Debug)]
 enum WriteState {
-    /// Not written yet. The temporary file is removed if no key comes.
+    /// Nothing is written yet. Dropping the temporary file removes it.
     Waiting(NamedTempFile),
-    /// In place. Further keys are appended.
+    /// The file has its final name. Further keys are appended.
     Placed(File),
-    /// A write failed, and further ones fail too.
+    /// A write failed, so further writes fail, too.
     Lost,
 }
 
 impl KeyFile {
-    /// Proves that `path` can be written.
+    /// Checks that `path` can be written.
     ///
     /// # Errors
-    /// [`Problem::SaveExists`] without `force`, and [`Problem::SaveFailed`].
+    /// [`Problem::SaveExists`] if the file exists and `force` is false, and
+    /// [`Problem::SaveFailed`].
     pub fn open(path: &Path, force: bool) -> Result<Self, Problem> {
         let failed = |error: io::Error| Problem::SaveFailed {
             path: path.to_owned(),
@@ -51,13 +53,13 @@ impl KeyFile {
         }
         let exists = match fs::symlink_metadata(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => false,
-            // For example, the name is too long.
+            // The check itself can fail, for example because the name is too long.
             found => found.map(|_| true).map_err(failed)?,
         };
         if exists && !force {
             return Err(Problem::SaveExists(path.to_owned()));
         }
-        // A symbolic link stays; its target is replaced.
+        // Keep a symbolic link, and replace its target.
         let target = if exists { fs::canonicalize(path).map_err(failed)? } else { path.to_owned() };
         if exists && !target.is_file() {
             return Err(failed(io::Error::other("it isn't a regular file")));
@@ -74,7 +76,7 @@ impl KeyFile {
         })
     }
 
-    /// Opens a file that holds keys of an earlier run, to append further ones.
+    /// Opens a file with keys of an earlier run, to append further keys.
     pub fn adding(path: &Path) -> Result<Self, Problem> {
         let failed = |error: io::Error| Problem::SaveFailed {
             path: path.to_owned(),
@@ -92,7 +94,7 @@ impl KeyFile {
         #[cfg(unix)]
         file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
             .map_err(failed)?;
-        // Proves that the file is writable. A crash during the test leaves only empty lines.
+        // Check that the file is writable. A crash during the check leaves only empty lines.
         partial_file::prove_room(&file).map_err(failed)?;
         Ok(Self {
             path: path.to_owned(),
@@ -103,7 +105,7 @@ impl KeyFile {
         })
     }
 
-    /// The path as the person wrote it.
+    /// Returns the path as the person wrote it.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -111,7 +113,7 @@ impl KeyFile {
     /// Writes or appends a snippet, completely or not at all.
     ///
     /// # Errors
-    /// [`Problem::SaveExists`] if another program created the file meanwhile, and
+    /// [`Problem::SaveExists`] if another program has created the file since it was opened, and
     /// [`Problem::SaveFailed`].
     pub fn write(&mut self, snippet: &str) -> Result<(), Problem> {
         let written = match std::mem::replace(&mut self.state, WriteState::Lost) {
@@ -136,13 +138,14 @@ impl KeyFile {
     fn persist(&mut self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
         file.write_all(self.merged_content(snippet)?.as_bytes())?;
         file.as_file().sync_all()?;
-        // A file that another program created meanwhile may hold a key.
+        // Don't replace a file that another program has created since then, because it may hold a
+        // key.
         let placed = match self.replaces.take() {
             Some(_) => file.persist(&self.target),
             None => file.persist_noclobber(&self.target),
         };
         let placed = placed.map_err(|error| error.error)?;
-        // On other systems a locked file cannot be read.
+        // On systems other than Unix, other programs can't read a locked file.
         #[cfg(not(unix))]
         let _ = placed.unlock();
         Ok(placed)
@@ -156,7 +159,7 @@ fn lock(file: &File) -> io::Result<()> {
         Err(TryLockError::WouldBlock) => {
             Err(io::Error::other("another run is writing it; wait until that run ends"))
         }
-        // Some file systems have no locks.
+        // Some file systems don't support locks.
         _ => Ok(()),
     }
 }
@@ -170,19 +173,19 @@ fn bytes(text: &OsStr) -> &[u8] {
     text.as_encoded_bytes()
 }
 
-/// The canonical path of a file that may not exist yet.
+/// Returns the canonical path of a file that may not exist yet.
 pub fn canonical_path(file: &Path) -> PathBuf {
     let folder = fs::canonicalize(folder_of(file)).ok();
     folder.zip(file.file_name()).map_or_else(|| file.to_owned(), |(folder, name)| folder.join(name))
 }
 
-/// The folder of a file.
+/// Returns the folder of a file, or `.` if its path has no folder.
 pub fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 impl KeyFile {
-    /// The new content of the file, with the other settings of the file that it replaces.
+    /// Returns the snippet, merged with the other settings of the file that it replaces.
     fn merged_content(&self, snippet: &str) -> io::Result<Zeroizing<String>> {
         let before = match fs::read(&self.target) {
             Ok(before) if self.replaces.is_some() && env_file::sets(snippet) => before,
@@ -205,7 +208,7 @@ fn append(mut file: File, snippet: &str) -> io::Result<File> {
         file.seek(SeekFrom::Start(before - 1))?;
         file.read_exact(&mut last)?;
     }
-    // A new key must not join an incomplete line.
+    // Start a new line, so that the key doesn't join an incomplete line.
     let separator = if last == [b'\n'] { "" } else { "\n" };
     match file
         .write_all(Zeroizing::new([separator, snippet].concat()).as_bytes())

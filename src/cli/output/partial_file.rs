@@ -1,5 +1,5 @@
-//! Writes secrets to temporary files that get their final name only when complete, and removes
-//! those that killed runs left.
+//! Writes secrets to temporary files, which get their final names only when they are complete. Also
+//! removes temporary files that killed runs left.
 
 use crate::domain::AccessKeyId;
 use std::fs::{File, Metadata, TryLockError};
@@ -9,18 +9,18 @@ use std::{fs, io};
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-/// The prefix of temporary files. Their writer holds a lock.
+/// The prefix of the names of temporary files. The writer of a temporary file holds a lock on it.
 const PREFIX: &str = ".bedrock-assist-";
 
-/// Enough for a long-term key in any format, in bytes.
+/// The room to check for, in bytes: enough for a long-term key in any format.
 const ROOM: usize = 1024;
 
-/// Creates a temporary file of mode 0600 that has room for a key and removes itself.
+/// Creates a temporary file with mode 0600 and room for a key. Dropping the file removes it.
 pub fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let file = NamedTempFile::with_prefix_in(PREFIX, folder)?;
         prove_room(file.as_file())?;
-        // Before the lock, another run may have removed the file as one of a killed run.
+        // Another run may have removed the file before this run could lock it.
         let taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock))
             || !file.path().exists();
         if !taken {
@@ -29,7 +29,7 @@ pub fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     }
 }
 
-/// Proves that a key can be appended to the file.
+/// Checks that a key can be appended to the file.
 pub fn prove_room(mut file: &File) -> io::Result<()> {
     let before = file.metadata()?.len();
     let written = file.write_all(&[b'\n'; ROOM]);
@@ -54,7 +54,7 @@ fn is_unfinished(name: &str) -> bool {
     rest.is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// Removes a temporary file if it belongs to the user and has no writer.
+/// Removes a temporary file if it belongs to the user and has no writer. Returns the key IDs in it.
 fn sweep_file(path: &Path) -> io::Result<Vec<AccessKeyId>> {
     let metadata = fs::symlink_metadata(path)?;
     if !metadata.is_file() || !is_own(&metadata) || !is_private(&metadata) {
@@ -65,7 +65,7 @@ fn sweep_file(path: &Path) -> io::Result<Vec<AccessKeyId>> {
         return Ok(Vec::new());
     }
     let mut text = Zeroizing::new(String::new());
-    // An unreadable file holds no key.
+    // Ignore an error: a file that isn't text contains no key.
     let _ = (&file).take(64 * 1024).read_to_string(&mut text);
     fs::remove_file(path)?;
     Ok(text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(AccessKeyId::parse).collect())

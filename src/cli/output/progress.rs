@@ -1,5 +1,4 @@
-//! Shows a progress line on standard error for AWS calls that take longer than half a second.
-//! Terminals only.
+//! Shows a progress line on the terminal for AWS calls that take longer than half a second.
 
 use crate::domain::TerminalLease;
 use std::io::Write;
@@ -9,7 +8,7 @@ use std::time::Duration;
 
 const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
-/// The progress of work that has many parts.
+/// The progress of an operation with many parts.
 #[derive(Debug, Default)]
 pub struct Counter {
     done: AtomicUsize,
@@ -31,8 +30,8 @@ impl Counter {
     }
 }
 
-/// Does the work, and shows `words` and the progress while it takes longer than half a second and
-/// no other output uses the terminal. `terminal` is `None` if standard error is not one.
+/// Runs `work`. If it takes longer than half a second, shows `words` and the progress, unless other
+/// output uses the terminal. If `terminal` is `None`, shows nothing.
 pub fn during<T>(
     terminal: Option<&TerminalLease>,
     words: &str,
@@ -55,7 +54,7 @@ pub fn during<T>(
     })
 }
 
-/// Clears the line when the work ends or panics.
+/// Clears the progress line when the work ends or panics.
 struct EndOnDrop<'a>(&'a AtomicBool, &'a TerminalLease);
 
 impl Drop for EndOnDrop<'_> {

@@ -1,7 +1,7 @@
-//! Writes to standard output and standard error. No other module does.
+//! Writes results to standard output, and notes and errors to standard error.
 //!
-//! A result counts as delivered once it is flushed. Errors on standard error are ignored, because
-//! there is nowhere to report them.
+//! A result counts as delivered when it is flushed. Write errors on standard error are ignored,
+//! because they can't be reported anywhere.
 
 use crate::domain::Problem;
 use std::io;
@@ -13,7 +13,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// The streams of the process.
+    /// Returns the streams of the process.
     pub fn standard() -> Self {
         Self {
             out: BufWriter::with_capacity(64 * 1024, standard_output()),
@@ -21,7 +21,7 @@ impl Terminal {
         }
     }
 
-    /// Captures both streams in order of output.
+    /// Returns a terminal that captures both streams on one page, in order of output.
     pub fn capturing(page: impl Write + Clone + 'static) -> Self {
         Self { out: BufWriter::new(Box::new(page.clone())), err: Box::new(page) }
     }
@@ -46,8 +46,8 @@ impl Terminal {
         self.close_on_error(flushed)
     }
 
-    /// Closes the output after an error: a buffered key may be revoked by the time it could be
-    /// written.
+    /// Closes the output after an error and discards its buffer, because a buffered key may be
+    /// deleted before it could be written.
     fn close_on_error(&mut self, done: io::Result<()>) -> Result<(), Problem> {
         done.map_err(|error| {
             let rest = std::mem::replace(&mut self.out, BufWriter::new(Box::new(Closed)));
@@ -62,7 +62,8 @@ impl Terminal {
     }
 }
 
-/// Duplicates the file descriptor, because `std::io::stdout` reports success if it is closed.
+/// Returns a duplicate of standard output, because `std::io::stdout` reports success even if it is
+/// closed.
 #[cfg(unix)]
 fn standard_output() -> Box<dyn Write> {
     use std::os::fd::AsFd as _;
@@ -77,7 +78,7 @@ fn standard_output() -> Box<dyn Write> {
     Box::new(io::stdout())
 }
 
-/// An output that failed.
+/// An output that rejects all text.
 struct Closed;
 
 impl Write for Closed {

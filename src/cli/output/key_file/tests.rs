@@ -1,4 +1,4 @@
-//! Tests the contents of a key file and the refused paths.
+//! Tests the contents of a key file and the paths that are rejected.
 
 use crate::cli::output::key_file::KeyFile;
 use crate::domain::Problem;
