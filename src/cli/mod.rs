@@ -2,8 +2,8 @@
 //! interactive and batch.
 //!
 //! Only this layer prints or uses a terminal. It reads the environment in `environment.rs`;
-//! `provision` also reads the variables of the AWS CLI. This layer masks secrets in requests before
-//! any other layer sees them.
+//! `provision` also reads the variables of the AWS CLI. `App::run_line` masks secrets in a
+//! line before the conversation sees it.
 
 mod app;
 mod args;

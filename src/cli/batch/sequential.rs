@@ -110,7 +110,7 @@ pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, 
         },
     };
     report.code = report.code.min(dropped);
-    // A line that ends the conversation is settled in [`end`], if no other line is left.
+    // A line that ends the conversation is settled in `end`, if no other line is left.
     if !report.quit {
         settle(app, line)?;
     }

@@ -4,7 +4,7 @@
 use crate::domain::{Details, OpenQuestion, PendingQuestion, Question, Regions};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Beginnings of phrases and whole phrases.
+/// Phrases, and beginnings of phrases.
 const PHRASES: [&str; 19] = [
     "key for ",
     "key for testing, 2 hours",
@@ -30,7 +30,7 @@ const PHRASES: [&str; 19] = [
 /// Answers that fit any question.
 const WAYS_OUT: [&str; 2] = ["cancel", "help "];
 
-/// The help topics.
+/// The topics of `help`.
 const TOPICS: [&str; 6] =
     ["credentials", "lifetime", "models", "permissions", "regions", "troubleshooting"];
 
@@ -57,13 +57,14 @@ impl rustyline::completion::Candidate for Candidate {
     }
 }
 
-/// Lists the answers to a question: the suggestion, the question's own answers, then the ways out.
+/// Returns the answers to a question: the suggestion, the question's own answers, then the ways
+/// out.
 pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     let question = &asked.question;
     let OpenQuestion { name, suggested, examples, details, .. } = question;
     let own = match (name, details) {
         (Question::WhichKey, Details::User(_)) => examples.to_vec(),
-        // The examples name invented teams.
+        // Offer known teams, because the examples name invented ones.
         (Question::BusinessUnit | Question::WhichKey, _) => units.to_vec(),
         (Question::Region, _) if question.choices.is_empty() => Vec::new(),
         _ => examples.to_vec(),
@@ -123,7 +124,7 @@ enum Trigger {
 }
 
 impl Trigger {
-    /// The offset after the last trigger of this kind.
+    /// Returns the offset after the last trigger of this kind.
     fn end_in(self, line: &str) -> Option<usize> {
         let cues: &[&str] = match self {
             Self::Topic => &["help "],
@@ -138,7 +139,7 @@ impl Trigger {
     }
 }
 
-/// The candidates that begin with `part` and are longer.
+/// Returns the candidates that begin with `part` and are longer.
 fn starting_with<'a>(part: &str, all: impl IntoIterator<Item = &'a str>) -> Vec<Candidate> {
     all.into_iter()
         .filter(|words| words.len() > part.len() && begins(words, part))
@@ -146,7 +147,7 @@ fn starting_with<'a>(part: &str, all: impl IntoIterator<Item = &'a str>) -> Vec<
         .collect()
 }
 
-/// Candidates for regions with Bedrock, by code and by name.
+/// Returns candidates for regions with Bedrock, by code or by name.
 fn region_candidates(part: &str, regions: &Regions) -> Vec<Candidate> {
     let candidate = |words: &str, other: &str| Candidate {
         words: words.to_owned(),

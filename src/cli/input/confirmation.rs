@@ -2,7 +2,7 @@
 //!
 //! A line counts as typed only if nothing else arrived with it. Pasted lines, and a yes followed by
 //! more input, count as typed ahead and confirm nothing. The line editor reads ahead and can't tell
-//! the difference, so a confirmation has a reader of its own.
+//! the difference, so this module reads confirmations itself.
 
 use crate::cli::input::line_source::Entry;
 use crate::cli::input::raw_terminal::{Raw, more};
@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 #[cfg(test)]
 mod tests;
 
-/// Shorter than any pause between keystrokes, but long enough for the next part of a paste.
+/// The pause that ends a paste. It is shorter than any pause between keystrokes, but longer than
+/// the time between two parts of a paste.
 const QUIET: Duration = Duration::from_millis(50);
 /// The codes before and after a paste, without ESC and `[`.
 const PASTE: (&[u8], &[u8]) = (b"200~", b"201~");
@@ -33,7 +34,7 @@ const CTRL_W: u8 = 23;
 const BACKSPACE: [u8; 2] = [8, 127];
 const ESC: u8 = 27;
 
-/// Reads one answer. The prompt appears after `grace`.
+/// Waits for `grace`, then shows the prompt and reads one answer.
 pub fn read(
     terminal: &impl AsFd,
     screen: &mut dyn Write,
@@ -70,7 +71,7 @@ pub fn read(
             None => {}
         }
     };
-    // Input directly after the line belongs to it.
+    // Input that arrives directly after the line belongs to the same paste.
     while ended.is_none() && answer.line.len() < LONGEST && more(terminal, QUIET)? {
         let mut buffer = [0; 1024];
         let bytes = read_part(terminal, &mut buffer)?;
@@ -90,7 +91,7 @@ fn read_part<'b>(terminal: &impl AsFd, buffer: &'b mut [u8]) -> io::Result<&'b [
         match rustix::io::read(terminal, &mut *buffer) {
             Ok(count) => return Ok(&buffer[..count]),
             Err(rustix::io::Errno::INTR) => {}
-            // The terminal is gone.
+            // The terminal was closed.
             Err(rustix::io::Errno::IO) => return Ok(&[]),
             Err(error) => return Err(error.into()),
         }
@@ -113,17 +114,17 @@ struct TypedAnswer {
     /// An escape sequence in progress, without its ESC.
     sequence: Option<Vec<u8>>,
     in_paste: bool,
-    /// A paste contained a line break or was followed by one at once.
+    /// True if a paste contained a line break, or a line break directly followed a paste.
     pasted: bool,
     paste_ended: Option<Instant>,
-    /// The screen must be cleared.
+    /// True if the screen must be cleared.
     clears_screen: bool,
     /// The displayed text after the prompt.
     on_screen: String,
 }
 
 impl TypedAnswer {
-    /// Processes the input up to the end of a line.
+    /// Processes input up to the end of a line, and stores what follows in `rest`.
     fn feed(&mut self, bytes: &[u8]) -> Option<End> {
         for (at, byte) in bytes.iter().enumerate() {
             if let Some(end) = self.byte(*byte) {
@@ -141,7 +142,7 @@ impl TypedAnswer {
         }
         match byte {
             ESC => self.sequence = Some(Vec::new()),
-            // Inside a paste every byte is text.
+            // Inside a paste, every byte is text.
             _ if self.in_paste => {
                 self.pasted |= matches!(byte, b'\r' | b'\n');
                 self.push(if byte == b'\r' { b'\n' } else { byte });
@@ -168,7 +169,8 @@ impl TypedAnswer {
         None
     }
 
-    /// Ignores arrow keys and the like, and detects the limits of a paste.
+    /// Processes a byte of an escape sequence. Detects the limits of a paste, and ignores arrow
+    /// keys and the like.
     fn escape_byte(&mut self, byte: u8) {
         let Some(sequence) = &mut self.sequence else { return };
         sequence.push(byte);
@@ -201,7 +203,8 @@ impl TypedAnswer {
         }
     }
 
-    /// Updates the display: the whole line if it fits one row, otherwise the added text.
+    /// Updates the display. Redraws the line if it fits in one row, and otherwise appends the added
+    /// text.
     fn show(&mut self, screen: &mut dyn Write, prompt: &str, columns: usize) -> io::Result<()> {
         let text = String::from_utf8_lossy(&self.line);
         let line = mask(&clean(&text)).into_owned();

@@ -1,5 +1,6 @@
-//! Lends the terminal to credential providers: a credential process may read from it, and a person
-//! may be asked for an MFA code. Terminates such a process and its children.
+//! Lends the terminal to credential providers. A credential process can read from it, and a
+//! provider can ask the person for an MFA code. Also terminates a credential process and its
+//! children.
 
 use crate::cli::app::options::Mode;
 use crate::cli::environment::Environment;
@@ -10,7 +11,7 @@ use std::io::Write as _;
 
 /// The number of digits in an MFA code.
 const DIGITS: usize = 6;
-/// The longest input line, in bytes.
+/// The maximum length of an input line, in bytes.
 const LONGEST: usize = 64;
 
 pub fn of(facts: &Environment, way: Mode) -> CredentialPrompt {
@@ -26,7 +27,7 @@ pub fn of(facts: &Environment, way: Mode) -> CredentialPrompt {
 
 fn ask_for_code(serial: &str, stops: &Shutdown) -> Option<Secret> {
     let hidden = NoEcho::begin()?;
-    // Earlier input was not meant as the code.
+    // Discard earlier input, which wasn't meant as the code.
     forget(false);
     loop {
         write_prompt(&format!("MFA code for {serial}: "));
@@ -47,11 +48,12 @@ fn ask_for_code(serial: &str, stops: &Shutdown) -> Option<Secret> {
 
 fn write_prompt(text: &str) {
     let mut err = std::io::stderr();
-    // A prompt that cannot be written is no reason to fail.
+    // Ignore an error: the code can be read without the prompt.
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-/// Sends SIGTERM to the process and its children, then SIGKILL to those that remain after 200 ms.
+/// Sends SIGTERM to the process and its descendants, then SIGKILL to those that remain after 200
+/// ms.
 #[cfg(unix)]
 fn terminate(id: u32) {
     use rustix::process::Signal;
@@ -66,14 +68,14 @@ fn terminate(id: u32) {
     processes.iter().filter(|id| is_running(**id)).for_each(|id| signal(*id, Signal::KILL));
 }
 
-/// On other systems the runtime terminates the process.
+/// Does nothing, because on other systems the runtime terminates the process.
 #[cfg(not(unix))]
 fn terminate(_: u32) {}
 
 #[cfg(unix)]
 fn signal(id: u32, signal: rustix::process::Signal) {
     let id = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw);
-    // The process may be gone already.
+    // Ignore an error: the process may have ended already.
     let _ = id.map(|id| rustix::process::kill_process(id, signal));
 }
 
@@ -85,7 +87,7 @@ fn is_running(id: u32) -> bool {
         .is_some_and(|id| rustix::process::test_kill_process(id).is_ok())
 }
 
-/// Returns the process and its descendants. Only Linux lists them.
+/// Returns the process and its descendants. Only Linux lists descendants in `/proc`.
 #[cfg(unix)]
 fn descendants(id: u32) -> Vec<u32> {
     let mut pairs = Vec::new();
@@ -95,7 +97,7 @@ fn descendants(id: u32) -> Vec<u32> {
             continue;
         };
         let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-        // The process name, in parentheses, may contain any character.
+        // Skip the process name in parentheses, which may contain any character.
         let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1));
         pairs.extend(
             parent.and_then(|parent| parent.parse::<u32>().ok()).map(|parent| (parent, child)),

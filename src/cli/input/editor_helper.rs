@@ -1,4 +1,4 @@
-//! Extends the line editor: completion on Tab, a hint about what is missing, and colors for the
+//! Extends the line editor with completion on Tab, a hint about missing values, and colors for the
 //! parts that the grammar understood. The grammar runs once per keystroke.
 
 use crate::cli::input::completion::Candidate;
@@ -21,10 +21,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use unicode_width::UnicodeWidthChar as _;
 
-/// The longest line that is analyzed at each keystroke, in bytes. A longer one fills the screen and
-/// is not typed by hand.
+/// The maximum length of a line that is analyzed at each keystroke, in bytes. A longer line fills
+/// the screen and is not typed by hand.
 const MAX_ANALYZED: usize = 1024;
-/// The shortest line with a hint, in bytes.
+/// The minimum length of a line with a hint, in bytes.
 const MIN_HINTED: usize = 3;
 
 #[derive(Clone)]
@@ -53,7 +53,7 @@ impl<'a> EditorHelper<'a> {
         }
     }
 
-    /// Prepares for the next line.
+    /// Sets the suggestion and the completions for the next line.
     pub fn prepare(&mut self, prompt_kind: PromptKind<'_>) {
         let asked = match prompt_kind {
             PromptKind::Rest => None,
@@ -63,7 +63,7 @@ impl<'a> EditorHelper<'a> {
         self.suggested = asked.and_then(|asked| asked.question.suggested.clone());
     }
 
-    /// Adds a team to the completions, most recent first.
+    /// Adds a team to the completions, before all others.
     pub fn add_unit(&mut self, unit: &str) {
         self.units.retain(|known| known != unit);
         self.units.insert(0, unit.to_owned());
@@ -74,7 +74,8 @@ impl<'a> EditorHelper<'a> {
         self.given_up.clone()
     }
 
-    /// Parses the line with keys masked. Returns `None` if it has several lines or is too long.
+    /// Masks keys in the line and parses it. Returns `None` if the text has several lines or is too
+    /// long.
     fn parse(&self, line: &str) -> Option<Rc<Understanding>> {
         if line.len() > MAX_ANALYZED || line.contains('\n') {
             return None;
@@ -87,8 +88,8 @@ impl<'a> EditorHelper<'a> {
     }
 }
 
-/// Ctrl-C, bound to accept the line like Enter. rustyline's own interrupt leaves the hint on the
-/// screen, as if it had been typed.
+/// A handler that makes Ctrl-C accept the line like Enter, and sets a flag. rustyline's own
+/// interrupt would leave the hint on the screen, as if the person had typed it.
 #[derive(Debug, Clone, Default)]
 pub struct AbandonedLine(Arc<AtomicBool>);
 
@@ -129,7 +130,7 @@ impl Hinter for EditorHelper<'_> {
     type Hint = Hint;
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Hint> {
-        // A further keystroke means that the line was not abandoned.
+        // Another keystroke means that the line was not abandoned.
         self.given_up.take();
         // Without color the hint would look like typed text.
         if !self.paint.0 || at < line.len() {
@@ -179,8 +180,8 @@ impl EditorHelper<'_> {
     }
 }
 
-/// Renders a part of the line with the width that the editor counts: a key as asterisks, and no
-/// control characters.
+/// Renders a part of the line with keys as asterisks and without control characters. The text has
+/// the width that the editor expects.
 fn masked_part(line: &str, masked: &str, part: Range<usize>) -> String {
     let mut text = String::with_capacity(part.len());
     for (at, c) in line[part.clone()].char_indices() {

@@ -1,4 +1,4 @@
-//! Shows the next question as a hint after the phrase while it is typed.
+//! Shows the next question as a hint after the phrase that the person is typing.
 
 use crate::domain::{Intent, Question, Understanding};
 use crate::understand::Grammar;
@@ -7,12 +7,12 @@ use crate::understand::Grammar;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Hint {
     text: String,
-    /// The length of the part that can be accepted, in bytes.
+    /// The length in bytes of the part that can be accepted.
     taken: usize,
 }
 
 impl Hint {
-    /// A hint that can be accepted as it is.
+    /// Returns a hint that can be accepted completely.
     pub fn suggestion(text: &str) -> Self {
         Self { text: text.to_owned(), taken: text.len() }
     }
@@ -28,12 +28,13 @@ impl rustyline::hint::Hint for Hint {
     }
 }
 
-/// Returns the hint for the first question that `line` would raise.
+/// Returns the hint for the first question that `line` would raise, if any.
 pub fn missing(line: &str, meant: &Understanding) -> Option<Hint> {
     let request = meant.requests.iter().find(|request| !request.ask.is_empty())?;
-    // A line that ends in "for" is in doubt until it continues.
+    // Don't show doubt about a line that the person is still typing, such as one that ends in
+    // "for".
     let first = request.ask.iter().find(|open| **open != Question::DidYouMean)?;
-    // The hint and the length of the part that belongs in the line.
+    // The hint, and the length of its part that belongs in the line.
     let (words, taken) = match first {
         Question::BusinessUnit | Question::WhichKey if request.intent != Intent::CreateKey => {
             (" for <team>", " for ".len())
@@ -49,7 +50,7 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Hint> {
                 taken: 0,
             });
         }
-        // A phrase alone does not raise these.
+        // A phrase alone never raises these questions.
         Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => {
             return None;
         }
@@ -69,7 +70,7 @@ pub fn is_settled(line: &str, grammar: &Grammar) -> bool {
     parts.all(|part| grammar.knows(&part.to_lowercase()))
 }
 
-/// Removes the words that `line` already ends in.
+/// Removes the start of `words` if `line` already ends with it.
 fn without_overlap<'a>(line: &str, words: &'a str) -> &'a str {
     let ends = [" for ", " for", " "].into_iter().filter(|end| line.ends_with(end));
     ends.filter_map(|end| words.strip_prefix(end)).next().unwrap_or(words)

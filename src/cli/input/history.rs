@@ -1,5 +1,5 @@
-//! Keeps the input history in a private folder. A line is added only after it was understood and
-//! found to contain no key.
+//! Keeps the input history in a private folder. The history contains only lines that the program
+//! understood and that contain no key.
 
 use crate::domain::{clean, mask};
 use rustyline::history::DefaultHistory;
@@ -7,7 +7,7 @@ use rustyline::{Editor, Helper};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The history file in its private folder, if that is available.
+/// Returns the path of the history file, if its private folder is available.
 pub fn file(folder: Option<&Path>) -> Option<PathBuf> {
     let folder = folder?;
     create_private_folder(folder).ok()?;
@@ -17,7 +17,7 @@ pub fn file(folder: Option<&Path>) -> Option<PathBuf> {
 /// Creates a folder with mode 0700.
 ///
 /// # Errors
-/// The folder cannot be created, is a symbolic link, or belongs to another user.
+/// Fails if the folder can't be created, is a symbolic link, or belongs to another user.
 pub fn create_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -27,8 +27,8 @@ pub fn create_private_folder(folder: &Path) -> io::Result<()> {
     restrict(folder)
 }
 
-/// Restricts an existing folder to its owner. It does not follow a link, whose target may belong to
-/// others.
+/// Restricts an existing folder to its owner. Doesn't follow a symbolic link, because its target
+/// may belong to another user.
 #[cfg(unix)]
 fn restrict(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -48,7 +48,7 @@ fn restrict(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns a note if the existing folder is not private and therefore not used.
+/// Returns a note if the folder exists, but isn't private and therefore isn't used.
 pub fn privacy_note(folder: Option<&Path>) -> Option<String> {
     let error = create_private_folder(folder.filter(|folder| folder.symlink_metadata().is_ok())?)
         .err()
@@ -59,10 +59,10 @@ pub fn privacy_note(folder: Option<&Path>) -> Option<String> {
     ))
 }
 
-/// Loads the history without control characters and keys, because other programs may have written
-/// to the file.
+/// Loads the history, but removes control characters and lines with keys, because other programs
+/// may have written to the file.
 pub fn recall<H: Helper>(editor: &mut Editor<H, DefaultHistory>, file: &Path) {
-    // The file does not exist at first.
+    // Ignore an error: at first, the file does not exist.
     let _ = editor.load_history(file);
     let lines: Vec<String> = editor.history().iter().map(|line| clean(line)).collect();
     if lines
@@ -86,7 +86,7 @@ pub fn remember<H: Helper>(
 ) {
     let added = editor.add_history_entry(clean(line)).unwrap_or_default();
     if let (true, Some(file)) = (added, file) {
-        // A history that cannot be written is no reason to stop.
+        // Ignore an error: the conversation can continue without a history file.
         let _ = editor.append_history(file);
     }
 }

@@ -1,8 +1,8 @@
-//! Reads the lines that a person types: with editing if the terminal supports it, otherwise line by
-//! line.
+//! Reads the lines that a person types. Supports editing if the terminal does, and otherwise reads
+//! line by line.
 //!
-//! Ctrl-C and Ctrl-D are returned as values, because only the conversation knows their meaning. The
-//! terminal and the disk are untouched before the first read.
+//! Returns Ctrl-C and Ctrl-D as values, because only the conversation knows their meaning. Uses
+//! neither the terminal nor the disk until the conversation needs them.
 
 use crate::cli::environment::Environment;
 #[cfg(unix)]
@@ -27,24 +27,24 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Reads a person's lines from the terminal.
+/// A reader of the lines that a person types.
 pub struct LineEditor<'a> {
     grammar: &'a Grammar,
     facts: &'a Environment,
     options: EditorOptions,
     file: Option<PathBuf>,
     device: Option<Device<'a>>,
-    /// True once a line was entered.
+    /// True after the first entry.
     entered: Arc<Mutex<bool>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct EditorOptions {
-    /// Standard output carries only results, so the prompt goes to the terminal itself.
+    /// True if standard output carries only results. The prompt then goes to the terminal itself.
     pub stdout_reserved: bool,
-    /// Lines of earlier sessions can be recalled, and this session's lines are kept.
+    /// True if lines of earlier sessions can be recalled, and this session's lines are saved.
     pub history: bool,
-    /// The input may be colored.
+    /// True if the input may be colored.
     pub color: bool,
 }
 
@@ -59,7 +59,8 @@ impl<'a> LineEditor<'a> {
     }
 
     fn open(&mut self) -> Device<'a> {
-        // Without the terminal, the editor would write to standard output, into the results.
+        // Without the terminal, the editor would write its prompt to standard output, among the
+        // results.
         let no_terminal =
             self.options.stdout_reserved && cfg!(unix) && File::open("/dev/tty").is_err();
         if self.facts.dumb || no_terminal {
@@ -90,7 +91,8 @@ impl<'a> LineEditor<'a> {
             .auto_add_history(false)
             .completion_type(CompletionType::List)
             .completion_show_all_if_ambiguous(true)
-            // The helper decides about color, and masks keys even without it.
+            // Always run the helper's highlighter: it decides about color, and masks keys even
+            // without color.
             .color_mode(ColorMode::Forced);
         let mut editor = Editor::with_history(config.build(), history).ok()?;
         for key in ['C', '\\'] {
@@ -101,8 +103,8 @@ impl<'a> LineEditor<'a> {
         Some(Box::new(editor))
     }
 
-    /// Reads the answer to a confirmation with its own reader. Returns `None` if the editor or a
-    /// plain terminal must read it.
+    /// Reads the answer to a confirmation with a reader for confirmations. Returns `None` if the
+    /// device must read it.
     #[cfg(unix)]
     fn read_confirmation(
         &self,
@@ -125,7 +127,7 @@ impl<'a> LineEditor<'a> {
         None
     }
 
-    /// Discards the input that was read ahead. The editor cannot discard it, so it is replaced.
+    /// Replaces the device to discard the input that it has read ahead.
     fn without_typeahead(&self, device: Device<'a>) -> Device<'a> {
         match device {
             Device::Edited(mut old) => {
@@ -179,17 +181,17 @@ impl LineSource for LineEditor<'_> {
         let mut printer = printer?;
         let entered = self.entered.clone();
         Some(Box::new(move |text| {
-            // The lock is held meanwhile, so no answer is printed at the same time.
+            // Hold the lock while printing, so that no answer is printed at the same time.
             if let Ok(entered) = entered.lock()
                 && !*entered
             {
-                // Text that cannot be shown is left out.
+                // Ignore an error: text that can't be shown is left out.
                 let _ = printer.print(text);
             }
         }))
     }
 
-    /// Adds the line to the history and its teams to the completions. A key is not kept, nor is a
+    /// Adds a line to the history and its teams to the completions. Skips a line with a key, and a
     /// bare yes or no, which could too easily answer another question.
     fn remember(&mut self, line: &str) {
         let (understanding, heard) = self.grammar.hear(line);
@@ -240,15 +242,15 @@ impl Device<'_> {
                 }
             }
             Self::Plain { lines, screen } => {
-                // The guard comes first, because a person may press Ctrl-C as soon as the prompt
-                // appears.
+                // Create the guard before the prompt, because a person may press Ctrl-C as soon as
+                // the prompt appears.
                 let _guard = CtrlCGuard::begin();
                 screen.err(prompt);
                 let typed = match lines.next()? {
                     Some(RawLine::Text(text)) => match text.strip_suffix(GIVEN_UP) {
                         Some(before) => Entry::Interrupted { cleared: !before.is_empty() },
                         None => {
-                            // A yes followed by more input was not typed.
+                            // A yes that is directly followed by more input was pasted.
                             let typed = parse_entry(text);
                             let ahead =
                                 prompt_kind.grace().is_some() && raw_terminal::more_is_there();

@@ -1,29 +1,29 @@
-//! The seam between a conversation and its input: the terminal, or a script in tests.
+//! Separates the conversation from its input, which is the terminal, or a script in tests.
 
 use crate::domain::{Details, PendingQuestion, Problem, Question, Unreadable};
 use std::time::Duration;
 
-/// How long a deletion must be on the screen before a keystroke counts.
+/// The time that a question about a deletion must be on the screen before a keystroke counts.
 const GRACE: Duration = Duration::from_millis(700);
 
-/// Shows text above the prompt.
+/// A function that shows text above the prompt.
 pub type Printer = Box<dyn FnMut(String) + Send>;
 
 /// A source of a person's lines.
 pub trait LineSource {
-    /// Reads an entry after `prompt`. The cursor is on a new line afterwards.
+    /// Shows `prompt` and reads an entry. Leaves the cursor on a new line.
     fn read(&mut self, prompt: &str, prompt_kind: PromptKind<'_>) -> Result<Entry, Problem>;
 
     /// Adds a line to the history.
     fn remember(&mut self, line: &str);
 
-    /// Returns a function that shows text above the first prompt, and nothing once a line was
-    /// entered; `None` if the terminal cannot.
+    /// Returns a function that shows text above the first prompt. After the first entry, the
+    /// function does nothing. Returns `None` if the source can't show such text.
     fn printer(&mut self) -> Option<Printer> {
         None
     }
 
-    /// Adds a team to the completions, if there are any.
+    /// Adds a team to the completions, if the source has completions.
     fn seen(&mut self, _unit: &str) {}
 }
 
@@ -33,13 +33,13 @@ pub enum PromptKind<'a> {
     Rest,
     /// A question is open. Enter accepts its suggestion.
     Question(&'a PendingQuestion),
-    /// A change is to be confirmed. Earlier input does not count.
+    /// A change must be confirmed. Earlier input doesn't count.
     Confirmation(&'a PendingQuestion),
 }
 
 impl PromptKind<'_> {
-    /// Returns how long the question must be on the screen before a key counts, if a yes changes
-    /// IAM.
+    /// Returns the time that the question must be on the screen before a keystroke counts, or
+    /// `None` if a yes doesn't change IAM.
     pub fn grace(self) -> Option<Duration> {
         let Self::Confirmation(asked) = self else { return None };
         let deletes = match (&asked.question.name, &asked.question.details) {
@@ -56,15 +56,15 @@ pub enum Entry {
     /// One or more lines that are not blank.
     Lines {
         lines: Vec<String>,
-        /// They arrived together in a paste.
+        /// True if the lines arrived together in a paste.
         pasted: bool,
     },
     Empty,
     Interrupted {
-        /// The line held text, which is discarded.
+        /// True if the line contained text, which is discarded.
         cleared: bool,
     },
-    /// Ctrl-D, or the terminal is gone.
+    /// Ctrl-D, or the terminal was closed.
     Ended,
     /// A line that is not text.
     Refused(Unreadable),

@@ -5,15 +5,16 @@ use crate::understand::MAX_LINE;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 
-/// Enough of a refused line, in bytes, to identify its speaker.
+/// The number of bytes to keep of a refused line, which is enough to identify its speaker.
 const HEAD: usize = 64;
 
 pub struct Lines<R> {
     reader: BufReader<R>,
     line: Vec<u8>,
-    /// The last line ended in a carriage return, so a line feed that follows belongs to it.
+    /// True if the last line ended in a carriage return. A line feed after it belongs to the same
+    /// line.
     after_return: bool,
-    /// The error that ended the input. The text before it may be incomplete and is discarded.
+    /// The error that ended the input. The incomplete line before it is discarded.
     failed: Option<String>,
     /// Lines that were read ahead.
     ahead: VecDeque<Vec<u8>>,
@@ -27,7 +28,7 @@ pub enum RawLine<'a> {
     /// A line that is refused as a whole.
     Refused {
         why: Unreadable,
-        /// Its first bytes.
+        /// The first bytes of the line.
         head: String,
     },
 }
@@ -59,7 +60,7 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// Returns true if the next line may require waiting.
+    /// Returns true if reading the next line may block.
     pub fn may_wait(&self) -> bool {
         self.ahead.is_empty() && !self.has_complete_line()
     }
@@ -68,12 +69,12 @@ impl<R: Read> Lines<R> {
         self.reader.buffer().iter().any(|byte| is_line_break(*byte))
     }
 
-    /// Reads up to `most` lines ahead, as long as `more` says that they require no waiting. `next`
-    /// still returns them.
+    /// Reads up to `most` lines ahead, as long as more input is buffered or `more` returns true.
+    /// `next` still returns these lines.
     pub fn ahead(&mut self, most: usize, more: fn() -> bool) -> Vec<String> {
         let taken = std::mem::take(&mut self.line);
         while self.ahead.len() < most && (self.has_complete_line() || more()) {
-            // `next` reports the error.
+            // Ignore an error: `next` reports it.
             let Ok(Some(())) = self.fill() else { break };
             self.ahead.push_back(std::mem::take(&mut self.line));
         }
@@ -84,7 +85,7 @@ impl<R: Read> Lines<R> {
         self.ahead.iter().take(most).map(text).collect()
     }
 
-    /// Returns the next line.
+    /// Returns the next line, or `None` at the end of the input.
     pub fn next(&mut self) -> Result<Option<RawLine<'_>>, Problem> {
         if let Some(line) = self.ahead.pop_front() {
             self.line = line;
@@ -103,8 +104,8 @@ impl<R: Read> Lines<R> {
         }))
     }
 
-    /// Counts the remaining lines that are neither blank nor comments, as long as `more` says that
-    /// they require no waiting.
+    /// Counts the remaining lines that are neither blank nor comments, as long as more input is
+    /// buffered or `more` returns true.
     pub fn rest(&mut self, more: fn() -> bool) -> usize {
         let mut count = 0;
         while !self.may_wait() || more() {
@@ -114,7 +115,8 @@ impl<R: Read> Lines<R> {
         count + usize::from(!self.reader.buffer().is_empty())
     }
 
-    /// Reads one line into `self.line`, up to one byte past the limit.
+    /// Reads one line into `self.line`, but at most one byte more than the limit. Returns `None` at
+    /// the end of the input.
     fn fill(&mut self) -> Result<Option<()>, String> {
         self.line.clear();
         if let Some(reason) = &self.failed {
@@ -153,7 +155,7 @@ impl<R: Read> Lines<R> {
     }
 }
 
-/// Old programs end a line with a carriage return alone.
+/// Returns true for a line feed or a carriage return, which alone ends a line in old programs.
 fn is_line_break(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
@@ -201,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_line_that_an_error_may_have_cut_is_discarded() {
-        /// Returns these results in order, then the end of the input.
+        /// A reader that returns these results, the last one first, and then the end of the input.
         struct Breaks(Vec<std::io::Result<Vec<u8>>>);
         impl std::io::Read for Breaks {
             fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {

@@ -1,5 +1,5 @@
-//! Controls the terminal below the line readers: discards typed-ahead input, and handles Ctrl-C if
-//! no editor does.
+//! Controls the terminal for the line readers: discards typed-ahead input, and handles Ctrl-C if no
+//! editor does.
 //!
 //! Only a person who has seen a confirmation may answer it, so input that arrived before it is
 //! discarded.
@@ -7,13 +7,13 @@
 use std::io;
 use std::io::Read;
 
-/// The character that Ctrl-C sends under [`CtrlCGuard`]. It ends an abandoned line.
+/// The character that Ctrl-C sends while a [`CtrlCGuard`] exists. It ends the line.
 pub const GIVEN_UP: char = '\u{3}';
 
-/// Standard input in which Ctrl-C also ends a line.
+/// A reader of standard input in which Ctrl-C also ends a line.
 #[derive(Debug, Default)]
 pub struct RawTerminal {
-    /// The line feed to add after Ctrl-C.
+    /// True if a line feed must be added after Ctrl-C.
     line_feed_due: bool,
 }
 
@@ -47,9 +47,10 @@ mod terminal {
     use std::time::{Duration, Instant};
     use zeroize::Zeroizing;
 
-    /// Shorter than any pause between keystrokes, but long enough for the next part of a paste.
+    /// The pause that ends a paste. It is shorter than any pause between keystrokes, but longer
+    /// than the time between two parts of a paste.
     const QUIET: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
-    /// Limits the wait while a key is held down: 2 seconds.
+    /// The maximum number of waits, in case a key is held down: 2 seconds in total.
     const MAX_ROUNDS: usize = 40;
 
     /// Discards unread input of the controlling terminal, or of standard input.
@@ -69,11 +70,11 @@ mod terminal {
                 break;
             }
         }
-        // `poll` does not report a line without its line break.
+        // Flush once more, because `poll` doesn't report a partial line.
         let _ = tcflush(&terminal, QueueSelector::IFlush);
     }
 
-    /// Waits for input for at most this long. Returns true if there is some.
+    /// Waits for input for at most `within`. Returns true if input is available.
     pub fn more(terminal: &impl AsFd, within: Duration) -> io::Result<bool> {
         let end = Instant::now() + within;
         loop {
@@ -87,8 +88,8 @@ mod terminal {
         }
     }
 
-    /// Returns true if more input follows a line at once. A partial line is visible only in raw
-    /// mode.
+    /// Returns true if more input directly follows a line. Uses raw mode, because a partial line is
+    /// visible only in raw mode.
     pub fn more_is_there() -> bool {
         let stdin = io::stdin();
         let raw = Raw::begin(&stdin);
@@ -97,7 +98,8 @@ mod terminal {
         there.unwrap_or(false)
     }
 
-    /// Raw mode while this value lives: each keystroke arrives at once, without echo.
+    /// A guard that keeps the terminal in raw mode: each keystroke arrives immediately, without
+    /// echo.
     pub struct Raw<'t, T: AsFd>(&'t T, Termios);
 
     impl<'t, T: AsFd> Raw<'t, T> {
@@ -120,12 +122,12 @@ mod terminal {
         }
     }
 
-    /// Makes Ctrl-C a character that ends the line, while this value lives. Otherwise it stops the
-    /// program.
+    /// A guard that makes Ctrl-C a character that ends the line. Without the guard, Ctrl-C stops
+    /// the program.
     pub struct CtrlCGuard(Termios);
 
     impl CtrlCGuard {
-        /// Returns `None` if standard input is not a terminal.
+        /// Creates the guard. Returns `None` if standard input is not a terminal.
         pub fn begin() -> Option<Self> {
             let before = tcgetattr(io::stdin()).ok()?;
             let mut terminal = before.clone();
@@ -136,12 +138,12 @@ mod terminal {
         }
     }
 
-    /// Turns echo off while this value lives. Input arrives by keystroke, because a terminal limits
-    /// a whole line to 4 KiB.
+    /// A guard that turns echo off. Input arrives by keystroke, because a terminal limits a whole
+    /// line to 4 KiB.
     pub struct NoEcho(Termios);
 
     impl NoEcho {
-        /// Returns `None` if standard input is not a terminal.
+        /// Creates the guard. Returns `None` if standard input is not a terminal.
         pub fn begin() -> Option<Self> {
             let before = tcgetattr(io::stdin()).ok()?;
             let mut terminal = before.clone();
@@ -150,8 +152,8 @@ mod terminal {
             Some(Self(before))
         }
 
-        /// Reads input until Enter, or a whole paste: the rest of it would otherwise go to the
-        /// shell. Keeps at most one byte more than `most`. Returns `None` once `stopped` returns
+        /// Reads input until Enter, and then the rest of a paste, which would otherwise go to the
+        /// shell. Keeps at most one byte more than `most`. Returns `None` if `stopped` returns
         /// true.
         pub fn read(
             &self,
@@ -191,10 +193,13 @@ mod terminal {
         }
     }
 
-    /// Ctrl-D, Ctrl-H, Backspace, Ctrl-U.
+    /// Ctrl-D.
     const END: u8 = 4;
+    /// Ctrl-H.
     const BACKSPACE: u8 = 8;
+    /// The Backspace key on most terminals.
     const DELETE: u8 = 127;
+    /// Ctrl-U.
     const CLEAR: u8 = 21;
 
     impl Drop for NoEcho {
@@ -212,7 +217,7 @@ mod terminal {
 
 #[cfg(not(unix))]
 mod terminal {
-    /// Other systems have no such queue.
+    /// Does nothing, because this module controls only Unix terminals.
     pub fn forget(_: bool) {}
 
     pub fn more_is_there() -> bool {

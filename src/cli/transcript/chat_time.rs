@@ -1,6 +1,6 @@
 //! Recognizes the timestamps that chat programs put next to names.
 
-/// The words in a timestamp. Days and months are matched by prefix instead.
+/// The words in a timestamp, except days and months, which are matched by their prefixes in `DAYS`.
 const WORDS: [&str; 8] = ["am", "pm", "at", "on", "today", "yesterday", "utc", "edited"];
 const DAYS: [&str; 19] = [
     "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun",
@@ -30,7 +30,7 @@ pub fn is_stamp(text: &str) -> bool {
     }) && timed
 }
 
-/// Removes a leading timestamp, if there is one.
+/// Returns the line without its leading timestamp, or `None` if it has no timestamp.
 pub fn without_stamp(line: &str) -> Option<&str> {
     let rest = match line.strip_prefix(['[', '(']) {
         Some(inside) => {
@@ -48,7 +48,7 @@ pub fn without_stamp(line: &str) -> Option<&str> {
     Some(rest.trim_start_matches(|c: char| c.is_whitespace() || c == '-'))
 }
 
-/// "10:32", "10:32:15", "10:32am".
+/// Returns true for a time: "10:32", "10:32:15", "10:32am".
 fn is_time(part: &str) -> bool {
     let part = part.trim_end_matches("am").trim_end_matches("pm");
     let numbers: Vec<&str> = part.split(':').collect();
@@ -58,7 +58,7 @@ fn is_time(part: &str) -> bool {
         })
 }
 
-/// "23/11/2026", "2026-11-23", "23.11.2026", "11/29".
+/// Returns true for a date: "23/11/2026", "2026-11-23", "23.11.2026", "11/29".
 fn is_date(part: &str) -> bool {
     let numbers: Vec<&str> = part.split(['/', '-', '.']).collect();
     (numbers.len() == 3 || numbers.len() == 2 && part.contains('/'))

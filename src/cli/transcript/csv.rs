@@ -1,5 +1,6 @@
-//! Reads a list with a header (team, owner, region, type, life). Each row becomes a phrase and is
-//! parsed like any other line. A cell that reads as a request of its own is refused.
+//! Reads a list whose header names columns such as team, owner, region, type and lifetime. Converts
+//! each row to a phrase, which is parsed like any other line. Rejects a cell that contains a
+//! request.
 
 mod columns;
 
@@ -7,7 +8,7 @@ use crate::domain::{Intent, InvalidRow, OwnerEmail, Question, Request, Signal, T
 use crate::understand::Grammar;
 use columns::{Column, NO_NAME, column, is_no_name, normalize};
 
-/// The columns of a list.
+/// The separator and the columns of a list.
 #[derive(Debug, Default)]
 pub struct Sheet {
     separator: char,
@@ -16,17 +17,17 @@ pub struct Sheet {
 
 const NAME: &str = "the name of one team or system";
 
-/// A longer word may be a key.
+/// The maximum length of a word that can't be a key.
 const LONGEST_WORD: usize = 12;
 
-/// The parts of a row's phrase.
+/// The cells of a row, each with its column and the column's name.
 #[derive(Default)]
 struct Row {
     cells: Vec<(Column, String, String)>,
 }
 
 impl Sheet {
-    /// Parses a header: a first line with known column names that is not a request.
+    /// Parses a header. Returns `None` if the line has no known column names or is a request.
     pub fn of_header(grammar: &Grammar, line: &str) -> Option<Self> {
         let count = |separator: &char| line.matches(*separator).count();
         let separator = ['|', '\t', ';', ','].into_iter().max_by_key(count)?;
@@ -49,16 +50,16 @@ impl Sheet {
         sure.then_some(Self { separator, columns })
     }
 
-    /// Returns true if the columns are separated as in Markdown.
+    /// Returns true if the list is a Markdown table.
     pub fn is_markdown(&self) -> bool {
         self.separator == '|'
     }
 
-    /// Converts a row to a phrase. Returns `None` for an empty row and for the rule below a
-    /// Markdown header.
+    /// Converts a row to a phrase. Returns `None` for an empty row and for the line of dashes below
+    /// a Markdown header.
     ///
     /// # Errors
-    /// [`InvalidRow`], with advice.
+    /// [`InvalidRow`] if a cell can't be used.
     pub fn phrase(&self, grammar: &Grammar, line: &str) -> Result<Option<String>, InvalidRow> {
         let cells = split(line, self.separator).ok_or(InvalidRow::Quotes)?;
         let ruled =
@@ -189,7 +190,7 @@ impl Row {
         });
         let mut phrases =
             vec![format!("{kind}key for {name}{rest}"), format!("{kind}key, unit: {name}{rest}")];
-        // "Yes" and "IT" are team names in a cell.
+        // In a cell, a word such as "IT" is a team name.
         if name.len() <= LONGEST_WORD && name.bytes().all(|c| c.is_ascii_alphanumeric()) {
             phrases.push(format!("{kind}key for {}-bedrock-user{rest}", name.to_lowercase()));
         }
@@ -218,7 +219,7 @@ fn has_only_type(request: &Request) -> bool {
         && request.access_key_id.is_none()
 }
 
-/// Returns true if the unit is the entire name, apart from an article and a possessive.
+/// Returns true if `unit` is the entire name, apart from an article and a possessive `'s`.
 fn is_named(unit: &str, name: &str) -> bool {
     let name = name.to_lowercase().replace("'s ", " ").replace("’s ", " ");
     let mut words: Vec<&str> =
@@ -227,12 +228,12 @@ fn is_named(unit: &str, name: &str) -> bool {
     if words.len() == read.len() + 1 && matches!(words[0], "the" | "our" | "my") {
         words.remove(0);
     }
-    // Accents are folded, so only ASCII words must match exactly.
+    // Team names have no accents, so only ASCII words must match exactly.
     let is_equal = |(word, read): (&&str, &&str)| word == read || !word.is_ascii();
     words.len() == read.len() && words.iter().zip(&read).all(is_equal)
 }
 
-/// Returns true if the line ends a quotation that an earlier line began.
+/// Returns true if the line ends a quotation that an earlier line started.
 pub fn closes_quote(line: &str) -> bool {
     line.matches('"').count() % 2 == 1
 }
@@ -247,7 +248,7 @@ fn acts(grammar: &Grammar, line: &str) -> bool {
     grammar.understand(line).requests.iter().any(|request| request.intent.acts())
 }
 
-/// Splits a line into cells without quotation marks, or returns `None` if a quotation is not
+/// Splits a line into cells and removes quotation marks. Returns `None` if a quotation isn't
 /// closed.
 fn split(line: &str, separator: char) -> Option<Vec<String>> {
     let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);

@@ -10,27 +10,27 @@ pub struct Headings {
     open: Option<(String, HeadingScope)>,
     /// The preceding line, if it may be a heading without a colon.
     before: Option<String>,
-    /// The last request left a question open, which the lines below may answer.
+    /// True if the last request left a question open, which the lines below may answer.
     asked: bool,
-    /// `--yes`: no person checks how a line is read, so a heading such as "Don't do" counts even
-    /// without a colon.
+    /// True with `--yes`. No person then checks how a line is understood, so a heading such as
+    /// "Don't do" counts even without a colon.
     confirms: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum HeadingScope {
-    /// No line has followed it yet.
+    /// The heading is the last line so far.
     Begins,
-    /// Until the end of the list.
+    /// The heading applies until the end of the list.
     List,
-    /// Until the next blank line.
+    /// The heading applies until the next blank line.
     Paragraph,
-    /// Until the end of the code fence.
+    /// The heading applies until the end of the code fence.
     Fence,
 }
 
 impl Headings {
-    /// Starts at the first line. `confirms` is `--yes`.
+    /// Starts before the first line. `confirms` is true with `--yes`.
     pub fn new(confirms: bool) -> Self {
         Self { confirms, ..Self::default() }
     }
@@ -41,13 +41,13 @@ impl Headings {
         }
     }
 
-    /// Handles a change of speaker.
+    /// Forgets the headings of the previous speaker.
     pub fn change_speaker(&mut self) {
         *self = Self::new(self.confirms);
     }
 
-    /// Processes a line that, read alone, contains these requests. Returns true if the line is a
-    /// heading.
+    /// Processes a line. `requests` are the requests that the line contains if it is read alone.
+    /// Returns true if the line is a heading.
     pub fn follow(&mut self, grammar: &Grammar, line: &str, requests: &[Request]) -> bool {
         if is_fence(line) {
             let ends = matches!(self.open, Some((_, HeadingScope::Fence)));
@@ -65,7 +65,7 @@ impl Headings {
         }
         let listed = is_listed(line);
         if let Some(heading) = heading(line).filter(|_| !listed) {
-            // With `--yes` no person sees how the lines below are read.
+            // With `--yes`, no person checks how the lines below are understood.
             let denies = grammar.denies(heading) || self.confirms && !grammar.invites(heading);
             self.open = denies.then(|| (heading.to_owned(), HeadingScope::Begins));
             self.before = None;
@@ -80,7 +80,7 @@ impl Headings {
             self.open = Some((before, HeadingScope::List));
         }
         let open = |request: &Request| request.intent.changes() && !request.ask.is_empty();
-        // A confirmation shows any other request first.
+        // A person confirms any other request before the program carries it out.
         let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
         let at_once =
             |request: &Request| request.intent.acts() && (self.confirms || short(request));
@@ -107,7 +107,7 @@ impl Headings {
         false
     }
 
-    /// The heading that makes the last line not a request.
+    /// Returns the heading that makes the last line not a request, if any.
     pub fn above(&self) -> Option<&str> {
         self.open
             .as_ref()
@@ -180,7 +180,7 @@ fn is_listed(line: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Returns the lines below a heading.
+    /// Returns the lines that a heading applies to.
     fn under(lines: &str) -> Vec<String> {
         let grammar = Grammar::builtin().unwrap();
         let mut headings = Headings::default();

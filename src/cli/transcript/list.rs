@@ -1,23 +1,23 @@
-//! Follows a transcript through a list: the header, the rows, and where it ends.
+//! Recognizes a list in a transcript: its header, its rows and its end.
 
 use crate::cli::transcript::csv;
 use crate::cli::transcript::csv::Sheet;
 use crate::domain::InvalidRow;
 use crate::understand::Grammar;
 
-/// Whether the lines are rows of a list.
+/// The progress of recognizing a list.
 #[derive(Default)]
 pub enum List {
-    /// No line has had text yet.
+    /// No line has contained text yet.
     #[default]
     Unknown,
     No,
     Yes(Sheet),
-    /// A quotation that a row began continues.
+    /// A row started a quotation that is still open.
     Quoted(Sheet),
 }
 
-/// How a line belongs to a list.
+/// The role of a line in a list.
 pub enum ListLine {
     Outside,
     /// A header, an empty row, a comment, or the rest of a quotation.
@@ -26,7 +26,7 @@ pub enum ListLine {
 }
 
 impl List {
-    /// Follows the next line. `is_whole` is false if only the head of the line could be read.
+    /// Processes the next line. `is_whole` is false if only the head of the line could be read.
     pub fn follow(&mut self, grammar: &Grammar, text: &str, is_whole: bool) -> ListLine {
         if let Self::Quoted(sheet) = self {
             if csv::closes_quote(text) {

@@ -1,5 +1,5 @@
-//! Reads a batch's lines: who speaks, which lines an earlier run finished, and a fingerprint of the
-//! lines, so a journal cannot be resumed with different input.
+//! Reads the lines of a batch: finds who speaks in each line and whether an earlier run finished
+//! the line. A fingerprint of the lines prevents a journal from being resumed with different input.
 
 pub mod chat_time;
 pub mod csv;
@@ -22,33 +22,34 @@ use speaker::{LogLine, SpeakerTracker};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-/// The number of following lines that are read before a line is processed.
+/// The number of following lines to read before a line is processed.
 pub const AHEAD: usize = 4;
 
-/// Reads a transcript line by line.
+/// The state of reading a transcript line by line.
 pub struct Transcript<'g> {
     grammar: &'g Grammar,
     log: SpeakerTracker,
     headings: Headings,
     list: List,
     number: usize,
-    /// The fingerprint of all lines so far. SHA-256 is stable across versions of the program, which
-    /// resume each other's journals.
+    /// The fingerprint of all lines so far. SHA-256 is stable across versions of the program, so
+    /// one version can resume the journal of another.
     hash: Sha256,
     journal: Option<Journal>,
-    /// `--yes`.
+    /// True with `--yes`.
     confirms: bool,
-    /// The last line that an earlier run handled, and the lines to repeat, each with the
-    /// fingerprint up to it.
+    /// The number of the last line that an earlier run handled.
     through: usize,
+    /// The lines that an earlier run left to repeat, each with the fingerprint of all lines up to
+    /// it.
     left: BTreeMap<usize, String>,
-    /// The skipped text since the last spoken line.
+    /// The text skipped since the last spoken line.
     unheard: String,
-    /// A cache of the most recent lines.
+    /// A cache of the analyses of recent lines.
     seams: VecDeque<(String, Rc<LineContinuation>)>,
     /// The number of lines by an assistant.
     pub assistant: usize,
-    /// The number of lines that only name a speaker or columns, or quote.
+    /// The number of other skipped lines, such as headings, quotations and speakers' names.
     pub around: usize,
 }
 
@@ -57,19 +58,19 @@ pub struct Transcript<'g> {
 pub struct TranscriptLine {
     /// The line number, from 1.
     pub number: usize,
-    /// The spoken text, or the reason why the line is refused.
+    /// The spoken text, or the reason for refusing the line.
     pub words: Result<String, Problem>,
-    /// True if it is a row of a list, which answers no question.
+    /// True if the line is a row of a list. A row never answers a question.
     pub row: bool,
     /// The author in a chat log.
     pub speaker: Option<String>,
-    /// The heading that makes it not a request, or the line that continues its sentence.
+    /// The heading, label or neighboring line that shows that this line is not a request.
     pub under: Option<String>,
-    /// The skipped text directly above it.
+    /// The skipped text directly above the line.
     pub unheard: String,
     /// The fingerprint of all lines up to this one.
     pub so_far: String,
-    /// True if an earlier run finished it.
+    /// True if an earlier run finished the line.
     pub past: bool,
 }
 
@@ -83,7 +84,7 @@ impl TranscriptLine {
 }
 
 impl<'g> Transcript<'g> {
-    /// Starts at the first line. `confirms` is `--yes`.
+    /// Creates a transcript before its first line. `confirms` is true with `--yes`.
     pub fn new(grammar: &'g Grammar, journal: Option<&Journal>, confirms: bool) -> Self {
         let past = journal.map(|journal| journal.past(|past| (past.through, past.left.clone())));
         let (through, left) = past.unwrap_or_default();
@@ -105,11 +106,11 @@ impl<'g> Transcript<'g> {
         }
     }
 
-    /// Processes the next line, with the lines that follow it. Returns `None` if no person speaks
-    /// in it.
+    /// Processes the next line. `ahead` returns the lines that follow it. Returns `None` if no
+    /// person speaks in the line.
     ///
     /// # Errors
-    /// [`Problem::JournalRejected`] if the journal belongs to other lines.
+    /// [`Problem::JournalRejected`] if the journal belongs to different lines.
     pub fn follow(
         &mut self,
         line: &RawLine<'_>,
@@ -161,7 +162,7 @@ impl<'g> Transcript<'g> {
         }))
     }
 
-    /// Returns the spoken text of a line.
+    /// Returns the phrase for a row of a list, or the spoken text of any other line.
     fn parse(&mut self, line: &RawLine<'_>) -> Option<Result<String, Problem>> {
         let (text, is_whole) = match line {
             RawLine::Text(text) => (text.trim_matches(|c: char| c == '\u{feff}' || c == ' '), true),
@@ -199,7 +200,7 @@ impl<'g> Transcript<'g> {
             }
             LogLine::Named => self.around += usize::from(holds(line)),
             LogLine::Around => {
-                // It is skipped like any other comment.
+                // Skip mail headers, quotations and signatures like comments.
                 self.around += usize::from(holds(line));
                 self.skip(line);
             }
@@ -219,8 +220,8 @@ impl<'g> Transcript<'g> {
         None
     }
 
-    /// Analyzes how a line relates to its neighbors. The cache avoids a second analysis when a line
-    /// that was read ahead is processed.
+    /// Analyzes how a line relates to its neighbors. The cache avoids a second analysis of a line
+    /// that was read ahead.
     fn line_continuation(&mut self, said: &str) -> Rc<LineContinuation> {
         if let Some((_, seam)) = self.seams.iter().find(|(line, _)| line == said) {
             return Rc::clone(seam);
@@ -231,7 +232,8 @@ impl<'g> Transcript<'g> {
         seam
     }
 
-    /// Records a skipped line, masked. Beyond `MAX_LINE` only the fact that there was more text matters.
+    /// Masks and stores a skipped line. If the text becomes longer than `MAX_LINE`, stores only
+    /// that there was text.
     fn skip(&mut self, line: &str) {
         let line = mask(line);
         if self.unheard.len() + line.len() < MAX_LINE {
@@ -242,20 +244,20 @@ impl<'g> Transcript<'g> {
         }
     }
 
-    /// Ends the transcript.
+    /// Checks that the transcript isn't shorter than in an earlier run.
     ///
     /// # Errors
-    /// [`Problem::JournalRejected`] if an earlier run had more lines.
+    /// [`Problem::JournalRejected`] if an earlier run handled more lines.
     pub fn end(&self) -> Result<(), Problem> {
         if self.number < self.through { Err(self.changed_lines(true)) } else { Ok(()) }
     }
 
-    /// The number of the last line.
+    /// Returns the number of the last line.
     pub fn number(&self) -> usize {
         self.number
     }
 
-    /// The fingerprint of all lines so far.
+    /// Returns the fingerprint of all lines so far, or an empty string without a journal.
     pub fn so_far(&self) -> String {
         if self.journal.is_some() { journal::hex(self.hash.clone()) } else { String::new() }
     }

@@ -1,4 +1,4 @@
-//! Compares a line with those below it, which may show that it is not a request.
+//! Compares a line with the lines below it, which may show that the line is not a request.
 
 use crate::cli::transcript::Transcript;
 use crate::cli::transcript::speaker::LogLine;
@@ -6,7 +6,7 @@ use crate::domain::{KeyType, Request};
 use crate::understand::LineContinuation;
 
 impl Transcript<'_> {
-    /// Returns true if the line changes something before a person sees how it was read.
+    /// Returns true if the line would change something before a person sees how it was understood.
     pub(super) fn acts_unseen(&self, seam: &LineContinuation) -> bool {
         let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
         let asked = |request: &Request| request.intent.changes() && request.ask.is_empty();
@@ -17,8 +17,8 @@ impl Transcript<'_> {
                 .any(|request| asked(request) && (self.confirms || short(request)))
     }
 
-    /// Returns a following line that continues the sentence or takes it back, even another
-    /// speaker's.
+    /// Returns the following line that continues this line's sentence or takes back its request, if
+    /// any. Another speaker's line can take back a request, too.
     pub(super) fn continuation(
         &mut self,
         seam: &LineContinuation,

@@ -12,28 +12,29 @@ use words::{is_assistant, is_closing, is_header, is_role, starts_quoted_mail};
 
 #[derive(Debug, Clone, Default)]
 pub struct SpeakerTracker {
-    /// An assistant is speaking.
+    /// True if an assistant is speaking.
     assistant: bool,
-    /// The last named author, who also speaks unattributed lines. A quoted speaker does not change
-    /// it.
+    /// The last named author, who also wrote the lines without a name. A quotation doesn't change
+    /// the author.
     author: Option<String>,
     /// The speaker of the last line.
     speaker: Option<String>,
-    /// The log is a mail thread, in which `>` quotes.
+    /// True if the log is a mail thread, in which `>` marks a quotation.
     mail: bool,
-    /// The mail contains text of its own.
+    /// True if the mail contains text that isn't quoted.
     answered: bool,
-    /// The preceding line was a closing ("Regards,"), so the signature follows.
+    /// True if the preceding line was a closing such as "Regards,". A signature follows.
     signed: bool,
     /// The state of a quoted older mail.
     quoted_mail: QuotedMail,
     /// The first named speaker.
     first: Option<String>,
-    /// The log is certainly a chat: it names two speakers, or one in a chat program's format.
+    /// True if the log is certainly a chat: it names two speakers, or one in a chat program's
+    /// format.
     chat: bool,
     /// The text before a colon, in or above the current paragraph.
     label: Option<String>,
-    /// The preceding line only named a speaker.
+    /// True if the preceding line only named a speaker.
     named: bool,
 }
 
@@ -42,10 +43,10 @@ pub struct SpeakerTracker {
 enum QuotedMail {
     #[default]
     No,
-    /// "Bob wrote:" was the last line. The quotation is either the lines marked with `>` or all
-    /// that follow.
+    /// The last line was "Bob wrote:". If the next line has a `>`, only such lines are quoted.
+    /// Otherwise, all following lines are quoted.
     Begins,
-    /// To the end of the transcript.
+    /// All lines up to the end of the transcript are quoted.
     Yes,
 }
 
@@ -102,7 +103,7 @@ impl SpeakerTracker {
             }
             Some(Attribution::Header) => {
                 self.mail |= is_header(line, "subject");
-                // The mail that a reply answers follows it.
+                // In a reply, the quoted mail follows this header.
                 if is_header(line, "sent") && self.answered {
                     self.quoted_mail = QuotedMail::Yes;
                 }
@@ -149,8 +150,8 @@ impl SpeakerTracker {
         self.quoted_mail == QuotedMail::Yes || self.mail && marked
     }
 
-    /// The label of the last line, while it may not be a name: "Jane" speaks among other speakers,
-    /// but alone it may be a heading such as "Glossary".
+    /// Returns the label of the last line if it may not be a name. "Jane" is a name among other
+    /// speakers, but a label that occurs alone may be a heading such as "Glossary".
     pub fn doubted(&self) -> Option<&str> {
         self.label.as_deref().filter(|_| !self.chat)
     }
@@ -160,7 +161,7 @@ impl SpeakerTracker {
         self.chat
     }
 
-    /// The current speaker, once one is named.
+    /// Returns the current speaker, if one was named.
     pub fn speaker(&self) -> Option<&str> {
         self.speaker.as_deref()
     }
@@ -178,7 +179,7 @@ fn is_plain(line: &str, name: &str) -> bool {
     })
 }
 
-/// Returns true if the name is a label that denies what it labels, and not a speaker.
+/// Returns true if the name is not a speaker, but a label that denies its text, such as "Rejected".
 fn is_label(grammar: &Grammar, line: &str, name: &str) -> bool {
     let colon = line.split_once(name).is_some_and(|(_, rest)| {
         let rest = bracketed_text(line, name)
@@ -191,7 +192,7 @@ fn is_label(grammar: &Grammar, line: &str, name: &str) -> bool {
             || bracketed_text(line, name).is_some_and(|inner| grammar.denies(inner)))
 }
 
-/// The text in brackets after a name.
+/// Returns the text in brackets after a name.
 fn bracketed_text<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = line.split_once(name)?;
     let rest = rest.trim_start().strip_prefix(['(', '['])?;

@@ -43,7 +43,8 @@ impl App<'_> {
                     Act::MakeShortTerm(..) if !journal.past(|past| past.is_signed(line)) => {
                         Input::Unmade
                     }
-                    // The question belongs to a line that will be repeated, so this line doesn't answer it.
+                    // The question belongs to a line that will be repeated, so this line doesn't
+                    // answer it.
                     Act::Drop(asked) if self.reporter.results.is_open(asked.line) => {
                         let (line, request) = (asked.line, asked.requests.first().cloned());
                         let answer = self.answer(request, AnswerBody::Dropped(asked));

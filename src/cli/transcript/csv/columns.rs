@@ -1,4 +1,4 @@
-//! The names of columns, and the cell values that name no team.
+//! Defines the column names of a list, and the cell values that can't be a team's name.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
@@ -8,7 +8,7 @@ pub(super) enum Column {
     Type,
     /// A duration with its unit.
     Life,
-    /// A number of this unit.
+    /// A duration in this unit, without the unit.
     Lives(&'static str),
     Unknown,
 }
@@ -96,7 +96,7 @@ pub(super) fn column(name: &str) -> Column {
     found.map_or(Column::Unknown, |(column, _)| *column)
 }
 
-/// The cell values that mean "no name".
+/// The normalized cell values that mean "no name".
 pub(super) const NO_NAME: [&str; 44] = [
     "yes",
     "true",
@@ -144,8 +144,8 @@ pub(super) const NO_NAME: [&str; 44] = [
     "sum",
 ];
 
-/// Returns true if the cell cannot be a team's name: a number, a letter, a question, a bracketed
-/// remark, or a former team.
+/// Returns true if a cell can't be a team's name: a number, a single letter, a question, a remark
+/// in brackets, or a former team.
 pub(super) fn is_no_name(name: &str) -> bool {
     let words = normalize(name);
     let was = ["former ", "formerly ", "ex ", "previously "];
@@ -155,7 +155,7 @@ pub(super) fn is_no_name(name: &str) -> bool {
         || was.iter().any(|word| words.starts_with(word))
 }
 
-/// Normalizes a name for comparison: lowercase, single spaces.
+/// Normalizes a name for comparison: lowercases it, and separates its words with single spaces.
 pub(super) fn normalize(name: &str) -> String {
     let name = name.trim_matches('\u{feff}').to_lowercase().replace(['_', '-', '(', ')'], " ");
     name.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! Headers and rows.
+//! Tests headers and rows.
 
 use super::*;
 

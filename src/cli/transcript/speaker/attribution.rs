@@ -3,11 +3,12 @@
 use crate::cli::transcript::chat_time::{is_stamp, without_stamp};
 use crate::cli::transcript::speaker::words::{HEADERS, is_assistant, is_cue};
 
-/// The attribution of a line.
+/// The source of a line's text.
 pub(super) enum Attribution<'a> {
-    /// A name and the text that follows it, which may start on the next line.
+    /// A speaker's name and the text after it. The text is empty if it starts on the next line.
     By(&'a str, &'a str),
-    /// A quotation of this depth. The unquoted text after it belongs to another speaker.
+    /// The depth of a quotation and the quoted text. Its speaker isn't the author of the other
+    /// lines.
     Quoted(usize, &'a str),
     /// A mail header that names no speaker.
     Header,
@@ -17,7 +18,7 @@ pub(super) fn attribution(line: &str, named_before: bool) -> Option<Attribution<
     let depth = line.chars().filter(|c| !c.is_whitespace()).take_while(|c| *c == '>').count();
     if depth > 0 {
         let said = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
-        // A name inside a quotation is its speaker.
+        // A name at the start of a quotation is the quotation's speaker.
         return Some(match attribution(said, named_before) {
             Some(named @ Attribution::By(..)) => named,
             _ => Attribution::Quoted(depth, said),
@@ -74,15 +75,15 @@ pub(super) fn heading(line: &str) -> Option<&str> {
     (is_name(name, 2) || is_assistant(name)).then_some(name)
 }
 
-/// Returns the name in a line of only a name and a time: "Jane Doe  10:32 AM", "Jane Doe, 10:32",
-/// "Jane — Today at 10:32 AM".
+/// Returns the name in a line that contains only a name and a time: "Jane Doe  10:32 AM", "Jane
+/// Doe, 10:32", "Jane — Today at 10:32 AM".
 pub(super) fn name_with_time(line: &str) -> Option<&str> {
     let between = |c: char| c.is_whitespace() || ",—–-|•·".contains(c);
     let ends = line.match_indices([' ', '\t', ',', '[', '(']).map(|(at, _)| at);
     ends.filter(|at| is_stamp(&line[*at..])).find_map(|at| {
         let name = line[..at].trim_end_matches(between);
-        // "Until 10:30" answers a question, and "finance, 1:30" may. Wider gaps and brackets come
-        // from a program.
+        // "Until 10:30" answers a question, and "finance, 1:30" may do so. Only programs write
+        // wider gaps and brackets.
         let apart = line[name.len()..].trim_start_matches(',');
         let set = apart.starts_with("  ")
             || apart.starts_with('\t')
@@ -124,7 +125,7 @@ fn prompted(line: &str) -> Option<(&str, &str)> {
         .then_some((name, said.trim_start()))
 }
 
-/// Returns true for at most `most` capitalized words.
+/// Returns true if the name consists of at most `most` capitalized words.
 pub(super) fn is_name(name: &str, most: usize) -> bool {
     let words = || name.split(' ');
     words().count() <= most && words().all(capitalized)

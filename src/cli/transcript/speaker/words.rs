@@ -1,4 +1,4 @@
-//! The words that name speakers, introduce values, or frame a mail.
+//! Recognizes the words that name speakers, introduce values or frame a mail.
 
 const ASSISTANTS: [&str; 3] = ["Claude", "Assistant", "bedrock-assist"];
 
@@ -6,7 +6,7 @@ pub(super) fn is_assistant(name: &str) -> bool {
     ASSISTANTS.iter().any(|assistant| name.eq_ignore_ascii_case(assistant))
 }
 
-/// Roles that stand for a speaker's name.
+/// Roles that can replace a speaker's name.
 const ROLES: [&str; 16] = [
     "user",
     "human",
@@ -31,7 +31,7 @@ pub(super) fn is_role(name: &str) -> bool {
     ROLES.iter().any(|role| last.eq_ignore_ascii_case(role))
 }
 
-/// Words before a colon in a request that are not speakers.
+/// Words that introduce a value before a colon, so they don't name a speaker.
 const CUES: [&str; 41] = [
     "account",
     "bu",
@@ -96,7 +96,7 @@ pub(super) fn is_header(line: &str, name: &str) -> bool {
 }
 
 /// Returns true for "On Mon, Nov 23, Bob wrote:", "-----Original Message-----", "Begin forwarded
-/// message:", and the start of a commit.
+/// message:", and the first line of a commit.
 pub(super) fn starts_quoted_mail(line: &str) -> bool {
     let bare = line.trim_start_matches(['>', ' ']).to_lowercase();
     let ruled = bare.starts_with("--")
@@ -113,7 +113,7 @@ pub(super) fn starts_quoted_mail(line: &str) -> bool {
     ruled || commit || writes || bare.starts_with("begin forwarded message")
 }
 
-/// Returns true for a closing such as "Kind regards,", which a signature follows.
+/// Returns true for a closing such as "Kind regards,". A signature follows it.
 pub(super) fn is_closing(line: &str) -> bool {
     let comma = line.ends_with(',');
     let words = line.trim_end_matches([',', '.', '!']).to_lowercase();
