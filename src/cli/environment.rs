@@ -17,18 +17,19 @@ pub struct Environment {
     pub stdin_tty: bool,
     pub stdout_tty: bool,
     pub stderr_tty: bool,
-    /// Standard output discards its input: it isn't writable, or is `/dev/null` or a similar
+    /// True if output is lost: standard output isn't writable, or is `/dev/null` or a similar
     /// device.
     pub stdout_void: bool,
-    /// Standard output was closed at the start, or is a `/dev/null` that is also open for reading.
+    /// True if standard output was closed at startup, or is a `/dev/null` that is also open for
+    /// reading.
     pub stdout_closed: bool,
     /// The identity and size of the file that standard output is redirected to, if any.
     pub stdout_file: fn() -> Option<(String, u64)>,
-    /// The terminal can't move the cursor (`TERM=dumb` and the like).
+    /// True if the terminal can't move the cursor (`TERM=dumb` and the like).
     pub dumb: bool,
-    /// `NO_COLOR` is not empty.
+    /// True if `NO_COLOR` is not empty.
     pub no_color: bool,
-    /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set to anything but 0.
+    /// True if `FORCE_COLOR` or `CLICOLOR_FORCE` is set to anything but 0.
     pub force_color: bool,
     /// The value of `AWS_BEARER_TOKEN_BEDROCK`.
     pub bearer: Option<Secret>,
@@ -128,8 +129,8 @@ fn is_void() -> bool {
     ![OFlags::WRONLY, OFlags::RDWR].contains(&mode) || VOIDS.into_iter().any(stdout_is)
 }
 
-/// Returns true if standard output was closed at startup. In that case, std opens `/dev/null` for
-/// reading and writing; a shell's redirection opens it only for writing.
+/// Returns true if standard output was closed at startup. The standard library then opens
+/// `/dev/null` for reading and writing. A shell's redirection opens it only for writing.
 #[cfg(unix)]
 fn is_closed() -> bool {
     stdout_mode() == rustix::fs::OFlags::RDWR && stdout_is("/dev/null")

@@ -120,7 +120,7 @@ mod tests {
     use crate::present::tests::problems::classified;
     use crate::present::tests::snapshots;
 
-    /// JSON output and scripts depend on every class and exit code.
+    /// Checks every class and exit code, because scripts depend on them.
     #[test]
     fn every_problem_has_its_class() {
         let mut rows: Vec<String> = classified()

@@ -1,8 +1,8 @@
 //! Keeps secrets out of memory dumps: disables core dumps, and prevents other programs of the same
 //! user from reading the program's memory.
 
-/// Applies the restrictions. Ignores errors, because a failed restriction leaves the program no
-/// less safe than before.
+/// Applies the restrictions. Ignores errors, because the program can also run without a
+/// restriction.
 pub fn protect_memory() {
     #[cfg(unix)]
     {

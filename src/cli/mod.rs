@@ -48,7 +48,7 @@ pub fn run() -> std::process::ExitCode {
 
 #[derive(Clone, Default)]
 pub struct Setup {
-    /// Lines are piped in, not typed on a terminal.
+    /// True if lines are piped in instead of typed on a terminal.
     pub piped: bool,
     /// The connections to AWS. If `None`, the run uses the caller's account, or the sandbox with
     /// `--sandbox`.

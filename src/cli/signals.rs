@@ -1,6 +1,6 @@
 //! Handles signals. A signal ends the program immediately, except during an AWS call: then the
-//! current step completes, and the program reports the result. Signals that can't be caught and
-//! signals of a crash, such as `SIGSEGV`, keep their default action.
+//! current step completes, and the program reports the result. The module doesn't handle signals
+//! that can't be caught, or signals of a crash, such as `SIGSEGV`.
 
 use crate::domain::Shutdown;
 

@@ -18,8 +18,7 @@ pub trait AnswerSink {
     /// Shows notes that belong to no answer.
     fn show_notes(&mut self, notes: Vec<Note>, line: Option<usize>);
 
-    /// Announces a change. Returns when the text is on the screen, or when the wait for that times
-    /// out.
+    /// Announces a change. Returns when the text is on the screen, or after a timeout.
     fn announce(&mut self, text: String);
 }
 

@@ -16,7 +16,7 @@ const UNDONE: &str = "an earlier step for the same user failed";
 type Outcome = (StepOutcome, AnswerBody, Vec<Note>);
 
 impl<S: AnswerSink> App<'_, S> {
-    /// Carries out each plan and reports it.
+    /// Carries out each plan and reports its outcome.
     ///
     /// # Errors
     /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
@@ -41,7 +41,7 @@ impl<S: AnswerSink> App<'_, S> {
             let (outcome, body, found) = match before {
                 // Output that failed for one key fails for the next one, too.
                 _ if undelivered => unusable(UNDELIVERED),
-                // The conversation plans all requests for this user again, together.
+                // The conversation plans all of this user's requests again.
                 Some((user, StepOutcome::UserCreatedConcurrently(_))) => appeared(user.clone()),
                 Some(_) => unusable(UNDONE),
                 None => self.carry_out_plan(plan, identity.as_ref(), &created, line),
@@ -104,7 +104,7 @@ impl<S: AnswerSink> App<'_, S> {
                 }
             }
             Ok((Some(key), mut notes)) => {
-                // In all other cases, the person saw the plan's notes with the plan.
+                // Otherwise, the person has already seen the plan's notes.
                 if !self.options.policy.live && self.options.format == Format::Json {
                     notes.splice(0..0, plan.notes.iter().cloned());
                 }

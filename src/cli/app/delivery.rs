@@ -14,7 +14,7 @@ use crate::domain::{
 use crate::present::{Credential, Format, Recent};
 use crate::provision;
 
-/// Maximum answers held back while a question is open. When the limit is reached, the question is
+/// The maximum number of answers held back while a question is open. At the limit, the question is
 /// dropped.
 const MAX_HELD_BACK: usize = 1_000;
 
@@ -96,7 +96,7 @@ impl<S: AnswerSink> App<'_, S> {
         self.report_open(asked.line, asked.requests.first().cloned(), AnswerBody::Dropped(asked))
     }
 
-    /// Reports the end of an open question, in line order among the answers held back.
+    /// Reports the end of an open question, and delivers the answers held back before and after it.
     pub(crate) fn report_open(
         &mut self,
         line: Option<usize>,
@@ -131,7 +131,7 @@ impl<S: AnswerSink> App<'_, S> {
     }
 
     /// Writes the answer's key to its file, if it has one. If that fails, deletes a long-term key
-    /// and replaces the answer with the failure.
+    /// and replaces the answer with one about the failure.
     pub(crate) fn store(&mut self, delivery: &mut Delivery) {
         let Delivery { answer, part, saved } = delivery;
         let stale = &self.options.environment.conflicting_variables;

@@ -48,17 +48,17 @@ impl Dialogue {
         self.state.tick(time);
     }
 
-    /// Returns the open question.
+    /// Returns the open question, if any.
     pub fn asked(&self, grammar: &Grammar) -> Option<PendingQuestion> {
         self.state.asked(grammar)
     }
 
-    /// Returns the kind of the open question.
+    /// Returns the kind of the open question, if any.
     pub fn question(&self) -> Option<Question> {
         self.state.question()
     }
 
-    /// Returns the line that raised the open question.
+    /// Returns the line that raised the open question, if any.
     pub fn open_line(&self) -> Option<usize> {
         self.state.open_line()
     }
@@ -83,8 +83,7 @@ impl Dialogue {
         self.state = std::mem::take(&mut self.state).then(State::new(self.policy));
     }
 
-    /// Appends a conversation that ran separately. Its open question, if any, becomes the open
-    /// question.
+    /// Appends a conversation that ran separately, and continues with its open question.
     pub fn append(&mut self, later: Self) {
         self.state = std::mem::take(&mut self.state).then(later.state);
         self.held_back.extend(later.held_back);

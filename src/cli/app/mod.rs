@@ -42,11 +42,11 @@ pub struct App<'a, S = Reporter<'a>> {
     pub reporter: S,
     /// The most recent key, for "tell me more".
     recent: Option<Recent>,
-    /// The configured region. Set when the person first asks for help.
+    /// The configured region, which is looked up when the person asks for help.
     configured_region: Option<Region>,
     /// True if a key was delivered.
     pub key_delivered: bool,
-    /// True if a key couldn't be delivered: nothing more may be created.
+    /// True if a key couldn't be delivered, so nothing more may be created.
     pub delivery_failed: bool,
     /// True if the batch ends before a line is complete. The next run starts that line again.
     pub interrupted: bool,
@@ -110,12 +110,12 @@ impl<'a, S: AnswerSink> App<'a, S> {
         self.run_turn(key, Vec::new(), None)
     }
 
-    /// Returns the open question.
+    /// Returns the open question, if any.
     pub fn asked(&self) -> Option<PendingQuestion> {
         self.dialogue.asked(self.options.grammar)
     }
 
-    /// Returns the kind of the open question.
+    /// Returns the kind of the open question, if any.
     pub fn question(&self) -> Option<Question> {
         self.dialogue.question()
     }

@@ -25,7 +25,7 @@ pub struct Options<'a> {
     /// True if the run makes optional AWS calls: it looks up the account and models, and tests each
     /// new long-term key.
     pub verify: bool,
-    /// True if each key is followed by its long text (`--full`).
+    /// True if the long text follows each key (`--full`).
     pub full: bool,
     /// The value of `--region`.
     pub region_flag: Option<Region>,
@@ -45,7 +45,7 @@ pub enum Mode {
     Prompt,
     /// One phrase. The flag is true if a person can answer questions.
     OneShot(bool),
-    /// A transcript: only a later line can answer a question.
+    /// A transcript, in which only a later line can answer a question.
     Batch,
 }
 

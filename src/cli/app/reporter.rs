@@ -157,7 +157,7 @@ impl<'a> Reporter<'a> {
     }
 
     /// Records that a key is about to be shown. If no later record follows, the person may have
-    /// seen the key. Fails if standard output is closed.
+    /// seen the key. Fails if a short-term key would go to a closed standard output.
     fn record_start(&self, delivery: &Delivery) -> Result<(), Problem> {
         let Delivery { answer, saved, .. } = delivery;
         match (&answer.body, &answer.request) {

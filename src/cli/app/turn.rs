@@ -114,8 +114,8 @@ impl<S: AnswerSink> App<'_, S> {
         Ok(code)
     }
 
-    /// Looks up what AWS holds for these requests. Returns the keys that an earlier run already
-    /// delivered for them instead, and settles requests that an earlier run left unfinished.
+    /// Looks up what AWS holds for these requests, and settles what an earlier run left unfinished.
+    /// If an earlier run already delivered the keys, returns those keys instead.
     fn look_up(&mut self, requests: &[Request], line: Option<usize>) -> Input<'static> {
         let creates_key = requests.iter().any(creates_secret);
         if self.options.format == Format::Raw && creates_key {

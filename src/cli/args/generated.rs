@@ -11,7 +11,7 @@ pub fn file(alone: &StandaloneArgs) -> Option<String> {
         Some(shell) => clap_complete::generate(shell, &mut command, "bedrock-assist", &mut file),
         None if alone.man => {
             clap_mangen::Man::new(command.after_help(None::<&str>)).render(&mut file).ok()?;
-            // `.nf` keeps the line breaks, which the manual page would otherwise reflow.
+            // `.nf` keeps the line breaks. Otherwise, the manual page would reflow the text.
             for (title, text) in [("EXAMPLES", EXAMPLES), ("NOTES", CODES)] {
                 let text = text.replace('-', "\\-");
                 file.extend(format!(".SH {title}\n.nf\n{text}\n.fi\n").into_bytes());

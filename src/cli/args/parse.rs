@@ -17,7 +17,7 @@ use std::ffi::OsString;
 #[derive(Debug)]
 pub struct EarlyExit(clap::Error);
 
-/// Parses the arguments. Help and version are an [`EarlyExit`], too.
+/// Parses the arguments. Returns an [`EarlyExit`] for an error, help or version.
 pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, EarlyExit> {
     Cli::try_parse_from(args).map_err(|mut error| {
         // clap repeats invalid values in its messages, so mask them.
@@ -58,7 +58,8 @@ impl Cli {
     pub fn contradiction(&self) -> Option<&'static str> {
         let snippet = self.output.format.is_snippet();
         let phrases = |words: &[String]| {
-            // Only a quoted first word means several phrases: `key for "Order Desk"` is one phrase.
+            // A space in the first word means separate phrases. `key for "Order Desk"` is one
+            // phrase.
             words.len() > 1
                 && words.first().is_some_and(|first| first.trim().contains(char::is_whitespace))
         };

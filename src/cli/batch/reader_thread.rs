@@ -6,7 +6,7 @@ use crate::domain::{Problem, Unreadable};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-/// The maximum wait for lines that are only counted or looked ahead at.
+/// The maximum wait for a line that is only counted or read ahead.
 pub const PATIENCE: Duration = Duration::from_millis(200);
 
 /// An owned [`RawLine`], or the end of the input.

@@ -103,8 +103,8 @@ impl<'a> LineEditor<'a> {
         Some(Box::new(editor))
     }
 
-    /// Reads the answer to a confirmation with a reader for confirmations. Returns `None` if the
-    /// device must read it.
+    /// Reads the answer to a confirmation without the line editor. Returns `None` for a plain
+    /// device, which reads the answer itself.
     #[cfg(unix)]
     fn read_confirmation(
         &self,

@@ -155,7 +155,8 @@ impl<R: Read> Lines<R> {
     }
 }
 
-/// Returns true for a line feed or a carriage return, which alone ends a line in old programs.
+/// Returns true for a line feed or a carriage return. Old programs end a line with only a carriage
+/// return.
 fn is_line_break(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }

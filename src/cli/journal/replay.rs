@@ -17,9 +17,9 @@ pub struct PriorRuns {
     saves: BTreeSet<String>,
     /// The accounts of those batches.
     pub accounts: BTreeSet<String>,
-    /// True if one of those batches called an IAM action that changes something.
+    /// True if one of those batches started to change IAM.
     pub changed: bool,
-    /// The keys that signed short-term keys without a record of the account.
+    /// The keys that signed short-term keys whose records have no account.
     pub signers: BTreeSet<AccessKeyId>,
     /// The number of the last handled line, or 0.
     pub through: usize,
@@ -87,7 +87,8 @@ impl PriorRuns {
             }
             past.apply(record, digest.lines());
         }
-        // A checkpoint of more records than the journal has reveals a truncated journal.
+        // A checkpoint that covers more records than the journal contains reveals a truncated
+        // journal.
         if checkpoint.is_some_and(|checkpoint| checkpoint.lines > digest.lines()) {
             return Err(RejectedJournal::Changed);
         }

@@ -1,4 +1,4 @@
-//! The modes besides a batch: the prompt, one phrase, `--explain` and `--decode`.
+//! Runs the modes other than a batch: the prompt, one phrase, `--explain` and `--decode`.
 
 pub mod decode;
 pub mod explain;

@@ -1,5 +1,5 @@
-//! Greets the person at the prompt. Looks up the caller in the background, and prints who it is
-//! above the prompt if AWS answers before the person enters the first line.
+//! Greets the person at the prompt. Looks up the caller in the background, and prints the caller's
+//! identity above the prompt if AWS answers before the person enters the first line.
 
 use crate::cli::input::line_source::LineSource;
 use crate::domain::{Cause, Problem, Region, Shutdown};

@@ -33,7 +33,7 @@ enum WriteState {
 }
 
 impl KeyFile {
-    /// Checks that `path` can be written.
+    /// Opens the key file at `path` and checks that it can be written.
     ///
     /// # Errors
     /// [`Problem::SaveExists`] if the file exists and `force` is false, and

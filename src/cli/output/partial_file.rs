@@ -20,7 +20,8 @@ pub fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let file = NamedTempFile::with_prefix_in(PREFIX, folder)?;
         prove_room(file.as_file())?;
-        // Another run may have removed the file before this run could lock it.
+        // Another run may have mistaken the file for one that a killed run left, and locked or
+        // removed it.
         let taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock))
             || !file.path().exists();
         if !taken {

@@ -228,7 +228,7 @@ fn is_named(unit: &str, name: &str) -> bool {
     if words.len() == read.len() + 1 && matches!(words[0], "the" | "our" | "my") {
         words.remove(0);
     }
-    // Team names have no accents, so only ASCII words must match exactly.
+    // `unit` has no accents, so only ASCII words must match exactly.
     let is_equal = |(word, read): (&&str, &&str)| word == read || !word.is_ascii();
     words.len() == read.len() && words.iter().zip(&read).all(is_equal)
 }

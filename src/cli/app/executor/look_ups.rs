@@ -1,4 +1,4 @@
-//! Looks up what a request needs to know from AWS, without changing anything.
+//! Looks up the AWS data that a request needs, without changing anything.
 
 use crate::cli::app::executor::{ASKING, Executor, Found};
 use crate::cli::output::progress::Counter;
@@ -36,8 +36,8 @@ impl Executor<'_> {
         Ok((AnswerBody::Models(ModelList { region, source, models }), notes))
     }
 
-    /// Returns the models that a region offers, or `None` if the look-up fails. For texts that can
-    /// omit the models.
+    /// Returns the models that a region offers, or `None` if the look-up fails. The texts that use
+    /// this can omit the models.
     pub fn offered_models(&self, region: &Region) -> Option<Vec<Model>> {
         self.ask(|client| client.offered_models(region))
     }
@@ -57,7 +57,7 @@ impl Executor<'_> {
         found.map(|known| requested_keys(known, request, self.options.now()))
     }
 
-    /// Looks up what is needed to plan the requests.
+    /// Looks up the data needed to plan the requests.
     pub fn find(&self, requests: &[Request]) -> Result<Findings, Problem> {
         let region_given = requests.iter().all(|request| request.region.is_some());
         let configured = self.defaults(region_given)?;

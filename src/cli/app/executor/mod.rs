@@ -70,7 +70,7 @@ impl<'a> Executor<'a> {
         (&self.settings, self.client.shared())
     }
 
-    /// Signs a short-term key.
+    /// Signs a short-term key. A dry run only plans it.
     pub fn create_short_term(&self, request: &Request) -> Found {
         let configured = self.defaults(request.region.is_some())?;
         let plan = plan::short_term(request, &configured, self.options.grammar.regions())?;
@@ -101,7 +101,7 @@ impl<'a> Executor<'a> {
         self.during(CHANGING, |client| client.carry_out(&plan, identity, observer))
     }
 
-    /// Deletes a new key that couldn't be delivered. Returns whether that succeeded.
+    /// Deletes a new key that couldn't be delivered. Returns true if it was deleted.
     pub fn undo_key(
         &self,
         key: &LongTermKey,
@@ -115,7 +115,7 @@ impl<'a> Executor<'a> {
     }
 
     /// Tests a new long-term key, which AWS may reject for some seconds after its creation. Returns
-    /// a note about the result.
+    /// a note about the result, or `None` if the key wasn't tested.
     pub fn try_key(&self, key: &LongTermKey) -> Option<Note> {
         // The sandbox's keys don't exist in AWS.
         if !self.options.verify || self.options.sandbox || self.shutdown.requested().is_some() {
@@ -194,7 +194,7 @@ impl<'a> Executor<'a> {
         self.counted(words, &Counter::default(), call)
     }
 
-    /// Calls AWS and shows how many parts of the call are done.
+    /// Calls AWS and shows the progress that `counter` counts.
     fn counted<T>(&self, words: &str, counter: &Counter, call: impl FnOnce(&AwsClient) -> T) -> T {
         let _held = self.shutdown.hold();
         let terminal = self.shows_progress.then_some(&self.settings.console.quiet);

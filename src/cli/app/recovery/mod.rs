@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 /// the key, and its destination.
 type Delivered = Vec<(Option<usize>, HeldKey, Option<String>)>;
 
-/// Compares the journal with what AWS holds.
+/// The recovery of earlier runs, which compares the journal with what AWS holds.
 pub struct Recovery<'r> {
     executor: &'r Executor<'r>,
     journal: &'r Journal,
@@ -120,8 +120,8 @@ impl Recovery<'_> {
         Some((HeldKey { user, id }, Some(to)))
     }
 
-    /// Returns the requests for which a run outside a batch left an undelivered key in this
-    /// account. Considers only users for whom `requests` create a key.
+    /// Returns the requests for which a run outside a batch may have left an undelivered key in
+    /// this account. Considers only users for whom `requests` create a key.
     fn unfinished_elsewhere(&self, found: &Findings, requests: &[Request]) -> Vec<PriorRequest> {
         let Some(identity) = &found.known.identity else { return Vec::new() };
         let here = |creation: &Creation| creation.account.as_ref() == Some(&identity.account);

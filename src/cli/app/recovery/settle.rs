@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 /// The maximum time until an IAM change is visible everywhere (AWS-FACTS: 5 to 15 seconds).
 const VISIBLE_AFTER: Duration = Duration::from_secs(15);
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// The maximum difference between the local clock and AWS's clock. AWS rejects calls with a larger
-/// one, so a key can't be older than this at the time of the journal's record.
+/// The maximum difference between the local clock and AWS's clock, because AWS rejects calls beyond
+/// it. A key's creation time can precede its record in the journal by this much.
 const MAX_SKEW: SignedDuration = SignedDuration::from_mins(5);
 const REASON: &str = "an earlier run was interrupted before that";
 
@@ -74,7 +74,7 @@ impl Recovery<'_> {
         Ok(())
     }
 
-    /// Waits until a key whose creation got no response would be visible.
+    /// Waits for a key that a call without a response may have created.
     ///
     /// # Errors
     /// [`Problem::KeyLost`] if the key exists, because its secret is lost.
@@ -143,7 +143,7 @@ impl Recovery<'_> {
             .or_else(|| (is_own && key.is_some()).then_some(LeftAlone::JournalNotTrusted))
     }
 
-    /// Deletes a key that was not delivered, if it exists.
+    /// Deletes an undelivered key, if it exists.
     fn delete_key(
         &self,
         found: &mut Findings,
@@ -185,8 +185,8 @@ impl Recovery<'_> {
     }
 }
 
-/// Adds a key whose deletion got no response and that AWS no longer lists. The repeated deletion
-/// then finds that it is already deleted.
+/// Adds a key to the snapshot if its deletion got no response and AWS no longer lists it. The plan
+/// then repeats the deletion, which finds the key already deleted.
 fn assume_deleting_key(found: &mut Findings, prior: &PriorRequest, user: &UserName) {
     if let Some(id) = &prior.deleting
         && let Some(held) = found.known.users.iter_mut().find(|held| held.name == *user)

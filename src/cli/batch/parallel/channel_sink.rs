@@ -6,7 +6,7 @@ use crate::domain::{Note, Problem};
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::time::Duration;
 
-/// How long a worker waits for its announcement to be shown.
+/// The maximum time that a worker waits for its announcement to be shown.
 const ANNOUNCEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub struct ChannelSink {
@@ -16,8 +16,8 @@ pub struct ChannelSink {
 }
 
 impl AnswerSink for ChannelSink {
-    /// Sends the answer. If the coordinator has ended, returns it in the error, so that the caller
-    /// deletes the key.
+    /// Sends the answer. If the coordinator has ended, returns the answer in the error, so that the
+    /// caller deletes its key.
     fn show(&mut self, delivery: Delivery, _: Situation<'_>) -> Result<(), Box<NotDelivered>> {
         let answer = TaskOutput::Answer(Box::new(delivery));
         let sent = self.events.send(BatchEvent::Shown(self.task, answer));

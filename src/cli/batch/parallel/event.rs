@@ -8,7 +8,7 @@ use std::sync::mpsc::Sender;
 
 #[derive(Debug)]
 pub enum BatchEvent {
-    /// The next line, or the end.
+    /// The next line, or the end of the input.
     Line(ReadResult),
     /// The text of a change that a worker is about to make. The worker waits for the reply.
     Announced(String, Sender<()>),
@@ -25,7 +25,7 @@ pub enum TaskOutput {
     Notes(Vec<Note>, Option<usize>),
 }
 
-/// The state of a task after one of its lines.
+/// The state of a task after a worker processed one of its lines.
 #[derive(Debug)]
 pub struct TaskResult {
     pub task: usize,

@@ -33,11 +33,13 @@ use std::time::{Duration, Instant};
 use task::Task;
 use worker::{Job, run_worker};
 
-/// Maximum concurrent tasks. Bounds how many finished but unprinted keys a crash can lose.
+/// The maximum number of concurrent tasks. It limits how many created but unprinted keys a crash
+/// can
+/// lose.
 const WINDOW: usize = 64;
 /// The number of lines to read ahead.
 const AHEAD: usize = 64;
-/// Interval for checking shutdown and refreshing the progress line.
+/// The interval for checking the shutdown flag and refreshing the progress line.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Processes every line with `jobs` workers.
@@ -115,7 +117,7 @@ struct ParallelBatch<'c, 'd> {
     last_task: usize,
     work: Sender<Job>,
     wanted: Sender<()>,
-    /// Stops the workers.
+    /// The flag that stops the workers.
     shutdown: Shutdown,
     worst: Option<ExitCode>,
     /// The problem that ends the batch.
@@ -250,7 +252,7 @@ impl ParallelBatch<'_, '_> {
         self.stop(ShutdownSignal::Output);
     }
 
-    /// Stops starting new work. Workers complete their current step.
+    /// Starts no more work. Workers complete their current step.
     fn stop(&mut self, signal: ShutdownSignal) {
         if self.is_stopping() {
             return;

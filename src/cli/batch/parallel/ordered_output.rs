@@ -78,7 +78,7 @@ impl ParallelBatch<'_, '_> {
         }
     }
 
-    /// Shows something and takes its exit code into account. Ends the batch if the output fails.
+    /// Runs `show` and takes its exit code into account. Ends the batch if the output fails.
     pub(crate) fn show(&mut self, show: impl FnOnce(&mut App<'_>) -> Result<ExitCode, Problem>) {
         self.clear_progress();
         match show(self.app) {

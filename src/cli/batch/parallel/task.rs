@@ -1,4 +1,4 @@
-//! An independent part of a batch's conversation: a request and the reply that confirms it.
+//! Defines an independent part of a batch's conversation: a request and the reply that confirms it.
 
 use crate::cli::app::dialogue::Dialogue;
 use crate::cli::batch::parallel::event::TaskOutput;
@@ -52,7 +52,7 @@ impl Task {
         }
     }
 
-    /// Marks the task as finished by an earlier run, with the conversation that recalls it.
+    /// Returns the task as an earlier run finished it. `dialogue` is the recalled conversation.
     pub(crate) fn recalled(self, dialogue: Dialogue) -> Self {
         Self {
             possibly_open: dialogue.possibly_open(),

@@ -16,7 +16,7 @@ pub(crate) fn run_worker(app: &mut App<'_, ChannelSink>, jobs: &Mutex<Receiver<J
         let Ok(Job { task, dialogue, line }) = job else { return };
         (app.dialogue, app.reporter.task) = (dialogue, task);
         if let Ok(words) = &line.words {
-            // Ignore an error: `delivery_failed` tells the coordinator about it.
+            // Ignore an error: `delivery_failed` reports it to the coordinator.
             let _ = app.run_line(line.line(words));
         }
         let result = TaskResult {

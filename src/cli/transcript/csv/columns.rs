@@ -8,7 +8,7 @@ pub(super) enum Column {
     Type,
     /// A duration with its unit.
     Life,
-    /// A duration in this unit, without the unit.
+    /// A number of this unit, such as hours.
     Lives(&'static str),
     Unknown,
 }
