@@ -20,8 +20,8 @@ pub struct Styles {
     pub err: Style,
 }
 
-/// Returns true if a stream is colored. The flag comes first, then `NO_COLOR`, then `FORCE_COLOR`
-/// and `CLICOLOR_FORCE`, then whether the stream is a terminal.
+/// Returns true if a stream is colored. Checks `when`, `NO_COLOR`, `FORCE_COLOR` or
+/// `CLICOLOR_FORCE`, and `terminal`, in this order.
 pub fn wanted(when: ColorChoice, facts: &Environment, terminal: bool) -> bool {
     match when {
         ColorChoice::Always => true,

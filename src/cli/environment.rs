@@ -25,7 +25,7 @@ pub struct Environment {
     pub stdout_closed: bool,
     /// The identity and size of the file that standard output is redirected to, if any.
     pub stdout_file: fn() -> Option<(String, u64)>,
-    /// True if the terminal can't move the cursor (`TERM=dumb` and the like).
+    /// True if the terminal can't move the cursor, for example with `TERM=dumb`.
     pub dumb: bool,
     /// True if `NO_COLOR` is not empty.
     pub no_color: bool,

@@ -206,7 +206,7 @@ struct Outputs {
     save: Option<KeyFile>,
     directory: Option<KeyDirectory>,
     journal: Option<Journal>,
-    /// The IDs of keys in unfinished files that killed runs left and this run removed.
+    /// The IDs of keys in unfinished files that killed runs left. This run has removed the files.
     swept: Vec<AccessKeyId>,
 }
 

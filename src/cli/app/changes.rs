@@ -39,7 +39,7 @@ impl<S: AnswerSink> App<'_, S> {
             let (request, part, user) = (plan.request.clone(), plan.part, plan.user.clone());
             let before = failed.iter().find(|(failed, _)| user.as_ref() == Some(failed));
             let (outcome, body, found) = match before {
-                // Output that failed for one key fails for the next one, too.
+                // If the output failed for one key, it would also fail for the next one.
                 _ if undelivered => unusable(UNDELIVERED),
                 // The conversation plans all of this user's requests again.
                 Some((user, StepOutcome::UserCreatedConcurrently(_))) => appeared(user.clone()),

@@ -204,7 +204,7 @@ impl<S: AnswerSink> App<'_, S> {
         self.deliver(Delivery::new(answer, None))
     }
 
-    /// Looks up the models in the region of the most recent key, unless that was done before.
+    /// Looks up the models in the region of the most recent key, once for each key.
     pub(crate) fn look_up_models(&mut self) {
         if let Some(recent) = self.recent.as_mut().filter(|recent| !recent.seen)
             && self.options.verify
@@ -215,7 +215,8 @@ impl<S: AnswerSink> App<'_, S> {
     }
 
     /// Returns the exit code of an answer. If keys are written to files, a key that already exists
-    /// is a success. Otherwise, a shell that expects a snippet gets an error.
+    /// is a success. Otherwise, with a snippet format, it is an error, because no snippet is
+    /// printed.
     fn code(&self, body: &AnswerBody) -> ExitCode {
         match body {
             AnswerBody::Said(Reply::Exists(_) | Reply::MadeBefore(..))

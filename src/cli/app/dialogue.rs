@@ -1,5 +1,5 @@
-//! Holds the state of one conversation between its lines. It makes no AWS calls and prints nothing,
-//! so a batch can move a conversation from thread to thread.
+//! Holds the state of one conversation between its lines. The module makes no AWS calls and prints
+//! nothing, so a batch can move a conversation from thread to thread.
 
 use crate::cli::app::answer_sink::Delivery;
 use crate::converse;

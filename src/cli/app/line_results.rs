@@ -50,7 +50,7 @@ impl LineResults {
     }
 
     /// Settles and counts the lines up to `through`. Returns the lines that another run must
-    /// repeat, together with the lines that answered their questions, each with its fingerprint.
+    /// repeat, and the lines that answered their questions, each with its fingerprint.
     pub fn settle(&mut self, through: usize) -> BTreeMap<usize, String> {
         let later = self.lines.split_off(&through.saturating_add(1));
         let settled = std::mem::replace(&mut self.lines, later);

@@ -59,8 +59,8 @@ pub struct LineReport {
     /// dropped or the run ends.
     pub code: ExitCode,
     pub quit: bool,
-    /// True if the line may go into the history: it was understood and contains nothing that looks
-    /// like a key.
+    /// True if the line may go into the history: the program understood it, and it contains nothing
+    /// that looks like a key.
     pub memorable: bool,
 }
 

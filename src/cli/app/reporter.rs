@@ -176,7 +176,7 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Shows an answer on standard error that standard output didn't take, unless it contains a
+    /// Shows an answer on standard error if standard output failed, unless the answer contains a
     /// secret. The person must learn of changes and failures.
     fn show_without_secret(&mut self, delivery: &Delivery, situation: &Situation<'_>) {
         let has_no_secret = match &delivery.answer.body {

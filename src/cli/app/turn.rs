@@ -29,8 +29,8 @@ impl<S: AnswerSink> App<'_, S> {
         let mut report = LineReport { code: ExitCode::Done, quit: false, memorable: true };
         loop {
             let failed_answers = self.dialogue.failed_answers();
-            // No one has seen the plan of a change that directly follows its look-up (`--yes`) or
-            // comes from a transcript.
+            // The person hasn't seen the plan of a change that directly follows its look-up
+            // (`--yes`) or that comes from a transcript.
             let unannounced = self.options.mode == Mode::Batch || matches!(input, Input::Found(_));
             let Turn { acts, line: about, notes: found, quit } =
                 self.dialogue.step(self.options.grammar, input);
@@ -60,8 +60,8 @@ impl<S: AnswerSink> App<'_, S> {
                         let answer = Answer { line: about, ..self.answer(Some(request), body) };
                         self.report(answer, None, &mut notes)?
                     }
-                    // A transcript's open question is reported at its end. Here, report only a line
-                    // that failed to answer the question.
+                    // A question that stays open in a transcript is reported at the end of the
+                    // transcript. Here, report only a line that failed to answer the question.
                     Act::Ask(asked)
                         if self.options.mode == Mode::Batch
                             && asked.question.asked_before <= failed_answers =>

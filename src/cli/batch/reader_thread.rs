@@ -49,8 +49,9 @@ impl ReadLine {
     }
 }
 
-/// Starts the thread. For each `()` that it receives, it passes one line to `send`, until `send`
-/// returns false or the input ends. No one joins the thread, because a read may block.
+/// Starts the thread and returns the sender that requests lines. For each `()` that it receives,
+/// the thread passes one line to `send`, until `send` returns false or the input ends. The thread
+/// is never joined, because a read may block.
 pub fn start(send: impl Fn(ReadResult) -> bool + Send + 'static) -> Sender<()> {
     let (wanted, requests) = channel();
     std::thread::spawn(move || read(send, &requests));

@@ -78,8 +78,8 @@ pub fn report_unread(app: &mut App<'_>, line: usize, unread: usize) -> Option<Ex
     Some(exit_code::open(app.options.format))
 }
 
-/// Reports keys that an earlier run wrote only to the output file, which this run's redirection has
-/// emptied.
+/// Reports keys that an earlier run wrote only to the output file. Redirecting this run's output
+/// has emptied that file.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].

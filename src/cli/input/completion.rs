@@ -4,7 +4,7 @@
 use crate::domain::{Details, OpenQuestion, PendingQuestion, Question, Regions};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Phrases, and beginnings of phrases.
+/// Complete phrases, and the beginnings of phrases.
 const PHRASES: [&str; 19] = [
     "key for ",
     "key for testing, 2 hours",
@@ -30,7 +30,7 @@ const PHRASES: [&str; 19] = [
 /// Answers that fit any question.
 const WAYS_OUT: [&str; 2] = ["cancel", "help "];
 
-/// The topics of `help`.
+/// The topics that `help` completes.
 const TOPICS: [&str; 6] =
     ["credentials", "lifetime", "models", "permissions", "regions", "troubleshooting"];
 

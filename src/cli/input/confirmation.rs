@@ -169,8 +169,8 @@ impl TypedAnswer {
         None
     }
 
-    /// Processes a byte of an escape sequence. Detects the limits of a paste, and ignores arrow
-    /// keys and the like.
+    /// Processes a byte of an escape sequence. Detects the start and the end of a paste, and
+    /// ignores other sequences, such as arrow keys.
     fn escape_byte(&mut self, byte: u8) {
         let Some(sequence) = &mut self.sequence else { return };
         sequence.push(byte);

@@ -1,8 +1,8 @@
 //! Reads the lines that a person types. Supports editing if the terminal does, and otherwise reads
 //! line by line.
 //!
-//! Returns Ctrl-C and Ctrl-D as values, because only the conversation knows their meaning. Uses
-//! neither the terminal nor the disk until the conversation needs them.
+//! Returns Ctrl-C and Ctrl-D as values, because only the conversation knows their meaning. The
+//! editor opens the terminal and the history file only when they are first needed.
 
 use crate::cli::environment::Environment;
 #[cfg(unix)]

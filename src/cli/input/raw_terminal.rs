@@ -1,8 +1,8 @@
 //! Controls the terminal for the line readers: discards typed-ahead input, and handles Ctrl-C if no
 //! editor does.
 //!
-//! Only a person who has seen a confirmation may answer it, so input that arrived before it is
-//! discarded.
+//! Only a person who has seen a confirmation may answer it, so this module discards input that
+//! arrived before the confirmation.
 
 use std::io;
 use std::io::Read;
@@ -53,7 +53,8 @@ mod terminal {
     /// The maximum number of waits, in case a key is held down: 2 seconds in total.
     const MAX_ROUNDS: usize = 40;
 
-    /// Discards unread input of the controlling terminal, or of standard input.
+    /// Discards the unread input of the controlling terminal if `controlling` is true, or else of
+    /// standard input.
     pub fn forget(controlling: bool) {
         match File::open("/dev/tty") {
             Ok(terminal) if controlling => drain(terminal),
@@ -152,9 +153,8 @@ mod terminal {
             Some(Self(before))
         }
 
-        /// Reads input until Enter, and then the rest of a paste, which would otherwise go to the
-        /// shell. Keeps at most one byte more than `most`. Returns `None` if `stopped` returns
-        /// true.
+        /// Reads input until Enter, and then the rest of a paste, which the shell would otherwise
+        /// read. Keeps at most one byte more than `most`. Returns `None` if `stopped` returns true.
         pub fn read(
             &self,
             most: usize,

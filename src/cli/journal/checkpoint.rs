@@ -66,7 +66,8 @@ impl JournalDigest {
         self.file = open(state, path);
     }
 
-    /// Saves a checkpoint of records that are synced to disk, unless a later one is already saved.
+    /// Saves a checkpoint, unless it covers no new records. The caller must have synced the
+    /// journal.
     pub fn save_checkpoint(&mut self, checkpoint: &Checkpoint) {
         let Some(mut file) = self.file.as_ref().filter(|_| checkpoint.lines > self.covered) else {
             return;

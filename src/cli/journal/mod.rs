@@ -172,8 +172,8 @@ impl Journal {
             let before = file.metadata().map_err(|error| failed(path, &error))?.len();
             line.push(b'\n');
             file.write_all(&line).map_err(|error| {
-                // Remove a partial line, so that no later line joins it. Only a batch can truncate
-                // the file, because no other run writes to it at the same time.
+                // Remove a partial line, so that the next line isn't appended to it. Only a batch
+                // may truncate the file, because only a batch is sure to be the only writer.
                 let _ = digest.as_ref().map(|_| file.set_len(before));
                 failed(path, &error)
             })?;

@@ -60,8 +60,8 @@ impl ChangeObserver for JournalObserver<'_> {
             record.code = failed.code.map(str::to_owned);
             record.certain = Some(failed.certain);
         }
-        // Ignore an error: writing the record before the next step fails, too, and that error is
-        // reported.
+        // Ignore an error: writing the record before the next step would fail as well, and report
+        // it.
         let _ = self.journal.write(record, came.made.is_some());
     }
 }

@@ -1,4 +1,4 @@
-//! Tracks the progress of a request of an earlier run, and whether its key can safely be deleted.
+//! Tracks the progress of an earlier run's request, and decides whether its key can be deleted.
 
 use crate::cli::journal::{JournalEvent, Record};
 use crate::domain::{AccessKeyId, IamKey, LeftAlone, Step};

@@ -127,8 +127,7 @@ impl PriorRuns {
         parts.into_iter().filter_map(|part| self.begun.remove(&part)).collect()
     }
 
-    /// Returns the unfinished requests that left this user with an undelivered key, with their
-    /// lines.
+    /// Returns this user's unfinished requests with an undelivered key, and their lines.
     pub fn undelivered(&mut self, user: &str) -> Vec<(usize, PriorRequest)> {
         let lost = |begun: &PriorRequest| {
             begun.user.eq_ignore_ascii_case(user)
@@ -143,7 +142,7 @@ impl PriorRuns {
             .collect()
     }
 
-    /// Returns the requests outside a batch that may have left this user with an undelivered key.
+    /// Returns requests outside a batch that may have left this user with an undelivered key.
     pub fn lost_alone(&self, user: &str) -> Vec<PriorRequest> {
         let lost = |begun: &&PriorRequest| {
             let nobody = begun.made.is_some() && !begun.delivering && begun.delivered.is_none();
@@ -220,8 +219,7 @@ impl PriorRuns {
             .collect()
     }
 
-    /// Applies a record of a batch's progress. A line that the batch repeated stays unfinished only
-    /// if the record says so.
+    /// Applies a batch's progress. A repeated line stays unfinished only if the record says so.
     fn settle(&mut self, record: Record) {
         let (Some(through), Some(left)) = (record.through, record.left_sha256) else { return };
         let mut heard = self.left.split_off(&self.settled.saturating_add(1));

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 /// The maximum size of a settings file whose other lines are kept, in bytes.
 pub const MAX_SIZE: usize = 1024 * 1024;
-/// The text before a variable's name, in the syntax of each shell.
+/// The text that each shell's syntax puts before a variable's name.
 const PREFIXES: [&str; 7] =
     ["export ", "unset ", "set -gx ", "set -e ", "set -x ", "$env:", "Remove-Item Env:"];
 /// The variables of a key, and those that would interfere with a long-term key.

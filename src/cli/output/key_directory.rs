@@ -60,7 +60,7 @@ impl KeyDirectory {
         self.path.join(format!("{line}{part}{unit}.{end}"))
     }
 
-    /// Returns the same directory with permission to replace existing files.
+    /// Returns a copy of this value that allows replacing existing files.
     pub fn replacing(&self) -> Self {
         Self { force: true, ..self.clone() }
     }

@@ -28,7 +28,7 @@ enum WriteState {
     Waiting(NamedTempFile),
     /// The file has its final name. Further keys are appended.
     Placed(File),
-    /// A write failed, so further writes fail, too.
+    /// A write failed. Further writes fail as well.
     Lost,
 }
 
@@ -53,7 +53,7 @@ impl KeyFile {
         }
         let exists = match fs::symlink_metadata(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => false,
-            // The check itself can fail, for example because the name is too long.
+            // Looking up the path can fail, for example because the name is too long.
             found => found.map(|_| true).map_err(failed)?,
         };
         if exists && !force {

@@ -69,7 +69,7 @@ impl Headings {
             let denies = grammar.denies(heading) || self.confirms && !grammar.invites(heading);
             self.open = denies.then(|| (heading.to_owned(), HeadingScope::Begins));
             self.before = None;
-            // "Rotate Example Web:" is a request, whatever follows.
+            // "Rotate Example Web:" is a request, even if a list follows.
             return denies && !requests.iter().any(|request| request.intent.acts());
         }
         if listed

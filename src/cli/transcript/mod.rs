@@ -40,8 +40,7 @@ pub struct Transcript<'g> {
     confirms: bool,
     /// The number of the last line that an earlier run handled.
     through: usize,
-    /// The lines that an earlier run left to repeat, each with the fingerprint of all lines up to
-    /// it.
+    /// The lines to repeat, each with the fingerprint of all lines up to it.
     left: BTreeMap<usize, String>,
     /// The text skipped since the last spoken line.
     unheard: String,

@@ -18,7 +18,7 @@ impl Transcript<'_> {
     }
 
     /// Returns the following line that continues this line's sentence or takes back its request, if
-    /// any. Another speaker's line can take back a request, too.
+    /// any. Another speaker can also take back the request.
     pub(super) fn continuation(
         &mut self,
         seam: &LineContinuation,

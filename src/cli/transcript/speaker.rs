@@ -179,7 +179,7 @@ fn is_plain(line: &str, name: &str) -> bool {
     })
 }
 
-/// Returns true if the name is not a speaker, but a label that denies its text, such as "Rejected".
+/// Returns true if the name isn't a speaker, but a label that denies its text, such as "Rejected".
 fn is_label(grammar: &Grammar, line: &str, name: &str) -> bool {
     let colon = line.split_once(name).is_some_and(|(_, rest)| {
         let rest = bracketed_text(line, name)

@@ -1,6 +1,6 @@
-//! Completes requests that earlier runs with the same journal started. A key that was delivered
-//! isn't created again, and an undelivered key is deleted. A key that someone may have received is
-//! kept and reported.
+//! Completes requests that earlier runs with the same journal started. Doesn't create a delivered
+//! key again, and deletes an undelivered key. Keeps and reports a key that someone may have
+//! received.
 
 mod recall;
 mod settle;
@@ -65,8 +65,8 @@ impl Recovery<'_> {
         {
             require(&accounts, now, false)?;
         }
-        // A run that only signed keys made no AWS calls. Only the IDs of its signing keys identify
-        // the account.
+        // A run that only signed keys made no AWS calls, so only the IDs of its signing keys
+        // identify the account.
         if !signed_in.is_empty()
             && let Some(now) = executor.ask(AwsClient::account_of_signer)
         {

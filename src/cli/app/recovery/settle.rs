@@ -55,7 +55,8 @@ impl Recovery<'_> {
         Ok(found)
     }
 
-    /// Deletes undelivered keys of later lines, which would interfere with this line's request.
+    /// Deletes undelivered keys of later lines, because they would interfere with this line's
+    /// request.
     fn delete_later_keys(
         &self,
         found: &mut Findings,
@@ -125,7 +126,7 @@ impl Recovery<'_> {
         }
     }
 
-    /// Returns the reason to keep a key that the journal records as undelivered. `None` means that
+    /// Returns the reason to keep a key that the journal records as undelivered. Returns `None` if
     /// the key is certainly the recorded one, or doesn't exist.
     fn reason_to_keep(
         &self,

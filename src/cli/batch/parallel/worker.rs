@@ -1,4 +1,4 @@
-//! Runs a worker thread. It processes lines of tasks on its own `App`, which sends the answers to
+//! Runs a worker thread, which processes lines of tasks on its own `App` and sends the answers to
 //! the coordinator.
 
 use crate::cli::app::App;

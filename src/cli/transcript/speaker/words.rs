@@ -31,7 +31,7 @@ pub(super) fn is_role(name: &str) -> bool {
     ROLES.iter().any(|role| last.eq_ignore_ascii_case(role))
 }
 
-/// Words that introduce a value before a colon, so they don't name a speaker.
+/// Words that introduce a value. They don't name a speaker, even before a colon.
 const CUES: [&str; 41] = [
     "account",
     "bu",
