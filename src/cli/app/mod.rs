@@ -179,7 +179,7 @@ impl<'a, S: AnswerSink> App<'a, S> {
     }
 }
 
-/// Returns the input for a line that a person typed after seeing any open question.
+/// Returns the input for a line typed by a person, who has seen the open question, if any.
 pub fn live(words: &str) -> InputLine<'_> {
     InputLine { words, number: None, speaker: None, under: None, unheard: "", voice: Origin::Live }
 }

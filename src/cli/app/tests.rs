@@ -21,7 +21,7 @@ use std::path::Path;
 
 const PHRASE: &str = "long-term key for marketing, owner ops@example.com";
 
-/// A sink that accepts every answer, or rejects those with new keys.
+/// A sink that accepts every answer, or rejects answers with new keys if `fails` is true.
 struct TestSink {
     fails: bool,
     /// The contents of the key files at the moment when the keys are shown.

@@ -132,7 +132,7 @@ impl Hinter for EditorHelper<'_> {
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Hint> {
         // Another keystroke means that the line was not abandoned.
         self.given_up.take();
-        // Without color the hint would look like typed text.
+        // Without color, the hint would look like typed text.
         if !self.paint.0 || at < line.len() {
             return None;
         }
