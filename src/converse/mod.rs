@@ -147,7 +147,7 @@ impl State {
         self.pending.as_ref().and_then(|pending| pending.line)
     }
 
-    /// Returns what is open, in the terms of [`lookahead`].
+    /// Returns the open question or confirmation, in the terms of [`lookahead()`].
     pub fn ahead(&self) -> PossiblyOpen {
         match &self.pending {
             None => PossiblyOpen::Nothing,
