@@ -9,7 +9,7 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Handles a line, in which words already replace a number or label.
+    /// Handles a line after words have replaced a number or label.
     pub fn handle_words(&mut self, line: InputLine<'_>) {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
@@ -49,7 +49,7 @@ impl Conversation<'_> {
         {
             pending.since = pending.since.max(LinesSince::Unanswered);
         }
-        // Only the lines of a transcript can leave it unclear which question they answer.
+        // Only in a transcript can it be unclear which question a line answers.
         let asked =
             |pending: &Pending| (pending.open.question(&pending.drafts), pending.requests());
         let open =

@@ -1,5 +1,5 @@
-//! Decides whether a transcript line can start before earlier lines finish. When unsure, the line
-//! waits; this affects speed only, never the answers.
+//! Decides whether a transcript line can start before earlier lines finish. In case of doubt, the
+//! line waits. Waiting affects only the speed, never the answers.
 
 use crate::converse::edit::has_value;
 use crate::domain::{Intent, KeyType, Request, Response, Signal, UserName};
@@ -78,7 +78,8 @@ pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahe
 }
 
 /// Returns true if the response cannot answer the possible question. A complete request drops a
-/// question that AWS raised; one that names a team and is not a yes or no drops a confirmation.
+/// question that AWS raised. A request that names a team and is not a yes or no drops a
+/// confirmation.
 fn stands_alone(response: &Response, ahead: PossiblyOpen) -> bool {
     let named = response.slots.business_unit.is_some();
     match ahead {

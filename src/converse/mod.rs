@@ -89,7 +89,7 @@ pub struct InputLine<'a> {
     pub voice: Origin,
 }
 
-/// How a line reached the program. The origin limits the questions that the line can answer.
+/// The origin of a line, which limits the questions that the line can answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Typed after the question was displayed.
@@ -123,8 +123,8 @@ impl State {
         self
     }
 
-    /// Merges the state of a later conversation that ran separately. Its open question replaces
-    /// this one's.
+    /// Merges the state of a later conversation that ran separately. The later open question
+    /// replaces the current one.
     #[must_use]
     pub fn then(mut self, later: Self) -> Self {
         self.pending = later.pending;

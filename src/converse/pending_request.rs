@@ -82,8 +82,8 @@ impl Pending {
     }
 }
 
-/// How clearly the transcript lines after the open question relate to it. Their writers could not
-/// see the program repeat the question.
+/// Whether the transcript lines after the open question leave it clear what an answer refers to.
+/// Their writers could not see the program repeat the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinesSince {
     /// Every line was understood.

@@ -66,7 +66,7 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
             },
             _ => &words.text,
         };
-        // `did_you_mean` keeps its placeholder, because `present` words the request.
+        // `did_you_mean` keeps its placeholder, because `present` fills in the request.
         match template.contains("{}") && name != Question::DidYouMean {
             true => template.replace("{}", about.as_deref().unwrap_or_default()),
             false => template.clone(),

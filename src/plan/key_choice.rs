@@ -50,8 +50,8 @@ fn filtered<'u>(keys: &[&'u IamKey], fits: impl Fn(&IamKey) -> bool) -> Vec<&'u 
 }
 
 /// Returns the key that is most likely unused: an inactive key, else one that was never used, else
-/// the least recently used one. Returns `None` if it would have to compare active keys with unknown
-/// last uses.
+/// the least recently used one. Returns `None` if that key is active and the last use of an active
+/// key is unknown.
 pub(super) fn dispensable(user: &IamUser) -> Option<AccessKeyId> {
     let missed = |key: &&IamKey| (key.active, key.last_used, key.created);
     let least = user.keys.iter().min_by_key(missed)?;

@@ -6,7 +6,7 @@ use crate::domain::{
     Regions, Request, ResolvedRegion,
 };
 
-/// The values for what a request leaves out, known without calling AWS.
+/// The defaults for values that a request leaves out, known without calling AWS.
 #[derive(Debug, Clone, Default)]
 pub struct Defaults {
     /// `--region`.

@@ -1,7 +1,7 @@
 //! Turns answers into text. The text comes from this layer and from `grammar/`, and only this layer
 //! uses color.
 //!
-//! Functions print nothing: they return text, separated by output stream if it belongs to both.
+//! The functions print nothing. They return text, and [`Rendered`] separates it by output stream.
 //! Text from a person or from AWS must pass through `echo` before it becomes part of a sentence.
 
 mod answers;
@@ -94,7 +94,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
     }
     let mut notes = String::new();
     for note in &answer.notes {
-        // A text answer contains some notes itself, and earlier answers showed others.
+        // Leaves out notes that an earlier answer showed, or that a text answer itself contains.
         if !(view.told.contains(note) || view.format == Format::Text && note::is_in_text(note)) {
             let sentence = format!("{line}{}", view.spoken(&note::words(note)));
             notes += &wrap::block(&view.err.caution("note:"), "note:", &sentence, view.columns);

@@ -48,7 +48,7 @@ impl Format {
     }
 }
 
-/// The notice in the answer with a key of the sandbox.
+/// The notice in answers that contain a sandbox key.
 pub const SANDBOX: &str = "This is the sandbox: AWS was not called, and the key grants no access.";
 
 /// The settings and context for rendering an answer.

@@ -8,7 +8,6 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Starts the requests of a phrase.
     pub fn begin(
         &mut self,
         requests: Vec<Request>,

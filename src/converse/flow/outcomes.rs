@@ -8,7 +8,6 @@ use crate::converse::reference::ListedKeys;
 use crate::domain::{ChangePlan, HeldKey, IamUser, Intent, KeyAct, Note, StepOutcome};
 
 impl Conversation<'_> {
-    /// Handles the outcome of each plan.
     pub fn handle_outcomes(&mut self, done: &[StepOutcome]) {
         let Some(mut pending) = self.state.pending.take() else { return };
         let open = std::mem::replace(&mut pending.open, OpenMatter::Looking);

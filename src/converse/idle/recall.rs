@@ -7,8 +7,8 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Returns the requests that the line makes by a reference. Adds [`Question::DidYouMean`] if
-    /// other words in the line raise doubts.
+    /// Returns the requests that the line makes by referring to earlier requests or keys. Adds
+    /// [`Question::DidYouMean`] if other words in the line raise doubts.
     pub fn recalled(
         &self,
         understanding: &Understanding,

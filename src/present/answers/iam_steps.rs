@@ -85,7 +85,7 @@ pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option
         Step::Activate(Some(id)) => {
             Some(format!("{} --access-key-id {id} --status Inactive", with("update-access-key")))
         }
-        // Other hints cover a new key, and a deleted key can't be restored.
+        // A new key has its own hints, and a deleted key can't be restored.
         Step::CreateKey | Step::Delete(_) | Step::Deactivate(None) | Step::Activate(None) => None,
     }
 }

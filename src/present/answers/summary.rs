@@ -50,7 +50,7 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
     wrap::block(&paint.hint("summary:"), "summary:", &text, wrap::WIDTH)
 }
 
-/// Returns an error code in words, with its count if lines failed for several reasons.
+/// Returns the text for an error code, with its count if lines failed for several reasons.
 fn reason(code: &str, count: usize, of: usize) -> String {
     let words = match code {
         "no_bedrock" => "region without Bedrock".to_owned(),

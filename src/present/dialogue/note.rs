@@ -1,4 +1,4 @@
-//! Words the notes that accompany a result.
+//! Writes the text of the notes that accompany a result.
 
 use crate::domain::{KEY_TRIAL_SECONDS, Lookup, Note, Rights};
 use crate::present::text::echo::echo;

@@ -10,7 +10,7 @@ use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 use crate::present::view::View;
 
-/// Renders a reply, after `line`, which names the line of a batch.
+/// Renders a reply. `line` is a prefix that names the line of a batch.
 pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
     let sentence =
         |text: &str| wrap::paragraph(&format!("{line}{}", view.spoken(text)), 0, view.columns);
@@ -137,7 +137,7 @@ fn too_late(last: &Request, line: &str, view: &View<'_>) -> String {
     text
 }
 
-/// Returns words that repeat a request with another value.
+/// Returns a phrase that repeats a request with another value.
 fn another(last: &Request) -> Option<&'static str> {
     let two_hours = last.ttl.is_some_and(|ttl| ttl.seconds() == 2 * 3600);
     let finance = last.business_unit.as_ref().is_some_and(|unit| unit.as_str() == "finance");

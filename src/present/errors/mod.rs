@@ -22,7 +22,7 @@ use serde::Serialize;
 pub struct ErrorText {
     pub kind: &'static str,
     pub code: &'static str,
-    /// What happened, and why.
+    /// The event and its cause.
     pub message: String,
     /// The next steps, best first.
     #[serde(rename = "hint", serialize_with = "lines")]
@@ -100,7 +100,7 @@ fn again(problem: &Problem, failed: FailedRequest<'_>) -> String {
     phrase.map(|phrase| format!("{}\"{phrase}\"", failed.flags)).unwrap_or_default()
 }
 
-/// Returns the words after "help" that show a topic.
+/// Returns the name of a topic, as typed after "help".
 fn help_words(topic: HelpTopic) -> &'static str {
     match topic {
         HelpTopic::AccessDenied => "access denied",

@@ -1,4 +1,4 @@
-//! Words the message and hints of each [`Problem`].
+//! Writes the message and hints of each [`Problem`].
 
 use crate::domain::{HeldBearer, Intent, Problem, Unreadable, mask};
 use crate::present::answers::{decoded_key, snippet};

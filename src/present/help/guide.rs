@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 const REFUSES: (u32, u32) = (4, 6);
 
 struct Piece {
-    /// The words after "help" that show this piece alone.
+    /// The topic, as typed after "help", that shows this piece alone.
     words: Option<&'static str>,
     text: &'static str,
     /// True if the piece is for short-term keys.
@@ -46,12 +46,12 @@ static PIECES: [Piece; 16] = [
     piece(None, include_str!("guide/instead-long.md"), false, true),
 ];
 
-/// Returns the words after "help" that each show one piece alone.
+/// Returns the topics that each show one piece.
 pub fn topics() -> impl Iterator<Item = &'static str> {
     PIECES.iter().filter_map(|piece| piece.words)
 }
 
-/// Renders the piece that `words` shows, with the values of the last key.
+/// Renders the piece for the topic `words`, with the values of the last key.
 pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     let piece = PIECES.iter().find(|piece| piece.words == Some(words))?;
     let offered = view.recent.is_some_and(Recent::is_offered);
@@ -71,7 +71,7 @@ pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     Some(set(&text, view))
 }
 
-/// Renders a menu of the pieces that fit the last key, or with `--full` all these pieces.
+/// Renders a menu of the pieces that fit the last key, or with `--full` the pieces themselves.
 pub fn text(view: &View<'_>) -> String {
     let Some(recent) = view.recent else {
         return set(NOTHING_YET, view);

@@ -37,7 +37,7 @@ pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
         .unwrap_or_else(|| markdown::set(include_str!("general.md"), 2, view, words))
 }
 
-/// Renders the document or section that `topic` shows.
+/// Renders the document or section for `topic`.
 fn document(topic: &str, view: &View<'_>) -> Option<String> {
     DOCUMENTS.iter().find_map(|(_, document)| {
         let mut parts = sections(document);
@@ -87,7 +87,7 @@ pub fn words(target: &str) -> Option<String> {
     let opened = DOCUMENTS.iter().find_map(|(name, document)| {
         let fits = |part: &Section<'_>| place.is_empty() || markdown::anchor(part.title) == place;
         // An anchor without a file belongs to the same document. That document isn't known here, so
-        // this searches all.
+        // all documents are searched.
         let here = *name == file || file.is_empty();
         here.then(|| sections(document).find(fits).and_then(|part| part.words))?
     });

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Section<'d> {
     pub title: &'d str,
-    /// The words after "help" that show this section.
+    /// The topic, as typed after "help", that shows this section.
     pub words: Option<&'d str>,
     /// The text below the heading.
     pub body: &'d str,

@@ -33,7 +33,7 @@ impl Style {
         text.replacen('✓', &self.good("✓"), 1)
     }
 
-    /// Colors words to type.
+    /// Colors a command or phrase to type.
     pub fn command(self, text: &str) -> String {
         if self.0 { text.cyan().to_string() } else { text.to_owned() }
     }

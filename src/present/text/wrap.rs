@@ -115,8 +115,8 @@ pub fn title(text: &str, columns: usize) -> String {
     wrap(text, 0, 2, columns)
 }
 
-/// Formats words to type after a label, or on a separate line if they don't fit. People copy the
-/// words, so only a window under 80 columns breaks them.
+/// Formats a command or phrase to type: after a label, or on a separate line if it doesn't fit.
+/// People copy this line, so only a window under 80 columns breaks it.
 pub fn command(label: &str, words: &str, columns: usize) -> String {
     let narrow = columns < WIDTH && 4 + words.width() > columns;
     let short = label.trim_end();

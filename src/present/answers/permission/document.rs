@@ -31,8 +31,8 @@ fn the_document_names_every_permission() {
     assert_eq!(named, all);
 }
 
-/// The sections of the document: title, words after "help", description, and the workflows that the
-/// policy allows.
+/// The sections of the document: title, topic to type after "help", description, and the workflows
+/// that the policy allows.
 const POLICIES: [(&str, &str, &str, &[Workflow]); 5] = [
     (
         "Call Claude with a short-term key",

@@ -1,5 +1,5 @@
-//! Words the question below a confirmation. The question names what a yes does, because the program
-//! may repeat it without the rows above it.
+//! Writes the question below a confirmation. The question names what a yes does, because the
+//! program may repeat it without the rows above it.
 
 use crate::domain::{AccessKeyId, ChangePlan, Confirmation, IamKey, Step, UserName};
 use crate::present::answers::key_list;

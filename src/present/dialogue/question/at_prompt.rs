@@ -45,7 +45,7 @@ fn emphasized(text: &str, question: &str, view: &View<'_>) -> String {
     wrap::title(text, view.columns).replacen(question, &view.err.hint(question), 1)
 }
 
-/// Returns the reminder behind the question: `[y/N/?]`, with the default in upper case.
+/// Returns the suffix of a question, such as `[y/N/?]` with the default in upper case.
 fn keys(question: &OpenQuestion) -> Option<String> {
     match (question.name, &question.suggested) {
         (Question::Confirm, _) if is_typed(question) => Some("(Enter means no)".to_owned()),
