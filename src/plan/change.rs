@@ -125,7 +125,7 @@ fn tags(existing: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
     tags
 }
 
-/// Returns true if the policy is attached after the steps, or `None` if that is unknown.
+/// Returns whether the policy is attached after the steps, or `None` if that is unknown.
 fn policy(existing: Option<&IamUser>, steps: &[Step]) -> Option<bool> {
     if steps.contains(&Step::AttachPolicy) { Some(true) } else { existing?.policy_attached }
 }

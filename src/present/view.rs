@@ -151,9 +151,9 @@ pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> Strin
 
 /// Returns a command with the flags that it lacks, or `None` if it needs none.
 pub fn flagged(rest: &str, flags: &str) -> Option<String> {
-    // Help doesn't contact AWS, so it needs no flags outside the sandbox.
     let repeated = ["--no-verify ", "--ensure ", "--dry-run ", "--yes "];
     let phrase = repeated.iter().fold(rest, |rest, flag| rest.trim_start_matches(flag));
+    // Help doesn't contact AWS, so it needs no flags outside the sandbox.
     let asks = phrase.starts_with('"')
         && !["\"help", "\"which regions"].iter().any(|help| phrase.starts_with(help));
     let plain = !flags.is_empty() && !phrase.starts_with("--");

@@ -22,7 +22,7 @@ impl Conversation<'_> {
 }
 
 /// Returns a request for one more key with the values of the response. Returns `None` if the
-/// response is unclear, or a pending request doesn't create a key for another team.
+/// response is unclear, or if a pending request changes an existing key or already has the team.
 pub fn one_more(pending: &Pending, response: &Response) -> Option<Request> {
     let said = &response.slots;
     let fits = |draft: &Draft| {

@@ -136,8 +136,8 @@ fn targets(drafts: &[Draft], target: &CorrectionTarget, edit: &Edit) -> Option<V
     let places = match target {
         CorrectionTarget::Unsaid => match (edit, old) {
             (_, Some(old)) => with(&|request| holds(request, old)),
-            // A removed request must be named. So must the request of a new team, or of a removed
-            // or rejected value, if several are pending.
+            // The correction must name the request that it removes or keeps. With several requests,
+            // it must also name a request that gets a new team or loses a value.
             (Edit::Drop | Edit::Only, _) => Vec::new(),
             (Edit::Set(Value::Team(_), _) | Edit::Unset(..) | Edit::Wrong(_), _)
                 if drafts.len() > 1 =>

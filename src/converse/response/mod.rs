@@ -113,8 +113,8 @@ impl Conversation<'_> {
                 self.ask_again(untouched.unwrap_or(pending));
             }
             Decision::Changed => {
-                // The correction resolves earlier unclear lines, because the whole request is
-                // looked up and shown again.
+                // The correction resolves earlier unclear lines, because the program looks up and
+                // shows the whole request again.
                 (pending.failed_answers, pending.since) = (0, LinesSince::Clear);
                 let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
                 // The next question alone does not show that the other values changed.

@@ -42,7 +42,7 @@ pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
     }
 }
 
-/// Returns the facts about a key after a colon, if it was looked up.
+/// Returns the facts about a key after a colon, or an empty string if the key was not looked up.
 fn about(plan: &ChangePlan, id: &Option<AccessKeyId>, now: Timestamp) -> String {
     let seen = id.as_ref().and_then(|id| plan.seen(id));
     seen.map_or_else(String::new, |key| format!(": {}", facts(key, plan, now)))

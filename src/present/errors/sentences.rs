@@ -132,7 +132,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         ),
         Problem::GrammarMistakes(mistakes) => {
             let count = if mistakes.len() == 1 { "a mistake" } else { "mistakes" };
-            // The grammar's diagnostics contain no control characters, so only keys must be masked.
+            // Grammar diagnostics contain no control characters, so masking keys is enough.
             let listed = mask(&mistakes.join("\n")).into_owned();
             wording(
                 format!("The grammar has {count}, so nothing was done.\n{listed}"),

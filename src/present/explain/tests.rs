@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 enum Taken {
     /// The words request something.
     Wish,
-    /// The words fill this slot of the request with this index.
+    /// The words fill this slot of the request at this index.
     For(Slot, usize),
     /// The words are not understood.
     Nothing,

@@ -164,7 +164,7 @@ fn example(place: Option<&Region>) -> Recent {
 
 fn filled(text: &str, recent: &Recent) -> String {
     let (model, region) = (recent.model(), recent.region.as_str());
-    // Newer models accept requests of the newest package.
+    // Newer models accept requests of the newest `anthropic` package.
     let bound = if Model::version(model) > REFUSES { "" } else { ",<2" };
     let tag = |(key, value): &(String, String)| format!("- `{}`: `{}`", echo(key), echo(value));
     let long = recent.long.as_ref();

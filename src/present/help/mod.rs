@@ -87,7 +87,7 @@ pub fn words(target: &str) -> Option<String> {
     let opened = DOCUMENTS.iter().find_map(|(name, document)| {
         let fits = |part: &Section<'_>| place.is_empty() || markdown::anchor(part.title) == place;
         // An anchor without a file belongs to the same document. That document isn't known here, so
-        // all documents are searched.
+        // the search covers all documents.
         let here = *name == file || file.is_empty();
         here.then(|| sections(document).find(fits).and_then(|part| part.words))?
     });
