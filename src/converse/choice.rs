@@ -1,22 +1,22 @@
-//! Reads a line that only points at the open question: a number, the label of a choice, or "?".
+//! Reads a line that consists of a number, the label of a choice, or "?".
 
 use crate::converse::pending_request::LinesSince;
 use crate::converse::{Conversation, InputLine, Origin, prompt};
 use crate::domain::{Act, OpenQuestion, Question, Reply};
 
-/// The meaning of such a line.
+/// The meaning of a line that is a number, a label or "?".
 enum Pointer {
-    /// It stands for these words.
+    /// The line stands for these words.
     Words(String),
-    /// It asks what the question means.
+    /// The line asks what the question means.
     Explain,
-    /// It is a number that answers nothing.
+    /// The line is a number that answers nothing.
     Nothing,
 }
 
 impl Conversation<'_> {
-    /// Handles a line. A number or label is read as the words that it stands for; a number never
-    /// confirms a change, and is never a name.
+    /// Handles a line. Replaces a number or label with the words that it stands for. A number never
+    /// confirms a change and is never a name.
     pub fn handle_line(&mut self, line: InputLine<'_>) {
         match self.pointer(line) {
             None => self.handle_words(line),
@@ -46,7 +46,7 @@ impl Conversation<'_> {
             return explains.then(|| Pointer::Words("help".to_owned()));
         };
         let number = number(words);
-        // Most lines are longer than any label.
+        // Most lines are longer than any label, so they need no search.
         if number.is_none() && words.len() > LONGEST_LABEL {
             return None;
         }
@@ -54,7 +54,7 @@ impl Conversation<'_> {
             prompt::open_question(self.grammar, pending)?.question;
         if line.voice != Origin::Live {
             let known = matches!(name, Question::KeyType | Question::LongRunning | Question::Ttl);
-            // Reactions and page numbers are numbers in a chat or mail, too.
+            // In a chat or mail, a number may be a reaction or a page number.
             let direct = line.speaker.is_none()
                 && line.under.is_none()
                 && pending.speaker.is_none()
@@ -88,16 +88,16 @@ impl Conversation<'_> {
         examples.get(chosen).cloned().map(Pointer::Words)
     }
 
-    /// Returns true if a number can refer to a key that was listed.
+    /// Returns true if a number can refer to a listed key.
     fn has_listed_keys(&self) -> bool {
         self.state.policy.live && !self.state.memory.shown.users.is_empty()
     }
 }
 
-/// The longest label, in bytes.
+/// The maximum length of a label, in bytes.
 const LONGEST_LABEL: usize = 64;
 
-/// "2", "2.", "#2" and "2)".
+/// Parses a number of up to three digits: "2", "2.", "#2" or "2)".
 fn number(words: &str) -> Option<usize> {
     let digits = words.trim_start_matches(['#', '(']).trim_end_matches(['.', ')', ':']);
     let plain = (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());

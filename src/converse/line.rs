@@ -1,5 +1,5 @@
-//! Decides what a line is heard as: an answer to the open question, a line of its own, or another
-//! speaker's.
+//! Decides how to treat a line: as an answer to the open question, as a separate line, or as
+//! another speaker's line.
 
 use crate::converse::pending_request::{LinesSince, OpenMatter, Pending};
 use crate::converse::response::restatement::is_answer;
@@ -9,7 +9,7 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Handles a line with the words that it stands for.
+    /// Handles a line after words have replaced a number or label.
     pub fn handle_words(&mut self, line: InputLine<'_>) {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
@@ -20,7 +20,7 @@ impl Conversation<'_> {
                 request.ask.retain(|open| *open != Question::DidYouMean);
                 request.ask.insert(0, Question::DidYouMean);
             }
-            // A line below such a heading answers nothing.
+            // A line below a heading that denies, reports, postpones or quotes answers nothing.
             if let Some(pending) = self.state.pending.take() {
                 self.drop_question(&pending);
             }
@@ -28,11 +28,11 @@ impl Conversation<'_> {
         self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
         let wishes = || understanding.requests.iter().all(|request| request.intent.acts());
         if self.state.pending.is_none() && self.state.memory.is_empty() && wishes() {
-            // Without a memory nothing can be referred to.
+            // With an empty memory, the line cannot refer to anything.
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
         let mut response = heard.response();
-        // A number is never a name. "Team 42" is one.
+        // A bare number is never a name, but "Team 42" is.
         response.name = response.name.filter(|name| !is_number(name.as_str()));
         let is_other_speaker = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
         let answers = response.plain && response.answer.is_some();
@@ -49,7 +49,7 @@ impl Conversation<'_> {
         {
             pending.since = pending.since.max(LinesSince::Unanswered);
         }
-        // Only the lines of a transcript can leave it unclear which question they answer.
+        // Only in a transcript can it be unclear which question a line answers.
         let asked =
             |pending: &Pending| (pending.open.question(&pending.drafts), pending.requests());
         let open =
@@ -65,12 +65,12 @@ impl Conversation<'_> {
                     && (pending.is_raised_by_aws() || is_deaf(&pending, &response)) =>
             {
                 self.drop_question(&pending);
-                // An apparent answer was written before its author could know the question.
+                // The author of an apparent answer could not know this question.
                 let question = pending.open.question(&pending.drafts);
                 let answers = question.is_some_and(|question| {
                     is_answer(question, &understanding, &response, &pending)
                 });
-                // A verb or a team makes it a request of its own.
+                // A verb or a team makes the line a separate request.
                 let is_own_request = response.verb || response.slots.business_unit.is_some();
                 if answers && !is_own_request {
                     return self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
@@ -79,8 +79,8 @@ impl Conversation<'_> {
             }
             Some(pending) => self.handle_response(pending, &understanding, &response, line),
         }
-        // A line that leaves the question unchanged answered nothing, and a later yes may answer
-        // that line.
+        // A line that leaves the question unchanged did not answer it. A later yes may answer that
+        // line instead.
         let stays =
             |pending: &&mut Pending| open.as_ref().is_some_and(|open| *open == asked(pending));
         if let Some(pending) = self.state.pending.as_deref_mut().filter(stays)
@@ -110,8 +110,8 @@ impl Conversation<'_> {
             && !edit::corrects(response)
     }
 
-    /// Returns true if a later yes can only answer the open question: the line greets, asks
-    /// something that needs no yes, or hesitates while the request is shown again.
+    /// Returns true if a yes after this line can only answer the open question. The line is a
+    /// greeting, a question that needs no yes, a hedge, or a request to repeat something.
     fn leaves_clear(&self, understanding: &Understanding, response: &Response) -> bool {
         let looks = |intent| {
             use Intent::{CheckAccess, Help, ListKeys, ListModels};
@@ -126,8 +126,8 @@ impl Conversation<'_> {
             || recalls(Signal::Repeat)
     }
 
-    /// Handles another speaker's line while a question is open. It cannot answer or cancel the
-    /// question (PRODUCT, rule B5); a new request drops the question.
+    /// Handles another speaker's line while a question is open. The line cannot answer or cancel
+    /// the question (PRODUCT, rule B5), but a new request drops it.
     fn handle_other_speaker(
         &mut self,
         pending: Box<Pending>,
@@ -160,13 +160,14 @@ impl Conversation<'_> {
         }
     }
 
-    /// Reports that the open question needs no answer any more.
+    /// Reports that the open question was dropped without an answer.
     pub fn drop_question(&mut self, pending: &Pending) {
         self.turn.acts.extend(prompt::open_question(self.grammar, pending).map(Act::Drop));
     }
 }
 
-/// Returns true if the transcript can no longer answer the question with this response.
+/// Returns true if this response in a transcript does not count, because it may answer something
+/// else.
 fn is_deaf(pending: &Pending, response: &Response) -> bool {
     let asked = pending.open.question(&pending.drafts);
     if asked == Some(Question::DidYouMean)
@@ -177,9 +178,10 @@ fn is_deaf(pending: &Pending, response: &Response) -> bool {
     }
     match pending.since {
         LinesSince::Clear => false,
-        // Other questions accept an answer that names its value, because the confirmation shows it.
+        // An answer that names its value still counts, because the confirmation shows the value.
         LinesSince::Unanswered => {
-            // A yes to the type of key leads to a confirmation; a no creates a key at once.
+            // A yes to the question about the key type leads to a confirmation. A no creates a key
+            // at once.
             let shown = matches!(asked, Some(Question::KeyType | Question::LongRunning))
                 && response.answer == Some(ClearAnswer::Yes);
             let bare = response.plain && response.answer.is_some() && !shown;

@@ -1,5 +1,5 @@
-//! Decides whether a transcript line can start before earlier lines finish. When unsure, the line
-//! waits; this affects speed only, never the answers.
+//! Decides whether a transcript line can start before earlier lines finish. In case of doubt, the
+//! line waits. Waiting affects only the speed, never the answers.
 
 use crate::converse::edit::has_value;
 use crate::domain::{Intent, KeyType, Request, Response, Signal, UserName};
@@ -9,7 +9,7 @@ use crate::understand::{Grammar, MAX_LINE};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PossiblyOpen {
     Nothing,
-    /// A question that only AWS's answers raise, which no later line answers.
+    /// A question that AWS's answers raise. No later line can answer it.
     Raised,
     /// `Raised`, or a confirmation.
     Confirm,
@@ -17,7 +17,7 @@ pub enum PossiblyOpen {
 }
 
 impl PossiblyOpen {
-    /// The remaining state after a plain yes or no, which closes a confirmation.
+    /// Returns what may be open after a plain yes or no, which closes a confirmation.
     #[must_use]
     pub fn answered(self) -> Self {
         if self == Self::Confirm { Self::Raised } else { self }
@@ -27,12 +27,11 @@ impl PossiblyOpen {
 /// The relation of a line to the lines before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookahead {
-    /// Starts a request of its own that concerns these users, and leaves at most this open for the
-    /// next line.
+    /// Starts a separate request about these users. Leaves at most this open for the next line.
     Begins(Vec<UserName>, PossiblyOpen),
-    /// A plain yes or no to the preceding line.
+    /// Answers the preceding line with a plain yes or no.
     Answers,
-    /// May refer to any preceding line.
+    /// May refer to any preceding line, so it must wait.
     Waits,
 }
 
@@ -79,7 +78,8 @@ pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahe
 }
 
 /// Returns true if the response cannot answer the possible question. A complete request drops a
-/// question that AWS raised; another team without a yes or no drops a confirmation.
+/// question that AWS raised. A request that names a team and is not a yes or no drops a
+/// confirmation.
 fn stands_alone(response: &Response, ahead: PossiblyOpen) -> bool {
     let named = response.slots.business_unit.is_some();
     match ahead {
@@ -92,13 +92,14 @@ fn stands_alone(response: &Response, ahead: PossiblyOpen) -> bool {
     }
 }
 
-/// Returns the users whose keys AWS is asked for, or `None` if the line alone does not tell.
+/// Returns the users that the request looks up in AWS, or `None` if the line alone does not name
+/// them.
 fn users(request: &Request) -> Option<Vec<UserName>> {
     if request.intent == Intent::CreateKey && request.key_type == Some(KeyType::ShortTerm) {
         return Some(Vec::new());
     }
     let unit = request.business_unit.as_ref()?;
-    // An invalid IAM name is refused before any look-up.
+    // An invalid IAM user name fails before any look-up.
     Some(UserName::of(unit).into_iter().collect())
 }
 
@@ -149,7 +150,7 @@ mod tests {
             ("thanks", "waits", "", ""),
             ("actually a long-term key for Sales", "waits", "", ""),
         ] {
-            // An empty expectation equals the first one.
+            // An empty string means the same result as `nothing`.
             let [raised, confirm] =
                 [raised, confirm].map(|said| if said.is_empty() { nothing } else { said });
             let seen = [PossiblyOpen::Nothing, PossiblyOpen::Raised, PossiblyOpen::Confirm]

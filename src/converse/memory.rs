@@ -1,5 +1,5 @@
-//! Remembers the last request, the last keys and the last list of a session. It never holds a
-//! secret.
+//! Remembers the last request, the last keys and the last list of a session. The memory never holds
+//! a secret.
 
 use crate::converse::edit;
 use crate::converse::reference::ListedKeys;
@@ -13,16 +13,16 @@ pub struct Memory {
     pub last: Option<Request>,
     /// The request of the last short-term key. A refresh copies its lifetime and region.
     pub short: Option<Request>,
-    /// The last long-term key that was created.
+    /// The long-term key that "that key" means.
     pub key: Option<HeldKey>,
     pub shown: ListedKeys,
     /// The old and new key of the last rotation, unless a list followed.
     pub pair: Option<(HeldKey, HeldKey)>,
     /// The keys of the last change, unless a list followed.
     pub them: Vec<HeldKey>,
-    /// The undo of the last change.
+    /// The change that reverts the last one.
     pub undo: Option<Undo>,
-    /// Which of the fields were set, even to nothing, since this memory was empty.
+    /// The fields that were set, even to `None`, since this memory was created.
     set: SetFields,
 }
 
@@ -60,7 +60,7 @@ impl Memory {
         self.set.last = true;
     }
 
-    /// Sets the meaning of "that key".
+    /// Sets the key that "that key" means.
     pub fn set_key(&mut self, key: Option<HeldKey>) {
         self.key = key;
         self.set.key = true;
@@ -73,7 +73,7 @@ impl Memory {
         self.set.shown = true;
     }
 
-    /// Merges a later memory that was kept apart.
+    /// Merges the memory of a later conversation that ran separately.
     pub fn merge(&mut self, later: Self) {
         let Self { last, short, key, shown, pair, them, undo, set } = later;
         if set.last {
@@ -101,8 +101,8 @@ impl Memory {
         self.last = self.last.take().filter(|last| last.key_type != Some(KeyType::ShortTerm));
     }
 
-    /// Returns the last request with the new values in place of the old ones (UNDERSTANDING, rule
-    /// L1).
+    /// Returns the last request with the values of the response in place of its own (UNDERSTANDING,
+    /// rule L1).
     pub fn again(&self, response: &Response) -> Option<Request> {
         let mut request = self.last.clone()?;
         let said = &response.slots;
@@ -151,7 +151,7 @@ impl Memory {
         if !self.shown.understands(reference) {
             return None;
         }
-        // "Both" directly after a change to two keys means those.
+        // "Both" directly after a change to two keys means these keys.
         let both = meant.all && self.them.len() > 1 && meant.count == Some(self.them.len());
         if both && except.is_none() || meant.them && !self.them.is_empty() {
             let only = Choice { them: false, all: false, count: None, ..meant.clone() }
@@ -197,7 +197,7 @@ impl Memory {
         }
     }
 
-    /// Sets the undo of the last change.
+    /// Sets the change that reverts the last one.
     pub fn set_undo(&mut self, undo: Option<Undo>) {
         self.undo = undo;
         self.set.undo = true;
@@ -228,7 +228,7 @@ pub fn request_for(act: KeyAct) -> Request {
     }
 }
 
-/// Returns true if bare words can name a team: "same again, finance".
+/// Returns true if a bare name can be a team: "same again, finance".
 fn can_name_team(response: &Response) -> bool {
     let Response { slots, signals, .. } = response;
     let typed = edit::stated_type(response).is_some();

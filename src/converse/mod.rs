@@ -1,9 +1,9 @@
 //! Decides the effect of each input on the conversation.
 //!
-//! Pure: `step` takes the state and an input, and returns the new state and the turn. The prompt,
-//! one-shot and batch modes are loops around it. Invariant: only [`Act::CarryOut`] changes IAM, and
-//! it carries exactly the plans that the preceding confirmation showed, or would have shown without
-//! `--yes`.
+//! [`step`] is pure: it takes the state and an input, and returns the new state and the turn. The
+//! prompt, one-shot and batch modes call it in a loop. Invariant: only [`Act::CarryOut`] changes
+//! IAM. Its plans are exactly those that the preceding confirmation showed, or would have shown
+//! without `--yes`.
 
 mod choice;
 mod decide;
@@ -32,7 +32,7 @@ use memory::Memory;
 use pending_request::{OpenMatter, Pending};
 use reference::ListedKeys;
 
-/// The state between two inputs.
+/// The state of a conversation between two inputs.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     policy: Policy,
@@ -49,27 +49,27 @@ pub struct Policy {
     pub confirms: bool,
     /// `--ensure`: an existing key that matches the request is enough.
     pub ensures: bool,
-    /// Whether a user is present to answer questions raised by AWS look-ups.
+    /// Whether a person is present to answer questions raised by AWS look-ups.
     pub live: bool,
 }
 
 #[derive(Debug)]
 pub enum Input<'a> {
     Line(InputLine<'a>),
-    /// Enter alone: accepts the suggestion, but never confirms a change in IAM.
+    /// An empty line. It accepts the suggested answer, but never confirms a change in IAM.
     Enter,
-    /// Ctrl-C: drops the pending requests.
+    /// Ctrl-C. It drops the pending requests.
     Interrupt,
     /// The result of [`Act::LookUp`].
     Found(Result<Findings, Problem>),
-    /// A short-term key of the last turn could not be created.
+    /// Reports that a short-term key of the last turn could not be created.
     Unmade,
-    /// The requests of [`Act::LookUp`] that an earlier run carried out: the number in the phrase,
-    /// the key, and its destination.
+    /// The requests of [`Act::LookUp`] that an earlier run carried out. Each has its number in the
+    /// phrase, its key, and the file that received the key, if any.
     Made(Vec<(Option<usize>, HeldKey, Option<String>)>),
     /// The outcome of each plan of [`Act::CarryOut`].
     Done(Vec<StepOutcome>),
-    /// The listed keys and the time of the listing, for [`Act::List`].
+    /// The result of [`Act::List`]: the users with their keys, and the time of the listing.
     Listed(Vec<IamUser>, Timestamp),
 }
 
@@ -77,29 +77,31 @@ pub enum Input<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct InputLine<'a> {
     pub words: &'a str,
-    /// Its line number in a transcript.
+    /// The line number in a transcript.
     pub number: Option<usize>,
     /// The author of the line in a chat log.
     pub speaker: Option<&'a str>,
-    /// The heading above it, if that denies, reports, postpones or quotes (PRODUCT, rule B7).
+    /// The heading above the line, if the heading denies, reports, postpones or quotes (PRODUCT,
+    /// rule B7).
     pub under: Option<&'a str>,
-    /// The skipped text directly above it: comments, headings, and the lines of an assistant.
+    /// The skipped text directly above the line: comments, headings and lines of an assistant.
     pub unheard: &'a str,
     pub voice: Origin,
 }
 
-/// How a line reached the program. It decides which questions the line can answer.
+/// The origin of a line, which limits the questions that the line can answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Typed after the question was displayed.
     Live,
-    /// Pasted with other lines, or typed before the question was displayed. It confirms nothing.
+    /// Pasted with other lines, or typed before the question was displayed. Such a line confirms
+    /// nothing.
     Ahead,
-    /// Written beforehand. It cannot answer questions that only AWS raises.
+    /// Read from a transcript. Such a line cannot answer questions that AWS's answers raise.
     Transcript,
 }
 
-/// The facts that planning needs.
+/// The input for planning: the state of IAM, the configured defaults and the time.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     pub known: IamSnapshot,
@@ -112,7 +114,7 @@ impl State {
         Self { policy, ..Self::default() }
     }
 
-    /// Adds a short-term key that the user already has.
+    /// Records that the person already has a short-term key with this lifetime and region.
     #[must_use]
     pub fn holding(mut self, ttl: Ttl, region: Region) -> Self {
         let request =
@@ -121,7 +123,8 @@ impl State {
         self
     }
 
-    /// Merges the state of a part that ran separately. Its open question becomes the open one.
+    /// Merges the state of a later conversation that ran separately. The later open question
+    /// replaces the current one.
     #[must_use]
     pub fn then(mut self, later: Self) -> Self {
         self.pending = later.pending;
@@ -134,17 +137,17 @@ impl State {
         self.clock = Some(clock);
     }
 
-    /// The open question.
+    /// Returns the open question.
     pub fn asked(&self, grammar: &Grammar) -> Option<PendingQuestion> {
         self.pending.as_ref().and_then(|pending| prompt::open_question(grammar, pending))
     }
 
-    /// The line that raised the open question.
+    /// Returns the number of the line whose request raised the open question.
     pub fn open_line(&self) -> Option<usize> {
         self.pending.as_ref().and_then(|pending| pending.line)
     }
 
-    /// The most that may still be open when an independent next line is read.
+    /// Returns the open question or confirmation, in the terms of [`lookahead()`].
     pub fn ahead(&self) -> PossiblyOpen {
         match &self.pending {
             None => PossiblyOpen::Nothing,
@@ -156,7 +159,7 @@ impl State {
         }
     }
 
-    /// How many consecutive lines failed to answer the open question.
+    /// Returns the number of consecutive lines that failed to answer the open question.
     pub fn tries(&self) -> u8 {
         self.pending.as_ref().map_or(0, |pending| pending.failed_answers)
     }
@@ -165,8 +168,8 @@ impl State {
         self.pending.as_ref().and_then(|pending| pending.open.question(&pending.drafts))
     }
 
-    /// Teams that the user may name next: those listed last, then those in requests, most recent
-    /// last.
+    /// Returns the teams that the person may name next: listed teams, then the teams of requests.
+    /// The most recent comes last.
     pub fn units(&self) -> impl Iterator<Item = &str> {
         let listed = self.memory.shown.users.iter().rev().filter_map(|user| user.name.unit());
         let pending =
@@ -178,8 +181,7 @@ impl State {
     }
 }
 
-/// Processes one input. It never fails: input that cannot be understood becomes an act that says
-/// so.
+/// Processes one input. If the input cannot be understood, the turn contains an act that says so.
 pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) {
     let mut conversation = Conversation { grammar, state, turn: Turn::default() };
     match input {
@@ -207,7 +209,7 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
     (conversation.state, conversation.turn)
 }
 
-/// One step in progress.
+/// One call of [`step`] in progress.
 struct Conversation<'a> {
     grammar: &'a Grammar,
     state: State,
@@ -217,11 +219,11 @@ struct Conversation<'a> {
 impl Conversation<'_> {
     fn handle_enter(&mut self) {
         let Some(mut pending) = self.state.pending.take() else { return };
-        // `--yes` never chooses a key, and an empty line is not a yes.
+        // With `--yes`, an empty line does not choose the suggested key.
         if let (OpenMatter::WhichKey(at, user, Some(id)), false) =
             (&pending.open, self.state.policy.confirms)
         {
-            // The choice changes nothing yet: the confirmation follows.
+            // The choice changes nothing yet, because a confirmation follows.
             let key = HeldKey { user: user.name.clone(), id: id.clone() };
             pending.drafts = decide::with_keys(&pending.drafts, *at, &[key]);
             pending.failed_answers = 0;

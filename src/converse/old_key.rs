@@ -50,8 +50,8 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns the keys that a rotation replaced and that still exist. If it deleted a working key to
-/// make room, that one was the replaced key, and none is left.
+/// Returns the replaced keys that still exist after a rotation. If the rotation deleted an active
+/// key to make room, that key was the replaced one, and the result is empty.
 pub fn left_over_keys(plan: &ChangePlan) -> Vec<IamUser> {
     let works = |id| plan.seen(id).is_none_or(|key| key.active);
     let Some(user) = plan.user.as_ref().filter(|_| !plan.deleted_to_make_room().any(works)) else {

@@ -1,4 +1,4 @@
-//! The pending requests of a phrase and their one open question.
+//! Defines the pending requests of a phrase and their one open question.
 
 use crate::converse::edit;
 use crate::domain::{
@@ -8,32 +8,32 @@ use crate::domain::{
 /// The requests of one phrase that are not carried out yet, and their one open question.
 #[derive(Debug, Clone)]
 pub struct Pending {
-    /// The line of a transcript that contains the phrase.
+    /// The number of the transcript line that contains the phrase.
     pub line: Option<usize>,
     pub speaker: Option<String>,
     pub drafts: Vec<Draft>,
     pub open: OpenMatter,
-    /// How many consecutive lines failed to answer the open question.
+    /// The number of consecutive lines that failed to answer the open question.
     pub failed_answers: u8,
     /// The words that make the reading of the phrase uncertain.
     pub doubts: Vec<String>,
-    /// A doubt speaks against the request, so a yes may mean just that: "don't delete it", then
-    /// "yes" (UNDERSTANDING, rule O10).
+    /// Whether a doubt contradicts the request. A yes may then agree with the doubt: "don't delete
+    /// it", then "yes" (UNDERSTANDING, rule O10).
     pub opposed: bool,
-    /// AWS holds something that the requester could not foresee, so only a person who sees the
-    /// confirmation can answer it.
+    /// Whether the change affects something that the requester could not foresee, such as a key
+    /// deleted to make room. Only a person who sees the confirmation can then answer it.
     pub surprised: bool,
     pub since: LinesSince,
-    /// The person sees the question with its details, so the next [`Act::Ask`] repeats the question
-    /// alone.
+    /// Whether the question and its details are still on the screen. If so, the next [`Act::Ask`]
+    /// repeats the question alone.
     ///
     /// [`Act::Ask`]: crate::domain::Act::Ask
     pub is_on_screen: bool,
 }
 
 impl Pending {
-    /// Returns true if only AWS's answers raise the open question, so its answer could not be
-    /// foreseen.
+    /// Returns true if AWS's answers raised the open question, so that no earlier line can answer
+    /// it.
     pub fn is_raised_by_aws(&self) -> bool {
         self.surprised
             || matches!(
@@ -42,8 +42,8 @@ impl Pending {
             )
     }
 
-    /// Accepts the suggested answer to the open question of a draft. Returns false if there is
-    /// none.
+    /// Accepts the suggested answer to the first question of a draft. Returns false if the draft
+    /// has no suggestion.
     pub fn takes_suggestion(&mut self, at: usize) -> bool {
         let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else {
             return false;
@@ -63,7 +63,7 @@ impl Pending {
         true
     }
 
-    /// Withdraws the suggested key or team, because a later yes may mean other words.
+    /// Removes the suggested key or team, because a later yes may agree with something else.
     pub fn withdraw(&mut self) {
         match &mut self.open {
             OpenMatter::WhichKey(_, _, suggested) => *suggested = None,
@@ -82,19 +82,19 @@ impl Pending {
     }
 }
 
-/// How clearly the transcript lines since the open question relate to it. Their writers did not see
-/// it asked again.
+/// Whether the transcript lines after the open question leave it clear what an answer refers to.
+/// Their writers could not see the program repeat the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinesSince {
     /// Every line was understood.
     Clear,
-    /// A line answered nothing. A yes or no counts only after a correction.
+    /// A line did not answer the question. A bare yes or no to most questions does not count.
     Unanswered,
     /// A line was not understood and may name another speaker. No answer counts.
     Lost,
 }
 
-/// One request and its number among several in the phrase, from 1.
+/// A pending request. If the phrase has several, `part` is its number, counted from 1.
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub request: Request,
@@ -108,15 +108,16 @@ pub enum OpenMatter {
     Question(usize),
     /// The AWS look-up is in progress.
     Looking,
-    /// The choice among this user's keys for this draft, and the suggested one.
+    /// The choice among this user's keys for this draft, with a suggested key.
     WhichKey(usize, IamUser, Option<AccessKeyId>),
     /// The user of this draft already exists.
     Existing(usize, IamUser),
     /// The confirmation of the displayed changes.
     Confirm(Confirmation),
-    /// The confirmed changes are in progress. After a follow-up question, with its old key.
+    /// The confirmed changes are in progress. The old key is set if a follow-up question led to
+    /// them.
     Carrying(Confirmation, Option<OldKey>),
-    /// The follow-up question about the key that a rotation left over.
+    /// The follow-up question about the old key of a rotation.
     DeleteOld(OldKey),
 }
 
@@ -133,24 +134,24 @@ impl OpenMatter {
     }
 }
 
-/// A key that a rotation left over, and the ones to ask about after it.
+/// An old key of a rotation, and the old keys to ask about next.
 #[derive(Debug, Clone)]
 pub struct OldKey {
     pub key: HeldKey,
-    /// Its user as of the look-up, with this key only.
+    /// The key's user at the time of the look-up, with this key only.
     pub seen: IamUser,
     pub stage: OldKeyStage,
-    /// Whether it is already inactive.
+    /// Whether the key is already inactive.
     pub inactive: bool,
     pub identity: Option<Identity>,
     pub rest: Vec<IamUser>,
 }
 
-/// The follow-up question about an old key.
+/// The stage of the follow-up questions about an old key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OldKeyStage {
-    /// Asks whether the new key works, and to deactivate the old one.
+    /// Asks whether the new key works, and whether to deactivate the old one.
     Deactivate,
-    /// Asks to permanently delete the old key, which may be inactive already.
+    /// Asks whether to permanently delete the old key, which may already be inactive.
     Delete,
 }

@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use crate::understand::Grammar;
 
-/// Returns the open question.
+/// Returns the open question with its text, examples, choices and details.
 pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQuestion> {
     let name = pending.open.question(&pending.drafts)?;
     let at = asked_draft(pending);
@@ -37,7 +37,8 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
         }
         _ if name == Question::DidYouMean => (None, None, Details::Doubts(pending.doubts.clone())),
         _ => {
-            // A region is suggested only for a region, a name only for a name.
+            // A suggested region fits only the question about the region, and any other suggestion
+            // only the other questions.
             let fits = |suggested: &String| {
                 Region::parse(suggested).is_some() == (name == Question::Region)
             };
@@ -47,7 +48,6 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
             (suggested, described, Details::None)
         }
     };
-    // AWS allows two keys per user.
     let deletes =
         matches!(&pending.open, OpenMatter::DeleteOld(old) if old.stage == OldKeyStage::Delete);
     let full = matches!(&pending.open, OpenMatter::Existing(_, user) if user.is_full());
@@ -66,13 +66,14 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
             },
             _ => &words.text,
         };
-        // `did_you_mean` keeps its placeholder, because the presenter words the request.
+        // `did_you_mean` keeps its placeholder, because `present` fills in the request.
         match template.contains("{}") && name != Question::DidYouMean {
             true => template.replace("{}", about.as_deref().unwrap_or_default()),
             false => template.clone(),
         }
     });
-    // A full user has no room for another key, and a user without keys has none to rotate.
+    // AWS allows two keys per user, so a full user has no room for another. A user without keys has
+    // none to rotate.
     let fitting = |all: &[String]| -> std::sync::Arc<[String]> {
         let room = |words: &&String| !(full && words.contains("another key"));
         let rotates = |words: &&String| !(keyless && words.contains("rotate"));
@@ -120,8 +121,8 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
     Some(PendingQuestion { requests, question, line: pending.line })
 }
 
-/// Returns true if skipped text only repeats the question: its text, its subject and its usual
-/// wording. A yes below other text may answer that text.
+/// Returns true if the skipped text only repeats words of the question, its requests, or its usual
+/// variants. A yes below any other text may answer that text.
 pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
     let mut said = lowercase_words(words).peekable();
     if said.peek().is_none() {
@@ -150,7 +151,7 @@ pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
     if !said.all(|word| known.contains(&word)) {
         return false;
     }
-    // "Deactivate it?" differs from the question to delete it.
+    // "Deactivate it?" differs from a question about a deletion.
     let (understanding, heard) = grammar.hear(words);
     let signals = heard.response().signals;
     let contradicts = |request: &Request| {
@@ -173,7 +174,7 @@ fn lowercase_words(text: &str) -> impl Iterator<Item = String> {
         .map(str::to_lowercase)
 }
 
-/// The index of the draft that the open question concerns.
+/// Returns the index of the draft that the open question is about.
 pub fn asked_draft(pending: &Pending) -> Option<usize> {
     match pending.open {
         OpenMatter::Question(at) | OpenMatter::WhichKey(at, ..) | OpenMatter::Existing(at, _) => {
@@ -183,14 +184,14 @@ pub fn asked_draft(pending: &Pending) -> Option<usize> {
     }
 }
 
-/// How many regions a question offers.
+/// The maximum number of regions that a question offers.
 const SHOWN: usize = 5;
 
 fn shown_regions(grammar: &Grammar, choices: &[Region]) -> impl Iterator<Item = String> {
     choices.iter().take(SHOWN).map(|region| with_region_name(grammar, region.as_str()))
 }
 
-/// A region as its code and name; any other suggestion unchanged.
+/// Formats a region as its code and name. Returns any other suggestion unchanged.
 fn with_region_name(grammar: &Grammar, suggested: &str) -> String {
     let info = Region::parse(suggested).and_then(|region| grammar.regions().get(&region));
     info.map_or_else(|| suggested.to_owned(), |info| format!("{} ({})", info.region, info.name))

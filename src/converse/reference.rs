@@ -11,9 +11,9 @@ pub struct ListedKeys {
     pub users: Vec<IamUser>,
     /// The time of the listing.
     pub now: Timestamp,
-    /// The keys deleted since. They keep their numbers.
+    /// The keys deleted since the listing. The other keys keep their numbers.
     pub deleted: Vec<AccessKeyId>,
-    /// Whether a key was created since.
+    /// Whether a key was created since the listing.
     pub key_created: bool,
 }
 
@@ -71,7 +71,8 @@ impl ListedKeys {
             let nothing = *except == Choice::default()
                 || reference.apart && reference.meant == Choice::default();
             let inside = not.iter().filter(|at| meant.contains(at)).count();
-            // "the first but not the second" and "1 and 2, not 2 and 3" name separate keys.
+            // "the first but not the second" names separate keys. "1 and 2, not 2 and 3" overlaps
+            // in part, which is ambiguous.
             let apart = reference.apart && inside == 0 && reference.meant.kinds() > 0;
             if nothing || inside < not.len() && !apart {
                 return None;
@@ -101,7 +102,7 @@ impl ListedKeys {
         self.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key)))
     }
 
-    /// Returns the positions of the keys that fit a choice.
+    /// Returns the positions of the keys that fit a choice, or `None` if the choice is ambiguous.
     fn chosen(&self, choice: &Choice, all: &[(usize, (&IamUser, &IamKey))]) -> Option<Vec<usize>> {
         let fits = |(user, key): (&IamUser, &IamKey)| {
             any(&choice.ids, |id| key.id == *id)
@@ -145,7 +146,7 @@ impl ListedKeys {
             for (age, rank) in &choice.ages {
                 aged.extend(by_age(*age, *rank, &found)?);
             }
-            // "the oldest and the second newest" of two is the same key twice.
+            // "the oldest and the second newest" of two keys names one key twice.
             if (1..aged.len()).any(|at| aged[..at].contains(&aged[at])) {
                 return None;
             }
@@ -156,7 +157,7 @@ impl ListedKeys {
         {
             return None;
         }
-        // Only without the exception is it clear whether "the other one" is a single key.
+        // Whether "the other one" is a single key is known only after the exception is applied.
         let single = choice.single
             && !choice.all
             && !choice.others
@@ -166,8 +167,8 @@ impl ListedKeys {
     }
 }
 
-/// Returns the keys at a rank, or `None` if a number means one key in the list and another among
-/// the fitting keys.
+/// Returns the keys at a rank. Returns `None` if a number means one key in the list and another
+/// among the keys that fit.
 fn at_place(place: Rank, found: &[(usize, &IamKey)], restricted: bool) -> Option<Vec<usize>> {
     let places = |keys: &[(usize, &IamKey)]| keys.iter().map(|(at, _)| *at).collect();
     match place {
@@ -187,7 +188,7 @@ fn at_place(place: Rank, found: &[(usize, &IamKey)], restricted: bool) -> Option
     }
 }
 
-/// Returns the oldest or newest keys by rank. "The old one" requires two keys.
+/// Returns the oldest or newest keys by rank. "The old one" is ambiguous among three or more keys.
 fn by_age(age: Age, rank: Rank, found: &[(usize, &IamKey)]) -> Option<Vec<usize>> {
     let mut sorted: Vec<&(usize, &IamKey)> = found.iter().collect();
     sorted.sort_by_key(|(_, key)| key.created);

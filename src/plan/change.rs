@@ -1,5 +1,5 @@
-//! Plans IAM changes: the remaining steps of a request, given the state of IAM. The same plan is
-//! confirmed and carried out, so that nothing happens without being named.
+//! Plans the IAM changes that a request still needs. The plan that the person confirms is the plan
+//! that the program carries out.
 
 use super::issue::PlanningIssue;
 use super::region::{Defaults, region, replaced_key_region};
@@ -10,9 +10,9 @@ use crate::domain::{
 };
 use jiff::Timestamp;
 
-/// Returns the plan for a long-term key, a rotation, a revocation or a reactivation. Without
-/// knowledge of IAM (a dry run), the plan assumes that the user doesn't exist, or has just the key
-/// in question.
+/// Returns the plan for a new long-term key, a rotation, a revocation or a reactivation. A dry run
+/// knows nothing about IAM. Its plan assumes that the user of a new key doesn't exist, and that a
+/// key to be changed does.
 pub fn change(
     request: &Request,
     snapshot: &IamSnapshot,
@@ -87,15 +87,15 @@ pub fn change(
     Ok(plan)
 }
 
-/// True unless a request about existing keys names a different owner from the user's. A creation may
-/// change the owner.
+/// Returns false if a request about existing keys names an owner other than the user's. A request
+/// for a new key may change the owner.
 fn owned_as_stated(request: &Request, user: &IamUser) -> bool {
     let stated = request.owner.as_ref().filter(|_| request.intent != Intent::CreateKey);
     stated.is_none_or(|owner| user.is_owned_by(owner))
 }
 
-/// True if a user already is as requested: ours, with its policy, a working key, and the stated
-/// owner, if any.
+/// Returns true if the user already meets the request (`--ensure`): it has this program's tags, an
+/// active key and the requested owner, and its policy isn't known to be missing.
 pub fn is_as_requested(request: &Request, user: &IamUser) -> bool {
     let owner = request.owner.as_ref();
     let owned = owner.is_none_or(|owner| user.is_owned_by(owner));
@@ -125,19 +125,20 @@ fn tags(existing: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
     tags
 }
 
-/// True if the policy is attached after the steps.
+/// Returns whether the policy is attached after the steps, or `None` if that is unknown.
 fn policy(existing: Option<&IamUser>, steps: &[Step]) -> Option<bool> {
     if steps.contains(&Step::AttachPolicy) { Some(true) } else { existing?.policy_attached }
 }
 
-/// Returns warnings about the removed keys: the only working one, or the signer of this session.
+/// Returns warnings about removing the user's only active key before its replacement exists, and
+/// about removing the key that signs this session's calls.
 fn removal_warnings(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKeyId>) -> Vec<Note> {
     let goes = |id: &AccessKeyId| plan.removed_keys().any(|gone| gone == id);
     let creates_key = plan.steps.contains(&Step::CreateKey);
     let mut working = user.keys.iter().filter(|key| key.active);
     let only =
         working.next().filter(|key| working.next().is_none() && creates_key && goes(&key.id));
-    // A rotation eventually removes the old key.
+    // After a rotation, the program asks whether to remove the old key.
     let rotates = plan.request.intent == Intent::RotateKey;
     let own = signer.filter(|id| goes(id) || rotates && user.keys.iter().any(|key| key.id == **id));
     let only = only.map(|key| Note::OnlyKey(key.id.clone()));

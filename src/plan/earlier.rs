@@ -1,9 +1,9 @@
-//! Fits a plan to the earlier plans of the same phrase.
+//! Adapts a plan to the earlier plans of the same phrase.
 
 use crate::domain::{AccessKeyId, ChangePlan, IamKey, Intent, MAX_KEYS, Note, Problem, Step};
 
-/// Adapts a plan to the earlier plans of the same phrase, or fails if the user would get too many
-/// keys.
+/// Adds notes to a plan, and drops the steps that an earlier plan for the same user already
+/// contains. Fails if the user would have more than [`MAX_KEYS`] keys.
 pub fn adapt_to_earlier(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
     let Some(user) = plan.user.clone() else { return Ok(()) };
     let same = || earlier.iter().filter(|earlier| earlier.user.as_ref() == Some(&user));

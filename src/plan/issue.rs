@@ -1,15 +1,17 @@
-//! The reasons why a change can't be planned yet.
+//! Defines the reasons why a change can't be planned.
 
 use crate::domain::{AccessKeyId, HeldKey, IamUser, Problem};
 
-/// The reason why there is no plan yet.
+/// A reason why a change can't be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanningIssue {
-    /// The user already exists with a key, or isn't ours: another key, another name, or rotate?
+    /// The user already has a key, or another tool created the user. The person must choose between
+    /// another key, another name and a rotation.
     Existing(IamUser),
-    /// Several keys match; includes the one that can most likely go.
+    /// The request doesn't single out one of this user's keys. The key ID is a suggestion: the key
+    /// that is most likely unused.
     WhichKey(IamUser, Option<AccessKeyId>),
-    /// These keys are already active (true) or inactive (false), so nothing is to be done.
+    /// The keys are already active (`true`) or inactive (`false`), as requested.
     Already(Vec<HeldKey>, bool),
     /// The request can't be carried out.
     Refused(Problem),

@@ -1,11 +1,11 @@
-//! Chooses the one key of a user that a request means, or says that there is none.
+//! Finds the one key of a user that a request means.
 
 use super::issue::PlanningIssue;
 use crate::domain::{AccessKeyId, IamKey, IamUser, KeySelector, Problem, Request};
 use jiff::Timestamp;
 
-/// Returns the one key of a user that the request singles out. `status` is the state that the
-/// action presupposes, which can distinguish two keys.
+/// Returns the user's key that the request means. `status` is the state that the key must have
+/// before the action: active for a deactivation, inactive for a reactivation.
 pub(super) fn single_key<'u>(
     request: &Request,
     user: &'u IamUser,
@@ -30,7 +30,7 @@ pub(super) fn single_key<'u>(
         KeySelector::Unclear => Vec::new(),
         _ if stated.len() == 1 => stated.clone(),
         KeySelector::Any => filtered(&stated, |key| status == Some(key.active)),
-        // With two working keys, the older one isn't necessarily the replaced one.
+        // If both keys are active, "the old key" isn't necessarily the older one.
         KeySelector::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
         KeySelector::Old => filtered(&stated, |key| {
             Some(key.created) == oldest && (!key.active || status.is_some())
@@ -39,7 +39,7 @@ pub(super) fn single_key<'u>(
     if let [key] = chosen[..] {
         return Ok(key);
     }
-    // Without any match, all keys are offered.
+    // If no key matches, the question offers all of them.
     let keys = if stated.is_empty() { all } else { stated };
     let keys = keys.into_iter().cloned().collect();
     Err(PlanningIssue::WhichKey(IamUser { keys, ..user.clone() }, dispensable(user)))
@@ -49,8 +49,9 @@ fn filtered<'u>(keys: &[&'u IamKey], fits: impl Fn(&IamKey) -> bool) -> Vec<&'u 
     keys.iter().filter(|key| fits(key)).copied().collect()
 }
 
-/// Returns the key that is most likely unused: inactive, then never used, then used longest ago.
-/// `None` if it is active and the last uses are unknown.
+/// Returns the key that is most likely unused: an inactive key, else one that was never used, else
+/// the least recently used one. Returns `None` if that key is active and the last use of an active
+/// key is unknown.
 pub(super) fn dispensable(user: &IamUser) -> Option<AccessKeyId> {
     let missed = |key: &&IamKey| (key.active, key.last_used, key.created);
     let least = user.keys.iter().min_by_key(missed)?;

@@ -1,5 +1,5 @@
-//! Plans the steps of a request before any of them is carried out. Pure: configuration and the
-//! state of IAM are arguments.
+//! Plans all steps of a request before the program carries out the first one. The functions are
+//! pure: they take the configuration and the state of IAM as arguments.
 
 mod change;
 mod earlier;

@@ -1,12 +1,12 @@
-//! Determines a key's region: the phrase, then the flag, then the environment or profile, then
-//! us-east-1.
+//! Determines a key's region. The order of precedence is: phrase, `--region`, environment or
+//! profile, us-east-1.
 
 use crate::domain::{
     AccessKeyId, IamUser, Intent, KeyLife, Note, Problem, Region, RegionSource, RegionSupport,
     Regions, Request, ResolvedRegion,
 };
 
-/// What counts if a request doesn't say it, known without asking AWS.
+/// The defaults for values that a request leaves out, known without calling AWS.
 #[derive(Debug, Clone, Default)]
 pub struct Defaults {
     /// `--region`.
@@ -15,12 +15,11 @@ pub struct Defaults {
     pub region: Option<(Region, RegionSource)>,
     /// `--ttl`.
     pub life: Option<KeyLife>,
-    /// The regions that keys were created for in this session.
+    /// The keys that this session created, with the region of each.
     pub kept: Vec<(AccessKeyId, Region)>,
 }
 
-/// Returns the region that a question is about, with the same precedence. A region without Bedrock
-/// is valid here.
+/// Returns the region of a request, with its source. The region need not offer Bedrock.
 pub fn place(request: &Request, configured: &Defaults, regions: &Regions) -> ResolvedRegion {
     let stated = request.region.clone().map(|region| (region, RegionSource::Said));
     let (region, source) = stated
@@ -30,8 +29,8 @@ pub fn place(request: &Request, configured: &Defaults, regions: &Regions) -> Res
     ResolvedRegion { standing: regions.standing(&region), region, source }
 }
 
-/// Returns a key's region, its origin, and a note if AWS doesn't document API keys there. A region
-/// without Bedrock is an error.
+/// Returns a key's region, its source, and a note if AWS doesn't document API keys there. Fails if
+/// the region doesn't offer Bedrock.
 pub fn region(
     request: &Request,
     configured: &Defaults,
@@ -49,7 +48,8 @@ pub fn region(
     }
 }
 
-/// Returns the region of the key that a rotation replaces.
+/// Returns the region of the key that a rotation replaces, if neither the request nor `--region`
+/// names a region.
 pub(super) fn replaced_key_region(
     request: &Request,
     user: &IamUser,

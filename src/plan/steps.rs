@@ -1,4 +1,4 @@
-//! The remaining steps of each kind of change, in order.
+//! Lists the steps that each kind of change still needs, in order.
 
 use super::issue::PlanningIssue;
 use super::key_choice::{dispensable, single_key};
@@ -8,7 +8,8 @@ use crate::domain::{
 };
 use jiff::Timestamp;
 
-/// Returns the missing steps, in the order that leaves the least behind if a run is interrupted.
+/// Returns the steps that a new key still needs. `CreateKey` comes last, so that an interrupted run
+/// leaves no key behind.
 pub(super) fn creation(
     request: &Request,
     existing: Option<&IamUser>,
@@ -21,7 +22,7 @@ pub(super) fn creation(
     let Some(user) = existing else {
         return Ok(vec![Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]);
     };
-    // A user of another tool counts as existing even without a key.
+    // A user that another tool created counts as existing even without a key.
     let taken = !user.keys.is_empty() || !user.is_ours();
     if user.is_full() || taken && !request.another {
         return Err(PlanningIssue::Existing(user.clone()));
@@ -64,7 +65,7 @@ pub(super) fn rotation(
             Err(PlanningIssue::WhichKey(user.clone(), None))
         }
         (false, _) => Ok(vec![Step::CreateKey]),
-        // A new key fits only after an old one is deleted.
+        // AWS allows two keys per user, so an old key must be deleted first.
         (true, Some(id)) => Ok(vec![Step::Delete(Some(id.clone())), Step::CreateKey]),
         (true, None) => Err(PlanningIssue::WhichKey(user.clone(), dispensable(user))),
     }
@@ -118,7 +119,7 @@ pub(super) fn activation(
     Ok(vec![Step::Activate(Some(key.id.clone()))])
 }
 
-/// Returns the existing user, and its key with the stated ID.
+/// Returns the existing user, and its key with the requested ID if the request names one.
 fn user_and_key<'u>(
     request: &Request,
     user: Option<&UserName>,
@@ -141,7 +142,7 @@ fn existing_user<'u>(
     match (existing, user) {
         (Some(existing), _) => Ok(existing),
         (None, Some(name)) => Err(PlanningIssue::Refused(Problem::NoSuchUser(name.clone()))),
-        // The conversation asks about a request without a team or key before this point.
+        // The conversation asks for a missing team or key before it plans.
         (None, None) => Err(PlanningIssue::Refused(Problem::NothingNamed)),
     }
 }

@@ -1,8 +1,8 @@
-//! Turns answers into text. The only layer that knows color; its words and those in `grammar/` are
-//! all that people read.
+//! Turns answers into text. The text comes from this layer and from `grammar/`, and only this layer
+//! uses color.
 //!
-//! Prints nothing: each function returns text and the stream that it belongs to. Text from a person
-//! or from AWS passes through `echo` on its way into a sentence.
+//! The functions print nothing. They return text, and [`Rendered`] separates it by output stream.
+//! Text from a person or from AWS must pass through `echo` before it becomes part of a sentence.
 
 mod answers;
 mod dialogue;
@@ -40,7 +40,7 @@ use errors::{ErrorText, FailedRequest, sign_in};
 use view::{commands, flagged};
 use zeroize::Zeroizing;
 
-/// An answer as text, by stream.
+/// The text of an answer, by output stream.
 #[derive(Debug, Default)]
 pub struct Rendered {
     /// For standard output; may hold a secret.
@@ -94,7 +94,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
     }
     let mut notes = String::new();
     for note in &answer.notes {
-        // The text answer itself contains these.
+        // Leaves out notes that an earlier answer showed, or that a text answer itself contains.
         if !(view.told.contains(note) || view.format == Format::Text && note::is_in_text(note)) {
             let sentence = format!("{line}{}", view.spoken(&note::words(note)));
             notes += &wrap::block(&view.err.caution("note:"), "note:", &sentence, view.columns);
@@ -106,7 +106,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
     shown
 }
 
-/// Renders a note, with the line that it is about.
+/// Renders a note, after the number of the line that it is about.
 pub fn note(note: &Note, line: Option<usize>, paint: Style) -> String {
     let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
     let sentence = format!("{line}{}", note::words(note));

@@ -1,11 +1,11 @@
-//! The facts about the last key, for "tell me more".
+//! Remembers the last key without its secret, for "tell me more".
 
 use crate::domain::{Answer, AnswerBody, Model, Region};
 use crate::present::dialogue::phrase;
 use crate::present::text::echo::echo;
 
-/// The model ID for examples if the region's models are unknown: a global profile, old enough to be
-/// widely available.
+/// The model ID in examples if the region's models are unknown. It is a global profile, and old
+/// enough to be widely available.
 pub const FALLBACK: &str = "global.anthropic.claude-sonnet-4-6";
 
 /// The last key, without its secret.
@@ -14,9 +14,9 @@ pub struct Recent {
     pub region: Region,
     /// The region's Claude models; `None` if unknown.
     pub models: Option<Vec<Model>>,
-    /// True if they were looked up, whatever the result.
+    /// True if the models were looked up, even if the look-up failed.
     pub seen: bool,
-    /// The owner of a long-term key.
+    /// The IAM user of a long-term key; `None` for a short-term key.
     pub long: Option<Long>,
 }
 
@@ -24,7 +24,7 @@ pub struct Recent {
 pub struct Long {
     pub user: String,
     pub tags: Vec<(String, String)>,
-    /// The phrase that rotates it.
+    /// The phrase that rotates the key.
     pub rotate: String,
 }
 
@@ -47,12 +47,12 @@ impl Recent {
         }
     }
 
-    /// True if the region is known to offer a model.
+    /// Returns true if the region is known to offer a model.
     pub fn is_offered(&self) -> bool {
         self.models.as_ref().is_some_and(|models| !models.is_empty())
     }
 
-    /// Returns the model ID for examples: the region's first, or the built-in one.
+    /// Returns the model ID for examples: the region's first model, or [`FALLBACK`].
     pub fn model(&self) -> &str {
         self.models.iter().flatten().next().map_or(FALLBACK, |model| &model.id)
     }

@@ -1,5 +1,5 @@
-//! The facts that an answer is shown with, and what texts share: commands to repeat and the sandbox
-//! notice.
+//! Defines the settings for rendering an answer, and shared text: commands to repeat and the
+//! sandbox notice.
 
 use crate::domain::{Answer, Note, Region, Regions};
 use crate::present::errors::FailedRequest;
@@ -13,19 +13,19 @@ use std::path::Path;
 /// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For people
+    /// Text for people.
     Text,
-    /// One JSON object for each result
+    /// One JSON object for each result.
     Json,
-    /// Lines for bash, zsh and dash
+    /// Lines for bash, zsh and dash.
     Env,
-    /// Lines for fish
+    /// Lines for fish.
     Fish,
-    /// Lines for PowerShell
+    /// Lines for PowerShell.
     Powershell,
-    /// Lines for a .env file
+    /// Lines for a `.env` file.
     Dotenv,
-    /// The key alone
+    /// The key alone.
     Raw,
 }
 
@@ -41,16 +41,17 @@ impl Format {
         ("raw", Self::Raw),
     ];
 
-    /// True if a shell or a program reads the output, which must then be a key's snippet or nothing.
+    /// Returns true if a shell or a program reads the output, which must then be a key's snippet or
+    /// empty.
     pub fn is_snippet(self) -> bool {
         !matches!(self, Self::Text | Self::Json)
     }
 }
 
-/// The notice below each key of the sandbox.
+/// The notice in answers that contain a sandbox key.
 pub const SANDBOX: &str = "This is the sandbox: AWS was not called, and the key grants no access.";
 
-/// The facts that an answer is shown with, besides the answer itself.
+/// The settings and context for rendering an answer.
 #[derive(Debug)]
 pub struct View<'a> {
     pub format: Format,
@@ -63,19 +64,21 @@ pub struct View<'a> {
     pub regions: &'a Regions,
     /// The file that holds the snippet, if it was saved instead of shown.
     pub saved: Option<&'a Path>,
-    /// The number of this request among those of its phrase, from 1, if there are several.
+    /// The number of this request in its phrase, counted from 1, if the phrase has several.
     pub part: Option<usize>,
-    /// True at the prompt, where a phrase needs no command in front.
+    /// True at the prompt, where a person types phrases without `bedrock-assist`.
     pub conversation: bool,
     /// True with `--sandbox`.
     pub sandbox: bool,
-    /// The flags that select the account, each after a space. A copied command must mean the same one.
+    /// The flags that select the account, each with a leading space. Commands to copy repeat them,
+    /// so that they use the same account.
     pub flags: &'a str,
-    /// The flags that say where a key goes, each after a space.
+    /// The output flags (`-o`, `--save`, `--force`), each with a leading space.
     pub delivery: &'a str,
-    /// The flags that repeat how a request was run, each with a trailing space.
+    /// The flags that a repeated request needs (`--no-verify`, `--ensure`, `--dry-run`, `--yes`),
+    /// each with a trailing space.
     pub repeat: &'a str,
-    /// The width of the window.
+    /// The width of the window, in columns.
     pub columns: usize,
     /// The last key, for "tell me more".
     pub recent: Option<&'a Recent>,
@@ -83,18 +86,20 @@ pub struct View<'a> {
     pub place: Option<&'a Region>,
     /// True with `--full`, or if the person asked for everything.
     pub full: bool,
-    /// The notes that an earlier answer of the run gave for all of them.
+    /// The notes that apply to the whole run and that an earlier answer showed.
     pub told: &'a [Note],
     /// True if an earlier answer in this run showed the sandbox notice.
     pub told_sandbox: bool,
-    /// The variables that are set and that clients would use with a long-term key, or instead of it.
+    /// The environment variables that are set and that clients would use together with a long-term
+    /// key, or instead of it.
     pub stale: &'a [&'static str],
-    /// The form of a snippet in a text: `Text` for bash and its like, `Fish` or `Powershell`.
+    /// The shell syntax of snippets in text answers: `Text` for bash, zsh and dash, or `Fish` or
+    /// `Powershell`.
     pub shell: Format,
 }
 
 impl View<'_> {
-    /// The request of a failed answer.
+    /// Returns the request of a failed answer, with the flags that repeat it.
     pub fn failed<'r>(&'r self, answer: &'r Answer) -> FailedRequest<'r> {
         let flags = if self.conversation { "" } else { self.repeat };
         FailedRequest { request: answer.request.as_ref(), flags }
@@ -109,8 +114,8 @@ impl View<'_> {
         }
     }
 
-    /// Like [`View::say`], for words that ask for the same thing again: with the flags of this run,
-    /// but without `--yes`, which would confirm what the person hasn't seen yet.
+    /// Like [`View::say`], for words that repeat a request. Adds the flags of this run, except
+    /// `--yes`, which would confirm a change that the person hasn't seen.
     pub fn repeated(&self, words: &str) -> String {
         let looks_up = ["help ", "list ", "which "].iter().any(|start| words.starts_with(start));
         if self.conversation || looks_up {
@@ -120,7 +125,8 @@ impl View<'_> {
         format!("bedrock-assist{}{} {flags}\"{words}\"", self.flags, self.delivery)
     }
 
-    /// Adapts a sentence with commands in backticks; at the prompt only their words are typed.
+    /// Adapts the commands in backticks in a sentence: at the prompt to the words that a person
+    /// types, elsewhere to the flags of this run.
     pub fn spoken(&self, sentence: &str) -> String {
         let typed = |rest: &str| {
             let phrase = rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
@@ -133,7 +139,8 @@ impl View<'_> {
     }
 }
 
-/// Replaces the commands of a sentence. `words` gets the text after the program's name.
+/// Replaces the `bedrock-assist` commands in a sentence. `words` receives the text after the
+/// program's name and returns the replacement, if any.
 pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> String {
     let words = |part: &str| words(part.strip_prefix("bedrock-assist ")?);
     let parts = sentence.split('`').enumerate();
@@ -144,9 +151,9 @@ pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> Strin
 
 /// Returns a command with the flags that it lacks, or `None` if it needs none.
 pub fn flagged(rest: &str, flags: &str) -> Option<String> {
-    // Help doesn't contact AWS.
     let repeated = ["--no-verify ", "--ensure ", "--dry-run ", "--yes "];
     let phrase = repeated.iter().fold(rest, |rest, flag| rest.trim_start_matches(flag));
+    // Help doesn't contact AWS, so it needs no flags outside the sandbox.
     let asks = phrase.starts_with('"')
         && !["\"help", "\"which regions"].iter().any(|help| phrase.starts_with(help));
     let plain = !flags.is_empty() && !phrase.starts_with("--");
@@ -154,8 +161,8 @@ pub fn flagged(rest: &str, flags: &str) -> Option<String> {
         .then(|| format!("bedrock-assist{flags} {rest}"))
 }
 
-/// Returns the notice below a look-up in the sandbox, and the blank line that separates the answers of
-/// a transcript.
+/// Returns the notice below a look-up in the sandbox, and the blank line between the answers of a
+/// transcript.
 pub fn sandbox_notice(view: &View<'_>, line: &str) -> String {
     let notice = "Only the sandbox was asked: none of this is about your account.";
     let notice = match view.sandbox && !view.told_sandbox {

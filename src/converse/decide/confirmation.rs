@@ -52,7 +52,7 @@ pub fn existing_user(
             *request = rotates;
             Decision::Answered
         }
-        // AWS allows no third key.
+        // AWS allows two keys per user.
         [false, true, false] if full => Decision::Unanswered,
         [false, true, false] => {
             request.another = true;
@@ -77,8 +77,8 @@ pub fn existing_user(
     }
 }
 
-/// Returns true if the line consists of the key IDs that must be typed, and at most "yes" and
-/// "and".
+/// Returns true if the line contains all key IDs that must be typed, and no other words except
+/// "yes" and "and".
 pub fn is_typed(confirmation: &Confirmation, words: &str) -> bool {
     let wanted: Vec<&str> = confirmation.keys_to_type().map(AccessKeyId::as_str).collect();
     let mut typed: Vec<&str> = words.split(|c: char| !c.is_ascii_alphanumeric()).collect();
@@ -162,8 +162,8 @@ fn consents(confirmation: &Confirmation, response: &Response) -> bool {
         && names_shown(confirmation, response)
 }
 
-/// Returns true if the response is an express yes, with at most the verb, a courtesy and a second
-/// yes ("yes, go ahead").
+/// Returns true if the response is an express yes. It may add the verb, a courtesy or a second yes
+/// ("yes, go ahead").
 fn is_express(response: &Response) -> bool {
     let said = [
         Signal::Express,
@@ -192,7 +192,7 @@ fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
         && said.owner.as_ref().is_none_or(|owner| plan.owner() == Some(owner.as_str()))
 }
 
-/// Applies the corrections in a response to a confirmation. Returns true if there was one.
+/// Applies the corrections in a response to the pending requests. Returns true if a value changed.
 fn amended(pending: &mut Pending, response: &Response) -> bool {
     let one = response.ordinal.filter(|_| pending.drafts.len() > 1).map(|ordinal| ordinal - 1);
     let only = pending.drafts.len() == 1;
@@ -210,7 +210,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
             said.name = None;
         } else if said.slots.business_unit.is_some() && said.instead_of.is_none() {
             // A team in place of an answer is a correction even without a word such as "no". The
-            // change is shown again.
+            // program then shows the change again.
             said.signals.add(Signal::Correct);
         }
         if let (Some((kind, rule)), Intent::CreateKey) = (offered, request.intent) {
@@ -245,7 +245,7 @@ pub fn old_key(old: OldKey, response: &Response) -> Decision {
         {
             Decision::AskToDelete(OldKey { stage: OldKeyStage::Delete, ..old })
         }
-        // "It works" is only half of an answer: it needs a yes or the verb.
+        // "It works" alone is not enough: the answer needs a yes or the verb.
         OldKeyStage::Deactivate
             if (deactivates
                 || response.agrees()

@@ -1,5 +1,5 @@
-//! Decides the open question from a response. An answer decides on its own: the cue that raised the
-//! question is not weighed again.
+//! Decides what a response means for the open question. An answer overrides the cues that raised
+//! the question.
 
 pub mod confirmation;
 mod values;
@@ -13,7 +13,7 @@ use crate::domain::{BusinessUnit, Confirmation, HeldKey, Intent, Question, Reque
 /// The effect of a response on the open question.
 pub enum Decision {
     Answered,
-    /// Another value changed. The question is asked again if it is still open.
+    /// Another value changed. If the question is still open, the program asks it again.
     Changed,
     /// The response is not an answer.
     Unanswered,
@@ -21,9 +21,9 @@ pub enum Decision {
     Declined,
     /// The person confirms the displayed change.
     CarryOut(Confirmation, Option<OldKey>),
-    /// The old key is to be deleted, which needs a confirmation of its own.
+    /// The person wants to delete the old key, which needs a separate confirmation.
     AskToDelete(OldKey),
-    /// Other requests replace the open ones.
+    /// These drafts replace the pending ones.
     Replaced(Vec<Draft>),
 }
 
@@ -82,7 +82,8 @@ impl Conversation<'_> {
         }
     }
 
-    /// Returns the requests for the listed keys that answer `which_key`, or the team of a rotation.
+    /// Returns drafts for the listed keys that the response picks, if the question asks for a key
+    /// or for the team of a rotation.
     fn listed_drafts(
         &self,
         pending: &Pending,
@@ -101,7 +102,7 @@ impl Conversation<'_> {
         let mut drafts = with_keys(&pending.drafts, at, &keys);
         for (draft, key) in drafts[at..].iter_mut().zip(&keys) {
             draft.request.business_unit = key.user.unit().and_then(BusinessUnit::from_folded);
-            // A rotation names the user; it names a key only if the user has two.
+            // A rotation names the key only if the user has two.
             if rotates && self.state.memory.shown.count(&key.user) < 2 {
                 draft.request.access_key_id = None;
             }
@@ -136,7 +137,7 @@ impl Conversation<'_> {
         match (answered, changed) {
             (true, _) => Decision::Answered,
             (false, true) => Decision::Changed,
-            // The answer to a misspelled region or an out-of-range lifetime is a new suggestion.
+            // A misspelled region or an out-of-range lifetime leads to a new suggestion.
             (false, false)
                 if request.ask.first().copied() != before
                     || (&request.suggested, &request.choices) != (&offered.0, &offered.1) =>
@@ -148,7 +149,7 @@ impl Conversation<'_> {
     }
 }
 
-/// Makes the reading of all requests in the phrase certain on a yes. Their other questions follow.
+/// On a yes, accepts the reading of all pending requests. Their other questions follow.
 fn did_you_mean(pending: &mut Pending, response: &Response) -> Decision {
     if response.is_no() {
         return Decision::Declined;
@@ -162,7 +163,7 @@ fn did_you_mean(pending: &mut Pending, response: &Response) -> Decision {
     Decision::Answered
 }
 
-/// Replaces one draft with a draft for each key.
+/// Returns the drafts, with the one at index `at` replaced by a draft for each key.
 pub fn with_keys(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
     let mut drafts = drafts.to_vec();
     let draft = drafts.remove(at);

@@ -24,7 +24,8 @@ pub fn answers_key_type(request: &mut Request, question: Question, response: &Re
         ClearAnswer::Yes => KeyType::LongTerm,
         ClearAnswer::No => KeyType::ShortTerm,
     });
-    // A no before other values corrects those: "no, make it 2 hours".
+    // A no before other values corrects them, and does not answer the question: "no, make it 2
+    // hours".
     let corrects = has_value(response)
         && cue.is_none()
         && !response.plain
@@ -64,7 +65,7 @@ pub fn answers_ttl(request: &mut Request, response: &Response) -> bool {
             return false;
         }
     } else if long && creates {
-        // An explicit long-term type overrides the duration, which no key can have.
+        // An answer for long-term drops the duration, which no short-term key can have.
         request.ttl = None;
         request.ask.retain(|open| *open != Question::Ttl);
         let rule = if said.is_some() { TypeRule::Said } else { TypeRule::Cues };
@@ -75,7 +76,8 @@ pub fn answers_ttl(request: &mut Request, response: &Response) -> bool {
     } else if response.signals.has(Signal::Shortest) {
         request.ttl = Some(Ttl::from_seconds(MIN_LIFE.as_secs()));
     } else if let (Some(KeyType::ShortTerm), Some(asked)) = (said, request.ttl) {
-        // An explicit short-term type takes the allowed duration nearest to the requested one.
+        // If the answer names short-term, the allowed duration nearest to the requested one
+        // applies.
         let nearest = asked.seconds().clamp(MIN_LIFE.as_secs(), edit::longest_ttl().seconds());
         request.ttl = Some(Ttl::from_seconds(nearest));
     } else {
@@ -176,8 +178,8 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns true for a lifetime without an owner or region ("2 hours please"): the words around it
-/// are not a team.
+/// Returns true if the response gives a lifetime without an owner or region ("2 hours please"). The
+/// other words are then not a team.
 fn has_other_value(response: &Response) -> bool {
     let said = &response.slots;
     (said.ttl.is_some() || response.vague) && said.owner.is_none() && said.region.is_none()

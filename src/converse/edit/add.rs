@@ -1,5 +1,5 @@
-//! Adds requests to a pending confirmation: "yes, and one for sales". The whole confirmation is
-//! shown again.
+//! Adds requests to a pending confirmation: "yes, and one for sales". The program shows the whole
+//! confirmation again.
 
 use crate::converse::edit::correct::renumbered;
 use crate::converse::pending_request::{Draft, LinesSince, Pending};
@@ -21,8 +21,8 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns one more long-term request with the values of the response, unless something rules it
-/// out.
+/// Returns a request for one more key with the values of the response. Returns `None` if the
+/// response is unclear, or if a pending request changes an existing key or already has the team.
 pub fn one_more(pending: &Pending, response: &Response) -> Option<Request> {
     let said = &response.slots;
     let fits = |draft: &Draft| {

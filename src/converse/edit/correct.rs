@@ -9,8 +9,8 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Applies a correction, or asks again if it does not clearly fit the requests that it names.
-    /// Returns the pending requests if the line is not a correction.
+    /// Applies a correction. Asks again if the correction does not clearly fit the requests that it
+    /// names. Returns the pending requests if the line is not a correction.
     pub fn correct(
         &mut self,
         mut pending: Box<Pending>,
@@ -44,7 +44,7 @@ impl Conversation<'_> {
             return Some(pending);
         }
         let several = pending.drafts.len() > 1;
-        // A complete request of its own is never an answer (UNDERSTANDING, rule C3).
+        // A complete request is never an answer (UNDERSTANDING, rule C3).
         let is_complete = |request: &Request| {
             request.intent == Intent::CreateKey
                 && request.business_unit.is_some()
@@ -56,7 +56,7 @@ impl Conversation<'_> {
         let changes = match &response.correction {
             Correction::Changes(changes) if several || question == Question::Confirm => changes,
             Correction::Changes(changes) if rejects_team(changes) => changes,
-            // An unclear correction is asked about. A plain "yes, both" is not a correction.
+            // The empty list makes the program ask again. A plain "yes, both" is not a correction.
             Correction::Unclear
                 if question == Question::Confirm
                     && !response.plain
@@ -84,7 +84,7 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns true if the line contains a request of its own.
+/// Returns true if the line makes a separate request.
 fn has_own_request(understanding: &Understanding, response: &Response) -> bool {
     understanding.requests.iter().any(|request| match request.intent {
         Intent::OutOfScope => false,
@@ -93,7 +93,7 @@ fn has_own_request(understanding: &Understanding, response: &Response) -> bool {
     })
 }
 
-/// Returns true for "no team" and "wrong team". The question for the team follows.
+/// Returns true for "no team" and "wrong team", after which the program asks for the team.
 fn rejects_team(changes: &[Change]) -> bool {
     changes.iter().all(|change| {
         matches!(
@@ -124,7 +124,7 @@ fn corrected(drafts: &[Draft], changes: &[Change], regions: &Regions) -> Option<
     (!changes.is_empty()).then(|| renumbered(remaining.into_iter().flatten().collect()))
 }
 
-/// Returns the indexes of the requests that a change names.
+/// Returns the indexes of the requests that a change names, or `None` if that is unclear.
 fn targets(drafts: &[Draft], target: &CorrectionTarget, edit: &Edit) -> Option<Vec<usize>> {
     let old = match edit {
         Edit::Set(_, old) | Edit::Unset(_, old) => old.as_ref(),
@@ -136,7 +136,8 @@ fn targets(drafts: &[Draft], target: &CorrectionTarget, edit: &Edit) -> Option<V
     let places = match target {
         CorrectionTarget::Unsaid => match (edit, old) {
             (_, Some(old)) => with(&|request| holds(request, old)),
-            // With several requests, a change of team must name its request.
+            // The correction must name the request that it removes or keeps. With several requests,
+            // it must also name a request that gets a new team or loses a value.
             (Edit::Drop | Edit::Only, _) => Vec::new(),
             (Edit::Set(Value::Team(_), _) | Edit::Unset(..) | Edit::Wrong(_), _)
                 if drafts.len() > 1 =>

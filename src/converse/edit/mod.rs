@@ -1,4 +1,4 @@
-//! Merges the values of a response into a request and updates its open questions.
+//! Merges the values of a response into a request, and updates the request's open questions.
 
 pub mod add;
 pub mod correct;
@@ -8,7 +8,7 @@ use crate::domain::{
     ClearAnswer, Intent, KeyType, MAX_LIFE, Question, Request, Response, Signal, Ttl, TypeRule,
 };
 
-/// Merges the values of a response into the request, except the one that `question` asks for. A
+/// Merges the values of a response into the request, except the value that `question` asks for. A
 /// team or type replaces an existing one only in a correction. Returns true if a value changed.
 pub fn merge(request: &mut Request, response: &Response, question: Option<Question>) -> bool {
     let said = &response.slots;
@@ -40,7 +40,7 @@ pub fn merge(request: &mut Request, response: &Response, question: Option<Questi
         && !asked(Question::WhichKey)
     {
         if said.access_key_id.is_some() && said.access_key_id != request.access_key_id {
-            // The stated team belonged to the previous key.
+            // The request's team belonged to the previous key.
             request.business_unit = said.business_unit.clone();
         }
         changed |= replace(&mut request.access_key_id, said.access_key_id.as_ref());
@@ -54,7 +54,7 @@ pub fn merge(request: &mut Request, response: &Response, question: Option<Questi
             && response.instead_of.is_some()
             && response.instead_of == request.business_unit
         {
-            // The person rejected this team, so the question for it follows.
+            // The person rejected this team, so the program asks for another.
             request.business_unit = None;
             changed = true;
         }
@@ -85,7 +85,7 @@ pub fn corrects(response: &Response) -> bool {
         || response.instead_of.is_some()
 }
 
-/// Returns true if bare words are a new team: after a correcting word, or in place of a rejected
+/// Returns true if a bare name is a new team: after a correcting word, or in place of a rejected
 /// team.
 fn renames(request: &Request, response: &Response) -> bool {
     let not_that = response.instead_of.is_some() && response.instead_of == request.business_unit;
@@ -112,7 +112,7 @@ pub fn has_value(response: &Response) -> bool {
         || response.misspelt
 }
 
-/// The type that the response states by name.
+/// Returns the key type that the response names, unless it names both or neither.
 pub fn stated_type(response: &Response) -> Option<(KeyType, TypeRule)> {
     match (response.kind.said_short, response.kind.said_long) {
         (true, false) => Some((KeyType::ShortTerm, TypeRule::Said)),
@@ -152,8 +152,8 @@ pub fn settle(request: &mut Request) {
             close(Question::Ttl);
             request.ask.insert(0, Question::Ttl);
         }
-        // A lifetime that no short-term key can have takes precedence over the other questions
-        // about the type.
+        // If no short-term key can have the lifetime, the question about it replaces the other
+        // questions about the type.
         (Intent::CreateKey, None) if out_of_range => {
             request.ask.retain(|open| {
                 !matches!(open, Question::Ttl | Question::KeyType | Question::LongRunning)
@@ -178,7 +178,7 @@ pub fn settle(request: &mut Request) {
     }
 }
 
-/// The longest lifetime of a short-term key.
+/// Returns the longest lifetime of a short-term key.
 pub fn longest_ttl() -> Ttl {
     Ttl::from_seconds(MAX_LIFE.as_secs())
 }

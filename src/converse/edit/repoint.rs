@@ -1,4 +1,4 @@
-//! Re-targets a pending confirmation: fewer keys, other keys, one more key, or a different change.
+//! Redirects a pending confirmation to fewer keys, other keys, one more key, or a different change.
 
 use crate::converse::Conversation;
 use crate::converse::edit::correct::renumbered;
@@ -10,8 +10,8 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Returns the requests for other keys, or for another change, if the line clearly says so:
-    /// fewer of several ("only the first"), another one ("the other one"), or another change ("only
+    /// Returns the requests for the keys or the change that the line clearly asks for instead:
+    /// fewer keys ("only the first"), another key ("the other one"), or another change ("only
     /// deactivate it").
     pub fn repointed(&self, pending: &Pending, response: &Response) -> Option<Vec<Draft>> {
         let OpenMatter::Confirm(confirmation) = &pending.open else { return None };
@@ -52,7 +52,7 @@ impl Conversation<'_> {
         reference.meant.all |= plans.len() > 1 && reference.meant == Choice::default();
         let reference = &reference;
         let picked = if plans.len() > 1 && !reference.adds {
-            // A number may refer to the plan or to the list.
+            // A number may be a position in the confirmation or in the list.
             let inside = |mut picked: Vec<HeldKey>| {
                 picked.retain(|key| keys.contains(key));
                 picked
@@ -75,8 +75,9 @@ impl Conversation<'_> {
 }
 
 impl Conversation<'_> {
-    /// Returns true for "remove the second" while two keys are about to be deleted: it may mean the
-    /// second of the plan or of the list, or that the second must stay.
+    /// Returns true if the line repeats the pending action for an ambiguous position. Before two
+    /// deletions, "remove the second" may mean the second key of the confirmation or of the list,
+    /// or that the second key must stay.
     pub fn is_disputed(&self, pending: &Pending, response: &Response) -> bool {
         let OpenMatter::Confirm(confirmation) = &pending.open else { return false };
         let reference = &response.reference;
@@ -93,8 +94,8 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns the users of the plans with their keys, in plan order. With several plans, only the keys
-/// that these change.
+/// Returns the users of the plans with their keys, in plan order. With several plans, each user has
+/// only the key that its plan changes.
 fn users_of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<IamUser> {
     let user = |(plan, about): (&ChangePlan, &HeldKey)| {
         let ours = |key: &&IamKey| plans.len() == 1 || about.id == key.id;
@@ -110,7 +111,7 @@ fn users_of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<IamUser> {
     plans.iter().zip(about).filter_map(user).collect()
 }
 
-/// Returns the change that all requests have in common.
+/// Returns the action that all pending requests share.
 fn common_act(pending: &Pending) -> Option<KeyAct> {
     let act = |draft: &Draft| match (draft.request.intent, draft.request.revoke_action) {
         (Intent::RotateKey, _) => Some(KeyAct::Rotate),

@@ -1,5 +1,5 @@
-//! Starts the requests of a phrase: those that change something wait for their answers, the others
-//! are answered at once.
+//! Starts the requests of a phrase. Requests that change something become pending drafts; the
+//! others are answered at once.
 
 use crate::converse::pending_request::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, edit};
@@ -8,7 +8,6 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Starts the requests of a phrase.
     pub fn begin(
         &mut self,
         requests: Vec<Request>,
@@ -45,7 +44,8 @@ impl Conversation<'_> {
         }));
     }
 
-    /// Completes a refresh from the session's last short-term key (UNDERSTANDING, rule L2).
+    /// Fills in a refresh from the session's last short-term key (UNDERSTANDING, rule L2), and
+    /// settles the questions of a single long-term request.
     pub fn complete(&self, mut request: Request, understanding: &Understanding) -> Request {
         let memory = &self.state.memory;
         if let (Intent::RefreshKey, Some(short)) = (request.intent, &memory.short) {
@@ -58,7 +58,8 @@ impl Conversation<'_> {
         request
     }
 
-    /// Handles a request that needs no decision.
+    /// Handles a request that changes nothing: a look-up, help, a cancellation, a goodbye, or an
+    /// out-of-scope request.
     pub fn answer(&mut self, request: Request, understanding: &Understanding) {
         let act = match request.intent {
             Intent::ListKeys => match request.ask.first() {
@@ -79,8 +80,8 @@ impl Conversation<'_> {
         self.turn.acts.push(act);
     }
 
-    /// Takes the nearest region for a misspelled one. A look-up changes nothing, so no question is
-    /// needed.
+    /// Replaces a misspelled region with the nearest one. A look-up changes nothing, so it needs no
+    /// question.
     fn with_nearest_region(&mut self, mut request: Request) -> Request {
         request.suggested = None;
         let meant = std::mem::take(&mut request.choices).into_iter().next();
@@ -93,14 +94,14 @@ impl Conversation<'_> {
     }
 }
 
-/// The words that raise doubts: the heading above the line, then those in it.
+/// Returns the words that raise doubts: the heading above the line, then words in the line.
 fn doubts(understanding: &Understanding, line: InputLine<'_>) -> Vec<String> {
     let spoken =
         understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));
     line.under.into_iter().chain(spoken).map(str::to_owned).collect()
 }
 
-/// Returns true if a yes to such words may mean that nothing must happen. A hesitant person still
+/// Returns true if a yes after this doubt may mean "do nothing". A hedge such as "maybe" still
 /// requests the change.
 fn opposes(why: DoubtKind) -> bool {
     why.is_against() && why != DoubtKind::Hedge || why == DoubtKind::Report

@@ -1,4 +1,4 @@
-//! Drops the pending requests: after a cancellation, or after a no to the displayed changes.
+//! Drops the pending requests after a cancellation or a no.
 
 use crate::converse::Conversation;
 use crate::converse::old_key::next_old_key;
@@ -6,7 +6,7 @@ use crate::converse::pending_request::{OldKey, OpenMatter, Pending};
 use crate::domain::{Act, IamUser, Reply};
 
 impl Conversation<'_> {
-    /// Drops the pending requests.
+    /// Drops the pending requests and reports them.
     pub fn cancel(&mut self, mut pending: Box<Pending>) {
         // The rotation is complete, so only the old keys remain to report.
         if let OpenMatter::DeleteOld(OldKey { key, rest, inactive, .. }) =
@@ -22,7 +22,7 @@ impl Conversation<'_> {
         self.turn.acts.push(Act::Say(None, Reply::Canceled(pending.requests())));
     }
 
-    /// Handles a no to the displayed changes.
+    /// Handles a no: drops the pending requests, or keeps the old key of a rotation.
     pub fn decline(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         let reply = match std::mem::replace(&mut pending.open, OpenMatter::Looking) {

@@ -20,7 +20,7 @@ impl Conversation<'_> {
         self.state.pending = Some(pending);
     }
 
-    /// Repeats the question after a line that is not an answer.
+    /// Repeats the question after a line that did not answer it.
     pub fn ask_again(&mut self, mut pending: Box<Pending>) {
         pending.failed_answers = pending.failed_answers.saturating_add(1);
         pending.is_on_screen = true;
@@ -28,8 +28,8 @@ impl Conversation<'_> {
         self.ask(pending);
     }
 
-    /// Advances as far as possible without an answer: to the next question, the short-term keys, or
-    /// the AWS look-up.
+    /// Asks the next question. If no question is open, creates the short-term keys and looks up the
+    /// other requests in AWS.
     pub fn advance(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         for draft in &mut pending.drafts {
@@ -56,7 +56,8 @@ impl Conversation<'_> {
         self.state.pending = Some(pending);
     }
 
-    /// Returns true if the grammar does not read "for" and this team's name as that team.
+    /// Returns true if the grammar does not read "for TEAM" as this team, so that a phrase must
+    /// label the name.
     fn is_purpose(&self, request: &Request) -> bool {
         let Some(unit) = &request.business_unit else { return false };
         let (understood, _) = self.grammar.hear(&format!("long-term key for {unit}"));
@@ -81,7 +82,7 @@ impl Conversation<'_> {
         }
     }
 
-    /// Plans every draft. AWS's answers may raise questions first.
+    /// Plans every draft, unless the state of IAM raises a question first.
     pub fn plan(&mut self, mut pending: Box<Pending>, findings: Findings) {
         let Findings { known, configured, now } = findings;
         let mut plans: Vec<ChangePlan> = Vec::with_capacity(pending.drafts.len());
@@ -135,15 +136,16 @@ impl Conversation<'_> {
             return;
         }
         let confirmation = Confirmation { identity: known.identity, plans };
-        // A key that is deleted to make room, or a user that another tool created, is not part of
-        // the request. A person must see it first.
+        // The request does not mention a key that is deleted to make room, or a user that another
+        // tool created. A person must see these first.
         let unforeseen = |plan: &ChangePlan| {
             plan.deleted_to_make_room().any(|id| plan.seen(id).is_none_or(|key| key.active))
                 || plan.is_guarded()
                 || plan.request.whole_user
         };
         pending.surprised |= confirmation.plans.iter().any(unforeseen);
-        // A team's name from a web form must not be able to add a deletion.
+        // With `--yes`, a team name from a web form must not add another change, such as a
+        // deletion.
         let creates = |draft: &Draft| draft.request.intent == Intent::CreateKey;
         let mixes = pending.drafts.iter().any(creates) && !pending.drafts.iter().all(creates);
         if self.state.policy.confirms
@@ -169,7 +171,7 @@ impl Conversation<'_> {
         self.state.pending = Some(pending);
     }
 
-    /// Skips the requests that an earlier run carried out, and looks up the others.
+    /// Drops and reports the requests that an earlier run carried out, and looks up the others.
     pub fn skip_completed(&mut self, made: &[(Option<usize>, HeldKey, Option<String>)]) {
         let Some(mut pending) = self.state.pending.take() else { return };
         self.turn.line = pending.line;

@@ -1,5 +1,4 @@
-//! Handles the outcomes of carried-out plans: what the session remembers, and the follow-up question
-//! about an old key.
+//! Handles the outcomes of plans: updates the session's memory and asks about an old key.
 
 use crate::converse::Conversation;
 use crate::converse::memory::Undo;
@@ -9,7 +8,6 @@ use crate::converse::reference::ListedKeys;
 use crate::domain::{ChangePlan, HeldKey, IamUser, Intent, KeyAct, Note, StepOutcome};
 
 impl Conversation<'_> {
-    /// Handles the outcome of each plan.
     pub fn handle_outcomes(&mut self, done: &[StepOutcome]) {
         let Some(mut pending) = self.state.pending.take() else { return };
         let open = std::mem::replace(&mut pending.open, OpenMatter::Looking);
@@ -32,7 +30,8 @@ impl Conversation<'_> {
             self.remember_change(plan, done);
             if let StepOutcome::Issued(key) = done {
                 self.remember(plan, key);
-                // A guarded key has a confirmation of its own.
+                // The follow-up question leaves out guarded keys, and keys that another plan
+                // removes.
                 let is_changed =
                     |user: &IamUser| user.keys.iter().any(|key| confirmation.removes_key(&key.id));
                 let asked = |user: &IamUser| !plan.skips_follow_up() && !is_changed(user);
@@ -52,7 +51,7 @@ impl Conversation<'_> {
             return;
         }
         let next = match (old, done.first()) {
-            // A deactivation is reversible; the deletion needs a yes of its own.
+            // A yes to the reversible deactivation does not cover the deletion.
             (Some(old), Some(StepOutcome::Deactivated(_))) => {
                 Some(OldKey { stage: OldKeyStage::Delete, inactive: true, ..old })
             }
@@ -64,8 +63,8 @@ impl Conversation<'_> {
         }
     }
 
-    /// Updates the meaning of "that key". After a rotation it is the old key, except in a
-    /// transcript: its writer did not know the old key.
+    /// Updates what "that key" means. After a rotation it means the old key, except in a
+    /// transcript, whose writer did not know the old key.
     fn remember(&mut self, plan: &ChangePlan, key: &HeldKey) {
         let memory = &mut self.state.memory;
         if plan.request.intent != Intent::RotateKey {

@@ -1,5 +1,5 @@
 //! Handles a line while nothing is pending: a request, a reference to an earlier one, or small
-//! conversation.
+//! talk.
 
 mod recall;
 
@@ -25,7 +25,7 @@ impl Conversation<'_> {
             let refers_to_keys =
                 |request: &Request| request.intent.changes() && (!again || changes_key(request));
             if line.voice == Origin::Transcript && requests.iter().any(refers_to_keys) {
-                // The writer of a transcript could not see AWS's answer.
+                // The writer of a transcript could not see the keys that AWS returned.
                 requests.truncate(1);
                 for request in &mut requests {
                     (request.access_key_id, request.business_unit) = (None, None);
@@ -48,8 +48,8 @@ impl Conversation<'_> {
         self.begin(understanding.requests.clone(), understanding, line);
     }
 
-    /// Returns the help topic that a line names and says nothing else, for example "python". At a
-    /// question it may be a team, and in a transcript anything.
+    /// Returns the help topic if the line consists only of its name, such as "python". In a
+    /// transcript, such a line may mean anything.
     fn named_topic(&self, understanding: &Understanding, line: InputLine<'_>) -> Option<String> {
         let declined =
             understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
@@ -62,8 +62,8 @@ impl Conversation<'_> {
         help.topic.filter(|topic| plain(topic) == name)
     }
 
-    /// Returns the last request for "revoke that key" if that key is short-term: AWS cannot revoke
-    /// it.
+    /// Returns the last request if the line says "revoke that key" about a short-term key, which
+    /// AWS cannot revoke.
     fn short_revoked(&self, understanding: &Understanding, response: &Response) -> Option<Request> {
         let last = self.state.memory.last.as_ref()?;
         let [request] = &understanding.requests[..] else { return None };

@@ -1,5 +1,4 @@
-//! Resolves what a line says about earlier requests and keys: "the same for sales", "delete that
-//! key".
+//! Resolves references to earlier requests and keys: "the same for sales", "delete that key".
 
 use crate::converse::Conversation;
 use crate::converse::memory::{request_about, request_for};
@@ -8,8 +7,8 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Returns the requests that refer to earlier results. They are in doubt if the line says more
-    /// than that.
+    /// Returns the requests that the line makes by referring to earlier requests or keys. Adds
+    /// [`Question::DidYouMean`] if other words in the line raise doubts.
     pub fn recalled(
         &self,
         understanding: &Understanding,
@@ -18,7 +17,7 @@ impl Conversation<'_> {
         let mut requests = self.resolve_reference(understanding, response)?;
         let reference = &response.reference;
         let understood = reference.act.is_some() && self.state.memory.shown.understands(reference);
-        // "Bob wants the same" only reports.
+        // "Bob wants the same" only reports something.
         let reported = reference.act.is_none() && !response.stated;
         if !understood && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {
             for request in
@@ -48,7 +47,7 @@ impl Conversation<'_> {
             && understanding.topic.is_none()
         {
             let last = memory.last.as_ref()?;
-            // "The same" does not repeat a deletion or deactivation for another key.
+            // "The same" repeats a revocation or reactivation only if the line names a team or key.
             let changes_key = matches!(last.intent, Intent::RevokeKey | Intent::EnableKey);
             let said = &response.slots;
             let named = said.business_unit.is_some() || said.access_key_id.is_some();
@@ -82,7 +81,7 @@ impl Conversation<'_> {
             understanding.requests.iter().any(named)
         };
         let selects = reference.meant.selects() || reference.except.is_some();
-        // The writer of a transcript could not see AWS's answer.
+        // The writer of a transcript could not see the keys that AWS returned.
         let live = self.state.policy.live;
         // The AWS look-up resolves keys that were not listed.
         if names && (!live || !selects || !memory.shown.has_units(&reference.meant)) {
@@ -100,7 +99,8 @@ impl Conversation<'_> {
         if act == KeyAct::Undo || !(selects || points_back && !names) {
             return None;
         }
-        // "Kill that one, it leaked" says more about the only key that "that one" can mean.
+        // In "kill that one, it leaked", the unexplained words describe the only key that "that
+        // one" can mean.
         let that = memory.key.as_ref().filter(|_| live && !selects && !understood);
         if let Some(key) = that {
             return Some(vec![request_about(act, key)]);

@@ -7,7 +7,7 @@ use crate::converse::response::LineAtQuestion;
 use crate::domain::{ClearAnswer, Intent, KeyAct, Question, Response, Signal};
 
 impl Conversation<'_> {
-    /// Returns the pending requests if the line neither ends the session nor cancels them.
+    /// Handles a cancellation or a goodbye. Returns the pending requests if the line is neither.
     pub(super) fn handle_cancellation(
         &mut self,
         pending: Box<Pending>,
@@ -15,7 +15,7 @@ impl Conversation<'_> {
     ) -> Option<Box<Pending>> {
         let LineAtQuestion { question, understanding, response, line } = said;
         let corrects = said.corrects();
-        // "ok, that's all" does not quit, and "no problem, go ahead" does not ask for help.
+        // "ok, that's all" does not quit, and "no problem, go ahead" does not cancel.
         let agrees = response.agrees();
         if response.answer != Some(ClearAnswer::Yes)
             && said.intents().any(|intent| intent == Intent::Quit)
@@ -57,7 +57,7 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns true for "I don't need a key any more".
+/// Returns true for "I don't need a key anymore".
 fn refuses_key(response: &Response) -> bool {
     response.key_words && !response.verb && !has_value(response)
 }

@@ -1,5 +1,5 @@
-//! Answers a line that leaves the question open: a look-up, a request for help, another product, or
-//! small conversation. The question follows again.
+//! Answers a line that leaves the question open: a look-up, a request for help, a question about
+//! another product, or small talk. Then repeats the question.
 
 use crate::converse::Conversation;
 use crate::converse::edit::has_value;
@@ -8,7 +8,7 @@ use crate::converse::response::LineAtQuestion;
 use crate::domain::{Act, Intent, Question, Reply, Response, Signal};
 
 impl Conversation<'_> {
-    /// Returns the pending requests if the line is not a digression.
+    /// Handles a digression. Returns the pending requests if the line is not one.
     pub(super) fn handle_digression(
         &mut self,
         pending: Box<Pending>,
@@ -24,7 +24,7 @@ impl Conversation<'_> {
             || said.intents().any(looks_up) && !said.intents().any(Intent::changes);
         if only_looks && !response.agrees() && !shortest_or_longest {
             let mut about = understanding.clone();
-            // A plain "help" is about the open question.
+            // "Help" without a topic is about the open question.
             about.topic = about.topic.or_else(|| Some(help_topic(question).to_owned()));
             about.requests.iter().for_each(|request| self.answer(request.clone(), &about));
             self.ask(pending);
@@ -44,8 +44,8 @@ impl Conversation<'_> {
         Some(pending)
     }
 
-    /// Returns the pending requests if the line neither starts over, nor asks for what was said, nor
-    /// is small conversation.
+    /// Handles a line that starts over, asks what was requested, asks for the question again, or is
+    /// small talk. Returns the pending requests for any other line.
     pub(super) fn handle_remark(
         &mut self,
         pending: Box<Pending>,
@@ -59,7 +59,7 @@ impl Conversation<'_> {
                 return None;
             }
             if response.signals.has(Signal::Recall) {
-                // The rotation is complete; only its old key is open.
+                // The rotation is complete, and only the question about its old key is open.
                 let done =
                     self.state.memory.last.clone().filter(|_| question == Question::DeleteOld);
                 let recalled = done.map_or_else(

@@ -23,8 +23,8 @@ impl Conversation<'_> {
         self.ask_again(pending);
     }
 
-    /// Returns true if the line says nothing that answers the question: it requests something else,
-    /// only mentions a value or a name, or takes it back.
+    /// Returns true if the line does not answer the question: it requests something else, only
+    /// mentions a value or a name, or takes one back.
     pub(super) fn answers_nothing(&self, pending: &Pending, said: LineAtQuestion<'_>) -> bool {
         let LineAtQuestion { question, understanding, response, line } = said;
         let changes_existing =
@@ -49,7 +49,7 @@ impl Conversation<'_> {
         let debris = line.voice == Origin::Transcript
             && !line.words.trim_start().starts_with(char::is_alphabetic);
         let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
-        // A person who sees the confirmation may hesitate before it.
+        // A hedge is harmless if a person will see the confirmation.
         let withheld = response
             .withheld
             .is_some_and(|why| why != DoubtKind::Hedge || self.state.policy.confirms)
@@ -62,7 +62,7 @@ impl Conversation<'_> {
             || response.name.is_some()
             || response.signals.has(Signal::Same);
         let typed = creates && edit::stated_type(response).is_some();
-        // A name in a question is only suggested, and a name inside a sentence is no answer.
+        // A name in a question is only a suggestion, and a name inside a sentence is not an answer.
         let asked = naming || question == Question::ExistingUser && !chooses(response);
         let least = if line.voice == Origin::Transcript { sure } else { Naming::Likely };
         let put_off = response
@@ -131,8 +131,8 @@ fn names_in_passing(understanding: &Understanding, response: &Response) -> bool 
     !understanding.unexplained.is_empty() && response.name.as_ref() != Some(unit)
 }
 
-/// Returns true if the line names a key next to another verb or a contradiction, so that it does
-/// not choose a key: "Rotate the one of finance, but not yet".
+/// Returns true if the line names a key but does not clearly choose it, because of another verb or
+/// a contradiction: "Rotate the one of finance, but not yet".
 fn is_unclear_choice(pending: &Pending, response: &Response, unseen: bool) -> bool {
     let is_other_action = response
         .reference
@@ -147,7 +147,7 @@ fn is_unclear_choice(pending: &Pending, response: &Response, unseen: bool) -> bo
     let refuses = [Signal::Refuse, Signal::No, Signal::Keep];
     let refuses = names_key_or_team(response)
         && refuses.into_iter().any(|signal| response.signals.has(signal));
-    // A person who sees the confirmation may hesitate before it.
+    // A hedge is harmless if a person will see the confirmation.
     let hedges = unseen && response.signals.has(Signal::Hedge);
     // "bob: AKIA…" may come from another speaker.
     let is_doubtful_id =

@@ -1,5 +1,6 @@
-//! Handles a line while a question is open, in the order of UNDERSTANDING, rules C: cancellation,
-//! digression, new request, correction, answer, and otherwise the question again.
+//! Handles a line while a question is open (UNDERSTANDING, rules C). The first fitting reading
+//! applies: correction, cancellation, digression, new request, remark, answer. If none fits, the
+//! program repeats the question.
 
 mod cancellation;
 mod digression;
@@ -48,8 +49,8 @@ impl LineAtQuestion<'_> {
 }
 
 impl Conversation<'_> {
-    /// Handles a line at the open question. Each step returns the pending requests if the line is
-    /// not for it.
+    /// Handles a line while a question is open. Each step returns the pending requests if it does
+    /// not handle the line.
     pub fn handle_response(
         &mut self,
         pending: Box<Pending>,
@@ -80,7 +81,7 @@ impl Conversation<'_> {
         }
     }
 
-    /// Decides the question with the line, or repeats it.
+    /// Applies the line as an answer, or repeats the question.
     fn handle_answer(&mut self, mut pending: Box<Pending>, said: LineAtQuestion<'_>) {
         let LineAtQuestion { question, response, line, .. } = said;
         let shown_first = question == Question::Confirm || pending.is_raised_by_aws();
@@ -112,8 +113,8 @@ impl Conversation<'_> {
                 self.ask_again(untouched.unwrap_or(pending));
             }
             Decision::Changed => {
-                // The correction resolves earlier unclear lines: the whole request is looked up and
-                // shown again.
+                // The correction resolves earlier unclear lines, because the program looks up and
+                // shows the whole request again.
                 (pending.failed_answers, pending.since) = (0, LinesSince::Clear);
                 let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
                 // The next question alone does not show that the other values changed.
@@ -148,7 +149,7 @@ impl Conversation<'_> {
     }
 }
 
-/// The requests without their open questions and suggestions.
+/// Returns the requests without their open questions and suggestions.
 fn values(pending: &Pending) -> Vec<Request> {
     let plain =
         |request| Request { ask: Vec::new(), suggested: None, choices: Vec::new(), ..request };

@@ -1,4 +1,4 @@
-//! Begins a request of its own, or adds one to the displayed changes.
+//! Begins a separate request, or adds one to the displayed changes.
 
 use crate::converse::Conversation;
 use crate::converse::Origin;
@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Returns the pending requests if the line begins no request.
+    /// Handles a new request. Returns the pending requests if the line does not make one.
     pub(super) fn handle_new_request(
         &mut self,
         pending: Box<Pending>,
@@ -91,7 +91,7 @@ fn is_for_another(pending: &Pending, understanding: &Understanding) -> bool {
 fn refers_to_open_keys(question: Question, response: &Response) -> bool {
     match question {
         Question::WhichKey => true,
-        // "Turn it back on" and "delete the new one" do not concern the end of the old key.
+        // "Turn it back on" and "delete the new one" do not answer whether to retire the old key.
         Question::DeleteOld => {
             let reference = &response.reference;
             let is_other_action =

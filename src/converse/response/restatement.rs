@@ -24,7 +24,7 @@ pub fn is_answer(
         && slots.region.is_none()
         && !response.misspelt;
     let typed = edit::stated_type(response).is_some();
-    // "key for 2 hours" is a request of its own; "short-term key" only names the type.
+    // "key for 2 hours" is a separate request, but "short-term key" only names the type.
     let bare = !response.key_words || slots.ttl.is_none() && !response.vague;
     match question {
         Question::KeyType | Question::LongRunning | Question::Ttl => {
@@ -79,8 +79,8 @@ pub fn is_answer(
     }
 }
 
-/// Returns true if the line, read alone, requests the same kind of thing as the pending request:
-/// "long-term, for sales" while a key is requested.
+/// Returns true if the line alone makes the same kind of request as the pending one: "long-term,
+/// for sales" while a key is requested.
 pub fn is_same_kind(pending: &Pending, understanding: &Understanding) -> bool {
     let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let open = pending_intent(pending);

@@ -1,5 +1,5 @@
-//! The answer to "am I set up?" for people: short, or with every permission (`--full`). A line that
-//! reports an obstacle also says what to do about it.
+//! Renders the text answer to "am I set up?": short, or with every permission (`--full`). A line
+//! that reports an obstacle also says what to do about it.
 
 mod summary;
 #[cfg(test)]
@@ -15,7 +15,8 @@ use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
 use crate::present::view::{View, sandbox_notice};
 
-/// Returns the whole answer: whether Claude is available, who asks and where, and what is allowed.
+/// Renders the whole answer: whether Claude is available, the caller and region, and the
+/// permissions.
 pub fn told(access: &AccessReport, line: &str, view: &View<'_>) -> String {
     let text = match view.full {
         true => format!("{}\n{}", title(access, line, view), details(access, view)),
@@ -89,7 +90,7 @@ fn place(access: &AccessReport) -> String {
     }
 }
 
-/// The region's models, and the account's access to the newest.
+/// Returns the region's models, and the account's access to the newest one, as labels and values.
 fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
     let models = match access.models.as_deref() {
         _ if !access.place.has_bedrock() => return Vec::new(),
@@ -158,7 +159,7 @@ fn standing(availability: &Availability) -> [(&'static str, String); 4] {
     ]
 }
 
-/// The steps that an account takes once (AWS-FACTS).
+/// Renders the steps that each account must take once before it can use Claude (AWS-FACTS).
 fn first_use(view: &View<'_>) -> String {
     let steps = [
         "Fill in Anthropic's use-case form in the Bedrock console.",
@@ -201,7 +202,7 @@ fn permissions(access: &AccessReport, view: &View<'_>) -> String {
     text
 }
 
-/// The result of one check, and what to do about it.
+/// Renders the result of one permission check, and what to do about it.
 fn row(one: &Permission, verdict: &PermissionCheck, view: &View<'_>) -> String {
     let (state, todo) = match verdict {
         PermissionCheck::Allowed => ("allowed", None),
@@ -230,7 +231,7 @@ fn row(one: &Permission, verdict: &PermissionCheck, view: &View<'_>) -> String {
 fn why(cause: &Cause, code: Option<&str>) -> String {
     let code = code.map(|code| format!(" ({})", echo(code))).unwrap_or_default();
     match cause {
-        // STS accepted them, so only this region doesn't know the account.
+        // STS accepted the credentials, so only this region rejects the account.
         Cause::Credentials => {
             format!("the account may need to enable the region first{code}")
         }

@@ -7,7 +7,7 @@ use crate::present::view::View;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-/// Returns the text for people.
+/// Renders the description as text.
 pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
     let fact = |label: &str, value: &str| wrap::fact(view.out, label, 9, value, view.columns);
     let mut text = format!("{}\n\n", wrap::title(title(decoded), view.columns));
@@ -71,7 +71,7 @@ fn title(decoded: &DecodedKey) -> &'static str {
     }
 }
 
-/// Returns the reasons in the key why AWS may refuse it.
+/// Returns warnings based on the key's contents, such as a lifetime that AWS refuses.
 fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
     let mut doubts = Vec::new();
     if facts.session {
@@ -114,7 +114,7 @@ fn whose(id: &AccessKeyId) -> String {
     }
 }
 
-/// True if it belongs to an IAM user, not to a session.
+/// Returns true if the key belongs to an IAM user, not to a session.
 fn lasting(id: &AccessKeyId) -> bool {
     id.as_str().starts_with("AKIA")
 }
@@ -130,7 +130,7 @@ fn ends(facts: &KeyFacts, view: &View<'_>) -> String {
     if left > 0 { format!("{at} (in {away})") } else { format!("{at}: expired {away} ago") }
 }
 
-/// The fields for JSON.
+/// The JSON fields of a decoded key.
 #[derive(Serialize)]
 pub struct KeyFields<'a> {
     kind: &'static str,
@@ -145,7 +145,7 @@ pub struct KeyFields<'a> {
     sandbox: bool,
 }
 
-/// Returns the fields for JSON.
+/// Returns the JSON fields of a decoded key.
 pub fn facts<'a>(decoded: &'a DecodedKey, view: &View<'_>) -> KeyFields<'a> {
     let mut facts = KeyFields {
         kind: match decoded {

@@ -12,7 +12,8 @@ use crate::present::text::{time, wrap};
 use crate::present::view::View;
 use jiff::Timestamp;
 
-/// Describes a step. A key that stops working is shown with all that AWS said about it.
+/// Describes a step. The description of an existing key includes its age, last use, owner and
+/// status.
 pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
     let user = plan.user.as_ref().map_or_else(|| "its user".to_owned(), |user| echo(user.as_str()));
     let key = |id: &Option<AccessKeyId>| match id {
@@ -41,13 +42,14 @@ pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
     }
 }
 
-/// Returns the facts about a key after a colon, if it was looked up.
+/// Returns the facts about a key after a colon, or an empty string if the key was not looked up.
 fn about(plan: &ChangePlan, id: &Option<AccessKeyId>, now: Timestamp) -> String {
     let seen = id.as_ref().and_then(|id| plan.seen(id));
     seen.map_or_else(String::new, |key| format!(": {}", facts(key, plan, now)))
 }
 
-/// Describes a key: "40 days old · LAST USED TODAY in us-east-1 · owner batch@example.com · active".
+/// Describes a key: "40 days old · LAST USED TODAY in us-east-1 · owner batch@example.com ·
+/// active".
 pub fn facts(key: &IamKey, plan: &ChangePlan, now: Timestamp) -> String {
     let owner = plan.owner().map(|owner| format!(" · owner {}", echo(owner)));
     let status = if key.active { "active" } else { "inactive" };
@@ -83,13 +85,13 @@ pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option
         Step::Activate(Some(id)) => {
             Some(format!("{} --access-key-id {id} --status Inactive", with("update-access-key")))
         }
-        // A new key has hints of its own; a deleted one can't be restored.
+        // A new key has its own hints, and a deleted key can't be restored.
         Step::CreateKey | Step::Delete(_) | Step::Deactivate(None) | Step::Activate(None) => None,
     }
 }
 
-/// Returns the earlier value of a tag for the AWS CLI. A placeholder replaces a value that the CLI's short
-/// form would split or a terminal would not show.
+/// Returns a tag's earlier value as an AWS CLI argument. `VALUE` replaces a value that the CLI's
+/// shorthand syntax would split or that a terminal would not show.
 fn restored(tag: &TagChange) -> Option<String> {
     let was = tag.was.as_deref()?;
     let short = |text: &str| {
@@ -121,7 +123,8 @@ pub fn place(plan: &ChangePlan) -> String {
     format!("{}{}", plan.region, whence(plan.region_source))
 }
 
-/// Returns the source of a region that the request doesn't name.
+/// Returns the source of a region in parentheses, or an empty string if the request names the
+/// region.
 pub fn whence(source: RegionSource) -> String {
     match source {
         RegionSource::Said => String::new(),
@@ -184,7 +187,7 @@ pub fn would_sign(
     view: &View<'_>,
 ) -> String {
     let what = request.map_or_else(|| "a short-term key".to_owned(), phrase::in_short);
-    // The request already contains what the person said.
+    // `what` already contains the values that the person gave.
     let life = match request.is_some_and(|request| request.ttl.is_some()) {
         true => String::new(),
         false => format!(" for {}", time::lasts(plan.life.duration().as_secs())),
@@ -220,7 +223,8 @@ pub fn steps(plan: &ChangePlan, indent: usize, columns: usize, now: Timestamp) -
     text
 }
 
-/// True if a note belongs in the confirmation, where the person reads it before the change.
+/// Returns true if a note belongs in the confirmation, so that the person reads it before the
+/// change.
 pub fn is_for_confirmation(note: &Note) -> bool {
     matches!(
         note,
@@ -241,7 +245,7 @@ mod tests {
     use super::*;
     use std::process::Command;
 
-    /// Returns the arguments that the AWS CLI gets from a command.
+    /// Returns the arguments that the AWS CLI receives from shell commands.
     fn given(commands: &str) -> Vec<String> {
         let script = format!("aws() {{ printf '%s\\n' \"$@\"; }}\n{commands}");
         let ran = Command::new("sh").args(["-c", &script]).output().unwrap();

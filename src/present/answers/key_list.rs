@@ -1,4 +1,5 @@
-//! Lists the keys by team in a table that fits the window. Rows are numbered, for "the second one".
+//! Lists the keys by team in a table that fits the window. Rows have numbers, so that a person can
+//! say "the second one".
 
 use crate::domain::{DUE_DAYS, Filter, IamKey, IamUser, Intent, Request};
 use crate::present::dialogue::phrase;
@@ -9,10 +10,10 @@ use crate::present::view::View;
 use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
 
-/// The width of the table. In a narrower window, rows wrap.
+/// The width of the table, in columns. In a narrower window, rows wrap.
 const WIDE: usize = 80;
 
-/// Returns the keys found for a request, with a summary line and how to rotate those that are due.
+/// Renders the keys found for a request, with a summary line and a command that rotates a due key.
 pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &View<'_>) -> String {
     let keys: Vec<&IamKey> = users.iter().flat_map(|user| &user.keys).collect();
     let holders = users.iter().filter(|user| !user.keys.is_empty()).count();
@@ -44,7 +45,7 @@ pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &Vie
     text
 }
 
-/// Returns the table alone.
+/// Renders the table without the summary line.
 pub fn table(users: &[IamUser], view: &View<'_>) -> String {
     let mut text = String::new();
     if view.columns >= WIDE {
@@ -65,7 +66,7 @@ pub fn table(users: &[IamUser], view: &View<'_>) -> String {
     text
 }
 
-/// The team with its user and owner.
+/// Returns the heading of a user's rows: the team, user and owner.
 fn heading(user: &IamUser) -> String {
     let name = echo(user.name.as_str());
     let unit = user.tag("business-unit").map(echo).or_else(|| user.name.unit().map(echo));
@@ -120,7 +121,7 @@ fn row(key: &IamKey, number: usize, view: &View<'_>) -> String {
     wrap::hanging(&number, &number, &facts, view.columns)
 }
 
-/// A cell of the table; its color has no width.
+/// A table cell. Its width is that of `text`, because the color codes in `painted` take no columns.
 struct TableCell<'t> {
     text: &'t str,
     painted: String,
@@ -132,7 +133,8 @@ impl<'t> TableCell<'t> {
     }
 }
 
-/// The columns add up to 80, with the longest region code in the last.
+/// Renders one row. The columns add up to 80; the last fits the longest region code (14
+/// characters).
 fn line([number, cells @ ..]: [TableCell<'_>; 7]) -> String {
     let widths: [usize; 6] = [20, 8, 8, 3, 12, 14];
     let mut line = format!("{:>4}", number.text);
@@ -155,7 +157,7 @@ fn used(key: &IamKey, now: Timestamp) -> String {
     }
 }
 
-/// Returns the age of a key for a decision about it.
+/// Describes the age of a key, for a question about the key.
 pub fn age(key: &IamKey, now: Timestamp) -> String {
     match key.days(now) {
         0 => "created today".to_owned(),
@@ -163,7 +165,7 @@ pub fn age(key: &IamKey, now: Timestamp) -> String {
     }
 }
 
-/// Returns when and where a key was last used, for a decision about it.
+/// Describes when and where a key was last used, for a question about the key.
 pub fn last_use(key: &IamKey, now: Timestamp) -> String {
     let Some(at) = key.last_used else {
         return if key.use_known { "never used" } else { "last use unknown" }.to_owned();
@@ -188,7 +190,7 @@ fn days_in_words(days: u64) -> String {
     counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
 }
 
-/// Returns why there is nothing to show for a request.
+/// Says that no key matches a request.
 fn nothing(asked: Option<&Request>) -> String {
     let Some(asked) = asked else { return "There are no long-term keys.".to_owned() };
     if let Some(id) = &asked.access_key_id {

@@ -1,4 +1,4 @@
-//! The text answer for a long-term key: whose it is, the snippet, and what to do with it at once.
+//! Renders the text answer for a long-term key: its user, its snippet, and what to do with it.
 
 use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, LongTermKey, Note};
 use crate::present::answers::snippet::{Credential, heading, snippet};
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 const ONCE: &str = "Shown only once: AWS never shows this secret again.";
 
-/// Returns the whole answer. Only its export lines hold the secret.
+/// Renders the whole answer. Only the snippet contains the secret.
 pub fn key(
     answer: &Answer,
     key: &LongTermKey,
@@ -21,7 +21,7 @@ pub fn key(
     view: &View<'_>,
 ) -> Zeroizing<String> {
     let text = summary(answer, key, plan, identity, view);
-    // A string that grows leaves a copy of the secret in the memory it had before.
+    // A string that grows leaves a copy of the secret in the memory that it frees.
     let mut whole = Zeroizing::new(String::with_capacity(text.len() + 4096));
     whole.push_str(&text);
     match view.saved {
@@ -85,14 +85,14 @@ fn summary(
     text + "\n"
 }
 
-/// A paragraph in which one part is a warning.
+/// Formats a paragraph and colors one part of it as a warning.
 fn warned(text: &str, part: &str, view: &View<'_>) -> String {
     let plain = text.trim_start();
     let set = wrap::paragraph(plain, text.len() - plain.len(), view.columns);
     set.replacen(part, &view.out.caution(part), 1)
 }
 
-/// The user's other keys: deleted to make room, replaced, or still in use.
+/// Lists the user's other keys: deleted to make room, replaced, or still in use.
 fn other_keys(key: &LongTermKey, plan: &ChangePlan, view: &View<'_>) -> String {
     let mut text = String::new();
     let mut says =
@@ -131,7 +131,7 @@ fn care(key: &LongTermKey, plan: &ChangePlan, view: &View<'_>) -> String {
         .collect()
 }
 
-/// The note about AWS accepting the key, if it was tried.
+/// Says whether AWS accepts the key yet.
 fn trial(answer: &Answer, view: &View<'_>) -> String {
     let tried = answer.notes.iter().find(|note| matches!(note, Note::Accepted(_)));
     match tried {

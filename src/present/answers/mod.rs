@@ -1,4 +1,4 @@
-//! The results of requests, as text and snippets.
+//! Renders the results of requests as text and snippets.
 
 pub mod access_report;
 pub mod decoded_key;

@@ -1,5 +1,5 @@
-//! The Claude models that a region offers, by the IDs that calls use. "Offered" doesn't mean that the
-//! account has access, and each answer says so.
+//! Lists the Claude models that a region offers, with the IDs that calls use. "Offered" doesn't
+//! mean that the account has access, and each answer says so.
 
 use crate::domain::{Model, ModelList};
 use crate::present::answers::iam_steps::whence;
@@ -8,10 +8,10 @@ use crate::present::text::wrap;
 use crate::present::view::{View, sandbox_notice};
 use unicode_width::UnicodeWidthStr;
 
-/// The width of the column of names.
+/// The maximum width of the name column.
 const WIDEST: usize = 30;
 
-/// Returns one line for each model. The first is the one that the snippets use.
+/// Renders one line for each model. Snippets use the first one.
 pub fn told(offered: &ModelList, line: &str, view: &View<'_>) -> String {
     let ModelList { region, source, models } = offered;
     let name = view.regions.get(region).map(|info| format!(", {}", info.name)).unwrap_or_default();

@@ -1,4 +1,5 @@
-//! The last lines of a new key's answer: how programs refresh it, and what to say or run next.
+//! Renders the last lines of a new key's answer: how programs get a fresh key, and what to say or
+//! run next.
 
 use crate::domain::Region;
 use crate::present::text::wrap;
@@ -7,11 +8,11 @@ use unicode_width::UnicodeWidthStr;
 
 const LABEL: &str = "Auto-refresh:";
 
-/// Returns the line that a script runs to get a fresh key, for the person's own shell.
+/// Returns the command with which a script gets a fresh key, in the syntax of the person's shell.
 pub fn refresh(region: &Region, view: &View<'_>) -> String {
     let words = format!("\"key for 12 hours in {region}\"");
     let command = |format: &str| format!("bedrock-assist{} -o {format}", view.flags);
-    // Each break is one that the shell allows.
+    // Each part ends where the shell allows a line break.
     let (parts, joint) = match view.shell {
         Format::Fish => {
             ([String::new(), format!("{} {words} |", command("fish")), "source".to_owned()], "")
@@ -24,7 +25,7 @@ pub fn refresh(region: &Region, view: &View<'_>) -> String {
             ],
             "",
         ),
-        // It sets nothing if no key arrives, because clients would send an empty one.
+        // If no key arrives, `eval` sets no variable. Otherwise clients would send an empty key.
         _ => (["eval \"$(".to_owned(), command("env"), format!("{words})\"")], " \\"),
     };
     let [open, first, rest] = parts;
@@ -39,7 +40,7 @@ pub fn refresh(region: &Region, view: &View<'_>) -> String {
     format!("{LABEL}\n  {open}\\\n    {first}{joint}\n    {rest}\n")
 }
 
-/// Returns what to do after a short-term key.
+/// Suggests what to do after the creation of a short-term key.
 pub fn after_short_term(view: &View<'_>) -> String {
     if view.conversation {
         return words(&["python", "claude code", "tell me more", "refresh", TROUBLE], view);
@@ -48,7 +49,7 @@ pub fn after_short_term(view: &View<'_>) -> String {
     commands(&[("help python", more), ("refresh my Bedrock token", ""), (TROUBLE, "")], view)
 }
 
-/// Returns what to do after a long-term key.
+/// Suggests what to do after the creation of a long-term key.
 pub fn after_long_term(view: &View<'_>) -> String {
     if view.conversation {
         return words(&["storing keys", "python", "claude code", "tell me more", TROUBLE], view);
@@ -59,7 +60,7 @@ pub fn after_long_term(view: &View<'_>) -> String {
 const TROUBLE: &str = "help troubleshooting";
 
 fn words(words: &[&str], view: &View<'_>) -> String {
-    // `--full` shows all of them below.
+    // With `--full`, the guide below the key covers the other topics.
     let words: Vec<String> = words
         .iter()
         .filter(|word| !view.full || matches!(**word, "refresh" | TROUBLE))

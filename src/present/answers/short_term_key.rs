@@ -1,4 +1,5 @@
-//! The text answer for a short-term key: at most 14 lines besides the secret, ready to paste.
+//! Renders the text answer for a short-term key, in at most 14 lines besides the secret (PRODUCT,
+//! rule A6).
 
 use crate::domain::{Answer, RegionSource, ShortTermKey};
 use crate::present::answers::iam_steps::whence;
@@ -10,7 +11,7 @@ use crate::present::view::{Format, SANDBOX, View};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// Returns the whole answer. Only its export line holds the secret.
+/// Renders the whole answer. Only the snippet contains the secret.
 pub fn key(
     answer: &Answer,
     key: &ShortTermKey,
@@ -34,7 +35,7 @@ pub fn key(
         text += &wrap::paragraph(SANDBOX, 2, view.columns);
     }
     text.push('\n');
-    // A string that grows leaves a copy of the secret in the memory it had before.
+    // A string that grows leaves a copy of the secret in the memory that it frees.
     let mut whole =
         Zeroizing::new(String::with_capacity(text.len() + 4 * key.secret.expose().len() + 2048));
     whole.push_str(&text);
@@ -55,7 +56,7 @@ pub fn key(
     whole
 }
 
-/// `expires 15:30 UTC (in 2 hours)`; a day other than today has its date.
+/// Describes the expiry: `expires 15:30 UTC (in 2 hours)`. Includes the date unless it is today.
 fn expiry(key: &ShortTermKey, view: &View<'_>) -> String {
     let left = u64::try_from(key.expires_at.as_second() - view.now.as_second()).unwrap_or_default();
     let (at, left) = (time::soon(key.expires_at, view.now, view.zone), time::lasts(left));
@@ -65,7 +66,7 @@ fn expiry(key: &ShortTermKey, view: &View<'_>) -> String {
     }
 }
 
-/// Whose permissions the key has.
+/// Says whose permissions the key has.
 fn acts_as(key: &ShortTermKey) -> String {
     match (&key.identity, &key.signer) {
         (Some(identity), _) => format!("acts as {}", echo(identity.caller())),
@@ -74,7 +75,7 @@ fn acts_as(key: &ShortTermKey) -> String {
     }
 }
 
-/// The model that the snippets use, and how to see the others.
+/// Names the model that snippets use, and says how to list the others.
 fn model(key: &ShortTermKey, source: RegionSource, view: &View<'_>) -> String {
     let Some([first, others @ ..]) = key.models.as_deref() else { return String::new() };
     let mut facts = vec![format!("model {}", echo(&first.id))];
@@ -89,12 +90,13 @@ fn model(key: &ShortTermKey, source: RegionSource, view: &View<'_>) -> String {
     wrap::facts(&facts, 2, view.columns, str::to_owned)
 }
 
-/// Returns the lines that name the saved file and load it into the shell.
+/// Returns the sentence that names the saved file, and the command that loads the file into the
+/// shell.
 pub fn saved(path: &Path, stale: &[&'static str], view: &View<'_>) -> String {
     let name = path.display().to_string();
     let shown = echo(&name);
     if shown != name {
-        // The masked name can't be pasted, so there is no command.
+        // A person can't paste a masked name, so the text has no command.
         let told = format!(
             "The key is in {shown}, which only you can read. A part of the name that looks like a secret is masked."
         );
@@ -104,15 +106,15 @@ pub fn saved(path: &Path, stale: &[&'static str], view: &View<'_>) -> String {
     let file = dotted(&shown);
     let line = match form(view.format, path) {
         Format::Dotenv if stale.is_empty() => format!("set -a; . {file}; set +a"),
-        // A settings file can't unset a variable.
+        // A `.env` file can't unset a variable, so the command does.
         Format::Dotenv => format!("unset {}; set -a; . {file}; set +a", stale.join(" ")),
         _ => format!(". {file}"),
     };
     format!("{}\n{line}\n", wrap::paragraph(&told, 0, view.columns))
 }
 
-/// Returns the form of a key in a file. Docker and others read `.env` files and don't know `export`, so
-/// such a file gets `NAME=value` lines unless the person asked for a shell's.
+/// Returns the format of a key in a file. Docker and other readers of `.env` files don't understand
+/// `export`, so such a file gets `NAME=value` lines unless the person chose a shell's format.
 pub fn form(format: Format, file: &Path) -> Format {
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let settings = name.ends_with(".env") || name.starts_with(".env");

@@ -1,6 +1,7 @@
-//! The lines that set a key in a shell or a program. They are run as they are, so a value stays a
-//! value whatever it holds: quotes, `$`, backquotes or line breaks. `eval $(…)` without quotes joins
-//! all lines into one, so lines for `eval` end with `;`, hold no comments, and quote only what needs it.
+//! Writes the lines that set a key in a shell or a program. Shells run these lines as they are, so
+//! quoting must protect quotes, `$`, backquotes and line breaks in a value. An unquoted `eval $(…)`
+//! joins all lines into one. Lines for `eval` therefore end with `;`, contain no comments, and
+//! quote a value only if necessary.
 
 use crate::domain::{Answer, AnswerBody, LongTermKey, Region, ShortTermKey};
 use crate::present::view::Format;
@@ -10,14 +11,14 @@ use zeroize::Zeroizing;
 #[derive(Debug, Clone, Copy)]
 pub enum Credential<'a> {
     Short(&'a ShortTermKey),
-    /// A long-term key, the region to use it in, and the variables to unset first: clients would use
-    /// them together with the key, or instead of it.
+    /// A long-term key, its region, and the environment variables to unset first, because clients
+    /// would use them together with the key or instead of it.
     Long(&'a LongTermKey, &'a Region, &'a [&'static str]),
 }
 
 impl<'a> Credential<'a> {
-    /// Returns the credential that an answer delivers, if any. `stale` lists variables that are set
-    /// and don't belong to a long-term key.
+    /// Returns the credential that an answer delivers, if any. `stale` lists the environment
+    /// variables that the snippet of a long-term key must unset.
     pub fn of(body: &'a AnswerBody, stale: &'a [&'static str]) -> Option<Self> {
         match body {
             AnswerBody::Key { key, .. } => Some(Self::Short(key)),
@@ -33,8 +34,8 @@ impl<'a> Credential<'a> {
         }
     }
 
-    /// Returns the variables with their values. boto3 reads only `AWS_DEFAULT_REGION`, other clients
-    /// `AWS_REGION`.
+    /// Returns the variables with their values. boto3 reads only `AWS_DEFAULT_REGION`; other
+    /// clients read `AWS_REGION`.
     fn values(self) -> Vec<(&'static str, &'a str)> {
         match self {
             Self::Short(key) => {
@@ -54,15 +55,15 @@ impl<'a> Credential<'a> {
     }
 }
 
-/// Returns the snippet of a key, after a `heading` that identifies it if there are several. Text and
-/// JSON use the lines for bash, in the form that people read.
+/// Returns the snippet of a key, after a `heading` that identifies the key among several. `Text`
+/// and `Json` use the syntax of bash, formatted for people.
 pub fn snippet(
     format: Format,
     credential: Credential<'_>,
     heading: Option<&str>,
 ) -> Zeroizing<String> {
     let secret = credential.secret();
-    // A string that grows leaves a copy of the secret in the memory it had before.
+    // A string that grows leaves a copy of the secret in the memory that it frees.
     let mut lines = Zeroizing::new(String::with_capacity(4 * secret.len() + 256));
     if format == Format::Raw {
         lines.push_str(secret);
@@ -81,11 +82,11 @@ pub fn snippet(
     lines
 }
 
-/// Quotes a value so that bash, zsh, dash and fish read it as one word. They disagree about a quotation
-/// mark and a backslash between single quotes, so these two are outside them.
+/// Quotes a value so that bash, zsh, dash and fish read it as one word. These shells treat `'` and
+/// `\` differently inside single quotes, so both stay outside.
 pub fn word(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@+=,".contains(c);
-    // zsh replaces a word that starts with `=` by the path of that command.
+    // zsh replaces `=NAME` with the path of the command `NAME`.
     if !value.is_empty() && !value.starts_with('=') && value.chars().all(plain) {
         return value.to_owned();
     }
@@ -100,7 +101,7 @@ pub fn word(value: &str) -> String {
     word + "'"
 }
 
-/// Returns the text that tells several snippets apart: `line 3: marketing-team`.
+/// Returns the heading that identifies a snippet among several: `line 3: marketing-team`.
 pub fn heading(answer: &Answer, part: Option<usize>) -> Option<String> {
     let place = match (answer.line, part) {
         (Some(line), Some(part)) => format!("line {line}, request {part}"),
@@ -112,7 +113,7 @@ pub fn heading(answer: &Answer, part: Option<usize>) -> Option<String> {
     Some(unit.map_or_else(|| place.clone(), |unit| format!("{place}: {unit}")))
 }
 
-/// Writes which snippet this is: as a comment, or for `eval` as a command that does nothing.
+/// Writes the heading of a snippet: as a comment, or for `eval` as a command that does nothing.
 fn remark(format: Format, words: &str, lines: &mut String) {
     let (before, after) = match format {
         Format::Env | Format::Fish => (": '", "';\n"),
@@ -120,7 +121,7 @@ fn remark(format: Format, words: &str, lines: &mut String) {
         Format::Text | Format::Json | Format::Dotenv | Format::Raw => ("# ", "\n"),
     };
     lines.push_str(before);
-    // Team names are words and don't need these characters.
+    // These characters could end the comment or the quotes. Team names don't contain them.
     lines.extend(
         words.chars().filter(|c| {
             !matches!(c, '\'' | '\\' | '#' | '\u{2018}'..='\u{201b}') && !c.is_control()
@@ -129,7 +130,7 @@ fn remark(format: Format, words: &str, lines: &mut String) {
     lines.push_str(after);
 }
 
-/// Unsets a variable. A `.env` file can't.
+/// Writes the command that unsets a variable. A `.env` file can't unset one.
 fn remove(format: Format, name: &str, lines: &mut String) {
     let command = match format {
         Format::Dotenv | Format::Raw => return,
@@ -149,7 +150,7 @@ fn ends(format: Format) -> &'static str {
     }
 }
 
-/// True if a shell reads the value as one word without quotes, even after `NAME=`.
+/// Returns true if a shell reads the value as one word without quotes, even after `NAME=`.
 fn is_bare(value: &str) -> bool {
     let bare = |c: char| c.is_ascii_alphanumeric() || "_-./:=+@%,".contains(c);
     !value.is_empty() && value.chars().all(bare)
@@ -178,17 +179,19 @@ fn assign(format: Format, name: &str, value: &str, lines: &mut String) {
 fn quote(format: Format, c: char, lines: &mut String) {
     match (format, c) {
         (Format::Fish, '\\' | '\'') => lines.extend(['\\', c]),
-        // PowerShell reads typographic single quotes as plain ones; doubled, they stand for themselves.
+        // PowerShell reads typographic single quotes as plain ones. A doubled quote stands for
+        // itself.
         (Format::Powershell, '\'' | '\u{2018}'..='\u{201b}') => lines.extend([c, c]),
         (Format::Fish | Format::Powershell, c) => lines.push(c),
         (_, '"' | '$' | '`' | '\\') => lines.extend(['\\', c]),
-        // An interactive bash expands it even between double quotes.
+        // Interactive bash expands `!` even between double quotes.
         (_, '!') => lines.push_str("\"'!'\""),
         (_, c) => lines.push(c),
     }
 }
 
-/// Readers of `.env` files agree on bare words; most take single quotes literally and double quotes with escapes.
+/// Writes a value for a `.env` file. All readers accept bare words. Most take text in single quotes
+/// literally, and process escapes in double quotes.
 fn dotenv(value: &str, lines: &mut String) {
     if value.is_empty() || is_bare(value) {
         lines.push_str(value);

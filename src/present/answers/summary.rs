@@ -1,4 +1,4 @@
-//! One line each for the result of a batch and for its progress.
+//! Renders one line for the result of a batch, and one for its progress.
 
 use crate::domain::Summary;
 use crate::present::text;
@@ -7,7 +7,7 @@ use crate::present::text::wrap;
 use crate::present::view::Format;
 use serde_json::json;
 
-/// Returns the result of a batch. With JSON it is an object with its own form.
+/// Renders the result of a batch. In JSON, the result is an object with its own schema.
 pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
     if format == Format::Json {
         return format!("{}\n", json!({ "schema_version": 1, "summary": summary }));
@@ -50,7 +50,7 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
     wrap::block(&paint.hint("summary:"), "summary:", &text, wrap::WIDTH)
 }
 
-/// A code in words, with its count if lines failed for several reasons.
+/// Returns the text for an error code, with its count if lines failed for several reasons.
 fn reason(code: &str, count: usize, of: usize) -> String {
     let words = match code {
         "no_bedrock" => "region without Bedrock".to_owned(),
@@ -63,7 +63,7 @@ fn reason(code: &str, count: usize, of: usize) -> String {
     if count == of { words } else { format!("{count} {words}") }
 }
 
-/// Returns the progress of a batch: `left` is the number of lines still to read, if known.
+/// Renders the progress of a batch. `left` is the number of lines still to read, if known.
 pub fn progress(summary: &Summary, left: Option<usize>, under_way: usize) -> String {
     let left = left.map(|left| format!(", {left} lines left")).unwrap_or_default();
     format!("{} done, {} failed, {under_way} under way{left}", summary.done(), summary.failures())

@@ -1,4 +1,4 @@
-//! Questions, confirmations, replies and notes.
+//! Renders questions, confirmations, replies and notes.
 
 pub mod confirmation;
 pub mod note;

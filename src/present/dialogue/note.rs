@@ -1,4 +1,4 @@
-//! Notes beside a result, one or two sentences each.
+//! Writes the text of the notes that accompany a result.
 
 use crate::domain::{KEY_TRIAL_SECONDS, Lookup, Note, Rights};
 use crate::present::text::echo::echo;
@@ -62,7 +62,7 @@ pub fn words(note: &Note) -> String {
         Note::CutByLogin => "Credentials of `aws login` last 15 minutes at most, and the key expires with them; for a \
              key that lasts longer, sign in through SSO (`aws configure sso`) or use a role."
             .to_owned(),
-        // Without the seconds, so that JSON does not depend on timing.
+        // Leaves out the seconds, so that JSON does not depend on timing.
         Note::Accepted(Some(_)) => "AWS accepts the new key: it works.".to_owned(),
         Note::Accepted(None) => format!(
             "AWS doesn't accept the new key yet, {KEY_TRIAL_SECONDS} seconds after it was created. Try it in a minute. If \
@@ -123,7 +123,7 @@ pub fn words(note: &Note) -> String {
     }
 }
 
-/// The permissions that a user's keys have besides the Bedrock policy, by name.
+/// Names the permissions that a user's keys have besides the Bedrock policy.
 fn other_rights(user: &str, rights: &Rights) -> String {
     let named = |what: &str, names: &[String]| {
         let many = if names.len() > 1 {
@@ -145,7 +145,7 @@ fn other_rights(user: &str, rights: &Rights) -> String {
     format!("The IAM user {} also has {}.{more}", echo(user), parts.join("; "))
 }
 
-/// Returns true if the text of a key already says it.
+/// Returns true if the text answer for a key already contains the note.
 pub fn is_in_text(note: &Note) -> bool {
     matches!(note, Note::ExpiryAtMost | Note::Saved(_) | Note::Accepted(_))
 }
@@ -159,7 +159,7 @@ fn subject(what: Lookup) -> &'static str {
     }
 }
 
-/// A failed look-up does not stop the creation of a short-term key.
+/// Says that a failed look-up did not stop the creation of a short-term key.
 fn consequence(what: Lookup) -> &'static str {
     match what {
         Lookup::Identity | Lookup::Models => " The key was created anyway.",

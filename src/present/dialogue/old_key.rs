@@ -1,4 +1,4 @@
-//! The old key of a rotation.
+//! Renders the reply about the old key of a rotation.
 
 use crate::domain::{AccessKeyId, UserName};
 use crate::present::dialogue::phrase;

@@ -1,9 +1,9 @@
-//! A request in a few words, and the phrase that asks for it.
+//! Describes a request in a few words, and writes the phrase that makes the request.
 
 use crate::domain::{AccessKeyId, Intent, KeyType, Request, RevokeAction, UserName};
 use crate::present::text::time;
 
-/// Like "a long-term key for marketing in eu-west-1".
+/// Describes a request in a few words: "a long-term key for marketing in eu-west-1".
 pub fn in_short(request: &Request) -> String {
     let mut text = match (request.intent, request.key_type) {
         (Intent::CreateKey, Some(KeyType::LongTerm)) => "a long-term key",
@@ -41,7 +41,7 @@ pub fn in_short(request: &Request) -> String {
     text
 }
 
-/// The phrase that makes exactly this request.
+/// Returns the phrase that makes exactly this request.
 pub fn phrase(request: &Request) -> String {
     let Request { intent, access_key_id: id, business_unit: unit, .. } = request;
     let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
@@ -92,7 +92,7 @@ fn life(request: &Request) -> String {
     request.ttl.map(|ttl| format!(" for {}", time::lasts(ttl.seconds()))).unwrap_or_default()
 }
 
-/// The verb for a change to an existing key.
+/// Returns the verb for a change to an existing key.
 pub fn verb(request: &Request) -> &'static str {
     match (request.intent, request.revoke_action) {
         (Intent::RotateKey, _) => "rotate",
@@ -102,7 +102,8 @@ pub fn verb(request: &Request) -> &'static str {
     }
 }
 
-/// The phrase that rotates the key which a request created, whatever its ID is by then.
+/// Returns the phrase that rotates the key of a request. The phrase contains no key ID, because
+/// each rotation changes the ID.
 pub fn rotation(made: &Request) -> String {
     phrase(&Request {
         intent: Intent::RotateKey,
@@ -112,14 +113,15 @@ pub fn rotation(made: &Request) -> String {
     })
 }
 
-/// Words that name one key. The user helps callers who may not look up the key's owner.
+/// Returns the text that names one key in a phrase. The text includes the user, because some
+/// callers may not look up the user of a key (`iam:GetAccessKeyLastUsed`).
 pub fn key(id: &AccessKeyId, user: Option<&UserName>) -> String {
-    // Any other name would be read as a team.
+    // The grammar would read any other user name as a team.
     let units = user.filter(|user| user.unit().is_some());
     units.map_or_else(|| format!("key {id}"), |user| format!("key {id} of {user}"))
 }
 
-/// The phrase that repeats a request, if it was a change.
+/// Returns the phrase that repeats a request, if the request changes IAM.
 pub fn again(request: &Request) -> Option<String> {
     let changes = match request.intent {
         Intent::CreateKey => request.key_type == Some(KeyType::LongTerm),
@@ -129,12 +131,12 @@ pub fn again(request: &Request) -> Option<String> {
     changes.then(|| phrase(request))
 }
 
-/// The phrase that makes all these requests.
+/// Returns the phrase that makes all these requests.
 pub fn phrases(requests: &[Request]) -> String {
     requests.iter().map(phrase).collect::<Vec<_>>().join(", and ")
 }
 
-/// Several requests in a few words.
+/// Describes several requests in a few words.
 pub fn all(requests: &[Request]) -> String {
     requests.iter().map(in_short).collect::<Vec<_>>().join(", and ")
 }

@@ -1,4 +1,4 @@
-//! Replies without a result: short, and always with a next step.
+//! Renders replies that contain no result.
 
 use crate::domain::{
     CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request,
@@ -10,7 +10,7 @@ use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 use crate::present::view::View;
 
-/// A reply to a line that did not fail, behind the number of the line in a batch.
+/// Renders a reply. `line` is a prefix that names the line of a batch.
 pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
     let sentence =
         |text: &str| wrap::paragraph(&format!("{line}{}", view.spoken(text)), 0, view.columns);
@@ -105,7 +105,7 @@ fn recalled(requests: &[Request], open: bool) -> String {
     }
 }
 
-/// A correction comes too late: the reply says what can still be done.
+/// Says that a correction comes too late, and what can still be done.
 fn too_late(last: &Request, line: &str, view: &View<'_>) -> String {
     let what = phrase::in_short(last);
     let done = match last.intent {
@@ -137,7 +137,7 @@ fn too_late(last: &Request, line: &str, view: &View<'_>) -> String {
     text
 }
 
-/// Words that repeat a request with another value.
+/// Returns a phrase that repeats a request with another value.
 fn another(last: &Request) -> Option<&'static str> {
     let two_hours = last.ttl.is_some_and(|ttl| ttl.seconds() == 2 * 3600);
     let finance = last.business_unit.as_ref().is_some_and(|unit| unit.as_str() == "finance");
@@ -170,7 +170,7 @@ fn checked(GrammarReport { builtin, own }: &GrammarReport) -> String {
     text
 }
 
-/// A reply to a line that is outside the program's scope.
+/// Renders the reply to a line that is out of scope or was skipped.
 pub fn declined(reply: &Reply, line: &str, view: &View<'_>) -> String {
     let (_, message, hint) = refusal(reply);
     let mut text = wrap::block(
@@ -183,7 +183,7 @@ pub fn declined(reply: &Reply, line: &str, view: &View<'_>) -> String {
     text
 }
 
-/// Returns the code, the reason and the next step.
+/// Returns the code, the reason and the next step for a declined line.
 pub fn refusal(reply: &Reply) -> (&'static str, String, String) {
     let (code, message, hint) = match reply {
         Reply::OutOfScope(Some(thing)) => {

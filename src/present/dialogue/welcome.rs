@@ -1,4 +1,4 @@
-//! The welcome of the prompt: the name, where requests go, and what to try.
+//! Renders the welcome of the prompt: the program's name, where requests go, and what to try.
 
 use crate::domain::{Identity, Region};
 use crate::present::text::echo::echo;
@@ -15,7 +15,8 @@ pub enum Destination {
     DryRun,
 }
 
-/// The text above the first prompt. The caller follows on a separate line, once it is known.
+/// Returns the text above the first prompt. The caller follows on a separate line once the program
+/// knows it.
 pub fn welcome(destination: Destination, columns: usize) -> String {
     let title = match destination {
         Destination::Account => "bedrock-assist",
@@ -28,7 +29,8 @@ pub fn welcome(destination: Destination, columns: usize) -> String {
     format!("{}{examples}\n", wrap::paragraph(title, 0, columns))
 }
 
-/// Like "123456789012 as dev-role · us-east-1 · session expires 14:10".
+/// Returns the line about the caller: "123456789012 as dev-role · us-east-1 · session expires
+/// 14:10".
 pub fn signed_in(
     identity: &Identity,
     region: &Region,
@@ -43,7 +45,7 @@ pub fn signed_in(
     format!("{who} · {region}{}", end.unwrap_or_default())
 }
 
-/// Replaces the caller if there are no credentials.
+/// The text in place of the caller if no credentials were found.
 pub const SIGNED_OUT: &str =
     "No AWS credentials found. Sign in: aws login   (company SSO: aws configure sso)";
 

@@ -6,7 +6,8 @@ use crate::present::errors::unfinished::{account, deletion, once_more, take_back
 use crate::present::errors::{Wording, connection, sign_in};
 use crate::present::text::echo::echo;
 
-/// Explains a call that failed during a request. `again` is the arguments that repeat it.
+/// Explains a call that failed during a request. `again` holds the arguments that repeat the
+/// request.
 pub fn failed(failure: &AwsFailure, request: Option<&Request>, again: &str) -> Wording {
     Wording {
         message: what(failure)
@@ -16,7 +17,7 @@ pub fn failed(failure: &AwsFailure, request: Option<&Request>, again: &str) -> W
     }
 }
 
-/// Explains a single call.
+/// Explains a failed call without a request, such as one that loads credentials.
 pub fn call(failure: &AwsFailure) -> Wording {
     Wording { message: what(failure), hints: next(failure, None, "") }
 }
@@ -64,8 +65,8 @@ fn what(failure: &AwsFailure) -> String {
     what + unsure + &said.unwrap_or_default()
 }
 
-/// The part of AWS's message that adds to ours. For a denied call, it is the kind of policy behind
-/// it.
+/// Returns the part of AWS's message that adds to the program's own. For a denied call, that part
+/// names the kind of policy that denies it.
 fn news<'m>(message: &'m str, cause: &Cause) -> Option<&'m str> {
     match cause {
         Cause::Denied { .. } => match message.split_once(" is not authorized to perform: ") {
@@ -166,7 +167,7 @@ pub(crate) fn of(progress: &ChangeProgress) -> String {
     progress.user.as_ref().map(|user| format!(" for {}", echo(user.as_str()))).unwrap_or_default()
 }
 
-/// For example "user/dev lacks"; the policy statement has the account.
+/// Returns a phrase such as "user/dev lacks". The hint's policy statement contains the account.
 fn lacks(progress: &ChangeProgress) -> String {
     let caller = progress.identity.as_ref().and_then(|identity| identity.arn.rsplit(':').next());
     caller.map_or_else(|| "you lack".to_owned(), |caller| format!("{} lacks", echo(caller)))

@@ -72,7 +72,8 @@ pub fn stopped(
     wording(format!("{what}{changed}"), left(progress, again))
 }
 
-/// `seen` are the keys that are new since the plan; `None` if AWS couldn't list them.
+/// Explains that the response to `iam:CreateAccessKey` was lost. `seen` holds the keys created
+/// since the plan, or `None` if AWS couldn't list them.
 pub fn key_lost(seen: Option<&[AccessKeyId]>, progress: &ChangeProgress, again: &str) -> Wording {
     let user = progress.user.as_ref();
     let now = match seen {

@@ -4,11 +4,11 @@ use crate::domain::ConnectionFailure;
 use crate::present::errors::settings::unset;
 use crate::present::text::echo::echo;
 
-/// Suggests checks for a response that isn't AWS's.
+/// The hint for a response that AWS cannot have sent.
 pub const ELSEWHERE: &str =
     "check where calls go: a proxy or an AWS_ENDPOINT_URL variable may respond in AWS's place";
 
-/// The reason why no call came through.
+/// Returns the reason why the call did not reach AWS.
 pub fn reason(why: ConnectionFailure) -> &'static str {
     match why {
         ConnectionFailure::Name => "its host name can't be resolved",
@@ -21,7 +21,7 @@ pub fn reason(why: ConnectionFailure) -> &'static str {
     }
 }
 
-/// The next step. `endpoint` is the setting that the address comes from, if it isn't AWS's own.
+/// Returns the next step. `endpoint` names the setting that overrides AWS's own address, if any.
 pub fn next(why: ConnectionFailure, endpoint: Option<&str>) -> String {
     match (why, endpoint) {
         (ConnectionFailure::Certificate, _) => {

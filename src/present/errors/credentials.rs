@@ -1,4 +1,5 @@
-//! Explains AWS credentials that can't be obtained or can't work, with the next step for their source.
+//! Explains AWS credentials that can't be obtained or can't work, with the next step for their
+//! source.
 
 use crate::domain::{
     CredentialFault, CredentialSource, ProcessFault, ProfileKind, UnusableCredentials,

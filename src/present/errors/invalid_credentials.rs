@@ -1,4 +1,4 @@
-//! Explains credentials that can't work, whatever AWS says.
+//! Explains credentials that are recognizably invalid without a call to AWS.
 
 use crate::domain::{
     CredentialPart, CredentialSource, InvalidCredentials, ProfileKind, StrayCharacter,
@@ -110,7 +110,7 @@ pub fn words(why: InvalidCredentials, source: &CredentialSource) -> (String, Str
     }
 }
 
-/// The name of the value in its source.
+/// Returns the name of a value in its source, such as `AWS_ACCESS_KEY_ID`.
 fn named(part: CredentialPart, source: &CredentialSource) -> &'static str {
     match (source, part) {
         (CredentialSource::Environment, CredentialPart::Id) => "AWS_ACCESS_KEY_ID",

@@ -1,4 +1,4 @@
-//! Explains problems with the journal, and with keys that only the journal tells about.
+//! Explains problems with the journal, and with keys that only the journal records.
 
 use crate::domain::{AccessKeyId, ChangeProgress, HeldKey, LeftAlone, RejectedJournal, UserName};
 use crate::present::errors::settings::file;

@@ -17,7 +17,7 @@ use crate::domain::{AccessKeyId, HelpTopic, Intent, Problem, Request, Step};
 use crate::present::dialogue::phrase;
 use serde::Serialize;
 
-/// A problem as people and JSON see it.
+/// The text of a problem, for people and JSON.
 #[derive(Debug, Serialize)]
 pub struct ErrorText {
     pub kind: &'static str,
@@ -30,7 +30,8 @@ pub struct ErrorText {
 }
 
 impl ErrorText {
-    /// Drops hints that must not be copied from the sandbox to a real account.
+    /// In the sandbox, drops hints with `aws iam` commands, because they would change a real
+    /// account.
     pub fn read_in(mut self, sandbox: bool) -> Self {
         self.hints.retain(|hint| !(sandbox && hint.contains("`aws iam ")));
         self
@@ -58,15 +59,15 @@ fn wording<H: Into<String>>(
     Wording { message: message.into(), hints: hints.into_iter().map(Into::into).collect() }
 }
 
-/// The request that failed, for the commands that repeat it.
+/// The request that failed, for commands that repeat it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FailedRequest<'a> {
     pub request: Option<&'a Request>,
-    /// The flags that repeat how it was run, each with a trailing space.
+    /// The flags that commands must repeat, each with a trailing space.
     pub flags: &'a str,
 }
 
-/// Explains a problem. The last hint opens the help about it.
+/// Explains a problem. The last hint names the help topic.
 pub fn words(problem: &Problem, failed: FailedRequest<'_>) -> ErrorText {
     let class = problem.class();
     let Wording { message, mut hints } = sentences::explain(problem, failed);
@@ -75,7 +76,8 @@ pub fn words(problem: &Problem, failed: FailedRequest<'_>) -> ErrorText {
     ErrorText { kind: class.kind.name(), code: class.code, message, hints }
 }
 
-/// The arguments that repeat the request, if it is one that changes something; otherwise empty.
+/// Returns the arguments that repeat the request, or an empty string if the request doesn't change
+/// IAM.
 fn again(problem: &Problem, failed: FailedRequest<'_>) -> String {
     let request = match problem {
         Problem::Undelivered { request, .. } => Some(&**request),
@@ -98,7 +100,7 @@ fn again(problem: &Problem, failed: FailedRequest<'_>) -> String {
     phrase.map(|phrase| format!("{}\"{phrase}\"", failed.flags)).unwrap_or_default()
 }
 
-/// The words that open the help about a topic.
+/// Returns the name of a topic, as typed after "help".
 fn help_words(topic: HelpTopic) -> &'static str {
     match topic {
         HelpTopic::AccessDenied => "access denied",

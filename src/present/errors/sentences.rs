@@ -1,4 +1,4 @@
-//! The sentences about each problem, by its variant.
+//! Writes the message and hints of each [`Problem`].
 
 use crate::domain::{HeldBearer, Intent, Problem, Unreadable, mask};
 use crate::present::answers::{decoded_key, snippet};
@@ -132,7 +132,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         ),
         Problem::GrammarMistakes(mistakes) => {
             let count = if mistakes.len() == 1 { "a mistake" } else { "mistakes" };
-            // Each mistake was cleaned where it was found.
+            // Grammar diagnostics contain no control characters, so masking keys is enough.
             let listed = mask(&mistakes.join("\n")).into_owned();
             wording(
                 format!("The grammar has {count}, so nothing was done.\n{listed}"),

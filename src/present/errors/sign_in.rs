@@ -1,10 +1,10 @@
-//! Says how to get credentials, in general and new ones from a source.
+//! Explains how to sign in, and how to renew the credentials of a source.
 
 use crate::domain::{CredentialSource, ProfileKind};
 use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 
-/// Sets hints of the form `label: words` as a table, without the backticks around commands.
+/// Formats hints of the form `label: words` as a table, without the backticks around commands.
 pub fn table(hints: impl Iterator<Item = String>, columns: usize) -> String {
     let row = |hint: String| {
         let (label, words) = hint.split_once(": ").unwrap_or(("", &hint));
@@ -64,7 +64,7 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
     }
 }
 
-/// Names the source.
+/// Names the profile of a source. Any other source is called the environment.
 pub(crate) fn profile(source: &CredentialSource) -> String {
     match source {
         CredentialSource::Profile { name, .. } => format!("profile \"{}\"", echo(name)),
@@ -72,6 +72,7 @@ pub(crate) fn profile(source: &CredentialSource) -> String {
     }
 }
 
-/// Variables take precedence over any sign-in, so they must be unset first.
+/// The hint to sign in instead of using environment variables. Variables take precedence over any
+/// sign-in, so they must be unset first.
 pub(crate) const INSTEAD: &str =
     "sign in instead: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws login`";

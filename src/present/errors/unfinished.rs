@@ -5,7 +5,7 @@ use crate::present::answers::iam_steps;
 use crate::present::dialogue::phrase;
 use crate::present::text::echo::echo;
 
-/// Suggests how to continue or undo a change. `again` holds the arguments that repeat its request.
+/// Suggests how to continue or undo a change. `again` holds the arguments that repeat the request.
 pub(crate) fn left(progress: &ChangeProgress, again: &str) -> Vec<String> {
     let mut hints = vec![once_more("to continue, try again", again)];
     hints.extend(take_back(progress));
@@ -16,7 +16,7 @@ pub(crate) fn once_more(when: &str, again: &str) -> String {
     if again.is_empty() { when.to_owned() } else { format!("{when}: `bedrock-assist {again}`") }
 }
 
-/// The commands that undo the completed steps, last one first.
+/// Returns the hint with the commands that undo the completed steps, last step first.
 pub(crate) fn take_back(progress: &ChangeProgress) -> Option<String> {
     let user = progress.user.as_ref()?;
     let undo = |step| iam_steps::undo(step, user, progress.identity.as_ref());
@@ -32,7 +32,8 @@ pub(crate) fn deletion(id: &AccessKeyId, user: Option<&UserName>) -> String {
     format!("`bedrock-assist \"delete {}\"`", phrase::key(id, user))
 }
 
-/// What a failure says of a request that would have changed IAM and got no further than looking.
+/// Returns the sentence about a request that would have changed IAM, but failed during its
+/// look-ups.
 pub(crate) fn unchanged(progress: &ChangeProgress, request: Option<&Request>) -> &'static str {
     let looked_only = progress.done.is_empty() && progress.undone.is_empty();
     if request.is_some_and(Request::may_change_iam) && looked_only {
@@ -42,8 +43,8 @@ pub(crate) fn unchanged(progress: &ChangeProgress, request: Option<&Request>) ->
     }
 }
 
-/// The completed and the remaining steps; empty after a mere look-up. If the failed step isn't
-/// `certain`, it is in neither list.
+/// Lists the completed and the remaining steps. Returns an empty string for a plain look-up. If the
+/// outcome of the failed step isn't `certain`, that step is in neither list.
 pub(crate) fn account(progress: &ChangeProgress, certain: bool) -> String {
     let ChangeProgress { user, done, undone, .. } = progress;
     if certain && done.is_empty() && !undone.is_empty() {

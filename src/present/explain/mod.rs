@@ -1,4 +1,4 @@
-//! Shows how a line is understood, without carrying it out.
+//! Shows how a line is understood, without carrying out its requests.
 
 use crate::domain::{
     Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule,
@@ -13,21 +13,21 @@ use serde::Serialize;
 use underline::{Mark, underlined};
 use zeroize::Zeroizing;
 
-/// The narrowest layout: labels don't fit a narrower window.
+/// The minimum width of the layout, in columns. Labels don't fit a narrower window.
 const NARROWEST: usize = 24;
-/// The widest layout, because longer lines are hard to read.
+/// The maximum width of the layout, in columns. Longer lines are hard to read.
 const WIDEST: usize = 120;
 
-/// The form of an explanation.
+/// The format of an explanation.
 #[derive(Debug, Clone, Copy)]
 pub enum Explanation {
     /// One line of JSON.
     Json,
     Text {
         paint: Style,
-        /// The width of the window.
+        /// The width of the window, in columns.
         columns: usize,
-        /// The number of the line, from 1, if there are several.
+        /// The line number, counted from 1, if the input has several lines.
         line: Option<usize>,
     },
 }
@@ -80,7 +80,7 @@ pub fn explain_refused(why: Unreadable, reading: Explanation) -> Zeroizing<Strin
     }
 }
 
-/// Adds the number of one of several lines, and a blank line below.
+/// Adds the line number above and a blank line below, if the input has several lines.
 fn apart(line: Option<usize>, words: String, paint: Style) -> String {
     match line {
         Some(line) => format!("{}\n{words}\n", paint.label(&format!("line {line}:"))),
@@ -109,7 +109,8 @@ fn in_words(text: &str, understanding: &Understanding, paint: Style, columns: us
     out
 }
 
-/// Returns the marks in the order of the phrase. Neighbors with the same meaning share one.
+/// Returns the marks in the order of the phrase. Neighboring parts with the same label share one
+/// mark.
 fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
     let many = understanding.requests.len() > 1;
     let mut spans: Vec<&Span> = understanding.spans.iter().collect();
@@ -162,7 +163,7 @@ fn numbers(requests: &[usize]) -> String {
     said.collect::<Vec<_>>().join(",")
 }
 
-/// Describes a request with all that the phrase says about it.
+/// Describes a request with the values that the phrase gives.
 fn described(request: &Request, understanding: &Understanding) -> String {
     let mut intent = match (request.intent, request.revoke_action, &understanding.topic) {
         (Intent::RevokeKey, Some(RevokeAction::Delete), _) => "delete a key".to_owned(),
@@ -196,7 +197,7 @@ fn key_type(request: &Request, rule: Option<TypeRule>) -> Option<String> {
     rule.map(|rule| format!("type: {said} ({}){against}", why(rule)))
 }
 
-/// Returns the questions to ask, in their order.
+/// Returns the questions to ask, in order.
 fn questions(request: &Request) -> Option<String> {
     let suggested = |question| match (&request.suggested, question) {
         (Some(value), Question::BusinessUnit | Question::Region) => format!(" ({}?)", echo(value)),

@@ -1,4 +1,5 @@
-//! Explanations as people see them: hand-made, so that they show every way of marking whatever the grammar learns.
+//! Tests explanations as people see them. The readings are written by hand, so that changes to the
+//! grammar don't affect them.
 
 use crate::domain::{
     AccessKeyId, BusinessUnit, Intent, KeyType, OwnerEmail, Question, Region, Request,
@@ -11,17 +12,18 @@ use unicode_width::UnicodeWidthStr;
 
 /// The meaning of marked words.
 enum Taken {
-    /// For what is wanted.
+    /// The words request something.
     Wish,
-    /// For a slot of a request.
+    /// The words fill this slot of the request at this index.
     For(Slot, usize),
-    /// For nothing: they are not explained.
+    /// The words are not understood.
     Nothing,
 }
 
 use Taken::{For, Nothing, Wish};
 
-/// A phrase in which these words, in this order, were understood as stated.
+/// Returns the understanding of a phrase in which these words have these meanings. The words must
+/// be in the order of the phrase.
 fn taken(
     text: &str,
     parts: &[(&str, Taken)],
@@ -34,7 +36,7 @@ fn taken(
     for (words, taken) in parts {
         let start = behind + text[behind..].find(words).unwrap();
         let end = start + words.len();
-        // The next may lie within this one, or be the same again.
+        // The next words may lie within these, or be the same words again.
         behind = start;
         match taken {
             Wish => understanding.wish.push((start, end)),
@@ -140,7 +142,8 @@ fn several_requests() {
 
 #[test]
 fn characters_of_any_width() {
-    // Wide characters, combining accents, a right-to-left override, and a secret split by invisible characters.
+    // The text has wide characters, combining accents, a right-to-left override, and a secret split
+    // by invisible characters.
     let text = "key for \u{202e}東京 チーム in Sa\u{303}o Paulo, 2\u{a0}hours, wJalrXUtnFEMI/\u{200b}K7MDENG/bPxRfiCYEXAMPLEKEY";
     let parts = [
         ("key", Wish),
@@ -152,7 +155,7 @@ fn characters_of_any_width() {
     let words = shown(text, &understanding, 60);
     assert!(!words.contains(['\u{202e}', '\u{200b}']) && !words.contains("wJalr"), "{words}");
     snapshots(|| insta::assert_snapshot!("explain_widths", words));
-    // A word that no line can hold is cut, and its mark goes on.
+    // A word longer than a line is cut, and its mark continues on the next line.
     let text = "東".repeat(30);
     let parts = [(text.as_str(), For(Slot::BusinessUnit, 0))];
     let words = shown(&text, &taken(&text, &parts, vec![(create(), None)]), 40);

@@ -1,27 +1,28 @@
-//! Marks the parts of a phrase like a compiler: `~` under what was understood, `?` under the rest, with
-//! labels below. Columns are those of a terminal, so marks also fit wide and combining characters.
+//! Marks the parts of a phrase like a compiler: `~` under what was understood, `?` under the rest,
+//! with labels below. Columns are terminal columns, so marks also fit wide and combining
+//! characters.
 
 use crate::domain::{mask, without_hidden};
 use crate::present::text::style::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A part of a phrase, in bytes, with its label.
+/// A part of a phrase, as a byte range, with its label.
 pub struct Mark {
     pub start: usize,
     pub end: usize,
     pub label: String,
-    /// True if it was understood.
+    /// True if the part was understood.
     pub known: bool,
 }
 
 const INDENT: &str = "  ";
-/// The space between two labels.
+/// The minimum space between two labels, in columns.
 const APART: usize = 2;
 /// The label of a mark that continues from the line above.
 const GOES_ON: &str = "…";
 
-/// Returns the phrase in lines of at most `columns`, each with its marks below. `marks` are in the order
-/// of the phrase.
+/// Returns the phrase in lines of at most `columns`, each with its marks below. `marks` are in the
+/// order of the phrase.
 pub fn underlined(text: &str, marks: &[Mark], columns: usize, paint: Style) -> String {
     let sheet = Sheet::new(text, marks, columns.saturating_sub(INDENT.len()).max(1));
     let lines: Vec<String> =
@@ -29,24 +30,24 @@ pub fn underlined(text: &str, marks: &[Mark], columns: usize, paint: Style) -> S
     lines.join("\n")
 }
 
-/// A character with those that combine with it.
+/// A character, with the characters that combine with it.
 struct Cell {
-    /// Its position in the phrase, in bytes.
+    /// The character's position in the phrase, in bytes.
     at: usize,
     c: char,
     combining: String,
-    /// The column after it, from the start of the phrase.
+    /// The column after the character, counted from the start of the phrase.
     end: usize,
 }
 
-/// A mark over cells.
+/// A mark, with the range of cells that it covers.
 struct MarkedRow<'a> {
     first: usize,
     last: usize,
     mark: &'a Mark,
 }
 
-/// A mark's part in one line, in columns of that line.
+/// The part of a mark on one line, in columns of that line.
 struct Stroke<'a> {
     from: usize,
     to: usize,
@@ -56,11 +57,11 @@ struct Stroke<'a> {
 
 struct Sheet<'a> {
     cells: Vec<Cell>,
-    /// Marks that overlap or touch lie in different lanes, one below the other.
+    /// The marks by lane. Marks that overlap or touch are in different lanes, one below the other.
     lanes: Vec<Vec<MarkedRow<'a>>>,
     /// For each cell, the width of the widest label that starts there.
     labelled: Vec<usize>,
-    /// For each cell, true if a mark continues into the next.
+    /// For each cell, true if a mark continues into the next cell.
     held: Vec<bool>,
     room: usize,
 }
@@ -96,10 +97,12 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Cuts the phrase into lines between words and outside of marks, with room for each label.
+    /// Splits the phrase into lines, preferably between words and outside marks. Each line has room
+    /// for its labels.
     fn pieces(&self) -> Vec<(usize, usize)> {
         let (mut pieces, mut start) = (Vec::new(), 0);
-        // The last places to break: after a space, and after a space within a mark.
+        // The last places to break the line: after a space outside marks, and after a space within
+        // a mark.
         let (mut good, mut fair) = (None, None);
         let mut at = 0;
         while at < self.cells.len() {
@@ -162,7 +165,7 @@ impl<'a> Sheet<'a> {
         let lane = &lane[lane.partition_point(|line| line.last <= from)..];
         let stroke = |line: &MarkedRow<'a>| Stroke {
             from: self.column(from, line.first.max(from)),
-            // Spaces may lie outside of the window, where they don't show.
+            // Trailing spaces may lie outside the window.
             to: self.column(from, line.last.min(to)).min(self.room),
             label: if line.first < from { GOES_ON } else { &line.mark.label },
             known: line.mark.known,
@@ -204,8 +207,8 @@ fn cells(text: &str) -> Vec<Cell> {
     cells
 }
 
-/// Assigns each label a row below the marks so that none overlaps the one on its right. A label in a
-/// lower row hangs on a `|` in each row above.
+/// Assigns each label a row below the marks so that none overlaps the one on its right. A label in
+/// a lower row hangs from a `|` in each row above.
 fn rows(strokes: &[Stroke<'_>]) -> Vec<usize> {
     // The leftmost used column of each row.
     let mut taken: Vec<usize> = Vec::new();

@@ -1,6 +1,6 @@
-//! Explains how to use the last key: clients, refreshing, storing, safety and costs. The text holds no
-//! secret, so it can be shown at any time. Its pieces are the files beside this one; tests run their
-//! code.
+//! Explains how to use the last key: clients, refreshing, storing, safety and costs. The text
+//! contains no secret, so the program can show it at any time. Its pieces are the files in
+//! `guide/`. Tests run the code in these files.
 
 use crate::domain::{Model, Region};
 use crate::present::help::topic_intro;
@@ -14,12 +14,12 @@ use std::fmt::Write as _;
 const REFUSES: (u32, u32) = (4, 6);
 
 struct Piece {
-    /// The words after "help" that show it alone.
+    /// The topic, as typed after "help", that shows this piece alone.
     words: Option<&'static str>,
     text: &'static str,
-    /// True if it is for short-term keys.
+    /// True if the piece is for short-term keys.
     short: bool,
-    /// True if it is for long-term keys.
+    /// True if the piece is for long-term keys.
     long: bool,
 }
 
@@ -46,12 +46,12 @@ static PIECES: [Piece; 16] = [
     piece(None, include_str!("guide/instead-long.md"), false, true),
 ];
 
-/// Returns the words that show one piece alone.
+/// Returns the topics that each show one piece.
 pub fn topics() -> impl Iterator<Item = &'static str> {
     PIECES.iter().filter_map(|piece| piece.words)
 }
 
-/// Returns one piece by its words, filled with the values of the last key.
+/// Renders the piece for the topic `words`, with the values of the last key.
 pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     let piece = PIECES.iter().find(|piece| piece.words == Some(words))?;
     let offered = view.recent.is_some_and(Recent::is_offered);
@@ -71,7 +71,7 @@ pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     Some(set(&text, view))
 }
 
-/// Returns a menu of the pieces about the last key, or with `--full` all of them.
+/// Renders a menu of the pieces that fit the last key, or with `--full` the pieces themselves.
 pub fn text(view: &View<'_>) -> String {
     let Some(recent) = view.recent else {
         return set(NOTHING_YET, view);
@@ -80,8 +80,8 @@ pub fn text(view: &View<'_>) -> String {
     if !view.full {
         return menu(PIECES.iter().filter(fits), view);
     }
-    // A substitute for the offered models is explained before its first use. Offered models are listed
-    // between the code and the advice.
+    // If the region's models are unknown or none are offered, the text first explains the fallback
+    // model. Otherwise it lists the models between the code and the advice.
     let mut whole = if recent.is_offered() { String::new() } else { models(recent) };
     for piece in PIECES.iter().filter(fits) {
         if piece.words.is_none() && !whole.contains(MODELS) {
@@ -93,7 +93,7 @@ pub fn text(view: &View<'_>) -> String {
     set(whole.trim_end(), view)
 }
 
-/// A line for each piece with its words and its title.
+/// Renders a line for each piece, with its words and title.
 fn menu<'p>(pieces: impl Iterator<Item = &'p Piece>, view: &View<'_>) -> String {
     let intro = match view.conversation {
         true => "What do you want to know? Say one of these:",
@@ -148,7 +148,7 @@ fn models(recent: &Recent) -> String {
     text + &format!("\n```sh\nbedrock-assist \"can I use Claude in {region}?\"\n```\n\n")
 }
 
-/// Fills a template and sets it for the window.
+/// Fills in a template and formats it for the window.
 fn set(text: &str, view: &View<'_>) -> String {
     let text = match view.recent {
         Some(recent) => filled(text, recent),
@@ -164,7 +164,7 @@ fn example(place: Option<&Region>) -> Recent {
 
 fn filled(text: &str, recent: &Recent) -> String {
     let (model, region) = (recent.model(), recent.region.as_str());
-    // Newer models accept requests of the newest package.
+    // Newer models accept requests of the newest `anthropic` package.
     let bound = if Model::version(model) > REFUSES { "" } else { ",<2" };
     let tag = |(key, value): &(String, String)| format!("- `{}`: `{}`", echo(key), echo(value));
     let long = recent.long.as_ref();

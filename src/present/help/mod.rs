@@ -1,5 +1,5 @@
-//! Help works offline. Its texts are the documents in `docs/`, section by section, so a correction there
-//! needs no Rust.
+//! Renders help, which works offline. Its text comes from the documents in `docs/`, section by
+//! section, so a correction needs no change in Rust.
 
 pub mod guide;
 
@@ -20,8 +20,8 @@ static DOCUMENTS: [(&str, &str); 6] = [
     ("ENVIRONMENT.md", include_str!("../../../docs/ENVIRONMENT.md")),
 ];
 
-/// Returns the text on `topic`, or the general help if it has none. At the prompt, examples are phrases
-/// instead of commands.
+/// Renders the help on `topic`, or the general help if the topic is unknown. At the prompt,
+/// examples are phrases instead of commands.
 pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
     let topic = topic.unwrap_or_default();
     match topic {
@@ -37,7 +37,7 @@ pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
         .unwrap_or_else(|| markdown::set(include_str!("general.md"), 2, view, words))
 }
 
-/// Returns the document, or the section of one, that `topic` opens.
+/// Renders the document or section for `topic`.
 fn document(topic: &str, view: &View<'_>) -> Option<String> {
     DOCUMENTS.iter().find_map(|(_, document)| {
         let mut parts = sections(document);
@@ -56,7 +56,7 @@ fn document(topic: &str, view: &View<'_>) -> Option<String> {
     })
 }
 
-/// Returns the introduction of a document and a list of its sections.
+/// Returns the introduction of a document, and a list of its sections.
 fn beginning<'d>(
     whole: &Section<'d>,
     parts: impl Iterator<Item = Section<'d>>,
@@ -72,7 +72,7 @@ fn beginning<'d>(
     text + "```\n"
 }
 
-/// Introduces a list of topics.
+/// Returns the sentence that introduces a list of topics.
 fn topic_intro(view: &View<'_>) -> &'static str {
     match view.conversation {
         true => "For more, say `help` and one of these:",
@@ -80,20 +80,21 @@ fn topic_intro(view: &View<'_>) -> &'static str {
     }
 }
 
-/// Returns the command that opens the target of a link in a document.
+/// Returns the command that shows the target of a link in a document.
 pub fn words(target: &str) -> Option<String> {
     let (file, place) = target.split_once('#').unwrap_or((target, ""));
     let file = file.rsplit('/').next().unwrap_or_default();
     let opened = DOCUMENTS.iter().find_map(|(name, document)| {
         let fits = |part: &Section<'_>| place.is_empty() || markdown::anchor(part.title) == place;
-        // An anchor without a file is in the same document, which isn't known here.
+        // An anchor without a file belongs to the same document. That document isn't known here, so
+        // the search covers all documents.
         let here = *name == file || file.is_empty();
         here.then(|| sections(document).find(fits).and_then(|part| part.words))?
     });
     opened.map(|words| format!("`bedrock-assist \"help {words}\"`"))
 }
 
-/// Returns every topic that has a text of its own.
+/// Returns every topic that has its own text.
 pub fn topics() -> impl Iterator<Item = &'static str> {
     let documented =
         DOCUMENTS.iter().flat_map(|(_, document)| sections(document).filter_map(|part| part.words));

@@ -1,4 +1,4 @@
-//! Access reports and models as JSON.
+//! Converts access reports and models to JSON.
 
 use crate::domain::{
     AccessReport, Agreement, Availability, CredentialsEnd, ModelList, PermissionCheck, Workflow,

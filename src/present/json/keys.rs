@@ -1,4 +1,4 @@
-//! Users and keys as JSON, for lists and questions.
+//! Converts users and keys to JSON, for lists and questions.
 
 use crate::domain::{IamKey, IamUser};
 use crate::present::text::echo::echo;
@@ -6,7 +6,7 @@ use crate::present::view::View;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A key with its owner.
+/// A key with its user and owner.
 #[derive(Serialize)]
 pub struct KeyJson {
     unit: Option<String>,
@@ -22,7 +22,7 @@ pub struct KeyJson {
     owner: Option<String>,
 }
 
-/// A user, with or without keys.
+/// A user with its tags and its number of keys.
 #[derive(Serialize)]
 pub struct UserJson {
     user: String,

@@ -14,7 +14,7 @@ pub fn line(value: &impl Serialize) -> Zeroizing<String> {
     text
 }
 
-/// Escapes characters that control a terminal or hide text. The value stays the same.
+/// Escapes characters that control a terminal or hide text. The JSON value stays the same.
 fn escaped(json: &str) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(json.len() + 64));
     for c in json.chars() {

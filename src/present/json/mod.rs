@@ -1,4 +1,4 @@
-//! Answers as JSON: one object per line, always with the same fields.
+//! Converts answers to JSON: one object per line, always with the same fields.
 
 pub mod access;
 pub mod keys;
@@ -77,7 +77,7 @@ struct QuestionJson<'a> {
     text: String,
     suggested: Option<&'a str>,
     examples: &'a [String],
-    /// The keys of the user that the question is about.
+    /// The keys that the question is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     keys: Vec<keys::KeyJson>,
 }
@@ -112,7 +112,7 @@ struct EnvJson<'a> {
     region: &'a str,
 }
 
-/// Returns the object and a line break.
+/// Renders an answer as one JSON object and a line break.
 pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
     let (mut result, mut question, mut error) = (None, None, None);
     let status = match &answer.body {
@@ -246,7 +246,7 @@ fn changed(plan: &ChangePlan) -> OutcomeJson<'_> {
     }
 }
 
-/// A question; a confirmation in one paragraph that names everything.
+/// Converts a question. The text of a confirmation is one paragraph that names every change.
 fn question<'a>(asked: &'a PendingQuestion, view: &View<'_>) -> QuestionJson<'a> {
     let open = &asked.question;
     let text = match &open.details {
@@ -269,7 +269,7 @@ fn question<'a>(asked: &'a PendingQuestion, view: &View<'_>) -> QuestionJson<'a>
 
 fn spoken(said: &Reply, view: &View<'_>) -> String {
     match said {
-        // The same whatever the terminal.
+        // JSON must not depend on the terminal's color and width.
         Reply::Help(topic) => {
             help::text(topic.as_deref(), &View { out: Style(false), columns: WIDTH, ..*view })
         }

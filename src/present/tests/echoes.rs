@@ -1,4 +1,5 @@
-//! Text from a person or from AWS that is repeated: it shows no secret and does not steer the terminal.
+//! Tests that repeated text from a person or from AWS shows no secret and does not control the
+//! terminal.
 
 use crate::domain::{
     AccessKeyId, AnswerBody, AwsFailure, Cause, ChangeProgress, CredentialFault, CredentialSource,
@@ -27,7 +28,6 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     assert!(!all.contains(['\u{1b}', '\u{202e}']) && !all.contains("wJalr"), "{all}");
 }
 
-/// Whatever a cause says, no secret of it is repeated.
 #[test]
 fn no_problem_repeats_a_secret() {
     const SECRETS: [&str; 8] = [
@@ -70,7 +70,7 @@ fn no_problem_repeats_a_secret() {
     assert!(tried > 1000);
 }
 
-/// Every problem that repeats something, with `text` wherever it does.
+/// Returns every problem that repeats text from outside, with `text` in each such place.
 fn repeating(text: &str) -> Vec<Problem> {
     let text = || text.to_owned();
     let refused = |cause, code, message| {

@@ -1,4 +1,4 @@
-//! The help of each topic.
+//! Tests the help on each topic.
 
 use crate::domain::{AnswerBody, Reply};
 use crate::present::tests::{answer, shown, snapshots};

@@ -1,4 +1,4 @@
-//! A short-term key in each format.
+//! Tests a short-term key in each format.
 
 use crate::domain::{
     AnswerBody, Details, Intent, Note, OpenQuestion, PendingQuestion, Problem, Question,
@@ -29,7 +29,7 @@ fn a_key_for_people() {
     });
 }
 
-/// PRODUCT, rule A6: the line with the secret comes on top.
+/// Tests PRODUCT, rule A6. The limit of 15 includes the line with the secret.
 #[test]
 fn a_short_term_key_takes_14_lines() {
     let mut answer = answer(AnswerBody::Key {
@@ -45,7 +45,8 @@ fn a_short_term_key_takes_14_lines() {
     assert!(text.lines().count() <= 15, "{}", *text);
 }
 
-/// The lines that a person pastes fit their shell; a file doesn't depend on it.
+/// Lines to paste use the syntax of the person's shell. The format `env` does not depend on the
+/// shell.
 #[test]
 fn a_key_comes_in_the_form_of_the_shell() {
     for (shell, line, refresh) in [

@@ -1,4 +1,4 @@
-//! Full snapshots of what users see, and rules that all of it must follow.
+//! Tests whole outputs with snapshots, and rules that every output must follow.
 
 mod echoes;
 mod help;
@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::Path;
 
-/// Keeps insta's snapshot files in one top-level folder.
+/// Runs a check with insta's snapshot files in the top-level folder `snapshots/`.
 pub fn snapshots(check: impl FnOnce()) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));

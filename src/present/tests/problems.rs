@@ -1,4 +1,4 @@
-//! Each problem in words, with the help that it names.
+//! Tests the text of each problem, and the help topic that it names.
 
 use crate::domain::{
     AccessKeyId, BusinessUnit, HeldBearer, HeldKey, Intent, InvalidRow, LeftAlone, Misfit, NotAKey,
@@ -31,7 +31,7 @@ fn every_problem_names_its_section() {
     }
 }
 
-/// Every problem, with its kind and code in JSON and the help that it names.
+/// Returns every problem with its kind and code in JSON, and the help topic that it names.
 pub fn classified() -> Vec<(Problem, [String; 3])> {
     let all = [every_problem(), aws::tests::every_problem(), credentials::tests::every_fault()];
     all.into_iter()

@@ -1,4 +1,4 @@
-//! Replies, questions and notes in words.
+//! Tests the text of replies, questions and notes.
 
 use crate::domain::{
     AccessKeyId, AnswerBody, BusinessUnit, Details, Intent, Lookup, Note, OpenQuestion, OwnerEmail,

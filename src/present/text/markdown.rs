@@ -1,21 +1,21 @@
-//! Sets Markdown for a terminal. It supports what the documents and templates use: headings,
+//! Formats Markdown for a terminal. Supports what the documents and templates use: headings,
 //! paragraphs, lists, code and links.
 
 use crate::present::text::wrap;
 use crate::present::view::View;
 use std::borrow::Cow;
 
-/// A part of a document, down to the next heading of its level.
+/// A section of a document, or the introduction above the first section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Section<'d> {
     pub title: &'d str,
-    /// The words after "help" that open it.
+    /// The topic, as typed after "help", that shows this section.
     pub words: Option<&'d str>,
-    /// The text below its heading.
+    /// The text below the heading.
     pub body: &'d str,
 }
 
-/// Returns the parts of a document: its introduction under the title, then each `## ` section.
+/// Returns the introduction of a document, then each `## ` section.
 pub fn sections(document: &str) -> impl Iterator<Item = Section<'_>> {
     let mut starts: Vec<usize> = document.match_indices("\n## ").map(|(at, _)| at + 1).collect();
     starts.insert(0, 0);
@@ -34,10 +34,10 @@ fn section(text: &str) -> Section<'_> {
     Section { title: heading.trim_start_matches('#').trim(), words, body: body.trim() }
 }
 
-/// Finds the command that opens the target of a link.
+/// A function that returns the command that shows the target of a link.
 pub type Resolver = fn(&str) -> Option<String>;
 
-/// Sets Markdown for the window, with code indented by `indent`.
+/// Formats Markdown for the window, with code indented by `indent` columns.
 pub fn set(text: &str, indent: usize, view: &View<'_>, resolve: Resolver) -> String {
     let mut set = String::with_capacity(text.len() + 256);
     let mut open: Vec<&str> = Vec::new();
@@ -57,7 +57,8 @@ pub fn set(text: &str, indent: usize, view: &View<'_>, resolve: Resolver) -> Str
         }
         match line {
             _ if fence => match code.take() {
-                // Unindented code is for pasting and stays as it is; the rest fits the window.
+                // People paste unindented code, so its lines stay whole. Indented code is wrapped
+                // to the window.
                 Some(block) if indent == 0 => set += &block,
                 Some(block) => set += &wrap::reflow(&block, view.columns),
                 None => code = Some(String::new()),
@@ -71,13 +72,13 @@ pub fn set(text: &str, indent: usize, view: &View<'_>, resolve: Resolver) -> Str
             line => open.push(line.trim()),
         }
     }
-    // The line that the loop added.
+    // Removes the line break of the empty line that the loop appended.
     set.pop();
     set
 }
 
-/// Sets a line of code. At the prompt a phrase needs no command in front; elsewhere a command gets the
-/// flags of this run, so that it means the same account.
+/// Formats a line of code. At the prompt, removes the command in front of a phrase. Elsewhere, adds
+/// the flags of this run to a command, so that it uses the same account.
 fn coded(line: &str, indent: usize, view: &View<'_>) -> String {
     let rest = line.strip_prefix("bedrock-assist ");
     let phrase = rest.and_then(|rest| rest.strip_prefix('"')?.strip_suffix('"'));
@@ -98,7 +99,8 @@ fn paragraph(text: &str, view: &View<'_>, resolve: Resolver) -> String {
     wrap::hanging(mark, mark, &text[mark.len() + 1..], view.columns)
 }
 
-/// Replaces links with their labels, followed by the address or the command that opens the document.
+/// Replaces links with their labels, followed by the address, or by the command that shows the
+/// document.
 fn linked(text: &str, resolve: Resolver) -> Cow<'_, str> {
     let mut rest = text;
     let mut said = String::new();

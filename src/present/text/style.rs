@@ -1,54 +1,54 @@
-//! Color never carries the meaning: without it every word is still there.
+//! Colors text. Color never carries meaning, so text without color says the same.
 
 use crate::domain::Slot;
 use owo_colors::OwoColorize;
 
-/// True if a stream gets color, which `cli` decides.
+/// The style of an output stream: true if the stream gets color. `cli` decides that.
 #[derive(Debug, Clone, Copy)]
 pub struct Style(pub bool);
 
 impl Style {
-    /// A success.
+    /// Colors a success.
     pub fn good(self, text: &str) -> String {
         if self.0 { text.green().bold().to_string() } else { text.to_owned() }
     }
 
-    /// A failure.
+    /// Colors a failure.
     pub fn bad(self, text: &str) -> String {
         if self.0 { text.red().bold().to_string() } else { text.to_owned() }
     }
 
-    /// A warning.
+    /// Colors a warning.
     pub fn caution(self, text: &str) -> String {
         if self.0 { text.yellow().bold().to_string() } else { text.to_owned() }
     }
 
-    /// A next step or a question.
+    /// Colors a next step or a question.
     pub fn hint(self, text: &str) -> String {
         if self.0 { text.cyan().bold().to_string() } else { text.to_owned() }
     }
 
-    /// The mark of success at the beginning of a text.
+    /// Colors the first ✓ in a text.
     pub fn done(self, text: &str) -> String {
         text.replacen('✓', &self.good("✓"), 1)
     }
 
-    /// Words to type.
+    /// Colors a command or phrase to type.
     pub fn command(self, text: &str) -> String {
         if self.0 { text.cyan().to_string() } else { text.to_owned() }
     }
 
-    /// A heading.
+    /// Emphasizes a heading.
     pub fn heading(self, text: &str) -> String {
         if self.0 { text.bold().to_string() } else { text.to_owned() }
     }
 
-    /// A label beside its value, or a value that matters less.
+    /// Dims a label beside its value, or a less important value.
     pub fn label(self, text: &str) -> String {
         if self.0 { text.dimmed().to_string() } else { text.to_owned() }
     }
 
-    /// A part of a phrase, by its slot.
+    /// Colors a part of a phrase by its slot.
     pub fn part(self, slot: Slot, text: &str) -> String {
         match slot {
             _ if !self.0 => text.to_owned(),

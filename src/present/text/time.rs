@@ -23,7 +23,8 @@ pub fn utc(moment: Timestamp) -> String {
     local(moment, &TimeZone::UTC)
 }
 
-/// Formats a duration in its two largest units, rounded down: `1 hour 30 minutes`.
+/// Formats a duration in days and hours, hours and minutes, minutes, or seconds, rounded down: `1
+/// hour 30 minutes`.
 pub fn lasts(seconds: u64) -> String {
     const PRINTER: SpanPrinter = SpanPrinter::new()
         .designator(Designator::Verbose)

@@ -1,24 +1,24 @@
-//! Wraps lines at 80 columns, or at the width of a narrower window. A longer word (an ARN, a command)
-//! stays whole, because people copy it.
+//! Wraps lines at 80 columns, or at the width of a narrower window. A word longer than that (an
+//! ARN, a command) stays whole, because people copy it.
 
 use crate::present::text::style::Style;
 use unicode_width::UnicodeWidthStr;
 
-/// The column where a word starts that is too long to fit under its label.
+/// The maximum indent, in columns, of a word that is too long to fit beside its label.
 const LEFT: usize = 4;
 
-/// The greatest width of a line.
+/// The maximum width of a line, in columns.
 pub const WIDTH: usize = 80;
 
-/// Wraps `text` after a label (`error:`), with further lines indented by two. `plain` is the label
-/// without color.
+/// Wraps `text` after a label (`error:`), with further lines indented by two columns. `plain` is
+/// the label without color.
 pub fn block(label: &str, plain: &str, text: &str, columns: usize) -> String {
     let wrapped = wrap(text, plain.width() + 1, 2, columns);
     format!("{label} {wrapped}\n")
 }
 
-/// Fits a text of 80 columns into a narrower window: paragraphs flow again, and indented lines stay if
-/// they fit.
+/// Fits text that is wrapped at 80 columns into a narrower window. Paragraphs are wrapped again,
+/// and indented lines stay as they are if they fit.
 pub fn reflow(text: &str, columns: usize) -> String {
     if columns >= WIDTH {
         return text.to_owned();
@@ -45,18 +45,18 @@ pub fn reflow(text: &str, columns: usize) -> String {
         open += words;
         end = line.width();
     }
-    // The line that the loop added.
+    // Removes the line break of the empty line that the loop appended.
     set.pop();
     set
 }
 
-/// Sets a paragraph, or a line of a list, whose two columns go below each other if they don't fit side
-/// by side.
+/// Formats a paragraph or a list item. If the two columns of a list item don't fit side by side,
+/// they go below each other.
 fn set_down(text: &str, indent: usize, columns: usize) -> String {
     if text.is_empty() {
         return String::new();
     }
-    // A line that continues a second column has no first one.
+    // A deep indent means that the line continues the second column of a list.
     let indent = if indent > columns / 4 { 6 } else { indent };
     if indent == 0 || indent + text.width() <= columns {
         return paragraph(text, indent, columns);
@@ -75,14 +75,14 @@ pub fn hanging(label: &str, plain: &str, text: &str, columns: usize) -> String {
     format!("{label} {}\n", wrap(text, indent, indent, columns))
 }
 
-/// Sets a label in a column of `width`, and its value beside it.
+/// Formats a label in a column of `width`, with its value beside it.
 pub fn fact(paint: Style, label: &str, width: usize, value: &str, columns: usize) -> String {
     let plain = format!("  {label:<width$}");
     hanging(&paint.label(&plain), &plain, value, columns)
 }
 
-/// Sets facts in a row, separated by ` · `. Lines break between facts, and further lines are indented by
-/// two.
+/// Formats facts in a row, separated by ` · `. Lines break between facts, and further lines are
+/// indented by two columns.
 pub fn facts(
     facts: &[String],
     indent: usize,
@@ -110,13 +110,13 @@ pub fn facts(
     text + "\n"
 }
 
-/// Wraps a heading, which is colored as a whole.
+/// Wraps a heading, before the caller colors it as a whole.
 pub fn title(text: &str, columns: usize) -> String {
     wrap(text, 0, 2, columns)
 }
 
-/// Sets words to type after a label, or on a line of their own if they don't fit, because people copy
-/// them whole. Only a window under 80 columns breaks them.
+/// Formats a command or phrase to type: after a label, or on a separate line if it doesn't fit.
+/// People copy this line, so only a window under 80 columns breaks it.
 pub fn command(label: &str, words: &str, columns: usize) -> String {
     let narrow = columns < WIDTH && 4 + words.width() > columns;
     let short = label.trim_end();
@@ -132,15 +132,15 @@ pub fn paragraph(text: &str, indent: usize, columns: usize) -> String {
     format!("{:indent$}{}\n", "", wrap(text, indent, indent, columns))
 }
 
-/// Wraps `text` to `columns`. `first` columns of the first line are taken; the other lines start after
-/// `indent` spaces. A command in backquotes stays together if it fits a line.
+/// Wraps `text` to `columns`. The text starts at column `first`, and further lines are indented by
+/// `indent` spaces. A command in backquotes stays together if it fits on a line.
 fn wrap(text: &str, first: usize, indent: usize, columns: usize) -> String {
     let mut wrapped = String::with_capacity(text.len() + 16);
     let mut column = first;
     let mut fresh = true;
     for word in words(text, columns) {
         let width = word.width();
-        // A long word moves left, as far as it must to stay whole.
+        // A long word moves left until it fits whole.
         let fits = indent + width <= columns || width > columns;
         let place = if fits { indent } else { indent.min(LEFT).min(columns - width) };
         let full = column + usize::from(!fresh) + width > columns;
@@ -171,7 +171,8 @@ fn words(text: &str, columns: usize) -> Vec<&str> {
         }
     }
     words.push(&text[start..]);
-    // A command too long for this window breaks like other text, but one too long for any stays whole.
+    // A command that is too long for this window breaks like other text. A command longer than 80
+    // columns stays whole.
     let fits = |word: &&str| word.width() + 2 <= columns || word.width() + 2 > WIDTH;
     words
         .into_iter()

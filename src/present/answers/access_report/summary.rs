@@ -1,4 +1,4 @@
-//! The short answer to "am I set up?": who you are, where, and what you can do.
+//! Renders the short answer to "am I set up?": the caller, the region, and what the caller can do.
 
 use super::{end, first_use, place, standing};
 use crate::domain::{
@@ -9,7 +9,7 @@ use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 use crate::present::view::View;
 
-/// Permissions that only add to what a confirmation or a list shows.
+/// The permissions that only add details to a confirmation or a list.
 const OPTIONAL: [&str; 2] = ["iam:ListAttachedUserPolicies", "iam:GetAccessKeyLastUsed"];
 
 /// Returns the lines below the title.
@@ -64,8 +64,8 @@ fn models(models: Option<&[Model]>) -> String {
     }
 }
 
-/// What AWS said about a task: ✓ if it allowed every call, ✗ with the first missing permission, or ? if a permission
-/// was not checked or the check failed.
+/// Says whether the caller can do a task: ✓ if AWS allowed every call, ✗ with the first missing
+/// permission, or ? if a permission was not checked or its check failed.
 fn ability(what: &str, access: &AccessReport, task: Workflow) -> String {
     let needed = || {
         access.permissions.iter().filter(|(permission, _)| {
@@ -92,7 +92,7 @@ fn marked(text: &str, view: &View<'_>) -> String {
     text.replace('✓', &view.out.good("✓")).replace('✗', &view.out.caution("✗"))
 }
 
-/// The command that shows everything.
+/// Returns the command that shows all permissions.
 fn full(access: &AccessReport, view: &View<'_>) -> String {
     let words = match access.place.source {
         RegionSource::Said => format!("can I use Claude in {}?", access.place.region),

@@ -1,4 +1,4 @@
-//! The first look of someone new to it all, in windows of any width.
+//! Tests the access report for an account that has never used Claude, in windows of several widths.
 
 use crate::domain::{
     AccessReport, Agreement, Availability, Cause, CredentialsEnd, Identity, Model, PERMISSIONS,
@@ -10,8 +10,8 @@ use crate::present::text::style::Style;
 use crate::present::view::{Format, View};
 use jiff::tz::TimeZone;
 
-/// An account that has never used Claude, and a caller whose permissions are unknown except for a
-/// missing one.
+/// Returns the report for an account that has never used Claude. `iam:ListUsers` is denied, and
+/// every other check failed.
 fn access() -> AccessReport {
     let verdict = |permission: &Permission| match permission.can_be_tried {
         true if permission.action == "iam:ListUsers" => {
@@ -89,7 +89,7 @@ fn it_fits_any_window() {
     });
     for columns in [40, 60, 80] {
         for line in (shown(columns, true) + &shown(columns, false)).lines() {
-            // A word that does not fit under its label stays whole.
+            // A word that does not fit beside its label stays whole.
             let long = line.split(' ').any(|word| word.chars().count() + 15 > columns);
             assert!(line.chars().count() <= columns || long, "{columns}: {line}");
         }

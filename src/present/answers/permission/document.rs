@@ -1,4 +1,5 @@
-//! Writes `docs/PERMISSIONS.md` from the table of permissions, with `DOCUMENTS=write`.
+//! Checks `docs/PERMISSIONS.md` against the table of permissions, or writes it with
+//! `DOCUMENTS=write`.
 
 use crate::domain::{PERMISSIONS, Permission, Workflow};
 use serde_json::json;
@@ -13,7 +14,7 @@ fn the_document_of_permissions_is_the_table() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), document());
 }
 
-/// Every permission is in a policy.
+/// Checks that the policies contain exactly the permissions of the table.
 #[test]
 fn the_document_names_every_permission() {
     let document = document();
@@ -22,7 +23,7 @@ fn the_document_names_every_permission() {
     let ours = |word: &&str| word.starts_with("iam:") || word.starts_with("bedrock:");
     let mut named: Vec<&str> = policies.split('"').filter(ours).collect();
     let mut all: Vec<&str> = PERMISSIONS.iter().map(|permission| permission.action).collect();
-    // A condition key, not a permission.
+    // `iam:PolicyARN` is a condition key, not a permission.
     named.retain(|word| *word != "iam:PolicyARN");
     named.sort_unstable();
     named.dedup();
@@ -30,7 +31,8 @@ fn the_document_names_every_permission() {
     assert_eq!(named, all);
 }
 
-/// The tasks, each with its words after "help", a description, and the workflows that its policy allows.
+/// The sections of the document: title, topic to type after "help", description, and the workflows
+/// that the policy allows.
 const POLICIES: [(&str, &str, &str, &[Workflow]); 5] = [
     (
         "Call Claude with a short-term key",
@@ -133,7 +135,8 @@ fn actions(workflows: &[Workflow]) -> impl Iterator<Item = &'static str> {
     PERMISSIONS.iter().filter(needed).map(|permission| permission.action)
 }
 
-/// Returns the IAM policy for these workflows. Calls that read the whole account can't be limited to users.
+/// Returns the IAM policy for these workflows. Calls that read the whole account can't be limited
+/// to users.
 fn policy(workflows: &[Workflow]) -> String {
     let limited = |action: &&str| action.starts_with("iam:") && *action != "iam:ListUsers";
     let (users, anywhere): (Vec<&str>, Vec<&str>) = actions(workflows).partition(limited);
@@ -161,5 +164,5 @@ fn policy(workflows: &[Workflow]) -> String {
     serde_json::to_string_pretty(&policy).unwrap_or_default()
 }
 
-/// The users that this program creates, in any account.
+/// The ARN pattern of the users that this program creates, in any account.
 const USERS: &str = "arn:aws:iam::*:user/*-bedrock-user";

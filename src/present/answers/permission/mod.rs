@@ -1,10 +1,11 @@
-//! The smallest policy statement that allows a call, to hand to an administrator.
+//! Writes the smallest policy statement that allows a denied call, for an administrator.
 
 use crate::domain::{AwsFailure, Cause, Intent, PERMISSIONS, Permission, Request, Workflow};
 use crate::present::text::echo::echo;
 use serde_json::{Map, Value, json};
 
-/// Returns an IAM policy statement without line breaks, so that it can be copied.
+/// Returns an IAM policy statement that allows the denied call. The statement has no line breaks,
+/// so that a person can copy it.
 pub fn statement(refused: &AwsFailure) -> String {
     let AwsFailure { action, cause, progress, .. } = refused;
     // A call may need several permissions: creating a user with tags also needs `iam:TagUser`.
@@ -32,8 +33,8 @@ pub fn statement(refused: &AwsFailure) -> String {
     Value::Object(statement).to_string()
 }
 
-/// Names all IAM permissions that the request of a denied call uses, because AWS tells only one at a
-/// time.
+/// Names all IAM permissions that the request of a denied call needs, because AWS reports only one
+/// at a time.
 pub fn all(refused: &AwsFailure, request: &Request) -> Option<String> {
     let workflow = match request.intent {
         Intent::CreateKey => Workflow::Make,
@@ -61,7 +62,7 @@ pub fn reading<'p>(permissions: impl Iterator<Item = &'p Permission>) -> Option<
     (!actions.is_empty()).then(|| json!({ "Effect": "Allow", "Action": actions, "Resource": "*" }))
 }
 
-/// Returns the tasks that need a permission.
+/// Names the tasks that need a permission.
 pub fn purpose(permission: &Permission) -> String {
     let words = permission.needed_for.iter().map(|workflow| match workflow {
         Workflow::SeeModels => "see models",

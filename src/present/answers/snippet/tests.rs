@@ -1,4 +1,4 @@
-//! Runs the lines in each shell that is installed.
+//! Runs snippets in each shell that is installed.
 
 use super::{assign, word};
 use crate::present::view::Format;
@@ -18,7 +18,7 @@ const NASTY: [&str; 11] = [
     "",
 ];
 
-/// Missing shells are skipped, and the test says so.
+/// Skips missing shells and prints their number.
 #[test]
 #[allow(clippy::print_stderr, reason = "a skip must be seen")]
 fn no_value_breaks_out_of_its_quotes() {

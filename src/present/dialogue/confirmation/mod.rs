@@ -1,5 +1,5 @@
-//! Renders what a yes does: every change, the account and the caller, and what can be undone. It comes from the plan that
-//! is then carried out, so a yes means exactly this.
+//! Renders what a yes does: every change, the account and the caller, and what can be undone. The
+//! text comes from the plan that the program carries out, so a yes means exactly these changes.
 
 mod question;
 mod rows;
@@ -17,7 +17,8 @@ use crate::present::text::wrap;
 use crate::present::view::Format;
 use jiff::Timestamp;
 
-/// Everything above the question. A single key that is deleted, deactivated or reactivated is described in the question.
+/// Renders everything above the question. If the change deletes, deactivates or reactivates a
+/// single key, the question describes it instead.
 pub fn details(
     confirmation: &Confirmation,
     paint: Style,
@@ -35,14 +36,14 @@ pub fn details(
     with_warnings(&text, paint)
 }
 
-/// The heading and a row for each change.
+/// Renders the heading and a row for each change.
 fn changes(confirmation: &Confirmation, columns: usize, now: Timestamp) -> String {
     let (does, would) = verb(confirmation);
     let text = format!("{}\n", heading(does, would, confirmation, columns));
     text + &rows::rows(confirmation, columns, now)
 }
 
-/// Like "Creates in 123456789012 as dev-role:".
+/// Returns the heading, such as "Creates in 123456789012 as dev-role:".
 fn heading(does: &str, would: &str, confirmation: &Confirmation, columns: usize) -> String {
     let text = match &confirmation.identity {
         Some(identity) => {
@@ -53,7 +54,7 @@ fn heading(does: &str, would: &str, confirmation: &Confirmation, columns: usize)
     wrap::title(&text, columns)
 }
 
-/// The verb of the heading, and the one of a dry run.
+/// Returns the verb of the heading, for a real run and for a dry run.
 fn verb(confirmation: &Confirmation) -> (&'static str, &'static str) {
     let all = |wanted: fn(&Step) -> bool| {
         confirmation.plans.iter().flat_map(|plan| &plan.steps).all(wanted)
@@ -94,13 +95,13 @@ fn remarks(confirmation: &Confirmation, columns: usize, now: Timestamp) -> Strin
 
 const UNDELIVERED: &str = "If a new key can't be shown or saved, it is deleted.";
 
-/// Colors the words that must not be missed.
+/// Colors the words that a person must not miss.
 pub fn with_warnings(text: &str, paint: Style) -> String {
     let warnings = ["LAST USED TODAY", "(broad)", "no spare key in between"];
     warnings.iter().fold(text.to_owned(), |text, words| text.replace(words, &paint.caution(words)))
 }
 
-/// The active keys that a rotation leaves unchanged.
+/// Returns the active keys that a rotation leaves unchanged, with their plans.
 fn remaining_keys(confirmation: &Confirmation) -> impl Iterator<Item = (&ChangePlan, &IamKey)> {
     let left = confirmation
         .plans
@@ -117,7 +118,7 @@ fn keeps_working(plan: &ChangePlan, left: &IamKey, now: Timestamp) -> String {
     )
 }
 
-/// The notes that a person must read before a yes, each once.
+/// Returns the notes that a person must read before a yes, without duplicates.
 fn notes(confirmation: &Confirmation) -> Vec<&Note> {
     let mut notes: Vec<&Note> = Vec::new();
     for note in confirmation.plans.iter().flat_map(|plan| &plan.notes) {
@@ -128,7 +129,7 @@ fn notes(confirmation: &Confirmation) -> Vec<&Note> {
     notes
 }
 
-/// The offer of a short-term key, unless the request named a long-term key.
+/// Offers a short-term key, unless the request named a long-term key.
 fn offer(confirmation: &Confirmation) -> Option<&'static str> {
     let unasked = confirmation.plans.iter().any(|plan| {
         plan.request.intent == Intent::CreateKey && plan.request.type_rule != Some(TypeRule::Said)
@@ -138,7 +139,7 @@ fn offer(confirmation: &Confirmation) -> Option<&'static str> {
     )
 }
 
-/// The same in one paragraph, for programs.
+/// Renders the confirmation as one paragraph, for JSON.
 pub fn sentence(confirmation: &Confirmation, now: Timestamp) -> String {
     let offer = offer(confirmation).map(|offer| format!("{offer} ")).unwrap_or_default();
     let undo = if creates_key(confirmation) { format!(" {UNDELIVERED}") } else { String::new() };
@@ -146,7 +147,8 @@ pub fn sentence(confirmation: &Confirmation, now: Timestamp) -> String {
     format!("{offer}{changes}.{undo}{also} Proceed?")
 }
 
-/// The plan on standard error if it needs no confirmation: in full, or as a paragraph for a line of a batch.
+/// Renders a plan that needs no confirmation, for standard error: in full, as a paragraph for a
+/// line of a batch, or as JSON.
 pub fn announced(
     confirmation: &Confirmation,
     line: Option<usize>,
@@ -173,7 +175,7 @@ pub fn announced(
     }
 }
 
-/// The changes in one sentence, and the remarks about them.
+/// Returns the changes in one sentence, and the remarks about them.
 fn in_short(confirmation: &Confirmation, now: Timestamp) -> (String, String) {
     let whom = confirmation.identity.as_ref().map_or_else(
         || "(dry run: the account was not looked up)".to_owned(),

@@ -1,11 +1,12 @@
-//! The question below a confirmation. It names what a yes does, because it is repeated without the rows above it.
+//! Writes the question below a confirmation. The question names what a yes does, because the
+//! program may repeat it without the rows above it.
 
 use crate::domain::{AccessKeyId, ChangePlan, Confirmation, IamKey, Step, UserName};
 use crate::present::answers::key_list;
 use crate::present::text::echo::echo;
 use jiff::Timestamp;
 
-/// Returns the question, and the facts about the key if it is about a single one.
+/// Returns the question, and the facts about the key if the question is about a single one.
 pub fn question(confirmation: &Confirmation, now: Timestamp) -> (String, Option<String>) {
     if let Some((plan, step, id)) = single_key(confirmation) {
         let facts = plan.seen(id).map(|key| facts(key, plan.owner(), now));
@@ -38,7 +39,8 @@ pub fn question(confirmation: &Confirmation, now: Timestamp) -> (String, Option<
     (question, None)
 }
 
-/// Returns the one key that is deleted, deactivated or reactivated, if nothing else changes and a plain yes is enough.
+/// Returns the one key that is deleted, deactivated or reactivated, if nothing else changes and a
+/// plain yes is enough.
 pub fn single_key(confirmation: &Confirmation) -> Option<(&ChangePlan, &Step, &AccessKeyId)> {
     let [plan] = &confirmation.plans[..] else { return None };
     let [step] = &plan.steps[..] else { return None };
@@ -53,14 +55,14 @@ fn keys(verb: &str, count: usize) -> String {
     }
 }
 
-/// Like "40 days old · LAST USED TODAY in us-east-1 · owner batch@example.com".
+/// Describes a key: "40 days old · LAST USED TODAY in us-east-1 · owner batch@example.com".
 pub fn facts(key: &IamKey, owner: Option<&str>, now: Timestamp) -> String {
     let owner = owner.map(|owner| format!(" · owner {}", echo(owner))).unwrap_or_default();
     let status = if key.active { "" } else { " · inactive" };
     format!("{} · {}{owner}{status}", key_list::age(key, now), key_list::last_use(key, now))
 }
 
-/// Like " of marketing", which means the team's IAM user.
+/// Returns " of marketing" for a team's IAM user, or " of USER" for any other user.
 pub fn owner(user: Option<&UserName>) -> String {
     let Some(user) = user else { return String::new() };
     format!(" of {}", echo(user.unit().unwrap_or(user.as_str())))

@@ -1,4 +1,4 @@
-//! The changes of a confirmation: a row for each, or a table with a row for each new team.
+//! Renders the changes of a confirmation: a row for each, or a table with a row for each new team.
 
 use crate::domain::{AccessKeyId, ChangePlan, Confirmation, Step, Tags};
 use crate::present::answers::iam_steps;
@@ -16,7 +16,7 @@ pub fn rows(confirmation: &Confirmation, columns: usize, now: Timestamp) -> Stri
     plan_rows(plan, 2, columns, now)
 }
 
-/// The rows of each plan under its number and request.
+/// Renders the rows of each plan under its number and request.
 fn plan_list(plans: &[ChangePlan], columns: usize, now: Timestamp) -> String {
     let mut text = String::new();
     for (at, plan) in plans.iter().enumerate() {
@@ -35,7 +35,7 @@ fn plan_list(plans: &[ChangePlan], columns: usize, now: Timestamp) -> String {
 fn plan_rows(plan: &ChangePlan, indent: usize, columns: usize, now: Timestamp) -> String {
     let user = plan.user.as_ref().map_or_else(|| "its user".to_owned(), |user| echo(user.as_str()));
     let is_new = plan.steps.iter().any(|step| matches!(step, Step::CreateUser(_)));
-    // The row of a new user is above the others.
+    // The row of a new user comes first and already names the user.
     let of = if is_new { String::new() } else { format!(" of {user}") };
     let key = |verb: &str, id: &Option<AccessKeyId>| {
         let facts = id.as_ref().and_then(|id| plan.seen(id));
@@ -80,7 +80,8 @@ fn pairs(tags: &Tags) -> String {
     pairs.iter().map(|(key, value)| format!("{key}={}", echo(value))).collect::<Vec<_>>().join(", ")
 }
 
-/// One row for each team, if every plan creates a user with its policy and key, and the rows fit.
+/// Renders one row for each team. Returns `None` unless every plan creates a user with its policy
+/// and key, and the rows fit the window.
 fn team_table(plans: &[ChangePlan], columns: usize) -> Option<String> {
     let mut rows = vec![["   Team", "IAM user", "Owner", "Key for"].map(str::to_owned)];
     for (at, plan) in plans.iter().enumerate() {

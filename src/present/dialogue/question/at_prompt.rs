@@ -1,5 +1,5 @@
-//! A question in a conversation: the details, the question, and the answers that it offers. The question comes last, so it
-//! stays in view.
+//! Renders a question at the prompt. The details come first, so that the question and its answers
+//! stay in view.
 
 use super::{QuestionText, about, details, examples, out_of_range};
 use crate::domain::{OpenQuestion, PendingQuestion, Question};
@@ -9,7 +9,7 @@ use crate::present::text::wrap;
 use crate::present::view::View;
 use unicode_width::UnicodeWidthStr as _;
 
-/// The whole question, or the question alone if its details are still on the screen.
+/// Renders the question with its details, or alone if the details are still on the screen.
 pub fn question(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     let question = &asked.question;
     let mut text = String::new();
@@ -40,12 +40,12 @@ pub fn question(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String 
     text + &answers(question, view)
 }
 
-/// `text` wrapped, with the question in it emphasized if it fits one line.
+/// Wraps `text`, and emphasizes the question in it if the question fits on one line.
 fn emphasized(text: &str, question: &str, view: &View<'_>) -> String {
     wrap::title(text, view.columns).replacen(question, &view.err.hint(question), 1)
 }
 
-/// The keys that answer it, the one that Enter takes in upper case.
+/// Returns the suffix of a question, such as `[y/N/?]` with the default in upper case.
 fn keys(question: &OpenQuestion) -> Option<String> {
     match (question.name, &question.suggested) {
         (Question::Confirm, _) if is_typed(question) => Some("(Enter means no)".to_owned()),
@@ -57,7 +57,7 @@ fn keys(question: &OpenQuestion) -> Option<String> {
     }
 }
 
-/// Returns true if only the full key ID confirms it.
+/// Returns true if only a full key ID confirms the change.
 fn is_typed(question: &OpenQuestion) -> bool {
     !question.examples.iter().any(|words| words == "yes")
 }
@@ -83,7 +83,7 @@ fn not_answered(question: &OpenQuestion) -> String {
     format!("That doesn't answer the question.{answers}{ways_out}")
 }
 
-/// The numbered choices, or examples.
+/// Renders the numbered choices, or examples of answers.
 fn answers(question: &OpenQuestion, view: &View<'_>) -> String {
     let yes_or_no =
         matches!(question.name, Question::Confirm | Question::DeleteOld | Question::DidYouMean);
@@ -114,7 +114,7 @@ fn answers(question: &OpenQuestion, view: &View<'_>) -> String {
     in_row(choices, view)
 }
 
-/// The answers side by side if they fit, otherwise below each other.
+/// Formats the answers side by side if they fit, otherwise below each other.
 fn in_row(answers: Vec<String>, view: &View<'_>) -> String {
     let row = answers.join("   ");
     if 2 + row.width() <= view.columns {

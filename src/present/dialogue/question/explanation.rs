@@ -1,10 +1,10 @@
-//! The answer to "?": what the open question means, with a recommendation.
+//! Explains the open question in reply to "?", with a recommendation.
 
 use crate::domain::{
     Confirmation, Details, Intent, OpenQuestion, PendingQuestion, Question, Request, Step, TypeRule,
 };
 
-/// One to three sentences about the open question.
+/// Returns one to three sentences about the open question.
 pub fn explanation(asked: &PendingQuestion) -> String {
     let OpenQuestion { name, details, examples, .. } = &asked.question;
     let rotates = asked.requests.first().is_some_and(|first| first.intent == Intent::RotateKey);

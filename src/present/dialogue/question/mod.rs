@@ -16,7 +16,7 @@ use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
 use crate::present::view::View;
 
-/// An open question and its answers.
+/// Renders an open question and ways to answer it.
 pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     if view.conversation {
         return at_prompt::question(asked, line, view);
@@ -39,7 +39,7 @@ pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     format!("{text}  Include the answer:\n{ways}")
 }
 
-/// The facts that a person must see above the question.
+/// Renders the facts that a person must see above the question.
 fn details(asked: &PendingQuestion, view: &View<'_>) -> String {
     let question = &asked.question;
     let mut text = String::new();
@@ -77,10 +77,10 @@ fn makes_room(asked: &PendingQuestion) -> bool {
         && matches!(asked.question.details, Details::User(_))
 }
 
-/// The question itself, after its label.
+/// Renders the question, after the label `question:`.
 fn headline(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     let suggested = match (&asked.question.suggested, asked.question.name) {
-        // The question contains the suggested region.
+        // The text of the question already contains the suggested region.
         (Some(suggested), name) if name != Question::Region => format!(" [{}]", echo(suggested)),
         _ => String::new(),
     };
@@ -91,10 +91,10 @@ fn headline(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     wrap::block(&view.err.hint("question:"), "question:", &asks, view.columns)
 }
 
-/// A question in words.
+/// The parts of a question's text.
 struct QuestionText {
     question: String,
-    /// The facts about the one key that it concerns.
+    /// The facts about the key, if the question is about one key.
     facts: Option<String>,
     remark: Option<String>,
 }
@@ -119,7 +119,7 @@ impl QuestionText {
     }
 }
 
-/// The question about an old key, with its team and facts.
+/// Returns the question about an old key with its team, and the facts about the key.
 fn old_key(text: &str, users: &[IamUser], view: &View<'_>) -> (String, Option<String>) {
     let Some((user, key)) = users.iter().find_map(|user| Some((user, user.keys.first()?))) else {
         return (text.to_owned(), None);
@@ -129,14 +129,14 @@ fn old_key(text: &str, users: &[IamUser], view: &View<'_>) -> (String, Option<St
     (text.replacen(key.id.as_str(), &whose, 1), Some(facts))
 }
 
-/// The words that a reading leaves out.
+/// Names the words that the reading leaves out, if any.
 fn left_out(details: &Details) -> Option<String> {
     let Details::Doubts(words) = details else { return None };
     let words: Vec<String> = words.iter().map(|words| format!("\"{}\"", echo(words))).collect();
     (!words.is_empty()).then(|| format!("That leaves out {}.", words.join(", ")))
 }
 
-/// Says that the requested lifetime is out of range.
+/// Says that the requested lifetime is out of range, if it is.
 fn out_of_range(asked: &PendingQuestion) -> Option<String> {
     let request = asked.requests.first().filter(|_| asked.question.name == Question::Ttl);
     request.and_then(|request| beyond(request.ttl))
@@ -154,7 +154,7 @@ fn how_to_confirm(asked: &PendingQuestion, confirmation: &Confirmation, view: &V
     };
     let removed = confirmation.plans.iter().flat_map(ChangePlan::deleted_to_make_room).next();
     let (label, words) = match (removed, &asked.requests[..]) {
-        // --yes deletes nothing without an explicit request.
+        // `--yes` deletes no key without an explicit request.
         (Some(id), requests) => {
             let unit = requests.first().and_then(|request| request.business_unit.as_ref());
             let key = phrase::key(id, unit.and_then(UserName::of).as_ref());
@@ -178,7 +178,7 @@ fn about(asked: &PendingQuestion) -> String {
     }
 }
 
-/// The user with its keys and tags. Its keys aren't numbered, because the numbers label the
+/// Renders the user with its keys and tags. The keys have no numbers, because the numbers label the
 /// answers.
 fn existing_user(user: &IamUser, view: &View<'_>) -> String {
     let mut text = wrap::paragraph(&echo(user.name.as_str()), 0, view.columns);
@@ -200,7 +200,7 @@ fn tags(user: &IamUser) -> String {
     }
 }
 
-/// The question in plain words. The one about the reading states the whole request.
+/// Returns the question as plain text. `DidYouMean` states the whole request.
 pub fn text(asked: &PendingQuestion) -> String {
     match asked.question.name {
         Question::DidYouMean => {
@@ -216,9 +216,9 @@ fn examples(question: &OpenQuestion) -> String {
     format!("For example: {}", examples.join(", "))
 }
 
-/// A question that is dropped unanswered.
+/// Renders a question that was dropped without an answer.
 pub fn dropped(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
-    // The writer of a transcript must know how to say it next time.
+    // Outside a conversation, the person must learn how to include the answer next time.
     if !view.conversation {
         return open(asked, line, view);
     }
@@ -243,12 +243,12 @@ fn kept(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
         .collect()
 }
 
-/// Says that a lifetime is out of range; `None` if it is within, or vague.
+/// Says that a lifetime is out of range. Returns `None` if it is in range or unknown.
 pub fn beyond(asked: Option<Ttl>) -> Option<String> {
     let asked = asked.filter(|ttl| ttl.life().is_none())?;
     let side = if asked.seconds() > MAX_LIFE.as_secs() { "long" } else { "short" };
     let said = match asked.seconds() {
-        // People count up to two days in hours.
+        // Requests name up to two days in hours: "48 hours".
         seconds @ 86_400..=172_800 if seconds % 3600 == 0 => format!("{} hours", seconds / 3600),
         seconds => time::lasts(seconds),
     };

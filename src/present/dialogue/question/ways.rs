@@ -1,4 +1,5 @@
-//! Whole phrases that leave a question out, for people who are back at their shell.
+//! Suggests complete phrases that make a question unnecessary, for people who are back at their
+//! shell.
 
 use crate::domain::{
     BusinessUnit, Details, IamKey, IamUser, Intent, KeyType, MAX_LIFE, MIN_LIFE, OpenQuestion,
@@ -7,7 +8,7 @@ use crate::domain::{
 use crate::present::dialogue::phrase;
 use crate::present::text::time;
 
-/// Phrases that need no further question, each with a remark.
+/// Returns phrases that include an answer to the question, each with a remark.
 pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let short_term = |ttl, region: Option<&Region>| {
         let unit =
@@ -65,13 +66,15 @@ pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static
     }
 }
 
-/// Stands for a team. The parser asks which one, so the phrase acts for no team as it is.
+/// The placeholder for a team. If a person runs the phrase unchanged, the program asks for the
+/// team.
 const BLANK: &str = "...";
 const TEAM: &str = "  (name the team)";
 
-/// A long-term key for the stated team, or with a blank to fill in.
+/// Returns the phrase for a long-term key, with a placeholder if the team is unknown.
 fn long_term(question: &OpenQuestion, request: &Request) -> (String, &'static str) {
-    // The suggestion may be a region, for another question. A purpose is a team only if a label says so.
+    // The suggestion for another question may be a region. A suggested purpose is a team only with
+    // a label.
     let suggested =
         question.suggested.as_deref().filter(|_| question.name == Question::BusinessUnit);
     let (business_unit, label_unit) = match &request.business_unit {
@@ -88,7 +91,7 @@ fn long_term(question: &OpenQuestion, request: &Request) -> (String, &'static st
     }
 }
 
-/// The phrase for each existing key, or how to see them.
+/// Returns the phrase for each existing key, or phrases that help to find the key.
 fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let verb = phrase::verb(request);
     let phrase =
@@ -109,7 +112,7 @@ fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static st
     }
 }
 
-/// Another key for the existing user, or a rotation.
+/// Returns the phrases for another key of the existing user, and for a rotation.
 fn existing(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let room = question.examples.iter().any(|words| words == "another key");
     let another = room.then(|| (phrase::phrase(&Request { another: true, ..request.clone() }), ""));

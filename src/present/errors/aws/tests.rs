@@ -1,4 +1,4 @@
-//! Every failure in IAM as a person reads it: what is there, and what to do.
+//! Tests the text of every failure in IAM: what exists now, and what to do.
 
 use crate::domain::{
     AccessKeyId, AwsFailure, BusinessUnit, Cause, ChangeProgress, ConnectionFailure, Identity,

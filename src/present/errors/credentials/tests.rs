@@ -1,4 +1,4 @@
-//! Every fault of credentials as a person reads it.
+//! Tests the text of every credential fault.
 
 use crate::domain::{
     AwsFailure, Cause, ChangeProgress, ConnectionFailure, CredentialFault, CredentialPart,
@@ -10,7 +10,7 @@ use crate::present::tests::snapshots;
 use crate::present::text::style::Style;
 use jiff::Timestamp;
 
-/// Each fault of credentials with a source that can have it.
+/// Returns every credential fault, with a source that can have it.
 pub fn every_fault() -> Vec<Problem> {
     let of = |kind| CredentialSource::Profile { name: "dev".to_owned(), kind };
     let reason = || "a reason".to_owned();
