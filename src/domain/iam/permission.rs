@@ -1,22 +1,23 @@
-//! Lists the permissions that this program and its keys need, with their purposes. Checks, answers
-//! and documents all use this table.
+//! Lists the permissions that this program and its keys need, and their purposes. The access check,
+//! the answers and the documents all use this table.
 
 use serde::Serialize;
 
-/// The AWS managed policy of every long-term key's user. It allows all of Bedrock.
+/// The AWS managed policy that a long-term key's user gets. It allows all of Bedrock.
 pub const BEDROCK_POLICY: &str = "AmazonBedrockFullAccess";
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Permission {
-    /// AWS's name, for example `iam:GetUser`.
+    /// The name, for example `iam:GetUser`.
     pub action: &'static str,
-    /// The workflows that need it or benefit from it.
+    /// The workflows that need the permission or benefit from it.
     pub needed_for: &'static [Workflow],
-    /// True if a call that needs it changes nothing and costs nothing.
+    /// True if the access check tries a call that needs the permission. The call only reads and
+    /// costs nothing.
     pub can_be_tried: bool,
 }
 
-/// A task of a person.
+/// A task that a person wants to complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Workflow {
@@ -36,7 +37,8 @@ pub enum Workflow {
 
 use Workflow::{CallClaude, CheckModel, List, Make, Revoke, Rotate, SeeModels};
 
-/// All permissions (docs/contract/AWS-FACTS.md). GetCallerIdentity needs none.
+/// All permissions (docs/contract/AWS-FACTS.md). `sts:GetCallerIdentity` is missing because it
+/// needs no permission.
 pub static PERMISSIONS: [Permission; 20] = [
     tried("bedrock:ListFoundationModels", &[SeeModels]),
     tried("bedrock:ListInferenceProfiles", &[SeeModels]),
