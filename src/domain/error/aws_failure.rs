@@ -17,7 +17,8 @@ pub struct AwsFailure {
     pub message: Option<String>,
     /// The source of the credentials, if AWS rejected them and the source is known.
     pub source: Option<CredentialSource>,
-    /// The setting that configures the address, if the service was unreachable there.
+    /// The setting with the configured address of an unreachable service; `None` for AWS's own
+    /// address.
     pub endpoint: Option<String>,
     /// The progress of the change. A look-up has no steps.
     pub progress: ChangeProgress,

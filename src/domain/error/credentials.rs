@@ -46,7 +46,8 @@ pub enum ProfileKind {
 pub struct UnusableCredentials {
     pub source: CredentialSource,
     pub fault: CredentialFault,
-    /// The setting that configures the address, if the source was unreachable there.
+    /// The setting with the configured address of an unreachable source; `None` for the source's
+    /// own address.
     pub endpoint: Option<String>,
 }
 

@@ -98,7 +98,7 @@ impl Reference {
 }
 
 impl Choice {
-    /// Returns how many kinds of properties are stated.
+    /// Returns the number of kinds of properties that are stated.
     pub fn kinds(&self) -> usize {
         let kinds = [
             !self.places.is_empty(),

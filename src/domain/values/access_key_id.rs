@@ -8,7 +8,7 @@ use std::fmt;
 pub struct AccessKeyId(String);
 
 impl AccessKeyId {
-    /// Parses `text`; `None` if it isn't exactly one key ID.
+    /// Parses a key ID. Returns `None` if `text` isn't exactly one key ID.
     pub fn parse(text: &str) -> Option<Self> {
         let prefix = text.get(..4)?;
         let known = matches!(prefix, "AKIA" | "ASIA" | "ABIA" | "ACCA");

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct OwnerEmail(String);
 
 impl OwnerEmail {
-    /// Parses `text`; `None` if it isn't an email address (`a@b`, `@team`).
+    /// Parses an email address. Returns `None` if `text` isn't one (`a@b`, `@team`).
     pub fn parse(text: &str) -> Option<Self> {
         let (local, domain) = text.split_once('@')?;
         let local_ok = !local.is_empty()

@@ -8,7 +8,7 @@ use std::fmt;
 pub struct Region(String);
 
 impl Region {
-    /// Parses `text`, ignoring case; `None` if it doesn't have the form of a region code.
+    /// Parses a region code, ignoring case. Returns `None` if `text` doesn't have the form of one.
     pub fn parse(text: &str) -> Option<Self> {
         Self::has_code_form(text).then(|| Self(text.to_ascii_lowercase()))
     }

@@ -13,7 +13,7 @@ const MAX_LENGTH: usize = 64;
 pub struct UserName(String);
 
 impl UserName {
-    /// Parses `text`; `None` if it isn't a valid IAM user name.
+    /// Parses a user name. Returns `None` if `text` isn't a valid IAM user name.
     pub fn parse(text: &str) -> Option<Self> {
         let is_valid = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
         (1..=MAX_LENGTH).contains(&text.len()).then_some(())?;

@@ -87,7 +87,7 @@ impl Drop for EndOnDrop {
     }
 }
 
-/// Returns the program and its arguments, split like in the AWS CLI and without a shell.
+/// Returns the program and its arguments. Splits the line as the AWS CLI does, without a shell.
 #[cfg(not(windows))]
 fn command_for(line: &str) -> Result<Command, ProcessFault> {
     let words = split(line).ok_or(ProcessFault::Quotes)?;

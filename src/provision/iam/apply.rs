@@ -93,8 +93,8 @@ impl ChangeRunner<'_> {
         deleted.map(drop).map_err(|failure| failure.problem(user, progress))
     }
 
-    /// Fails unless the user that gets a key is still the one that was shown. Tags or rights may
-    /// have changed since the confirmation.
+    /// Fails unless the user still has the tags and rights that were shown. Both may have changed
+    /// since the confirmation.
     async fn ensure_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
         let Some(shown) = &plan.found else { return Ok(()) };
         let refused = |refusal| {

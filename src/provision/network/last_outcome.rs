@@ -1,5 +1,5 @@
-//! Records the last outcome of a credential source's network calls. The SDK's errors don't tell it:
-//! an expired sign-in and an unreachable host look the same.
+//! Records the last outcome of a credential source's network calls, because the SDK's errors don't
+//! distinguish an expired sign-in from an unreachable host.
 
 use crate::domain::{CredentialFault, clean};
 use crate::provision::network::connection_failure::{classify, rejected_response};

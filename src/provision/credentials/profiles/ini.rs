@@ -23,8 +23,8 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut sections: Vec<(String, Vec<Setting>)> = Vec::new();
     let mut at: Option<usize> = None;
-    // `in_value` is true if an indented line continues a value. Directly below a section's name, it
-    // doesn't.
+    // `in_value` is false directly below a section's name, where an indented line can't continue a
+    // value.
     let (mut in_value, mut indent) = (false, 0);
     for (line, text) in (1..).zip(text.split('\n')) {
         let content = text.trim();
@@ -109,7 +109,8 @@ fn finish(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>
     Ok(found)
 }
 
-/// Returns a setting that is nested in another one's value, like `endpoint_url` in a service's.
+/// Returns a setting that is nested in another one's value, such as `endpoint_url` in that of a
+/// service.
 pub(crate) fn nested<'a>(value: &'a str, name: &str) -> Option<&'a str> {
     let pairs = value.strip_prefix('\n')?.lines().filter_map(|line| line.split_once('='));
     let mut pairs = pairs.map(|(name, value)| (name.trim(), value.trim()));

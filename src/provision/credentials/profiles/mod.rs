@@ -27,7 +27,7 @@ pub(crate) struct Profiles {
 /// The sections of one kind by their names.
 type Sections = BTreeMap<String, Values>;
 
-/// Returns the profile that a variable names. Like in the AWS CLI, an empty value counts as a name.
+/// Returns the profile that a variable names. As in the AWS CLI, an empty value counts as a name.
 pub(crate) fn chosen() -> Option<String> {
     PROFILE_VARIABLES.iter().find_map(|name| std::env::var(name).ok())
 }
@@ -133,7 +133,7 @@ fn value_of(value: Option<&String>) -> Option<&str> {
 fn sections(variable: &str, default: &str) -> Result<Vec<(String, Values)>, Problem> {
     let path = std::env::var(variable).unwrap_or_else(|_| default.to_owned());
     let path = expand_home(&expand_variables(&path, |name| std::env::var(name).ok()));
-    // Like in the AWS CLI, an unreadable file counts as missing.
+    // As in the AWS CLI, an unreadable file counts as missing.
     let bytes = std::fs::read(&path).unwrap_or_default();
     let unreadable = |reason: String| Problem::ConfigUnreadable {
         reason: clean(&format!("{}{reason}", path.display())),

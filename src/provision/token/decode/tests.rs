@@ -9,7 +9,7 @@ use crate::provision::token::sign::tests::{Vector, vectors as examples};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The official generators' keys, with valid signer IDs.
+/// Returns the official generators' keys, with valid signer IDs.
 fn vectors() -> Vec<Vector> {
     let mut vectors = examples();
     for vector in &mut vectors {
