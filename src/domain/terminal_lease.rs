@@ -43,8 +43,8 @@ impl TerminalLease {
         self.state().speakers > 0
     }
 
-    /// Draws the status line every `every` until `done`. Removes it while the terminal is taken,
-    /// and at the end.
+    /// Draws the status line at the interval `every` until `done` is true. Removes it while the
+    /// terminal is taken, and at the end.
     pub fn draw(&self, every: Duration, done: &AtomicBool, mut draw: impl FnMut(bool)) {
         let ended = || done.load(Ordering::SeqCst);
         let mut state = self.state();

@@ -39,7 +39,7 @@ pub enum Note {
     /// The unfinished file of this key was removed. An earlier run was killed while it wrote the
     /// file.
     UnfinishedFileRemoved(AccessKeyId),
-    /// The plan is of a dry run, which doesn't look at AWS.
+    /// The plan belongs to a dry run, which doesn't look at AWS.
     DryRun,
     /// AWS doesn't document API keys for this region, although Bedrock runs there.
     KeysUndocumented(Region),
@@ -97,7 +97,7 @@ pub enum Note {
     Saved(String),
 }
 
-/// A look-up that a result doesn't depend on.
+/// An optional look-up. If it fails, the request is still carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup {
     /// `sts:GetCallerIdentity`.

@@ -44,8 +44,8 @@ pub enum Problem {
         /// The variable or profile setting.
         setting: String,
     },
-    /// The configured proxy is malformed or isn't an http proxy. Its value isn't kept, because it
-    /// may contain a password.
+    /// The configured proxy is malformed, or isn't an http or https URL. Its value isn't kept,
+    /// because it may contain a password.
     Proxy {
         /// The variable with the proxy.
         setting: &'static str,

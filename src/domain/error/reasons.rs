@@ -51,7 +51,7 @@ pub enum LeftAlone {
     Shown,
     /// The key was used.
     Used,
-    /// AWS doesn't tell whether the key was used.
+    /// AWS doesn't report whether the key was used.
     UseUnknown,
     /// The key is older than the attempt to create it, or existed before.
     Older,

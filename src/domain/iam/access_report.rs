@@ -19,7 +19,8 @@ pub struct AccessReport {
     pub permissions: Vec<(&'static Permission, PermissionCheck)>,
     /// The region's Claude models, the newest of each family first; `None` if unknown.
     pub models: Option<Vec<Model>>,
-    /// The availability of the first model; `None` if the region has no models or AWS didn't tell.
+    /// The availability of the first model; `None` if the region has no models or AWS didn't report
+    /// it.
     pub availability: Option<Availability>,
 }
 

@@ -126,10 +126,11 @@ pub enum Step {
     AttachPolicy,
     /// `iam:CreateAccessKey`. An undelivered key is deleted.
     CreateKey,
-    /// `iam:UpdateAccessKey` to inactive, which is reversible. `None` occurs only in a dry run, for
-    /// a key that a real run would look up.
+    /// `iam:UpdateAccessKey` with the status `Inactive`, which is reversible. `None` occurs only in
+    /// a dry run, for a key that a real run would look up.
     Deactivate(Option<AccessKeyId>),
-    /// `iam:UpdateAccessKey` to active, which is reversible. `None` as in [`Step::Deactivate`].
+    /// `iam:UpdateAccessKey` with the status `Active`, which is reversible. `None` as in
+    /// [`Step::Deactivate`].
     Activate(Option<AccessKeyId>),
     /// `iam:DeleteAccessKey`, which is permanent. `None` as in [`Step::Deactivate`].
     Delete(Option<AccessKeyId>),

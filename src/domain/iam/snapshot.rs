@@ -110,9 +110,9 @@ pub struct IamKey {
     pub id: AccessKeyId,
     pub active: bool,
     pub created: Timestamp,
-    /// The time of the last use; `None` if the key was never used or AWS didn't tell.
+    /// The time of the last use; `None` if the key was never used or AWS didn't report it.
     pub last_used: Option<Timestamp>,
-    /// True if AWS told when the key was last used, including "never".
+    /// True if AWS reported the last use, including "never".
     pub use_known: bool,
     pub last_region: Option<String>,
 }

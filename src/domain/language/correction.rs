@@ -36,7 +36,7 @@ pub enum CorrectionTarget {
 /// The correction of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Sets the first value. The second one is the value that it replaces, if the line names it.
+    /// Sets the first value. The second value is the replaced one, if the line names it.
     Set(Value, Option<Value>),
     /// Resets the slot to its default. The value is the removed one, if the line names it.
     Unset(Slot, Option<Value>),

@@ -13,7 +13,7 @@ pub struct Reference {
     pub except: Option<Choice>,
     /// True if the excluded keys need not be among the meant ones ("key 2, not key 3").
     pub apart: bool,
-    /// True if the keys are added to others ("and key 2").
+    /// True if the line adds the keys to others ("and key 2").
     pub adds: bool,
     /// True if every word of the line is explained and no word contradicts another.
     pub whole: bool,
@@ -66,11 +66,11 @@ pub struct Choice {
 /// A position in a list, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
-    /// One position: the number shown with the key, or "the second".
+    /// A single position: the number shown with the key, or "the second".
     At(usize),
-    /// The first positions, for example two in "the first two".
+    /// The number of positions from the start, for example 2 for "the first two".
     First(usize),
-    /// The last positions, for example two in "the last two".
+    /// The number of positions from the end, for example 2 for "the last two".
     Last(usize),
 }
 

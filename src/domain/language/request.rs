@@ -178,7 +178,7 @@ pub struct Request {
     /// The models that the key may call. `*` means all models, but no other Bedrock actions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
-    /// The open questions, the one to ask first at the start.
+    /// The open questions. The first one is asked next.
     pub ask: Vec<Question>,
     /// The effect of the revocation; set only for `revoke_key`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -27,7 +27,7 @@ pub struct Response {
     pub verb: bool,
     /// True if the line has words for keys or access.
     pub key_words: bool,
-    /// The remaining words, as a team's name.
+    /// The line's remaining words as a team's name; `None` if they can't be one.
     pub name: Option<BusinessUnit>,
     /// The certainty that the line is only a team's name.
     pub naming: Naming,

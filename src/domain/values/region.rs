@@ -36,7 +36,7 @@ impl Region {
     }
 }
 
-/// Returns us-east-1, which has the most models.
+/// Defaults to us-east-1, which has the most models.
 impl Default for Region {
     fn default() -> Self {
         Self("us-east-1".to_owned())
@@ -55,11 +55,11 @@ pub struct RegionInfo {
     pub region: Region,
     /// The common name ("Frankfurt").
     pub name: String,
-    /// True if Bedrock runs there.
+    /// True if Bedrock runs in the region.
     pub bedrock: bool,
-    /// True if AWS documents Bedrock API keys there.
+    /// True if AWS documents Bedrock API keys in the region.
     pub keys_documented: bool,
-    /// The nearest regions with Bedrock, for a region without it.
+    /// The nearest regions with Bedrock; empty if Bedrock runs in this region.
     pub nearest: Vec<Region>,
 }
 

@@ -12,14 +12,16 @@ use std::time::Duration;
 /// The settings of a client.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// `--profile`: only this profile's credentials are used, whatever the environment contains.
+    /// The profile in `--profile`. Only its credentials are used, whatever the environment
+    /// contains.
     pub profile: Option<String>,
-    /// `--sandbox`: AWS is simulated in memory, without an account, the network or the AWS files.
+    /// True with `--sandbox`: AWS is simulated in memory, without an account, the network or the
+    /// AWS files.
     pub sandbox: bool,
     /// True if the caller and models are looked up while a key is signed. If false, signing with
     /// credentials from the environment needs no network.
     pub verify: bool,
-    /// `--account`: credentials of any other account are rejected.
+    /// The account in `--account`. Credentials of any other account are rejected.
     pub account: Option<String>,
     /// The time limit for optional look-ups, for example while a key is signed.
     pub lookup_deadline: Duration,
@@ -106,7 +108,8 @@ pub struct Connection {
     pub endpoint: Option<String>,
 }
 
-/// Everything that a client otherwise takes from the environment. For the sandbox and tests.
+/// The replacements for everything that a client takes from the environment, for the sandbox and
+/// for tests.
 #[derive(Clone)]
 pub struct Connections {
     pub credentials: Credentials,

@@ -38,8 +38,8 @@ impl Shared {
     }
 }
 
-/// Runs one request for all callers that need it at the same time, and keeps the last result and
-/// its time.
+/// A request that runs once for all callers that need it at the same time. Keeps the last result
+/// and its time.
 pub(crate) struct SingleFlight<T>(Mutex<Option<(Instant, Result<T, Problem>)>>);
 
 impl<T> Default for SingleFlight<T> {

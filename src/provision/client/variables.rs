@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// Returns the name of an AWS or proxy variable whose value isn't UTF-8. Such a variable must not
 /// count as unset, because calls would then go elsewhere or use another profile's credentials.
 pub(super) fn undecodable_variable() -> Option<&'static str> {
-    // Cached because every line of a batch asks.
+    // Cached because every line of a batch calls this function.
     static FOUND: OnceLock<Option<String>> = OnceLock::new();
     let ours = |name: &String| {
         let ends = name.rsplit('_').next().is_some_and(|end| end.eq_ignore_ascii_case("proxy"));

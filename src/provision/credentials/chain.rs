@@ -1,5 +1,5 @@
-//! Resolves a profile to its base credentials and the roles to assume from there. Reads the
-//! settings in the AWS CLI's order.
+//! Resolves a profile to its base credentials and the roles to assume with them. Reads the settings
+//! in the AWS CLI's order.
 
 use crate::domain::{
     CredentialFault, CredentialSource, InvalidCredentials, ProfileKind, UnusableCredentials, clean,

@@ -179,8 +179,7 @@ impl CredentialSources<'_> {
                 )));
             }
         }
-        // Most machines aren't EC2 instances, so any failure means that the machine has no instance
-        // credentials.
+        // Most machines aren't EC2 instances, so any failure counts as having no credentials.
         match tokio::time::timeout(self.time_limit, self.instance().provide_credentials()).await {
             Ok(Ok(credentials)) => found(CredentialSource::Instance, credentials),
             _ => Err(none()),
@@ -244,8 +243,8 @@ impl CredentialSources<'_> {
     }
 }
 
-/// A clock that stands still in the past. With the real clock, the SDK silently extends the expired
-/// credentials of an instance by 15 minutes.
+/// A clock that always returns the Unix epoch. With the real clock, the SDK silently extends the
+/// expired credentials of an instance by 15 minutes.
 #[derive(Debug)]
 struct FrozenClock;
 

@@ -73,7 +73,8 @@ pub(crate) async fn run(
     ended.map_err(|_| CredentialFault::TimedOut)?.map_err(CredentialFault::Process)
 }
 
-/// Ends the child process and its descendants if dropped before the process has ended.
+/// A guard that ends the child process and its descendants if it is dropped before the process has
+/// ended.
 struct EndOnDrop {
     id: Option<u32>,
     end: fn(u32),

@@ -1,4 +1,4 @@
-//! Obtains a role's credentials, with other credentials or with a token in a file.
+//! Obtains a role's credentials by assuming it with other credentials or with a web identity token.
 
 use crate::domain::{CredentialFault, Region, Secret, clean};
 use crate::provision::client::connection::Connection;

@@ -1,6 +1,6 @@
 //! Obtains the credentials of a user who signed in with SSO or `aws login`. The SDK refreshes the
-//! sign-in caches of both. The SDK reads a generated file with only the necessary settings, because
-//! it would also apply others.
+//! sign-in caches of both. This module gives the SDK a generated file with only the necessary
+//! settings, because the SDK would also apply others.
 
 use crate::domain::{CredentialFault, Region, Secret};
 use crate::provision::client::connection::Connection;

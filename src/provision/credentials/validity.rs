@@ -64,7 +64,8 @@ pub(crate) fn validated(
     }
 }
 
-/// Returns the time at which the credentials expired; `None` if they didn't, by the system clock.
+/// Returns the time at which the credentials expired; `None` if they haven't. Uses the system
+/// clock.
 pub(crate) fn expired(credentials: &Credentials) -> Option<Timestamp> {
     let end = credentials.expiry().filter(|end| *end <= SystemTime::now())?;
     Timestamp::try_from(end).ok()

@@ -32,7 +32,7 @@ pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
     Ok(user)
 }
 
-/// Runs IAM changes and reports each call to an observer.
+/// A runner of IAM changes that reports each call to an observer.
 pub(crate) struct ChangeRunner<'a> {
     pub(crate) calls: Calls<'a>,
     pub(crate) observer: &'a dyn ChangeObserver,
@@ -252,6 +252,6 @@ fn with_progress(mut problem: Problem, reached: ChangeProgress) -> Problem {
 
 fn to_tags<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {
     let pairs = pairs.into_iter();
-    // A tag can't be built without a key or a value, but both exist.
+    // Building a tag can't fail, because the key and the value are set.
     pairs.map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
 }

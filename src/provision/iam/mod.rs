@@ -23,9 +23,9 @@ use aws_smithy_types::retry::RetryConfig;
 use retry::Calls;
 use std::time::Instant;
 
-/// The maximum attempts of a look-up, which has no side effects.
+/// The maximum number of attempts of a look-up, which has no side effects.
 const READ_ATTEMPTS: u32 = 3;
-/// The maximum attempts of each call of a list. One failed call loses the whole list.
+/// The maximum number of attempts of each call of a list. One failed call loses the whole list.
 const LIST_ATTEMPTS: u32 = 8;
 
 impl AwsClient {
@@ -55,7 +55,7 @@ impl AwsClient {
         found
     }
 
-    /// Returns the account that a key belongs to; `None` if AWS doesn't tell.
+    /// Returns the account that a key belongs to; `None` if AWS doesn't report it.
     fn account_of(&self, id: &AccessKeyId) -> Result<Option<String>, Problem> {
         let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
         let call = clients.sts.get_access_key_info().access_key_id(id.as_str()).send();

@@ -16,7 +16,7 @@ impl ChangeRunner<'_> {
         plan: &ChangePlan,
         user: &UserName,
     ) -> Result<StepResult, Failure> {
-        // AWS may not have noticed yet that another key was deleted to make room.
+        // AWS may still count a key that was just deleted to make room.
         let deleted_to_make_room = plan.deleted_to_make_room().next().is_some();
         let again = |refusal: &CallError| {
             let unsettled =

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 /// The window in which accepted calls are counted.
 const COUNT_WINDOW: Duration = Duration::from_millis(500);
-/// The share of the accepted rate that a refusal lowers the rate to. It is less than 1 so that
-/// AWS's quota recovers.
+/// The rate after a refusal, as a share of the accepted rate. It is less than 1 so that AWS's quota
+/// recovers.
 const DECREASE: f64 = 0.85;
-/// The minimum share of the old rate that a refusal lowers the rate to. Without recent answers, the
+/// The minimum rate after a refusal, as a share of the old rate. Without recent answers, the
 /// accepted rate would seem to be zero.
 const MIN_SHARE: f64 = 0.5;
 /// The growth per second up to the last refused rate, as a share of that rate.
@@ -51,7 +51,7 @@ struct Limit {
 }
 
 impl RateLimiter {
-    /// Creates a limiter without a limit. The interval between two calls never exceeds
+    /// Creates a limiter that has no limit yet. The interval between two calls never exceeds
     /// `max_interval`.
     pub(crate) fn new(max_interval: Duration) -> Self {
         Self { max_interval, limit: None, count: Count::default(), last_accepted: None }

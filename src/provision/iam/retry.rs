@@ -12,11 +12,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// The maximum attempts of a step that isn't possible yet. With pauses of 1, 2, 4 and 8 seconds,
-/// they take as long as IAM may need to make a change visible (5 to 15 seconds,
+/// The maximum number of attempts of a step that isn't possible yet. The pauses of 1, 2, 4 and 8
+/// seconds add up to the time that IAM may need to make a change visible (5 to 15 seconds,
 /// docs/contract/AWS-FACTS.md).
 pub(crate) const MAX_ATTEMPTS: u32 = 5;
-/// The maximum attempts if AWS was never reached.
+/// The maximum number of attempts if AWS was never reached.
 const MAX_UNREACHED: u32 = 3;
 /// The maximum pause between two attempts.
 const MAX_PAUSE: Duration = Duration::from_secs(20);
@@ -25,19 +25,19 @@ const OPTIONAL_LIMIT: Duration = Duration::from_secs(10);
 /// How often to check for a shutdown while waiting.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Sends IAM calls at the shared rate.
+/// A sender of IAM calls at the shared rate.
 pub(crate) struct Calls<'a> {
     pub(crate) iam: &'a Client,
     pub(crate) pace: Pace,
     pub(crate) rate_limiter: &'a Mutex<RateLimiter>,
     pub(crate) stops: &'a Shutdown,
-    /// The maximum attempts of a look-up.
+    /// The maximum number of attempts of a look-up.
     pub(crate) max_reads: u32,
 }
 
 /// The limits of one call.
 struct RetryPolicy<'a> {
-    /// The maximum attempts, not counting throttled ones.
+    /// The maximum number of attempts, not counting throttled ones.
     max_attempts: u32,
     /// The time limit, not counting the time spent waiting for its turn.
     time_limit: Option<Duration>,

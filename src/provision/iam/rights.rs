@@ -90,8 +90,8 @@ async fn attached(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Not
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies"))
 }
 
-/// Returns the names of the inline policies. Each comes with true if the policy allows, or may
-/// allow, more than Bedrock.
+/// Returns the names of the inline policies, each with true if the policy allows, or may allow,
+/// more than Bedrock.
 async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)>, Note> {
     let list = async |marker: Option<String>| {
         let call = || calls.iam.list_user_policies().user_name(name.as_str());

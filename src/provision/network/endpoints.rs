@@ -70,7 +70,7 @@ pub(crate) fn for_credential_service(
     validated(find_setting(service, variable, profiles), &is_loopback)
 }
 
-/// Returns the endpoint configured for EC2 instance metadata. Plain http is also allowed to AWS's
+/// Returns the endpoint configured for EC2 instance metadata. Also allows plain http to AWS's
 /// link-local addresses.
 pub(crate) fn for_instance_metadata(
     variable: &impl Fn(&str) -> Option<String>,
@@ -125,7 +125,7 @@ fn find_setting(
     })
 }
 
-/// Returns whether a URL is https (or http), and its host; `None` for any other URL. Parses more
+/// Returns the host, with true for https and false for http; `None` for any other URL. Parses more
 /// strictly than the SDK, whose error for a malformed URL repeats the whole request.
 pub(crate) fn parse_url(url: &str) -> Option<(bool, &str)> {
     let (scheme, rest) = url.split_once("://")?;

@@ -47,7 +47,7 @@ pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<P
     if entries().any(|entry| entry == "*") {
         return Ok(none());
     }
-    // A proxy without a scheme is http, as in curl.
+    // A proxy URL without a scheme counts as http, as in curl.
     let with_scheme = if url.contains('/') { url } else { format!("http://{url}") };
     let config =
         parse_url(&with_scheme).and_then(|_| ProxyConfig::https(with_scheme.as_str()).ok());

@@ -61,7 +61,7 @@ const SHAPES: [(&str, &str); 21] = [
         r"(?i)(?-u:\b)(?:bearer|basic)\s+[A-Za-z._~-]{0,20}[0-9+/=][A-Za-z0-9+/=_.~-]{15,}",
         "Bearer abcdefg2hijklmnopqrstuvw",
     ),
-    // User and password in a URL.
+    // Matches the user and password in a URL.
     (r"://[^\s/?#@]+@", "://ann:hunter2@"),
     (
         r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_.-]*)?",
@@ -71,7 +71,7 @@ const SHAPES: [(&str, &str); 21] = [
         r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:\s|\\n)*[A-Za-z0-9+/=]{8,})*",
         "-----BEGIN EC PRIVATE KEY----- MHcCAQEEIFDZ",
     ),
-    // Query parameters of a URL.
+    // Matches secret query parameters of a URL.
     (
         r"(?i)[?&][a-z_-]{0,20}(?:tok(?:en)?|key|secret|sig(?:nature)?|auth|code|pass(?:word)?|pwd|credentials?)=[^\s&#]{4,}",
         "?token=hunter2",
@@ -162,9 +162,9 @@ fn without_pieces<'t>(text: &str, masked: Cow<'t, str>) -> Cow<'t, str> {
     String::from_utf8(redacted).map_or(masked, Cow::Owned)
 }
 
-/// Returns true if a run looks random, unlike words, paths and names. It has 40 mixed characters of
-/// base64, apart from words of a path at its ends. Or it is shorter and alternates often between
-/// uppercase, lowercase and digits. Or it has one case with digits throughout.
+/// Returns true if a run looks random, which words, paths and names rarely do. A random run has 40
+/// mixed characters of base64, not counting words of a path at its ends; alternates often between
+/// uppercase, lowercase and digits; or mixes letters of one case with digits throughout.
 fn looks_random(run: &str) -> bool {
     let part = |b: &u8| matches!(b, b'_' | b'-' | b'=');
     // The slashes of a path are changes that don't indicate randomness.

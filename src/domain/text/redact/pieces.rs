@@ -3,7 +3,8 @@
 use crate::domain::text::key_shapes::SECRET_ACCESS_KEY;
 use std::ops::Range;
 
-/// The minimum numbers of letters and digits in one piece, and in all pieces of a secret.
+/// The minimum number of letters and digits in one piece. `MIN_SECRET` is the minimum in all pieces
+/// of a secret.
 const MIN_PIECE: usize = 4;
 const MIN_SECRET: usize = 20;
 /// The same minimums for letters of one case, as in hexadecimal. They are higher because `1h30m,

@@ -129,7 +129,8 @@ fn value_of(value: Option<&String>) -> Option<&str> {
         .filter(|value| !value.is_empty())
 }
 
-/// Returns the sections of one file, whose path is in `variable` or is `default`.
+/// Returns the sections of the file whose path is in the environment variable `variable`, or else
+/// is `default`.
 fn sections(variable: &str, default: &str) -> Result<Vec<(String, Values)>, Problem> {
     let path = std::env::var(variable).unwrap_or_else(|_| default.to_owned());
     let path = expand_home(&expand_variables(&path, |name| std::env::var(name).ok()));
