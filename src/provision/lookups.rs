@@ -1,6 +1,6 @@
-//! Looks up the caller and the region's Claude models while a key is signed. Both are optional: a
-//! failure or timeout becomes a note. But the key can't work if AWS rejects the credentials, so
-//! that is also reported separately.
+//! Looks up the caller and the region's Claude models while a key is signed. Both are optional, so
+//! a failure or timeout becomes a note. A rejection of the credentials is also reported separately,
+//! because a key that they sign can't work.
 
 use crate::domain::{
     Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition,

@@ -36,7 +36,7 @@ pub struct ChangeProgress {
     pub undone: Vec<Step>,
 }
 
-/// The cause of a failed call. AWS's error code determines it if there is one
+/// The cause of a failed call, according to AWS's error code if there is one
 /// (docs/contract/AWS-FACTS.md).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {

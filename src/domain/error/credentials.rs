@@ -23,7 +23,7 @@ pub enum CredentialSource {
     Instance,
 }
 
-/// How a profile obtains credentials.
+/// The way a profile obtains credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProfileKind {
     /// Access keys in the profile itself.

@@ -141,8 +141,8 @@ pub enum Problem {
         /// The system's message.
         reason: String,
     },
-    /// The file that standard output is redirected to is now empty. It contained these keys of an
-    /// earlier run.
+    /// Standard output is redirected to a file that contained these keys of an earlier run and is
+    /// now empty.
     OutputEmptied(Vec<HeldKey>),
     /// The journal can't be written, so the next step wasn't carried out.
     JournalFailed {

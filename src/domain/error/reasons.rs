@@ -23,7 +23,8 @@ pub enum RejectedJournal {
     Foreign(usize),
     /// An earlier version of this program wrote the journal.
     Old,
-    /// The journal's batch ran in the sandbox (true) or in AWS (false), unlike this one.
+    /// The journal's batch ran in the sandbox (true) or in AWS (false), and the current batch
+    /// doesn't.
     Sandbox(bool),
     /// The journal was changed after this program wrote it.
     Changed,

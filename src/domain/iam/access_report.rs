@@ -41,8 +41,8 @@ impl AccessReport {
             .map(|(permission, _)| *permission)
     }
 
-    /// Returns true if Claude appears usable in the region, judging without calling it; `None` if
-    /// unknown.
+    /// Returns true if Claude appears usable in the region, without testing it with a call; `None`
+    /// if unknown.
     pub fn is_open(&self) -> Option<bool> {
         let none = self.models.as_ref().is_some_and(Vec::is_empty);
         if !self.place.has_bedrock() || none {
@@ -93,7 +93,7 @@ pub enum PermissionCheck {
         /// AWS's error code; `None` if AWS didn't answer.
         code: Option<String>,
     },
-    /// The call wasn't tried: it would change something, or had no entity to read.
+    /// The call wasn't tried, because it would change something or had no entity to read.
     NotTried,
 }
 
@@ -114,7 +114,7 @@ pub struct Availability {
 }
 
 impl Availability {
-    /// Returns true if nothing prevents calls to the model and false if anything does; `None` if
+    /// Returns true if nothing prevents calls to the model, and false if anything does; `None` if
     /// unknown.
     pub fn is_open(&self) -> Option<bool> {
         let agreed = match self.agreement {

@@ -4,8 +4,8 @@
 use crate::domain::{AccessKeyId, Problem, Step, UserName};
 
 pub trait ChangeObserver {
-    /// Records a call before it is made. If this fails ([`Problem::JournalFailed`]), the call must
-    /// not be made.
+    /// Records a call before it is made. If recording fails ([`Problem::JournalFailed`]), the call
+    /// must not be made.
     fn before(&self, call: &IamCall<'_>) -> Result<(), Problem>;
 
     /// Records the result of the call that [`ChangeObserver::before`] recorded last.

@@ -33,7 +33,7 @@ pub struct KeyFacts {
     pub signer: AccessKeyId,
     /// True if a session signed the key, which then expires with the session at the latest.
     pub session: bool,
-    /// True if it is a sandbox key.
+    /// True if the sandbox signed the key.
     pub sandbox: bool,
 }
 

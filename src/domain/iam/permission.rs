@@ -21,24 +21,24 @@ pub struct Permission {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Workflow {
-    /// See which models a region offers.
+    /// Finds out which models a region offers.
     SeeModels,
-    /// See whether the account can use a model.
+    /// Finds out whether the account can use a model.
     CheckModel,
-    /// Call Claude with a key.
+    /// Calls Claude with a key.
     CallClaude,
-    /// Create a long-term key.
+    /// Creates a long-term key.
     Make,
     Rotate,
-    /// Deactivate or delete a long-term key.
+    /// Deactivates or deletes a long-term key.
     Revoke,
     List,
 }
 
 use Workflow::{CallClaude, CheckModel, List, Make, Revoke, Rotate, SeeModels};
 
-/// All permissions (docs/contract/AWS-FACTS.md). `sts:GetCallerIdentity` is missing because it
-/// needs no permission.
+/// All permissions (docs/contract/AWS-FACTS.md), without `sts:GetCallerIdentity`, which every
+/// caller may use.
 pub static PERMISSIONS: [Permission; 20] = [
     tried("bedrock:ListFoundationModels", &[SeeModels]),
     tried("bedrock:ListInferenceProfiles", &[SeeModels]),

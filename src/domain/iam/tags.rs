@@ -6,8 +6,8 @@ pub const UNIT_TAG: &str = "business-unit";
 pub const OWNER_TAG: &str = "owner";
 /// Marks the users that this program manages.
 pub const PURPOSE_TAG: (&str, &str) = ("purpose", "bedrock");
-/// The tag that earlier tools for the same job set. This program sets it too, and finds their users
-/// by it.
+/// The tag that earlier tools for the same job set. This program also sets it, so that one search
+/// finds the users of both.
 pub const CREATED_BY_TAG: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
 
 /// The tags of a team's IAM user (docs/contract/PRODUCT.md, rule K7).

@@ -106,7 +106,7 @@ pub enum RevokeAction {
     Deactivate,
 }
 
-/// How a phrase singles out one of a user's keys, besides [`Filter`]s.
+/// The way a phrase singles out one of a user's keys, besides [`Filter`]s.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum KeySelector {
     /// The phrase doesn't single out a key.
@@ -192,7 +192,7 @@ pub struct Request {
     /// True if the phrase asks for another, new or additional key.
     #[serde(skip)]
     pub another: bool,
-    /// How the phrase singles out one of a user's keys.
+    /// The way the phrase singles out one of a user's keys.
     #[serde(skip)]
     pub which: KeySelector,
     /// True if the phrase asks to delete the user itself, which this program never does.
@@ -245,8 +245,8 @@ impl Request {
         }
     }
 
-    /// Returns true if the request may change IAM: it creates or changes keys, and not a short-term
-    /// key.
+    /// Returns true if the request may change IAM, which is the case unless it only reads or is for
+    /// a short-term key.
     pub fn may_change_iam(&self) -> bool {
         self.intent.changes() && self.key_type != Some(KeyType::ShortTerm)
     }

@@ -17,10 +17,10 @@ use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 use std::time::{Duration, Instant};
 
-/// How long a batch reuses credentials before it asks their source again.
+/// The time for which a batch reuses credentials before it asks their source again.
 const REUSE_TIME: Duration = Duration::from_secs(60);
-/// How long before their expiry credentials are renewed, if their source may have asked the user
-/// for a code.
+/// The time before their expiry at which credentials are renewed, if their source may have asked
+/// the user for a code.
 const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_mins(1);
 
 impl AwsClient {

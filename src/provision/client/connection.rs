@@ -88,8 +88,8 @@ pub struct Pace {
     /// The first pause between attempts. Each further pause is twice as long. Under throttling,
     /// this is also the maximum interval between two calls.
     pub pause: Duration,
-    /// How long AWS may throttle every call before a call fails, counted from the last accepted
-    /// call.
+    /// The time for which AWS may throttle every call before a call fails, counted from the last
+    /// accepted call.
     pub patience: Duration,
 }
 

@@ -26,7 +26,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use variables::variable;
 
-/// How often to check for a shutdown. The delay is too short to notice.
+/// The interval for checking for a shutdown, too short to notice.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Access to AWS for one caller. Every call blocks until it completes.

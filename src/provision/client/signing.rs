@@ -14,8 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 
 impl AwsClient {
     /// Signs a key that is valid from `now`. With [`Settings::verify`], also looks up the caller
-    /// and the region's models. A failed look-up becomes a note, unless AWS rejects the
-    /// credentials.
+    /// and the region's models. A failed look-up becomes a note, but signing fails if AWS rejects
+    /// the credentials.
     pub fn sign_key(
         &self,
         plan: &SigningPlan,

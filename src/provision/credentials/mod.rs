@@ -1,7 +1,7 @@
-//! Obtains the credentials that sign, in the AWS CLI's order: the environment, unless `--profile`
-//! names a profile; the profile or a web identity; a container; an instance. The SDK's own chain
-//! doesn't tell which source failed, ignores settings that the CLI honors, and lets a child process
-//! read this program's standard input.
+//! Obtains the credentials that sign, in the AWS CLI's order: the environment (unless `--profile`
+//! names a profile), the profile or a web identity, a container, an instance. The SDK's own chain
+//! isn't used: it doesn't tell which source failed, ignores settings that the CLI honors, and lets
+//! a child process read this program's standard input.
 
 pub mod chain;
 pub mod process;
@@ -59,8 +59,8 @@ pub(crate) struct CredentialSources<'a> {
     pub(crate) last_outcome: LastOutcome,
 }
 
-/// Returns true if EC2 instance metadata is asked for credentials: the settings select it, or
-/// neither they nor `environment` name another source.
+/// Returns true if EC2 instance metadata is asked for credentials. That is the case if the settings
+/// select it, or if neither the settings nor `environment` name another source.
 pub(crate) fn asks_instance(profiles: &Profiles, environment: Option<chain::Variable<'_>>) -> bool {
     match chain::resolve(profiles, environment) {
         Ok(Some(chain)) => matches!(chain.base, Base::Named(NamedSource::Instance)),

@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 /// The maximum output in bytes. Credentials take about 2 KB.
 const MAX_OUTPUT: usize = 256 * 1024;
 
-/// How long to wait for the rest of the standard error after the program has ended.
+/// The time to wait for the rest of the standard error after the program has ended.
 const STDERR_GRACE: Duration = Duration::from_millis(100);
 
 /// Runs the command for at most `time_limit`, or without a limit if a user can answer it.

@@ -181,7 +181,7 @@ impl ChangeRunner<'_> {
         listed: bool,
     ) -> Result<StepResult, CallError> {
         let (calls, iam) = (&self.calls, self.calls.iam);
-        // The call needs a user name. Without one, it would delete a key of the caller.
+        // Without a user name, the call would delete a key of the caller.
         let call =
             || iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
         for tried in 1.. {

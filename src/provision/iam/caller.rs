@@ -81,7 +81,8 @@ impl AwsClient {
         Err(Problem::OtherCaller { confirmed: confirmed.clone(), identity })
     }
 
-    /// Returns the caller of these credentials if `--account` allows it. Caches AWS's answer.
+    /// Returns the caller of the clients' credentials if `--account` allows it. Caches AWS's
+    /// answer.
     pub(super) async fn caller(&self, clients: &IamClients) -> Result<Identity, Problem> {
         let ask = async || {
             let identity = self.allowed(read::caller(&clients.sts).await?)?;

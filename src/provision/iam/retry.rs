@@ -22,7 +22,7 @@ const MAX_UNREACHED: u32 = 3;
 const MAX_PAUSE: Duration = Duration::from_secs(20);
 /// The time limit of an optional look-up, not counting the time spent waiting for its turn.
 const OPTIONAL_LIMIT: Duration = Duration::from_secs(10);
-/// How often to check for a shutdown while waiting.
+/// The interval for checking for a shutdown while waiting.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A sender of IAM calls at the shared rate.

@@ -43,8 +43,8 @@ impl From<RejectedResponse> for ConnectorError {
     }
 }
 
-/// Wraps `inner` in these checks. `is_metadata` allows unencrypted calls, which metadata endpoints
-/// need.
+/// Wraps `inner` in this module's checks. `is_metadata` allows unencrypted calls, which metadata
+/// endpoints need.
 pub(crate) fn with_limits(inner: SharedHttpClient, is_metadata: bool) -> SharedHttpClient {
     http_client_fn(move |settings, components| {
         SharedHttpConnector::new(LimitedClient {

@@ -17,8 +17,8 @@ impl Form {
         Self(pairs.map(halves).collect())
     }
 
-    /// Returns a parameter, or an empty text if it is missing. IAM accepts no empty parameters, so
-    /// the two need no distinction.
+    /// Returns a parameter, or an empty text if it is missing. IAM accepts no empty parameter, so
+    /// both mean the same.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
     }

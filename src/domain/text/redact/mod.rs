@@ -86,8 +86,8 @@ const SHAPES: [(&str, &str); 21] = [
 /// tested for randomness.
 const RUN: (&str, &str) = (r"[A-Za-z0-9+/=_.-]{20,}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
-/// The minimum length in bytes of a word that is searched, unless it starts with one of `NAMES`.
-/// Shorter words are too short for a secret.
+/// The minimum length in bytes of a word that may contain a secret, unless the word starts with one
+/// of `NAMES`. Text with only shorter words isn't searched.
 const SHORTEST_WORD: usize = 12;
 const NAMES: [&str; 3] = ["pass", "pwd", "secret"];
 

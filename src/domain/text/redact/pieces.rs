@@ -126,7 +126,7 @@ fn is_word(run: &[u8]) -> bool {
     })
 }
 
-/// Returns the part after a path's folders, if these are words.
+/// Returns the part after a path's leading folders, as far as their names are words.
 fn after_folders(mut run: &[u8]) -> &[u8] {
     while let Some(at) = run.iter().position(|b| *b == b'/').filter(|at| is_word(&run[..*at])) {
         run = &run[at + 1..];
