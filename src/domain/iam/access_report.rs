@@ -107,7 +107,7 @@ pub struct Availability {
     pub in_region: Option<bool>,
     /// The account's agreement to the model's terms.
     pub agreement: Agreement,
-    /// True if the account is entitled to the model.
+    /// True if the account is entitled to use the model.
     pub entitled: Option<bool>,
     /// True if the account is authorized to use the model.
     pub authorized: Option<bool>,

@@ -70,7 +70,7 @@ impl Response {
 pub enum Naming {
     /// The line says something else, or may be part of a chat.
     Doubtful,
-    /// The line asks whether this is the name.
+    /// The line asks about the name instead of stating it.
     Asked,
     /// The line has a few words that can be a name.
     Likely,

@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 
 /// The time for which a batch reuses credentials before it asks their source again.
 const REUSE_TIME: Duration = Duration::from_secs(60);
-/// The time before their expiry at which credentials are renewed, if their source may have asked
-/// the user for a code.
+/// The time before expiry at which credentials are renewed, if their source may have asked the user
+/// for a code.
 const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_mins(1);
 
 impl AwsClient {

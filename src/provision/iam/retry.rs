@@ -1,5 +1,6 @@
-//! Sends IAM calls and retries them. The SDK's own retries are off, because a refusal is certain
-//! only if every earlier attempt was. All clients of a batch share one rate limiter.
+//! Sends IAM calls and retries them. The SDK's own retries are off, because a failed call certainly
+//! had no effect only if all of its attempts had none. All clients of a batch share one rate
+//! limiter.
 
 use crate::domain::{Cause, Shutdown};
 use crate::provision::client::connection::Pace;
