@@ -245,8 +245,8 @@ impl Request {
         }
     }
 
-    /// Returns true if the request may change IAM, which is the case unless it only reads or is for
-    /// a short-term key.
+    /// Returns true if the request may change IAM: its intent changes something, and its key isn't
+    /// short-term.
     pub fn may_change_iam(&self) -> bool {
         self.intent.changes() && self.key_type != Some(KeyType::ShortTerm)
     }
