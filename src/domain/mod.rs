@@ -1,7 +1,7 @@
-//! The values that the other layers exchange. Parsing makes each one valid, so no other layer
-//! checks it again.
+//! Defines the values that the other layers exchange. A value is validated when it is created, so
+//! the other layers don't check it again.
 //!
-//! This layer depends on no other and does no input or output.
+//! This layer depends on no other layer and does no input or output.
 
 mod dialogue;
 mod error;

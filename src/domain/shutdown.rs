@@ -1,4 +1,4 @@
-//! The shared shutdown flag, set by signal handlers and polled by long operations.
+//! Defines the shared shutdown flag. Signal handlers set it, and long operations poll it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -6,26 +6,26 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 /// The reason for a shutdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShutdownSignal {
-    /// SIGINT, SIGQUIT: Ctrl-C, Ctrl-\.
+    /// SIGINT (Ctrl-C) or SIGQUIT (Ctrl-\).
     Interrupt,
-    /// SIGTERM, SIGHUP (the terminal was closed), or any other signal that ends a program.
+    /// SIGTERM, SIGHUP (the terminal was closed) or any other signal that ends a program.
     Terminate,
-    /// No signal: an answer couldn't be delivered, so a batch starts nothing more.
+    /// A failed delivery instead of a signal. The batch starts no further requests.
     Output,
 }
 
-/// The shutdown state; all clones share it.
+/// The shutdown state, which all clones share.
 #[derive(Debug, Clone, Default)]
 pub struct Shutdown {
-    /// True if a signal ends the program immediately.
+    /// True if a signal must end the program immediately, because no guard exists.
     at_once: Arc<AtomicBool>,
-    /// The number of guards.
+    /// The number of existing guards.
     holders: Arc<AtomicUsize>,
-    /// The received signal; 0 without one.
+    /// The reason for the shutdown as a number; 0 if none was requested.
     signal: Arc<AtomicUsize>,
 }
 
-/// Delays signals while it exists.
+/// A guard that delays signals while it exists.
 #[derive(Debug)]
 pub struct ShutdownGuard {
     at_once: Arc<AtomicBool>,
@@ -47,8 +47,8 @@ impl Shutdown {
     pub const TERMINATE: usize = 2;
     const OUTPUT: usize = 3;
 
-    /// Returns the flags for signal handlers: whether a signal ends the program immediately, and
-    /// the received signal otherwise.
+    /// Returns the two flags for signal handlers. The first tells whether a signal must end the
+    /// program immediately; the second receives the signal otherwise.
     pub fn signal_flags(&self) -> (Arc<AtomicBool>, Arc<AtomicUsize>) {
         (Arc::clone(&self.at_once), Arc::clone(&self.signal))
     }
@@ -60,7 +60,7 @@ impl Shutdown {
         ShutdownGuard { at_once: Arc::clone(&self.at_once), holders: Arc::clone(&self.holders) }
     }
 
-    /// Returns the signal received while delayed.
+    /// Returns the reason for the shutdown, if one was requested.
     pub fn requested(&self) -> Option<ShutdownSignal> {
         match self.signal.load(Ordering::SeqCst) {
             Self::INTERRUPT => Some(ShutdownSignal::Interrupt),

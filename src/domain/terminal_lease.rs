@@ -1,14 +1,14 @@
-//! Shares the terminal between the status line and other output: a credential process or the prompt
-//! for a code has it alone.
+//! Shares the terminal between the status line and other output. A credential process or the prompt
+//! for an MFA code has the terminal alone.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The longest wait for the status line to disappear.
+/// The maximum time to wait until the status line is removed.
 const MAX_WAIT: Duration = Duration::from_millis(500);
 
-/// The state of the terminal; all clones share it.
+/// The state of the terminal, which all clones share.
 #[derive(Debug, Clone, Default)]
 pub struct TerminalLease(Arc<(Mutex<LeaseState>, Condvar)>);
 
@@ -18,7 +18,7 @@ struct LeaseState {
     shown: bool,
 }
 
-/// Keeps the status line away while it exists.
+/// A guard that keeps the status line off the terminal while it exists.
 #[derive(Debug)]
 pub struct LeaseGuard(TerminalLease);
 
@@ -29,7 +29,7 @@ impl Drop for LeaseGuard {
 }
 
 impl TerminalLease {
-    /// Takes the terminal once the status line is gone.
+    /// Takes the terminal and waits until the status line is removed.
     pub fn begin(&self) -> LeaseGuard {
         let mut state = self.state();
         state.speakers += 1;
@@ -38,12 +38,13 @@ impl TerminalLease {
         LeaseGuard(self.clone())
     }
 
-    /// True if the terminal is taken.
+    /// Returns true if any guard exists.
     pub fn is_taken(&self) -> bool {
         self.state().speakers > 0
     }
 
-    /// Draws a line at each interval, and removes it while the terminal is taken and once `done`.
+    /// Draws the status line at the interval `every` until `done` is true. Removes it while the
+    /// terminal is taken, and at the end.
     pub fn draw(&self, every: Duration, done: &AtomicBool, mut draw: impl FnMut(bool)) {
         let ended = || done.load(Ordering::SeqCst);
         let mut state = self.state();
@@ -60,9 +61,10 @@ impl TerminalLease {
         }
     }
 
-    /// Makes [`TerminalLease::draw`] check for its end.
+    /// Wakes [`TerminalLease::draw`], so that it notices `done`.
     pub fn wake(&self) {
-        // Holding the lock closes the gap between checking and waiting.
+        // Holding the lock ensures that `draw` can't miss the notification between its check and
+        // its wait.
         let _state = self.state();
         self.0.1.notify_all();
     }

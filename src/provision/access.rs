@@ -1,6 +1,6 @@
-//! Reports the caller's permissions and the available models. Only read calls are tried, on a user
-//! that doesn't exist, so the check changes nothing. A refused call is part of the report; only an
-//! unknown caller is an error.
+//! Reports the caller's permissions and the available models. The check only makes read calls, most
+//! of them for a user that doesn't exist, so it changes nothing. A refused call is part of the
+//! report; only an unknown caller is an error.
 
 use crate::domain::{
     AccessKeyId, AccessReport, Agreement, Availability, Cause, CredentialsEnd, Model, Note,
@@ -22,15 +22,15 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 /// The name of a user that certainly doesn't exist. It ends like a team's user name, because a
-/// policy may allow only those.
+/// policy may allow only such names.
 const UNKNOWN_USER: &str = "bedrock-assist-tries-whether-it-may-look-bedrock-user";
 const AVAILABILITY: &str = "bedrock:GetFoundationModelAvailability";
 
-/// The result of each tried call, by the permission that it needs.
+/// The result of each call that was tried, by the permission that it needs.
 type Checks = HashMap<&'static str, PermissionCheck>;
 
 impl AwsClient {
-    /// Reports what the caller can do in the region, with notes about endpoints and credentials.
+    /// Reports what the caller may do in the region, with notes about endpoints and credentials.
     pub fn check(&self, place: &ResolvedRegion) -> Result<(AccessReport, Vec<Note>), Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &self.retries())?;
         let (credentials, bedrock, more) = self.bedrock(&place.region)?;
@@ -54,7 +54,7 @@ impl AwsClient {
                 bedrock
             ))
         };
-        // Without a caller, the rest isn't waited for.
+        // If the caller is unknown, the other calls are dropped.
         let both = self.unless_stopped(async { tokio::try_join!(caller, found) })?;
         let (identity, (mut checks, (models, availability, more))) = both?;
         checks.extend(more);
@@ -90,8 +90,8 @@ impl AwsClient {
         Ok((models, once(notes)))
     }
 
-    /// Returns the models as optional help: `None` if AWS doesn't answer within
-    /// [`Settings::lookup_deadline`](super::Settings).
+    /// Returns the Claude models that `region` offers; `None` if AWS refuses or doesn't answer
+    /// within [`Settings::lookup_deadline`](super::Settings).
     pub fn offered_models(&self, region: &Region) -> Option<Vec<Model>> {
         let (_, bedrock, _) = self.bedrock(region).ok()?;
         self.unless_stopped(catalogue(&bedrock, self.lookup_deadline())).ok()?.models
@@ -116,13 +116,13 @@ impl AwsClient {
     }
 }
 
-/// Tries the IAM calls that only read.
+/// Tries IAM calls that only read.
 async fn try_reads(
     iam: &aws_sdk_iam::Client,
     signer: Option<&AccessKeyId>,
     time_limit: Duration,
 ) -> Checks {
-    // AWS records a last use only for users' keys, and denies access for a key of another account.
+    // AWS records the last use only of users' keys, and denies access to a key of another account.
     let own = signer.filter(|id| id.as_str().starts_with("AKIA"));
     let last_used = async {
         let id = own?;
@@ -151,7 +151,7 @@ async fn try_reads(
     checks
 }
 
-/// Looks up the models and the availability of the first one, and records which calls AWS allowed.
+/// Looks up the models and the availability of the first one. Records which calls AWS allowed.
 async fn look_up_models(
     bedrock: &aws_sdk_bedrock::Client,
     time_limit: Duration,
@@ -220,12 +220,13 @@ async fn availability(
     })
 }
 
-/// Classifies the outcome of a call that is made only to see whether AWS allows it.
+/// Returns the result of a call that only tests whether AWS allows it.
 async fn check_call<T, E: ProvideErrorMetadata>(
     time_limit: Duration,
     call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 ) -> PermissionCheck {
-    // Each SDK call is a large future and several run at once, which would overflow the stack.
+    // Boxed because each SDK call is a large future. Several run at once and would overflow the
+    // stack.
     let call = Box::pin(call);
     let answer = async { call.await.map_err(|error| CallError::from_sdk(&error)) };
     with_timeout(time_limit, answer)
@@ -242,7 +243,7 @@ async fn with_timeout<T>(
 
 fn permission_check(refusal: CallError) -> PermissionCheck {
     match refusal.cause {
-        // AWS says that an entity doesn't exist only to callers with the permission.
+        // AWS reveals that an entity doesn't exist only to callers with the permission.
         Cause::Absent => PermissionCheck::Allowed,
         Cause::Denied { forbidden, .. } => PermissionCheck::Denied { forbidden },
         cause => PermissionCheck::Unknown { cause, code: refusal.code },

@@ -1,5 +1,6 @@
-//! Looks up the caller and the region's Claude models while a key is signed. Both are optional: a
-//! failure or timeout becomes a note, and the key is still valid.
+//! Looks up the caller and the region's Claude models while a key is signed. Both are optional, so
+//! a failure or timeout becomes a note. A rejection of the credentials is also reported separately,
+//! because a key that they sign can't work.
 
 use crate::domain::{
     Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition,
@@ -17,9 +18,9 @@ use aws_sdk_bedrock::types::{
 use aws_smithy_types::retry::RetryConfig;
 use std::time::Duration;
 
-/// The maximum inference profiles of a region.
+/// The maximum number of inference profiles in a region's list.
 const MAX_PROFILES: usize = 10_000;
-/// The maximum pages, however few profiles each has.
+/// The maximum number of pages, however few profiles each page has.
 const MAX_PAGES: usize = 200;
 
 /// The SDK clients for one region and one set of credentials.
@@ -37,7 +38,7 @@ impl LookupClients {
         bedrock: Connection,
         endpoint_variants: EndpointVariants,
     ) -> Self {
-        // Within the short deadline, only one early retry can help.
+        // The deadline is short, so only one early retry can help.
         let retries = RetryConfig::standard()
             .with_max_attempts(2)
             .with_initial_backoff(Duration::from_millis(200));
@@ -58,13 +59,13 @@ pub(crate) struct Lookups {
     pub(crate) identity: Option<Identity>,
     /// The models that the region offers.
     pub(crate) models: Option<Vec<Model>>,
-    /// The reasons for missing results.
+    /// Notes about missing results.
     pub(crate) notes: Vec<Note>,
-    /// Set if AWS rejected the credentials, so whatever they signed can't work.
+    /// The failure, if AWS rejected the credentials. Keys that they sign can't work.
     pub(crate) refused: Option<CallError>,
 }
 
-/// Runs both look-ups concurrently, for at most `deadline`.
+/// Runs both look-ups at the same time, for at most `deadline`.
 pub(crate) async fn look_up(
     clients: &LookupClients,
     region: &Region,
@@ -109,19 +110,18 @@ pub(crate) async fn look_up(
 
 pub(crate) const CALLER: &str = "sts:GetCallerIdentity";
 
-/// Returns the caller.
 pub(crate) async fn caller_identity(sts: &aws_sdk_sts::Client) -> Result<Identity, CallError> {
     let answer =
         sts.get_caller_identity().send().await.map_err(|error| CallError::from_sdk(&error))?;
     let account = answer.account().unwrap_or_default().to_owned();
     let arn = clean(answer.arn().unwrap_or_default());
-    // A truncated answer parses as success without content.
+    // The SDK parses a truncated answer as success without content.
     let partition = arn.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
     let complete = is_account(&account) && partition.is_some_and(is_partition) && arn.len() <= 2048;
     complete.then_some(Identity { account, arn }).ok_or_else(CallError::garbled)
 }
 
-/// The models of a region, and the failed calls by the permission that each needs.
+/// The models of a region, and the failed calls by the permission that each call needs.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     /// The models, the newest of each family first; `None` if unknown.

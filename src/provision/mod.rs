@@ -1,5 +1,5 @@
-//! Talks to AWS: signing, calls, and the sandbox. The only layer that uses the AWS SDK; AWS's
-//! answers become `domain` values here.
+//! Talks to AWS: signs keys, calls services and simulates AWS in the sandbox. Only this layer uses
+//! the AWS SDK, and it turns AWS's answers into `domain` values.
 
 mod access;
 mod client;

@@ -1,5 +1,5 @@
-//! Chooses the Claude models to show from a region's lists. Pure. The bare ID of a newer model
-//! can't be called on demand, so its inference profile takes its place.
+//! Chooses the Claude models to show from a region's lists. A newer model can't be called by its
+//! bare ID, so its inference profile's ID replaces that. This module does no input or output.
 
 use crate::domain::{Model, clean};
 use std::cmp::Reverse;
@@ -7,22 +7,22 @@ use std::cmp::Reverse;
 /// An active Claude model from ListFoundationModels.
 #[derive(Debug, Clone)]
 pub(crate) struct Listed {
-    /// For example `anthropic.claude-sonnet-4-6`.
+    /// The bare ID, for example `anthropic.claude-sonnet-4-6`.
     pub(crate) id: String,
-    /// The display name.
+    /// The model's display name.
     pub(crate) name: String,
-    /// True if the bare ID can be called.
+    /// True if the model can be called by its bare ID.
     pub(crate) on_demand: bool,
 }
 
-/// The start of a Claude model's ID, after the profile's area.
+/// The start of a Claude model's ID, after an inference profile's area.
 pub(crate) const CLAUDE: &str = "anthropic.claude";
-/// The families, the most popular first; breaks ties between equally new models.
+/// The model families, the most popular first. The order breaks ties between equally new models.
 const FAMILIES: [&str; 3] = ["sonnet", "opus", "haiku"];
 
-/// Returns the newest of each family first, then the others, both newest first. If AWS returned
-/// only one of the lists (the other is `None`), that one must suffice. `None` if it contains no
-/// callable model.
+/// Returns the newest model of each family first, then the others. Both groups are newest first. If
+/// AWS returned only one of the lists, that one alone is used. `None` if a list is missing and the
+/// other contains no callable model.
 pub(crate) fn choose(
     models: Option<Vec<Listed>>,
     profiles: Option<Vec<Model>>,
@@ -63,20 +63,21 @@ fn callable_model(model: Listed, profiles: &[Model]) -> Option<Model> {
     Some(Model { id, name: model.name })
 }
 
-/// True if an ID consists of a model ID's characters only. It appears in snippets that a shell
-/// runs.
+/// Returns true if an ID has only characters of a Claude model's ID. The ID appears in snippets
+/// that a shell runs.
 fn is_callable_id(id: &str) -> bool {
     bare_id(id).starts_with(CLAUDE)
         && id.len() <= 256
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b".:_-".contains(&b))
 }
 
-/// Returns the model in an inference profile's ID (`eu.anthropic.claude-…`).
+/// Returns the model's ID within an inference profile's ID (`eu.anthropic.claude-…`).
 pub(crate) fn bare_id(id: &str) -> &str {
     id.find(CLAUDE).map_or(id, |at| &id[at..])
 }
 
-/// Ranks profiles: within the caller's area first, then the old `apac`, then `global`.
+/// Ranks inference profiles: those of the caller's area first, then those of the old area `apac`,
+/// then those of `global`.
 fn area_rank(id: &str) -> u8 {
     match id.split('.').next() {
         Some("global") => 2,
@@ -93,7 +94,7 @@ fn family(id: &str) -> &str {
         .unwrap_or("")
 }
 
-/// Returns version, family preference, date and revision; larger is newer
+/// Returns a sort key that is greater for newer models: version, family, date and revision
 /// (`claude-3-5-sonnet-20241022-v2:0`).
 fn recency(id: &str) -> (Vec<u32>, Reverse<usize>, u32, String) {
     let mut version = Vec::new();

@@ -1,4 +1,4 @@
-//! The answer to one request, as data; `present` turns it into text.
+//! Defines the answer to one request as data; `present` turns it into text.
 
 use crate::domain::{
     AccessReport, ChangePlan, DecodedKey, IamSnapshot, Identity, LongTermKey, ModelList, Note,
@@ -7,55 +7,54 @@ use crate::domain::{
 
 #[derive(Debug)]
 pub struct Answer {
-    /// The line of the transcript, counted from 1; `None` outside batches.
+    /// The transcript line, counted from 1; `None` outside batches.
     pub line: Option<usize>,
-    /// The request as understood; `None` if the line was refused or requested nothing new.
+    /// The request as understood; `None` if the line was rejected or contained no new request.
     pub request: Option<Request>,
-    /// The result.
     pub body: AnswerBody,
     pub notes: Vec<Note>,
-    /// True with `--sandbox`.
+    /// True if `--sandbox` is set.
     pub sandbox: bool,
 }
 
-/// The result of a request.
+/// The result of one request.
 #[derive(Debug)]
 pub enum AnswerBody {
     /// A short-term key.
     Key {
         key: ShortTermKey,
-        /// The origin of its region.
+        /// The source of the key's region.
         region_source: RegionSource,
     },
     /// A long-term key.
     Issued {
         key: LongTermKey,
-        /// The change that was carried out.
+        /// The completed change.
         plan: ChangePlan,
-        /// The account, and the caller in it.
+        /// The account and the caller.
         identity: Identity,
     },
-    /// Keys were deactivated, reactivated or deleted.
+    /// A completed change that deactivated, reactivated or deleted keys.
     Changed(ChangePlan),
     /// The existing keys.
     Keys(IamSnapshot),
-    /// The caller's permissions.
+    /// The caller's permissions and the available models.
     Access(Box<AccessReport>),
     /// A region's models.
     Models(ModelList),
-    /// In a dry run, the short-term key that would be created.
+    /// The short-term key that a dry run would sign.
     WouldSign(SigningPlan),
-    /// In a dry run, the change that would be carried out.
+    /// The change that a dry run would carry out.
     WouldChange(ChangePlan),
     /// The contents of a key.
     Decoded(DecodedKey),
-    /// Text only; nothing failed.
+    /// A text without a result; nothing failed.
     Said(Reply),
-    /// An open question.
+    /// A question to the person.
     Open(PendingQuestion),
-    /// A question that a new request dropped unanswered.
+    /// A question that was dropped without an answer.
     Dropped(PendingQuestion),
-    /// A request outside the program's scope.
+    /// A text that declines a request outside the program's scope.
     Declined(Reply),
     /// A failure.
     Failed(Problem),

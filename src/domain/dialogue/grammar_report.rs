@@ -1,19 +1,19 @@
-//! The size of a valid grammar.
+//! Defines the report of a grammar check that found no mistakes.
 
-/// The built-in grammar, and a person's additions.
+/// The sizes of the built-in grammar and of the person's additions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrammarReport {
     pub builtin: GrammarSize,
-    /// The person's own; `None` without `--grammar`.
+    /// The person's grammar; `None` without `--grammar`.
     pub own: Option<CustomGrammarSize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GrammarSize {
     pub files: usize,
-    /// The phrases to recognize in lines.
+    /// The number of phrases that the grammar recognizes.
     pub phrases: usize,
-    /// The number of examples; all were read as intended.
+    /// The number of examples, which were all read as intended.
     pub examples: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The types of a conversation: turns, questions, answers, notes.
+//! Defines the types of a conversation: turns, questions, answers and notes.
 
 pub mod answer;
 pub mod grammar_report;

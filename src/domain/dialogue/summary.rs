@@ -1,4 +1,4 @@
-//! Counts a batch's lines by outcome, each line once, so that the counts add up.
+//! Counts a batch's lines by outcome. Each line counts once, so the counts add up.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -7,16 +7,16 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Summary {
-    /// All lines except blank ones and comments.
+    /// The number of lines, without blank lines and comments.
     pub lines: usize,
     /// Lines that created keys.
     pub made: usize,
-    /// The keys that they created; not a number of lines.
+    /// The number of created keys. Unlike the other counts, it doesn't count lines.
     pub keys: usize,
     pub deactivated: usize,
     pub reactivated: usize,
     pub deleted: usize,
-    /// Lines whose key already existed as requested.
+    /// Lines that requested a key that already existed.
     pub already_exists: usize,
     /// Lines that an earlier run completed.
     pub already_done: usize,
@@ -24,41 +24,41 @@ pub struct Summary {
     pub planned: usize,
     /// Lines that listed or checked something.
     pub looked_up: usize,
-    /// Lines that got an explanation or another text.
+    /// Lines that got a text, such as an explanation.
     pub answered: usize,
     /// Lines that answered another line's question.
     pub answers: usize,
-    /// Lines with an unanswered question.
+    /// Lines whose question was never answered.
     pub asked: usize,
-    /// Lines whose change a person refused.
+    /// Lines whose change the person refused.
     pub not_confirmed: usize,
     /// Lines outside the program's scope.
     pub declined: usize,
-    /// Lines of an assistant.
+    /// Lines that an assistant wrote.
     pub assistant: usize,
-    /// Speaker labels, table headers, headings, and quoted mail.
+    /// Speaker labels, table headers, headings and quoted mail.
     pub context: usize,
     /// Lines after the one that ended the conversation.
     pub not_read: usize,
-    /// Failed lines, by error code.
+    /// The number of failed lines by error code.
     pub failed: BTreeMap<String, usize>,
 }
 
-/// The outcome of a line; of several, the last in this order counts.
+/// The outcome of a line. If a line has several outcomes, the greatest counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineOutcome {
-    /// It got no response of its own: it answered another line's question.
+    /// The line answered another line's question and got no answer of its own.
     #[default]
     Answer,
-    /// It got an explanation or another text.
+    /// The line got a text, such as an explanation.
     Said,
-    /// It listed or checked something.
+    /// The line listed or checked something.
     LookedUp,
-    /// A dry run would carry it out.
+    /// A dry run would carry out the line.
     Planned,
-    /// An earlier run completed it.
+    /// An earlier run completed the line.
     DoneBefore,
-    /// The key already existed as requested.
+    /// The requested key already existed.
     Exists,
     /// A key was reactivated.
     Reactivated,
@@ -68,36 +68,35 @@ pub enum LineOutcome {
     Deleted,
     /// A key was created.
     Made,
-    /// It is outside the program's scope.
+    /// The line is outside the program's scope.
     Declined,
-    /// A person refused the change.
+    /// The person refused the change.
     NotConfirmed,
-    /// Its question stayed unanswered.
+    /// The line's question was never answered.
     Asked,
-    /// It failed with this code.
+    /// The line failed with this error code.
     Failed(&'static str),
 }
 
-/// The reason why a line is skipped.
+/// The reason for skipping a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SkippedLine {
-    /// An assistant wrote it.
+    /// An assistant wrote the line.
     Assistant,
-    /// A speaker label, a table header, a heading, or a quotation.
+    /// The line is a speaker label, a table header, a heading or quoted mail.
     Context,
-    /// It follows the line that ended the conversation.
+    /// The line follows the one that ended the conversation.
     Unread,
 }
 
 impl LineOutcome {
-    /// True if another run has nothing to do for the line.
+    /// Returns true if another run has nothing left to do for the line.
     pub fn is_done(self) -> bool {
         self < Self::Declined
     }
 }
 
 impl Summary {
-    /// Counts a line.
     pub fn add(&mut self, outcome: LineOutcome) {
         self.lines += 1;
         let count = match outcome {
@@ -119,7 +118,7 @@ impl Summary {
         *count += 1;
     }
 
-    /// Counts skipped lines.
+    /// Counts `lines` lines that were skipped for `reason`.
     pub fn skip(&mut self, reason: SkippedLine, lines: usize) {
         self.lines += lines;
         *match reason {
@@ -133,7 +132,7 @@ impl Summary {
         self.failed.values().sum()
     }
 
-    /// Returns the number of lines that were completed.
+    /// Returns the number of completed lines.
     pub fn done(&self) -> usize {
         self.lines
             - self.assistant

@@ -1,4 +1,4 @@
-//! The conversation's decisions: what to do and what to say.
+//! Defines the conversation's decisions: what to do and what to say.
 
 use crate::domain::{
     AccessKeyId, Confirmation, GrammarReport, IamUser, Note, Problem, Question, Request, UserName,
@@ -8,22 +8,22 @@ use std::sync::Arc;
 /// The conversation's response to one input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Turn {
-    /// In the order of execution.
+    /// The acts, in the order of execution.
     pub acts: Vec<Act>,
-    /// The line of the request that they are about; questions and dropped questions have their own.
+    /// The transcript line that the acts are about. A [`PendingQuestion`] has a line of its own.
     pub line: Option<usize>,
-    /// Notes about the reading of the whole line.
+    /// Notes about the whole line.
     pub notes: Vec<Note>,
-    /// True if the person left.
+    /// True if the person ends the conversation.
     pub quit: bool,
 }
 
-/// One thing to do or to say.
+/// One thing to do or say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// Creates this short-term key. The number is its position among the phrase's requests.
+    /// Creates a short-term key. The number is the request's position in its phrase.
     MakeShortTerm(Request, Option<usize>),
-    /// Looks up the IAM entities of these requests and returns the result to the conversation.
+    /// Looks up these requests' users and keys in IAM and returns the result to the conversation.
     LookUp(Vec<Request>),
     /// Carries out the confirmed changes and returns the result to the conversation.
     CarryOut(Confirmation),
@@ -33,70 +33,69 @@ pub enum Act {
     Check(Request),
     /// Shows the Claude models that the region offers.
     Models(Request),
-    /// Asks this question.
+    /// Asks a question.
     Ask(PendingQuestion),
-    /// Reports that this question is dropped unanswered.
+    /// Reports that a question is dropped without an answer.
     Drop(PendingQuestion),
     /// Shows a text; nothing failed.
     Say(Option<Request>, Reply),
-    /// Says that the request is outside the program's scope.
+    /// Declines a request outside the program's scope.
     Decline(Request, Reply),
     /// Reports a problem.
     Refuse(Option<Request>, Problem),
 }
 
-/// A question and the requests that wait for it.
+/// A question and the requests that wait for its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingQuestion {
-    /// The requests that wait; the question is about the first one.
+    /// The waiting requests; the question is about the first one.
     pub requests: Vec<Request>,
     pub question: OpenQuestion,
     /// The line of the requests.
     pub line: Option<usize>,
 }
 
-/// A question with possible answers.
+/// A question with its details and possible answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenQuestion {
     pub name: Question,
-    /// The plain text, from the grammar.
+    /// The question's text, from `grammar/questions.toml`.
     pub text: String,
     /// A suggested answer.
     pub suggested: Option<String>,
     /// Examples of answers.
     pub examples: Arc<[String]>,
-    /// Labels of the numbered choices, if it offers any; number `n` means example `n`.
+    /// The labels of the numbered choices, if any. Choice `n` stands for example `n`.
     pub choices: Arc<[String]>,
-    /// The details needed to answer it.
     pub details: Details,
-    /// How often it was asked before.
+    /// The number of times that the question was asked before.
     pub asked_before: u8,
-    /// True if the person still sees its details, so the question alone is enough.
+    /// True if the details are still on the screen, so the question alone is enough.
     pub repeated: bool,
 }
 
-/// The details needed to answer a question.
+/// The facts that a person needs to answer a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Details {
     None,
     /// The words that make the reading incomplete.
     Doubts(Vec<String>),
-    /// All changes that will be made.
+    /// All changes to confirm.
     Changes(Confirmation),
-    /// The existing user, with its keys.
+    /// The existing user with its keys.
     User(IamUser),
-    /// The keys in question, user by user.
+    /// The keys to choose from, grouped by user.
     Keys(Vec<IamUser>),
 }
 
-/// A key ID with its user.
+/// A key ID and its user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldKey {
     pub user: UserName,
     pub id: AccessKeyId,
 }
 
-/// The outcome of one act, without secrets, for the conversation's memory.
+/// The outcome of one act, for the conversation's memory. Contains no secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepOutcome {
     /// A long-term key was created.
@@ -107,61 +106,62 @@ pub enum StepOutcome {
     Activated(HeldKey),
     /// A key was deleted.
     Deleted(HeldKey),
-    /// Nothing was done, because the user was created after the plan was made.
+    /// Nothing was done because the user was created after the plan was made.
     UserCreatedConcurrently(UserName),
-    /// Nothing was done in a dry run.
+    /// Nothing was done because this is a dry run.
     Nothing,
     /// The act failed, and the failure was reported.
     Failed,
 }
 
-/// A text response without a result.
+/// A text that answers a line without carrying out a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    /// A help text by the grammar's topic name; `None` is the general one.
+    /// The help text with this topic name from the grammar; `None` is the general help.
     Help(Option<String>),
-    /// Thanks and greetings.
+    /// The reply to thanks or a greeting.
     Neutral,
     NothingToCancel,
-    /// The pending requests were dropped on demand.
+    /// These pending requests were dropped because the person canceled them.
     Canceled(Vec<Request>),
-    /// The person refused the changes, so nothing changed.
+    /// The person refused the changes of these requests, so nothing changed.
     NotConfirmed(Vec<Request>),
-    /// A yes or no without a question.
+    /// The line answers yes or no, but no question is open.
     NothingToAnswer,
-    /// A yes or no to another person's request.
+    /// The line answers a question about another person's request.
     NotYours,
-    /// A pasted or prematurely typed line can't confirm a change.
+    /// The line was pasted, or typed before the question appeared, so it can't confirm a change.
     TypedAhead,
-    /// A later transcript line that doesn't answer the question that this line left open.
+    /// The line doesn't answer the question that this earlier transcript line left open.
     PassedOver(Option<usize>),
-    /// Explains the open question.
+    /// An explanation of the open question.
     Explained(Box<PendingQuestion>),
-    /// A dry run has nothing to list.
+    /// A dry run can't list keys, because it doesn't look at AWS.
     NothingListed,
-    /// A dry run looks nothing up.
+    /// A dry run can't look up permissions or models, because it doesn't call AWS.
     NothingLookedUp,
-    /// An earlier run of this batch created the key and delivered it, to this file if any.
+    /// An earlier run of this batch created and delivered this key. The path is the file it was
+    /// delivered to, if any.
     MadeBefore(HeldKey, Option<String>),
-    /// The user has a key as requested (`--ensure`).
+    /// This user already has the requested key (`--ensure`).
     Exists(IamUser),
-    /// An earlier run deactivated or deleted this key for the request.
+    /// An earlier run of this batch deactivated or deleted this key.
     RevokedBefore(HeldKey),
     StartedOver,
-    /// The current requests; true if they still wait for an answer.
+    /// The latest requests; true if they still wait for an answer.
     Recalled(Vec<Request>, bool),
-    /// There were no requests so far.
+    /// The conversation has no earlier requests.
     NothingBefore,
-    /// A correction of the last request, which is already done.
+    /// The line corrects this last request, which was already carried out.
     TooLate(Box<Request>),
     /// These keys are already active (true) or inactive (false), so nothing changed.
     Already(Vec<HeldKey>, bool),
-    /// The old key stays as it is; true if it is already deactivated.
+    /// The old key stays unchanged; true if it is already deactivated.
     Kept(HeldKey, bool),
-    /// The person leaves.
+    /// The person ends the conversation.
     Goodbye,
-    /// The grammar is valid.
+    /// The grammar check found no mistakes.
     Checked(GrammarReport),
-    /// Outside of the program's scope; names the thing that was understood, if any.
+    /// The line is outside the program's scope. Holds the product that it is about, if known.
     OutOfScope(Option<String>),
 }

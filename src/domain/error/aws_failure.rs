@@ -1,33 +1,34 @@
-//! A failed AWS call, classified by what a person can do about it. The text is in `present`.
+//! Classifies a failed AWS call by what a person can do about it. The text is in `present`.
 
 use crate::domain::{ConnectionFailure, CredentialSource, Identity, Step, UserName};
 
-/// A call to STS or IAM that was refused or not answered.
+/// An AWS call that failed or got no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwsFailure {
     /// The permission that the call needs, for example `iam:CreateUser`.
     pub action: &'static str,
     pub cause: Cause,
-    /// True if the call certainly had no effect. Otherwise AWS failed internally or its answer was
+    /// True if the call certainly had no effect. If false, AWS failed internally or its answer was
     /// lost, and the change may have been made.
     pub certain: bool,
     /// AWS's error code; `None` without a complete answer.
     pub code: Option<String>,
-    /// AWS's own message, cleaned.
+    /// AWS's message, cleaned.
     pub message: Option<String>,
-    /// The source of the credentials, if AWS rejects them and it is known.
+    /// The source of the credentials, if AWS rejected them and the source is known.
     pub source: Option<CredentialSource>,
-    /// The setting that the address of an unreachable service comes from, if it isn't AWS's own.
+    /// The setting with the configured address of an unreachable service; `None` for AWS's own
+    /// address.
     pub endpoint: Option<String>,
-    /// The progress of the change; without steps for a look-up.
+    /// The progress of the change. A look-up has no steps.
     pub progress: ChangeProgress,
 }
 
-/// The progress of a change that ended early.
+/// The progress of a change that stopped early.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChangeProgress {
     pub user: Option<UserName>,
-    /// The account, and the caller in it, if known.
+    /// The account and the caller, if known.
     pub identity: Option<Identity>,
     /// The completed steps, in order.
     pub done: Vec<Step>,
@@ -35,35 +36,36 @@ pub struct ChangeProgress {
     pub undone: Vec<Step>,
 }
 
-/// The cause of a failed call, by AWS's error code if there is one (docs/contract/AWS-FACTS.md).
+/// The cause of a failed call, according to AWS's error code if there is one
+/// (docs/contract/AWS-FACTS.md).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
     Denied {
-        /// The permission that AWS names; a call may need several.
+        /// The permission that AWS names. A call may need several.
         permission: Option<String>,
-        /// True if a policy explicitly denies it, so allowing it elsewhere doesn't help.
+        /// True if a policy explicitly denies the call, so another policy can't allow it.
         forbidden: bool,
     },
-    /// AWS rejects the credentials: expired, unknown, or inconsistent.
+    /// AWS rejects the credentials as expired, unknown or inconsistent.
     Credentials,
-    /// This machine's clock differs too much from AWS's.
+    /// This machine's clock differs too much from AWS's clock.
     Clock,
-    /// An AWS quota is used up.
+    /// The call would exceed an AWS quota.
     Limit,
-    /// Too many calls at once.
+    /// AWS received too many calls.
     Throttled,
-    /// A concurrent change of the same entity.
+    /// Another change to the same entity is in progress or came first.
     Conflict,
     /// The entity doesn't exist, or isn't visible yet.
     Absent,
-    /// AWS considers the call invalid.
+    /// AWS rejects the call as invalid.
     Invalid,
     Unreachable(ConnectionFailure),
     TimedOut,
     /// AWS had an internal error.
     Failed,
-    /// The answer is incomplete.
+    /// The answer is incomplete or unreadable.
     Garbled,
-    /// The answer is longer than any real one, or a list without end.
+    /// The answer is longer than any real one, or is a list without an end.
     Endless,
 }

@@ -1,4 +1,5 @@
-//! The one table of problems: the kind and code in JSON, the outcome and the help of each.
+//! Contains the table of all problems, with each one's kind and code in JSON, outcome and help
+//! topic.
 
 use crate::domain::{
     AwsFailure, Cause, ChangeProgress, CredentialFault, InvalidRow, NotAKey, Problem,
@@ -9,13 +10,13 @@ use crate::domain::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProblemClass {
     pub kind: ProblemKind,
-    /// Tells problems of one kind apart.
+    /// Identifies the problem within its kind.
     pub code: &'static str,
     pub outcome: Outcome,
     pub topic: HelpTopic,
 }
 
-/// The part of the world that a problem is in.
+/// The subject of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProblemKind {
     Account,
@@ -46,16 +47,16 @@ pub enum ProblemKind {
 pub enum Outcome {
     /// AWS, a file or the output failed.
     Failed,
-    /// The flags, settings or input are wrong.
+    /// A flag, a setting or the input is wrong.
     Usage,
-    /// The request must be restated.
+    /// The request can't be carried out as stated.
     Open,
-    /// There are no usable AWS credentials.
+    /// AWS credentials are missing or unusable.
     NoCredentials,
     Stopped(ShutdownSignal),
 }
 
-/// The section of the documents that helps.
+/// The help topic, which `present` links to a section of the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HelpTopic {
     AccessDenied,
@@ -84,7 +85,8 @@ use ProblemKind as Kind;
 impl Problem {
     pub fn class(&self) -> ProblemClass {
         let class = self.own_class();
-        // In the middle of a change, a person must know how to continue, whatever ended it.
+        // After an unfinished change, the person must know how to continue, whatever caused the
+        // failure.
         let begun = self.progress().is_some_and(|progress| !progress.done.is_empty());
         if begun && class.kind != Kind::Permission {
             return ProblemClass { topic: Topic::UnfinishedChanges, ..class };
@@ -220,7 +222,7 @@ impl Problem {
         ProblemClass { kind, code, outcome, topic }
     }
 
-    /// The progress of the change that it ended.
+    /// Returns the progress of the change that the problem interrupted.
     pub fn progress(&self) -> Option<&ChangeProgress> {
         match self {
             Self::AwsRefused(failure) => Some(&failure.progress),
@@ -255,7 +257,7 @@ fn of_failure(failure: &AwsFailure) -> ProblemClass {
 }
 
 impl ProblemKind {
-    /// The name in JSON.
+    /// Returns the name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Account => "account",

@@ -1,5 +1,5 @@
-//! The reason why AWS couldn't be reached, classified by what a person can do about it. Holds no
-//! error text, because an SDK error may repeat a secret that it sent. The text is in `present`.
+//! Classifies why AWS couldn't be reached, by what a person can do about it. Holds no error text,
+//! because an SDK error may repeat a secret. The text is in `present`.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionFailure {
@@ -9,11 +9,11 @@ pub enum ConnectionFailure {
     Refused,
     /// There is no route to the host.
     NoRoute,
-    /// Its certificate isn't trusted.
+    /// The host's certificate isn't trusted.
     Certificate,
-    /// The proxy didn't connect.
+    /// The proxy couldn't be reached or refused the connection.
     Proxy,
-    /// No connection was made, for another reason.
+    /// The connection failed for another reason.
     Unconnected,
     /// The connection was lost, so the call may or may not have taken effect.
     Lost,

@@ -1,5 +1,5 @@
-//! AWS credentials that can't be obtained or can't work: their source and the fault. The text is in
-//! `present`.
+//! Describes AWS credentials that can't be obtained or can't work, with their source and the fault.
+//! The text is in `present`.
 
 use crate::domain::{AwsFailure, ConnectionFailure};
 use jiff::Timestamp;
@@ -9,24 +9,24 @@ use jiff::Timestamp;
 pub enum CredentialSource {
     /// `AWS_ACCESS_KEY_ID` and the related variables.
     Environment,
-    /// A profile of the AWS files.
+    /// A profile in the AWS configuration files.
     Profile {
-        /// The name, cleaned.
+        /// The profile's name, cleaned.
         name: String,
         kind: ProfileKind,
     },
     /// `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`.
     WebIdentity,
-    /// The endpoint of a container.
+    /// A container's credentials endpoint.
     Container,
-    /// The metadata of an EC2 instance.
+    /// The metadata service of an EC2 instance.
     Instance,
 }
 
-/// The way in which a profile obtains credentials.
+/// The way a profile obtains credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProfileKind {
-    /// The file itself contains them.
+    /// Access keys in the profile itself.
     Keys,
     /// `credential_process`.
     Process,
@@ -34,11 +34,11 @@ pub enum ProfileKind {
     Sso,
     /// `aws login`.
     Login,
-    /// A role, assumed with the credentials of another source.
+    /// A role that is assumed with the credentials of another source.
     Role,
-    /// A role, assumed with a token in a file.
+    /// A role that is assumed with a web identity token from a file.
     WebIdentity,
-    /// The profile has no setting for it.
+    /// Nothing; the profile has no credential settings.
     Nothing,
 }
 
@@ -46,7 +46,8 @@ pub enum ProfileKind {
 pub struct UnusableCredentials {
     pub source: CredentialSource,
     pub fault: CredentialFault,
-    /// The setting that the address of an unreachable source comes from, if it isn't AWS's own.
+    /// The setting with the configured address of an unreachable source; `None` for the source's
+    /// own address.
     pub endpoint: Option<String>,
 }
 
@@ -59,15 +60,15 @@ impl UnusableCredentials {
 /// The fault of credentials or of their source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialFault {
-    /// No sign-in, or an expired one.
+    /// The person isn't signed in, or the sign-in has expired.
     SignedOut,
-    /// At this time, if known.
+    /// The credentials expired, at this time if known.
     Expired(Option<Timestamp>),
-    /// A role needs an MFA code, and no user is present.
+    /// A role needs an MFA code, and no person is present to enter it.
     Mfa,
-    /// They can't work, whatever AWS says.
+    /// The credentials can't work, whatever AWS says.
     Invalid(InvalidCredentials),
-    /// The settings are contradictory or incomplete; the text is ours.
+    /// The settings are contradictory or incomplete. This program wrote the text.
     Settings(String),
     /// The web identity's token file can't be read.
     TokenFile {
@@ -76,7 +77,7 @@ pub enum CredentialFault {
     },
     /// The credential process failed.
     Process(ProcessFault),
-    /// AWS refused the call that obtains them, or didn't answer it.
+    /// AWS refused or didn't answer the call that obtains the credentials.
     Refused(Box<AwsFailure>),
     /// The source couldn't be reached.
     Unreachable(ConnectionFailure),
@@ -84,28 +85,29 @@ pub enum CredentialFault {
     Answered(u16),
     /// The source didn't answer in time.
     TimedOut,
-    /// The answer contains no credentials.
+    /// The source's answer contains no credentials.
     Garbled,
 }
 
-/// The reason why credentials can't work. Contains no value, because it may be a misplaced secret.
+/// The reason that credentials can't work. Contains no value, because a value may be a misplaced
+/// secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvalidCredentials {
-    /// The ID doesn't have AWS's form: a placeholder, or damaged.
+    /// The ID doesn't have the form of an AWS key ID. It may be a placeholder or damaged.
     Id,
-    /// A part contains a space, a line break, a quotation mark or another character that AWS never
-    /// uses in it.
+    /// This part contains a space, a line break, a quotation mark or another character that AWS
+    /// never uses in it.
     Character(CredentialPart, StrayCharacter),
-    /// The secret's length isn't AWS's, or the session token is too short: a placeholder, or
-    /// truncated.
+    /// The secret doesn't have 40 characters, or the session token is too short. The value may be a
+    /// placeholder or truncated.
     Length(CredentialPart),
     /// The ID and the secret are swapped.
     Swapped,
-    /// A temporary ID (`ASIA…`) without its session token.
+    /// A temporary key ID (`ASIA…`) has no session token.
     TokenMissing,
-    /// A long-term access key ID (`AKIA…`) with a session token.
+    /// A long-term key ID (`AKIA…`) has a session token.
     TokenUnwanted,
-    /// An ID without its secret.
+    /// The ID has no secret.
     SecretMissing,
     /// `AWS_CREDENTIAL_EXPIRATION` isn't a time.
     Expiration,
@@ -129,31 +131,33 @@ pub enum StrayCharacter {
     Other,
 }
 
-/// The fault of a credential process. Contains none of its output; its standard error went to ours.
+/// The fault of a credential process. Contains none of its output. Its standard error was already
+/// shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProcessFault {
     /// The program doesn't exist.
     NotFound,
-    /// The file isn't executable.
+    /// The program's file isn't executable.
     Forbidden,
     /// The command has an unclosed quotation mark, or ends with a backslash.
     Quotes,
-    /// It couldn't be started, for another reason.
+    /// The program couldn't be started, for another reason.
     Unstarted {
         /// The system's message.
         reason: String,
     },
-    /// It ended with this exit status. A shell uses 126 for not executable and 127 for not found.
+    /// The program failed with this exit status. A shell returns 126 for a file that isn't
+    /// executable and 127 for one that doesn't exist.
     Exit(i32),
-    /// A signal ended it.
+    /// This signal ended the program.
     Signal(i32),
-    /// Its output isn't one JSON object.
+    /// The output isn't one JSON object.
     NotJson,
-    /// It printed nothing.
+    /// The program printed nothing.
     Nothing,
-    /// Its output exceeds the limit.
+    /// The output exceeds the limit of 256 KiB.
     TooMuch,
-    /// This field is missing or isn't text.
+    /// This field is missing or invalid.
     Field(&'static str),
     /// `Version` isn't 1.
     Version,

@@ -1,5 +1,5 @@
-//! All problems that are reported to a person. Their table is `class`; their sentences are in
-//! `present`, and the numbers of the exit codes in `cli`.
+//! Defines all problems that are reported to a person. `class` holds their table, `present` their
+//! sentences, and `cli` their exit codes.
 
 pub mod aws_failure;
 pub mod class;
@@ -14,7 +14,7 @@ use crate::domain::{
 };
 use std::path::PathBuf;
 
-/// A failure or refusal to report.
+/// A failure or refusal that is reported to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// No source has credentials.
@@ -22,34 +22,35 @@ pub enum Problem {
         /// The key in `AWS_BEARER_TOKEN_BEDROCK`, if any.
         held: Option<HeldBearer>,
     },
-    /// Credentials that can't be obtained or can't work.
+    /// The credentials can't be obtained or can't work.
     Credentials(Box<UnusableCredentials>),
-    /// The AWS configuration files have no such profile.
+    /// The AWS configuration files don't contain the profile.
     ProfileNotFound {
-        /// The requested name.
+        /// The name of the requested profile.
         profile: String,
-        /// The existing names.
+        /// The names of the existing profiles.
         known: Vec<String>,
     },
     /// The AWS configuration files can't be read or parsed.
     ConfigUnreadable { reason: String },
-    /// A plain http endpoint beyond this machine.
+    /// A configured endpoint uses plain http to another machine.
     InsecureEndpoint {
         /// The variable or profile setting.
         setting: String,
         url: String,
     },
-    /// A malformed endpoint. Its value isn't kept, because it may be a password.
+    /// A configured endpoint is malformed. Its value isn't kept, because it may be a password.
     MalformedEndpoint {
         /// The variable or profile setting.
         setting: String,
     },
-    /// A malformed proxy, or one that isn't http. Its value isn't kept either.
+    /// The configured proxy is malformed, or isn't an http or https URL. Its value isn't kept,
+    /// because it may contain a password.
     Proxy {
-        /// The variable.
+        /// The variable with the proxy.
         setting: &'static str,
     },
-    /// The system's limit of open files is too low for a connection.
+    /// The system's limit on open files is too low to open a connection.
     TooFewFiles,
     /// `AWS_CA_BUNDLE`, or a profile's `ca_bundle`, isn't a readable PEM file.
     CaBundle {
@@ -58,78 +59,79 @@ pub enum Problem {
         path: PathBuf,
         reason: String,
     },
-    /// A region without Bedrock.
+    /// Bedrock doesn't run in the region.
     NoBedrock {
-        /// The code as stated.
+        /// The region's code as stated.
         region: Region,
-        /// The region's name, if it exists.
+        /// The region's common name, if the region exists.
         name: Option<String>,
         /// The nearest regions with Bedrock.
         nearest: Vec<Region>,
     },
-    /// A malformed region code in `--region`, a variable or a profile.
+    /// The region code in `--region`, a variable or a profile is malformed.
     MalformedRegion {
-        /// The text, cleaned.
+        /// The malformed code, cleaned.
         text: String,
         /// The flag, variable or profile setting.
         setting: String,
-        /// The likely regions.
+        /// The regions that were likely meant.
         nearest: Vec<Region>,
     },
-    /// A team whose IAM user name would be invalid: too long, or not of ASCII letters.
+    /// The team's name can't be part of an IAM user name: it is too long or has non-ASCII
+    /// characters.
     InvalidTeam(BusinessUnit),
-    /// An owner that is invalid as a tag value: too long, or with a forbidden character.
+    /// The owner can't be a tag value: it is too long or has a forbidden character.
     InvalidOwner(OwnerEmail),
-    /// One phrase requests more keys for one user than AWS's limit of two.
+    /// One phrase requests more keys for this user than AWS's limit of two.
     TooManyKeys(UserName),
     /// The account has no such user.
     NoSuchUser(UserName),
-    /// The user has no key (of that age).
+    /// The user has no key, or none of the requested age.
     NoKeys(UserName),
-    /// No user with this key was found.
+    /// No IAM user has this key.
     NoSuchKey(AccessKeyId),
-    /// The request names a different owner from the user's tags.
+    /// The request names an owner that differs from the user's owner tag.
     OtherOwner {
         user: UserName,
-        /// The owner in the tags, if any.
+        /// The owner in the user's tags, if any.
         owner: Option<String>,
     },
-    /// A key that belongs to an account other than the caller's.
+    /// The key belongs to an account other than the caller's.
     KeyElsewhere {
         id: AccessKeyId,
-        /// Twelve digits.
+        /// The key's account, twelve digits.
         account: String,
     },
-    /// A temporary session key, which can't be deleted.
+    /// The key belongs to a temporary session and can't be deleted.
     SessionKey(AccessKeyId),
-    /// Standard output is closed or discarded, and a secret is shown only once.
+    /// Standard output is closed or discarded, so a long-term key's secret would be lost.
     NoOutputForSecret,
-    /// A long-term key has two values; `-o raw` prints one.
+    /// `-o raw` prints one value, but a long-term key has two.
     RawLongTerm,
     /// A new long-term key couldn't be delivered.
     Undelivered {
         id: AccessKeyId,
         reason: String,
-        /// True if it was deleted again.
+        /// True if the key was then deleted.
         deleted: bool,
-        /// The steps before the key's creation, which stay done.
+        /// The completed steps before the key's creation. They aren't undone.
         progress: Box<ChangeProgress>,
-        /// The request that it was created for.
+        /// The request that the key was created for.
         request: Box<Request>,
     },
     /// The request names neither a team nor a key.
     NothingNamed,
-    /// A lifetime outside 15 minutes to 12 hours.
+    /// The requested lifetime isn't between 15 minutes and 12 hours.
     LifeOutOfRange(Ttl),
     /// The clock or the signer failed.
     Signing { reason: String },
     /// `--grammar` isn't a folder with grammar files.
     GrammarFolder {
-        /// The folder, or the faulty file in it.
+        /// The path of the folder, or of the faulty file in it.
         path: PathBuf,
         reason: String,
     },
-    /// Mistakes in grammar files, each with its position, the line and a caret.
+    /// The grammar files contain these mistakes, each with its position, its line and a caret.
     GrammarMistakes(Vec<String>),
     /// The file of `--save` already exists.
     SaveExists(PathBuf),
@@ -139,10 +141,10 @@ pub enum Problem {
         /// The system's message.
         reason: String,
     },
-    /// The file that standard output goes to contained these keys of an earlier run and is now
-    /// empty.
+    /// Standard output is redirected to a file that contained these keys of an earlier run and is
+    /// now empty.
     OutputEmptied(Vec<HeldKey>),
-    /// The journal can't be written, so the next step wasn't taken.
+    /// The journal can't be written, so the next step wasn't carried out.
     JournalFailed {
         path: PathBuf,
         /// The system's message.
@@ -152,17 +154,17 @@ pub enum Problem {
     },
     /// The existing journal can't be continued; nothing was changed.
     JournalRejected { path: PathBuf, why: RejectedJournal },
-    /// An earlier run of this batch created a key that may or may not have been delivered, so it
-    /// stays.
+    /// An earlier run of this batch created a key that may have been delivered, so it wasn't
+    /// deleted.
     MaybeDelivered {
         id: AccessKeyId,
         user: UserName,
-        /// The reason why it wasn't deleted.
+        /// The reason that the key wasn't deleted.
         why: LeftAlone,
-        /// The request that it was created for.
+        /// The request that the key was created for.
         request: Box<Request>,
     },
-    /// Standard output was closed or full before the result was written.
+    /// Standard output was closed, or its device was full, before the result was written.
     OutputFailed {
         /// The system's message.
         reason: String,
@@ -173,55 +175,54 @@ pub enum Problem {
     },
     /// The file given to `--decode` can't be read.
     KeyFile { reason: &'static str },
-    /// A line that is refused as a whole.
+    /// The whole line is rejected unread.
     Unreadable(Unreadable),
-    /// A table row that can't be turned into a request.
+    /// A table row can't be turned into a request.
     InvalidRow(InvalidRow),
     /// The input of `--decode` isn't a valid key.
     NoKey(NotAKey),
-    /// A call to STS or IAM failed.
+    /// A call to AWS failed.
     AwsRefused(Box<AwsFailure>),
-    /// The phrase names a different profile from the one in use; nothing was changed.
+    /// The phrase names a profile other than the one in use; nothing was changed.
     OtherProfile {
         /// The profile in the phrase.
         wanted: String,
-        /// The one in use; `None` if the credentials come from the environment.
+        /// The profile in use; `None` if the credentials come from the environment.
         used: Option<String>,
     },
-    /// The credentials belong to a different account from the one in the phrase or `--account`;
+    /// The credentials belong to an account other than the one in the phrase or `--account`;
     /// nothing was changed.
     OtherAccount {
-        /// The account that was named.
+        /// The account in the phrase or `--account`.
         wanted: String,
         identity: Identity,
     },
-    /// The caller isn't the one who was confirmed; nothing was changed.
+    /// The caller isn't the one that the person confirmed; nothing was changed.
     OtherCaller {
-        /// The confirmed caller.
+        /// The caller in the confirmation.
         confirmed: Identity,
-        /// The current caller.
+        /// The caller of the current credentials.
         identity: Identity,
     },
     /// The user was created after the plan was made; nothing was changed.
     UserCreatedConcurrently(UserName),
     /// The user's tags or rights changed after the confirmation; no key was created.
     Altered(Box<ChangeProgress>),
-    /// A signal arrived: the current step was completed, the others weren't started.
+    /// A signal arrived. The current step was completed; later steps weren't started.
     Stopped {
         by: ShutdownSignal,
         /// The change's progress.
         progress: Box<ChangeProgress>,
     },
-    /// The response to `iam:CreateAccessKey` was lost, and with it the secret of a key that may
-    /// exist.
+    /// The response to `iam:CreateAccessKey` was lost. A new key may exist, but its secret is lost.
     KeyLost {
-        /// The new keys. An empty list may also mean that they aren't visible yet; `None` if AWS
-        /// couldn't list them.
+        /// The user's new keys. An empty list may mean that a new key isn't visible yet. `None` if
+        /// AWS couldn't list the keys.
         seen: Option<Vec<AccessKeyId>>,
         /// The change's progress.
         progress: Box<ChangeProgress>,
     },
-    /// A plan that must not be carried out, for example one made without looking at AWS; nothing
-    /// was changed.
+    /// The plan must not be carried out, for example because it was made without looking at AWS.
+    /// Nothing was changed.
     PlanUnusable { reason: &'static str },
 }

@@ -1,78 +1,79 @@
-//! The details of problems.
+//! Defines the details of individual problems.
 
 use jiff::Timestamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldBearer {
-    /// It expires no later than this.
+    /// The key expires at this time or earlier.
     Until(Timestamp),
-    /// It expired at this time.
+    /// The key expired at this time.
     Expired(Timestamp),
-    /// Its expiry is unknown.
+    /// The key's expiry is unknown.
     UnknownExpiry,
 }
 
-/// The reason why a journal can't be continued.
+/// The reason that a journal can't be continued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RejectedJournal {
-    /// The batch's lines differ, somewhere up to this one.
+    /// The batch's lines differ from the journal's, at this line or before it.
     OtherLines(usize),
-    /// Another run is writing it.
+    /// Another run is writing the journal.
     InUse,
-    /// This line of it wasn't written by this program.
+    /// This line of the journal wasn't written by this program.
     Foreign(usize),
-    /// An earlier version of the program wrote it.
+    /// An earlier version of this program wrote the journal.
     Old,
-    /// Its batch was in the sandbox and this one isn't, or the reverse.
+    /// The journal's batch ran in the sandbox (true) or in AWS (false), and the current batch
+    /// doesn't.
     Sandbox(bool),
-    /// It was changed after the program wrote it.
+    /// The journal was changed after this program wrote it.
     Changed,
-    /// Its batch was in another account.
+    /// The journal's batch ran in another account.
     OtherAccount {
         /// The journal's account.
         of: String,
-        /// The account of the credentials, or of `--account`.
+        /// The account of the credentials or of `--account`.
         now: String,
-        /// True if `--account` names it.
+        /// True if `now` comes from `--account`.
         named: bool,
     },
-    /// It is a symbolic link.
+    /// The journal is a symbolic link.
     Link,
-    /// It belongs to another user.
+    /// The journal belongs to another user.
     OtherOwner,
-    /// Others may read or write it; holds its mode.
+    /// Other users can read or write the journal. Holds its file mode.
     Open(u32),
 }
 
-/// The reason why an apparently undelivered key isn't deleted.
+/// The reason that an apparently undelivered key isn't deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LeftAlone {
-    /// It may have been shown.
+    /// The key may have been shown.
     Shown,
-    /// It was used.
+    /// The key was used.
     Used,
-    /// AWS doesn't tell whether it was used.
+    /// AWS doesn't report whether the key was used.
     UseUnknown,
-    /// It is older than the step that supposedly created it.
+    /// The key is older than the attempt to create it, or existed before.
     Older,
-    /// It was created in this other account.
+    /// The key was created in this other account.
     OtherAccount(String),
-    /// The state folder doesn't vouch for the journal.
+    /// No checkpoint in the state folder confirms that the journal is complete.
     JournalNotTrusted,
 }
 
-/// The reason why a table row isn't a request.
+/// The reason that a table row isn't a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvalidRow {
-    /// It has a value in this unknown column.
+    /// The row has a value in this unknown column.
     Column(String),
-    /// It has values in this column and in a synonymous one.
+    /// The row has values in this column and in one with the same meaning.
     Twice(String),
-    /// It has more cells than the header.
+    /// The row has more cells than the header.
     Cells,
     /// A quotation mark isn't closed.
     Quotes,
-    /// A cell isn't a value of its column.
+    /// A cell's value isn't valid in its column.
     Cell {
         /// The column's name in the header.
         column: String,
@@ -82,7 +83,7 @@ pub enum InvalidRow {
     },
 }
 
-/// The reason why a line is refused unread.
+/// The reason that a line is rejected unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
     TooLong,

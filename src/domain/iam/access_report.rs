@@ -1,4 +1,4 @@
-//! The caller's permissions, as far as read-only calls can tell.
+//! Defines the report of the caller's permissions, as far as read-only calls can tell.
 
 use crate::domain::{
     AccessKeyId, Cause, Identity, Model, Permission, Region, RegionSource, RegionSupport,
@@ -8,29 +8,30 @@ use jiff::Timestamp;
 /// The answer to "am I set up?".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessReport {
-    /// The account, and the caller in it.
+    /// The account and the caller.
     pub identity: Identity,
-    /// The ID of the credentials in use.
+    /// The key ID of the credentials in use; `None` if it isn't a valid key ID.
     pub signer: Option<AccessKeyId>,
     pub end: CredentialsEnd,
-    /// The region in which Claude is to be used.
+    /// The region that was checked.
     pub place: ResolvedRegion,
-    /// Every permission of `PERMISSIONS`, in its order.
+    /// All permissions in `PERMISSIONS`, in the same order.
     pub permissions: Vec<(&'static Permission, PermissionCheck)>,
     /// The region's Claude models, the newest of each family first; `None` if unknown.
     pub models: Option<Vec<Model>>,
-    /// The availability of the first model; `None` without models, or if unknown.
+    /// The availability of the first model; `None` if the region has no models or AWS didn't report
+    /// it.
     pub availability: Option<Availability>,
 }
 
 impl AccessReport {
-    /// Returns the check of the permission `action`.
+    /// Returns the result of checking the permission `action`.
     pub fn verdict(&self, action: &str) -> &PermissionCheck {
         let found = self.permissions.iter().find(|(permission, _)| permission.action == action);
         found.map_or(&PermissionCheck::NotTried, |(_, verdict)| verdict)
     }
 
-    /// Returns the missing permissions that can be granted.
+    /// Returns the missing permissions that a policy could still grant.
     pub fn missing(&self) -> impl Iterator<Item = &'static Permission> {
         let missing =
             |verdict: &PermissionCheck| *verdict == PermissionCheck::Denied { forbidden: false };
@@ -40,8 +41,8 @@ impl AccessReport {
             .map(|(permission, _)| *permission)
     }
 
-    /// True if Claude appears usable in the region, as far as can be seen without calling it;
-    /// `None` if unknown.
+    /// Returns true if Claude appears usable in the region, without testing it with a call; `None`
+    /// if unknown.
     pub fn is_open(&self) -> Option<bool> {
         let none = self.models.as_ref().is_some_and(Vec::is_empty);
         if !self.place.has_bedrock() || none {
@@ -54,15 +55,15 @@ impl AccessReport {
 /// The expiry of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialsEnd {
-    /// Static keys don't expire.
+    /// Long-term keys, which don't expire.
     Never,
-    /// The expiry of a session, from its source.
+    /// The expiry of session credentials, as their source states it.
     At(Timestamp),
-    /// A session whose source gives no expiry.
+    /// Session credentials whose source states no expiry.
     Unknown,
 }
 
-/// A region with its support for Bedrock.
+/// A region, its source and its support for Bedrock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolvedRegion {
     pub region: Region,
@@ -79,41 +80,42 @@ impl ResolvedRegion {
 /// The result of checking a permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PermissionCheck {
-    /// AWS allowed the call.
+    /// AWS allowed the call that needs the permission.
     Allowed,
     /// AWS refused the call because the permission is missing.
     Denied {
-        /// True if a policy explicitly denies it, so allowing it elsewhere doesn't help.
+        /// True if a policy explicitly denies the call, so another policy can't allow it.
         forbidden: bool,
     },
-    /// The call failed for another reason, which says nothing about the permission.
+    /// The call failed for another reason, so the permission is unknown.
     Unknown {
         cause: Cause,
-        /// AWS's error code, if AWS answered.
+        /// AWS's error code; `None` if AWS didn't answer.
         code: Option<String>,
     },
-    /// A check would change something, or had no entity to read.
+    /// The call wasn't tried, because it would change something or had no entity to read.
     NotTried,
 }
 
-/// An account's access to a model, from GetFoundationModelAvailability. `None` is an answer unknown
-/// to this program.
+/// An account's access to a model, from GetFoundationModelAvailability. A field is `None` if this
+/// program doesn't know AWS's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Availability {
-    /// The model's own ID, without an inference profile's area.
+    /// The model's ID, without the area of an inference profile.
     pub model: String,
     /// True if the region has the model.
     pub in_region: Option<bool>,
     /// The account's agreement to the model's terms.
     pub agreement: Agreement,
-    /// True if the account is entitled to the model.
+    /// True if the account is entitled to use the model.
     pub entitled: Option<bool>,
     /// True if the account is authorized to use the model.
     pub authorized: Option<bool>,
 }
 
 impl Availability {
-    /// True if nothing prevents a call; `None` if AWS's answer is incomplete.
+    /// Returns true if nothing prevents calls to the model, and false if anything does; `None` if
+    /// unknown.
     pub fn is_open(&self) -> Option<bool> {
         let agreed = match self.agreement {
             Agreement::Made => Some(true),
@@ -127,7 +129,7 @@ impl Availability {
         (!all.contains(&None)).then_some(true)
     }
 
-    /// True if the account still needs the one-time set-up for Claude.
+    /// Returns true if the account still needs the one-time setup for Claude.
     pub fn is_first_time(&self) -> bool {
         let agrees = matches!(self.agreement, Agreement::Missing | Agreement::Failed(_));
         agrees || self.entitled == Some(false) && self.agreement != Agreement::Pending
@@ -140,17 +142,17 @@ pub enum Agreement {
     Made,
     Pending,
     Missing,
-    /// It failed, with AWS's reason, cleaned.
+    /// The agreement failed, for this reason from AWS, cleaned.
     Failed(Option<String>),
-    /// AWS gave no state, or an unknown one.
+    /// AWS returned no state, or one that this program doesn't know.
     Unknown,
 }
 
-/// The Claude models that a region offers; an offered model isn't necessarily accessible.
+/// The Claude models that a region offers. The caller may lack access to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelList {
     pub region: Region,
     pub source: RegionSource,
-    /// The newest of each family first, then the others, both newest first.
+    /// The models: the newest of each family first, then the others. Both groups are newest first.
     pub models: Vec<Model>,
 }

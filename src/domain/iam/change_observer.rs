@@ -1,9 +1,10 @@
-//! Observes IAM changes, called before and after each call. The journal implements it.
+//! Defines the observer of IAM changes, which is called before and after each call. The journal
+//! implements it.
 
 use crate::domain::{AccessKeyId, Problem, Step, UserName};
 
 pub trait ChangeObserver {
-    /// Records the call before it is made. After an error ([`Problem::JournalFailed`]) the call
+    /// Records a call before it is made. If recording fails ([`Problem::JournalFailed`]), the call
     /// must not be made.
     fn before(&self, call: &IamCall<'_>) -> Result<(), Problem>;
 
@@ -11,12 +12,12 @@ pub trait ChangeObserver {
     fn after(&self, call: &IamCall<'_>, came: &CallResult<'_>);
 }
 
-/// One call that changes IAM, with all its attempts.
+/// One call that changes IAM, including its retries.
 #[derive(Debug, Clone, Copy)]
 pub struct IamCall<'a> {
     pub step: &'a Step,
     pub user: &'a UserName,
-    /// True if it deletes a key that couldn't be delivered.
+    /// True if the call deletes a key that couldn't be delivered.
     pub undoes: bool,
 }
 
@@ -25,9 +26,9 @@ pub struct IamCall<'a> {
 pub struct CallResult<'a> {
     /// AWS's request ID, if any.
     pub request_id: Option<&'a str>,
-    /// The key that was created.
+    /// The key that the call created.
     pub made: Option<&'a AccessKeyId>,
-    /// The failure, if any.
+    /// The failure, if the call failed.
     pub failed: Option<CallFailure<'a>>,
 }
 

@@ -1,23 +1,23 @@
-//! The contents of a key, decoded offline.
+//! Defines the contents of a key, as decoded offline.
 
 use crate::domain::{AccessKeyId, Region, Ttl, UserName};
 use jiff::{SignedDuration, Timestamp};
 
-/// A decoded key. Nothing in it is verified, which only AWS can do.
+/// A decoded key. Its contents are unverified, because only AWS can verify them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DecodedKey {
     /// A short-term Bedrock key.
     ShortTerm(KeyFacts),
-    /// A long-term Bedrock API key (`ABSK…`), which names its user.
+    /// A long-term Bedrock API key (`ABSK…`), which contains its user's name.
     LongTermBedrock {
-        /// The IAM user.
+        /// The IAM user; `None` if the key doesn't contain an account.
         user: Option<UserName>,
-        /// Twelve digits.
+        /// The account, twelve digits.
         account: Option<String>,
     },
-    /// The ID of an access key, with or without its secret.
+    /// An access key ID, with or without its secret.
     AccessKey(AccessKeyId),
-    /// A text with the form of an access key's secret.
+    /// A text that has the form of a secret access key.
     Secret,
 }
 
@@ -25,71 +25,73 @@ pub enum DecodedKey {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyFacts {
     pub region: Region,
-    /// The lifetime it was signed for (`X-Amz-Expires`).
+    /// The signed lifetime (`X-Amz-Expires`).
     pub ttl: Ttl,
     /// The time of signing, in whole seconds.
     pub signed_at: Timestamp,
-    /// The ID of the credentials that signed it.
+    /// The key ID of the credentials that signed the key.
     pub signer: AccessKeyId,
-    /// True if those were a session's, whose expiry then ends the key too.
+    /// True if a session signed the key, which then expires with the session at the latest.
     pub session: bool,
-    /// True if it is a sandbox key.
+    /// True if the sandbox signed the key.
     pub sandbox: bool,
 }
 
 impl KeyFacts {
-    /// Returns the expiry, as far as the key itself tells.
+    /// Returns the time of signing plus the lifetime. The key may expire earlier with its session.
     pub fn ends(&self) -> Timestamp {
         let life = i64::try_from(self.ttl.seconds()).unwrap_or(i64::MAX);
         self.signed_at.saturating_add(SignedDuration::from_secs(life)).unwrap_or(Timestamp::MAX)
     }
 }
 
-/// The reason why a text isn't a key.
+/// The reason that a text isn't a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAKey {
-    /// It is empty.
+    /// The text is empty.
     Nothing,
-    /// It is longer than any key.
+    /// The text is longer than any key.
     TooLong,
-    /// It starts like a short-term key but is truncated or damaged. Holds its length in characters.
+    /// The text starts like a short-term key but is truncated or damaged. Holds its length in
+    /// characters.
     ShortTermDamaged(usize),
-    /// It is complete, but not a possible short-term key.
+    /// The text is a complete short-term key with an impossible part.
     ShortTermMisfit(Misfit),
-    /// Like [`NotAKey::ShortTermMisfit`], for a long-term Bedrock API key.
+    /// The text is a complete long-term Bedrock API key with an impossible part.
     LongTermMisfit(Misfit),
-    /// It starts like a long-term Bedrock API key of this many characters, but is truncated or
-    /// damaged.
+    /// The text starts like a long-term Bedrock API key but is truncated or damaged. Holds its
+    /// length in characters.
     LongTermDamaged(usize),
-    /// It starts like an access key ID, but has this many characters instead of 20.
+    /// The text starts like an access key ID but doesn't have its form. Holds its length in
+    /// characters.
     IdDamaged(usize),
-    /// It isn't like any key.
+    /// The text doesn't resemble any key.
     Unknown,
 }
 
 /// The impossible part of a complete key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misfit {
-    /// The host or the action isn't that of Bedrock keys.
+    /// The host or the action isn't the one for Bedrock keys.
     Call,
-    /// An unknown part, or a duplicate.
+    /// The key has an unknown or duplicate part.
     Part,
     /// The signing algorithm isn't AWS's.
     Algorithm,
     /// The signer isn't an access key ID.
     Signer,
-    /// The scope isn't Bedrock in a region on the day of signing.
+    /// The credential scope isn't Bedrock in a region on the day of signing.
     Scope,
-    /// The time of signing isn't a time.
+    /// The time of signing isn't a valid time between 2000 and 2099.
     Time,
-    /// The lifetime isn't a number of seconds.
+    /// The lifetime isn't 1 second to 7 days.
     Life,
     /// The signature isn't 64 hexadecimal digits.
     Signature,
-    /// It has the sandbox's mark, but another signer.
+    /// The key has the sandbox's mark but was signed by a different key.
     Sandbox,
-    /// The name isn't an IAM user's.
+    /// The user isn't a valid IAM user name.
     User,
-    /// The secret has invalid characters.
+    /// The secret contains invalid characters.
     Secret,
 }

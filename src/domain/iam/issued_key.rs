@@ -1,29 +1,29 @@
-//! New keys, as AWS or the signer returned them.
+//! Defines new keys, their caller and their models.
 
 use crate::domain::{AccessKeyId, BEDROCK_POLICY, HeldKey, Region, Secret, UserName};
 use jiff::Timestamp;
 
-/// A new short-term key, with the results of the look-ups.
+/// A new short-term key, with the caller and models that were looked up.
 #[derive(Debug)]
 pub struct ShortTermKey {
     pub secret: Secret,
     pub region: Region,
     /// The time of signing, in whole seconds.
     pub made_at: Timestamp,
-    /// The earliest of the requested lifetime's end, 12 hours, and the credentials' own expiry.
+    /// The end of the requested lifetime, or the expiry of the credentials if that is earlier.
     pub expires_at: Timestamp,
-    /// False if the credentials' own expiry is unknown (session credentials from the environment),
-    /// so the key expires "at most" then.
+    /// False if session credentials have an unknown expiry, so the key may expire before
+    /// `expires_at`.
     pub expiry_certain: bool,
-    /// The ID of the credentials that signed it.
+    /// The key ID of the credentials that signed the key.
     pub signer: Option<AccessKeyId>,
-    /// The caller, whose permissions it has; `None` if unknown.
+    /// The caller, whose permissions the key has; `None` if unknown.
     pub identity: Option<Identity>,
-    /// The region's Claude models, newest first; `None` if unknown.
+    /// The region's Claude models, the newest of each family first; `None` if unknown.
     pub models: Option<Vec<Model>>,
 }
 
-/// A new long-term key. AWS returns its secret once, and this program shows it once.
+/// A new long-term key. AWS returns its secret only once, and this program shows it only once.
 #[derive(Debug)]
 pub struct LongTermKey {
     pub user: UserName,
@@ -38,45 +38,47 @@ impl LongTermKey {
     }
 }
 
-/// The caller, from STS.
+/// The caller, as STS returns it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// Twelve digits.
+    /// The account, twelve digits.
     pub account: String,
     pub arn: String,
 }
 
-/// True if `text` is an AWS account ID.
+/// Returns true if `text` has the form of an AWS account ID.
 pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// True if `text` has the form of an AWS partition. It appears in commands to be copied.
+/// Returns true if `text` has the form of an AWS partition. The check protects commands that a
+/// person copies into a shell.
 pub fn is_partition(text: &str) -> bool {
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
     text.starts_with("aws") && text.split('-').all(plain) && text.len() <= 32
 }
 
 impl Identity {
-    /// Returns the partition in the caller's ARN: `aws`, `aws-us-gov` or the sovereign cloud's.
+    /// Returns the partition in the caller's ARN, for example `aws` or `aws-us-gov`; `aws` if the
+    /// ARN has none.
     pub fn partition(&self) -> &str {
         self.arn.split(':').nth(1).filter(|partition| is_partition(partition)).unwrap_or("aws")
     }
 
-    /// Returns the caller without partition and account: `dev-role`, `user/ann` or `root`.
+    /// Returns the caller's name from the ARN: `dev-role`, `user/ann` or `root`.
     pub fn caller(&self) -> &str {
         let name = self.arn.splitn(6, ':').nth(5).unwrap_or(&self.arn);
         let role = name.strip_prefix("assumed-role/");
         role.map_or(name, |role| role.split('/').next().unwrap_or(role))
     }
 
-    /// Returns the partition's ARN of AmazonBedrockFullAccess.
+    /// Returns the ARN of AmazonBedrockFullAccess in the caller's partition.
     pub fn bedrock_policy(&self) -> String {
         format!("arn:{}:iam::aws:policy/{BEDROCK_POLICY}", self.partition())
     }
 
-    /// True if both are the same caller. Session names of a role are ignored, because the SDK makes
-    /// them up.
+    /// Returns true if both are the same caller. Ignores a role's session name, because it differs
+    /// in each session.
     pub fn is_caller(&self, other: &Self) -> bool {
         fn lasting(arn: &str) -> &str {
             if arn.contains(":assumed-role/") {
@@ -89,18 +91,18 @@ impl Identity {
     }
 }
 
-/// A Claude model that a region lists; an offered model isn't necessarily accessible.
+/// A Claude model that a region offers. The caller may lack access to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {
-    /// The ID for calls: an inference profile's if there is one, otherwise the model's.
+    /// The ID for calls: the inference profile's if there is one, otherwise the model's.
     pub id: String,
-    /// The display name.
+    /// The model's display name.
     pub name: String,
 }
 
 impl Model {
-    /// Returns the version in an ID, as in `claude-sonnet-4-6` and `claude-3-5-sonnet-20241022`;
-    /// zeros without one.
+    /// Returns the version in an ID such as `claude-sonnet-4-6` or `claude-3-5-sonnet-20241022`;
+    /// zeros if it has none.
     pub fn version(id: &str) -> (u32, u32) {
         let mut parts =
             id.split(['-', ':']).map(|part| part.parse().ok().filter(|_| part.len() <= 2));

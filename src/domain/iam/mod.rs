@@ -1,4 +1,4 @@
-//! The types of IAM's entities, of planned changes, and of their results.
+//! Defines the types of IAM's entities, of planned changes and of their results.
 
 pub mod access_report;
 pub mod change_observer;

@@ -1,42 +1,44 @@
-//! Lists the permissions that this program and its keys need, with their purposes. Checks, answers
-//! and documents all use this table.
+//! Lists the permissions that this program and its keys need, and their purposes. The access check,
+//! the answers and the documents all use this table.
 
 use serde::Serialize;
 
-/// The AWS managed policy of every long-term key's user. It allows all of Bedrock.
+/// The AWS managed policy that a long-term key's user gets. It allows all of Bedrock.
 pub const BEDROCK_POLICY: &str = "AmazonBedrockFullAccess";
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Permission {
-    /// AWS's name, for example `iam:GetUser`.
+    /// The name, for example `iam:GetUser`.
     pub action: &'static str,
-    /// The workflows that need it or benefit from it.
+    /// The workflows that need the permission or benefit from it.
     pub needed_for: &'static [Workflow],
-    /// True if a call that needs it changes nothing and costs nothing.
+    /// True if the access check tries a call that needs the permission. The call only reads and
+    /// costs nothing.
     pub can_be_tried: bool,
 }
 
-/// A task of a person.
+/// A task that a person wants to complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Workflow {
-    /// See which models a region offers.
+    /// Finds out which models a region offers.
     SeeModels,
-    /// See whether the account can use a model.
+    /// Finds out whether the account can use a model.
     CheckModel,
-    /// Call Claude with a key.
+    /// Calls Claude with a key.
     CallClaude,
-    /// Create a long-term key.
+    /// Creates a long-term key.
     Make,
     Rotate,
-    /// Deactivate or delete a long-term key.
+    /// Deactivates or deletes a long-term key.
     Revoke,
     List,
 }
 
 use Workflow::{CallClaude, CheckModel, List, Make, Revoke, Rotate, SeeModels};
 
-/// All permissions (docs/contract/AWS-FACTS.md). GetCallerIdentity needs none.
+/// All permissions (docs/contract/AWS-FACTS.md), without `sts:GetCallerIdentity`, which every
+/// caller may use.
 pub static PERMISSIONS: [Permission; 20] = [
     tried("bedrock:ListFoundationModels", &[SeeModels]),
     tried("bedrock:ListInferenceProfiles", &[SeeModels]),

@@ -1,29 +1,30 @@
-//! Plans, made before any change: the same plan is shown, confirmed and carried out.
+//! Defines plans, which are created before any change. The plan that is shown and confirmed is the
+//! one that is carried out.
 
 use crate::domain::{
     AccessKeyId, IamKey, IamUser, Identity, Intent, KeyLife, Note, Region, Request, Tags, UserName,
 };
 
-/// The origin of a key's region, highest precedence first.
+/// The source of a key's region, highest precedence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RegionSource {
-    /// Stated in the phrase.
+    /// The phrase names the region.
     Said,
     /// `--region`.
     Flag,
-    /// This session created the key that a rotation replaces for this region.
+    /// The region for which this session created the key that a rotation replaces.
     Kept,
-    /// The key that a rotation replaces was last used in this region.
+    /// The region in which the key that a rotation replaces was last used.
     LastUse,
     /// This variable: `AWS_REGION` or `AWS_DEFAULT_REGION`.
     Environment(&'static str),
     /// The profile's `region`.
     Profile,
-    /// Nothing was stated or configured: us-east-1.
+    /// The default, us-east-1, because no region was stated or configured.
     Default,
 }
 
-/// A short-term key to sign; nothing in AWS changes.
+/// A short-term key to sign. Signing changes nothing in AWS.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SigningPlan {
     pub region: Region,
@@ -33,21 +34,21 @@ pub struct SigningPlan {
     pub notes: Vec<Note>,
 }
 
-/// A change in IAM for one user, carried out exactly as confirmed.
+/// A change in IAM for one user. It is carried out exactly as confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangePlan {
     pub request: Request,
     /// The user whose keys change; `None` if only a key ID is known and AWS wasn't asked for its
     /// user.
     pub user: Option<UserName>,
-    /// The region in a new key's snippet.
+    /// The region for a new key's snippet.
     pub region: Region,
     pub region_source: RegionSource,
-    /// The position among the phrase's requests, counted from 1.
+    /// The request's position in its phrase, counted from 1.
     pub part: Option<usize>,
     /// The steps to carry out, in order.
     pub steps: Vec<Step>,
-    /// The user before the change, if it exists. A key is added to no other user.
+    /// The user as it was before the change; `None` if the user doesn't exist yet.
     pub found: Option<IamUser>,
     /// The user's keys before the change, oldest first.
     pub keys_before: Vec<IamKey>,
@@ -59,8 +60,8 @@ pub struct ChangePlan {
 }
 
 impl ChangePlan {
-    /// Returns keys that a rotation deletes to stay within AWS's limit of two, without an explicit
-    /// request.
+    /// Returns the keys that a rotation deletes, without an explicit request, to stay within AWS's
+    /// limit of two.
     pub fn deleted_to_make_room(&self) -> impl Iterator<Item = &AccessKeyId> {
         let rotates = self.request.intent == Intent::RotateKey;
         self.steps.iter().filter(move |_| rotates).filter_map(|step| match step {
@@ -74,9 +75,8 @@ impl ChangePlan {
         self.tags.iter().find(|(key, _)| key == "owner").map(|(_, value)| value.as_str())
     }
 
-    /// True if a plain yes isn't enough: the change concerns another tool's user, removes the key
-    /// that signs this session, or adds a key with rights beyond Bedrock. A rotation that only adds
-    /// a key isn't guarded if the user itself requests it.
+    /// Returns true if a plain yes isn't enough to confirm. The change may concern another tool's
+    /// user, remove the key that signs this session, or add a key with rights beyond Bedrock.
     pub fn is_guarded(&self) -> bool {
         self.notes.iter().any(|note| match note {
             Note::NotOurUser(_) => true,
@@ -86,18 +86,18 @@ impl ChangePlan {
         })
     }
 
-    /// True if no follow-up question about the left-over keys is asked: they belong to another
-    /// tool's user, or one signs this session.
+    /// Returns true if the program asks no follow-up question about the remaining keys. They belong
+    /// to another tool's user, or one of them signs this session.
     pub fn skips_follow_up(&self) -> bool {
         self.is_guarded() || self.notes.iter().any(|note| matches!(note, Note::OwnKey(_)))
     }
 
-    /// Returns a key as it was before the change.
+    /// Returns the key as it was before the change.
     pub fn seen(&self, id: &AccessKeyId) -> Option<&IamKey> {
         self.keys_before.iter().find(|key| key.id == *id)
     }
 
-    /// Returns the keys that are deactivated or deleted.
+    /// Returns the keys that the plan deactivates or deletes.
     pub fn removed_keys(&self) -> impl Iterator<Item = &AccessKeyId> {
         self.steps.iter().filter_map(|step| match step {
             Step::Deactivate(id) | Step::Delete(id) => id.as_ref(),
@@ -105,7 +105,7 @@ impl ChangePlan {
         })
     }
 
-    /// Returns the keys that a rotation leaves unchanged.
+    /// Returns the keys that a rotation leaves unchanged; none for other changes.
     pub fn remaining_keys(&self) -> impl Iterator<Item = &IamKey> {
         let rotates = self.request.intent == Intent::RotateKey;
         let stays = move |key: &&IamKey| {
@@ -120,20 +120,19 @@ impl ChangePlan {
 pub enum Step {
     /// `iam:CreateUser`, with the tags.
     CreateUser(Tags),
-    /// `iam:TagUser`: tags that an earlier run didn't set, or changed ones.
+    /// `iam:TagUser`, to set missing tags or change existing ones.
     TagUser(Vec<TagChange>),
-    /// `iam:AttachUserPolicy`: AmazonBedrockFullAccess.
+    /// `iam:AttachUserPolicy`, for AmazonBedrockFullAccess.
     AttachPolicy,
-    /// `iam:CreateAccessKey`; an undelivered key is deleted again.
+    /// `iam:CreateAccessKey`. An undelivered key is deleted.
     CreateKey,
-    /// `iam:UpdateAccessKey` to inactive, which is reversible. In a dry run, `None` stands for the
-    /// one key that a real run would find.
+    /// `iam:UpdateAccessKey` with the status `Inactive`, which is reversible. `None` occurs only in
+    /// a dry run, for a key that a real run would look up.
     Deactivate(Option<AccessKeyId>),
-    /// `iam:UpdateAccessKey` to active, which is reversible. `None` in a dry run: the one key that
-    /// would be found.
+    /// `iam:UpdateAccessKey` with the status `Active`, which is reversible. `None` as in
+    /// [`Step::Deactivate`].
     Activate(Option<AccessKeyId>),
-    /// `iam:DeleteAccessKey`, which is permanent. `None` in a dry run: the one key that would be
-    /// found.
+    /// `iam:DeleteAccessKey`, which is permanent. `None` as in [`Step::Deactivate`].
     Delete(Option<AccessKeyId>),
 }
 
@@ -150,7 +149,7 @@ impl Step {
         }
     }
 
-    /// Returns the key that the step changes.
+    /// Returns the existing key that the step changes, if any.
     pub fn key(&self) -> Option<&AccessKeyId> {
         match self {
             Self::Deactivate(id) | Self::Activate(id) | Self::Delete(id) => id.as_ref(),
@@ -169,33 +168,33 @@ pub struct TagChange {
     pub was: Option<String>,
 }
 
-/// All changes of one phrase, to be confirmed together.
+/// All changes of one phrase, which are confirmed together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
-    /// The account, and the caller in it; `None` in a dry run.
+    /// The account and the caller; `None` in a dry run.
     pub identity: Option<Identity>,
     /// The changes, in order.
     pub plans: Vec<ChangePlan>,
 }
 
 impl Confirmation {
-    /// True if any key is deleted.
+    /// Returns true if any step deletes a key.
     pub fn deletes(&self) -> bool {
         self.plans.iter().flat_map(|plan| &plan.steps).any(|step| matches!(step, Step::Delete(_)))
     }
 
-    /// True if any key is deactivated or deleted.
+    /// Returns true if any step deactivates or deletes a key.
     pub fn removes_keys(&self) -> bool {
         let removes = |step: &Step| matches!(step, Step::Deactivate(_) | Step::Delete(_));
         self.plans.iter().flat_map(|plan| &plan.steps).any(removes)
     }
 
-    /// True if this key is deactivated or deleted.
+    /// Returns true if any step deactivates or deletes this key.
     pub fn removes_key(&self, id: &AccessKeyId) -> bool {
         self.plans.iter().flat_map(ChangePlan::removed_keys).any(|gone| gone == id)
     }
 
-    /// Returns the keys whose IDs must be typed in full to confirm.
+    /// Returns the keys whose full IDs the person must type to confirm.
     pub fn keys_to_type(&self) -> impl Iterator<Item = &AccessKeyId> {
         self.plans
             .iter()

@@ -1,4 +1,4 @@
-//! The state of IAM before anything is planned.
+//! Defines the state of IAM that plans are based on.
 
 use crate::domain::{
     AccessKeyId, BusinessUnit, HeldKey, Identity, Note, OWNER_TAG, OwnerEmail, PURPOSE_TAG, Region,
@@ -6,32 +6,33 @@ use crate::domain::{
 };
 use jiff::Timestamp;
 
-/// Maximum access keys per user, an AWS quota that can't be raised (docs/contract/AWS-FACTS.md).
+/// The maximum number of access keys per user, an AWS quota that can't be raised
+/// (docs/contract/AWS-FACTS.md).
 pub const MAX_KEYS: usize = 2;
 
 /// The age in days at which a key is due for rotation (docs/contract/PRODUCT.md, rule K13).
 pub const DUE_DAYS: u64 = 90;
 
-/// The known state of IAM.
+/// The state of IAM, as last read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IamSnapshot {
     /// The caller; `None` in a dry run.
     pub identity: Option<Identity>,
-    /// The key that signs the calls, if it is an IAM user's.
+    /// The key ID that signs the calls; `None` if it isn't a valid key ID.
     pub signer: Option<AccessKeyId>,
-    /// The requested users that exist.
+    /// The users that were looked up and exist.
     pub users: Vec<IamUser>,
-    /// Notes about missing details.
+    /// Notes about details that AWS didn't return.
     pub notes: Vec<Note>,
 }
 
 impl IamSnapshot {
-    /// Returns the user with this name; IAM's names ignore case.
+    /// Returns the user with this name. Ignores case, as IAM does.
     pub fn user(&self, name: &UserName) -> Option<&IamUser> {
         self.users.iter().find(|user| user.name.as_str().eq_ignore_ascii_case(name.as_str()))
     }
 
-    /// Returns the user who has this key.
+    /// Returns the user that has this key.
     pub fn holder(&self, id: &AccessKeyId) -> Option<&IamUser> {
         self.users.iter().find(|user| user.keys.iter().any(|key| key.id == *id))
     }
@@ -40,12 +41,12 @@ impl IamSnapshot {
 /// An existing IAM user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IamUser {
-    /// The name in IAM's spelling.
+    /// The name as IAM spells it.
     pub name: UserName,
     pub tags: Vec<(String, String)>,
     /// True if AmazonBedrockFullAccess is attached; `None` if unknown.
     pub policy_attached: Option<bool>,
-    /// The other rights, as far as known.
+    /// The user's other rights, as far as known.
     pub rights: Box<Rights>,
     /// The access keys, oldest first.
     pub keys: Vec<IamKey>,
@@ -58,16 +59,16 @@ pub struct Rights {
     pub policies: Vec<String>,
     /// The names of the inline policies.
     pub inline: Vec<String>,
-    /// The groups, whose policies also apply.
+    /// The names of the user's groups, whose policies also apply.
     pub groups: Vec<String>,
     /// The name of the permissions boundary.
     pub boundary: Option<String>,
-    /// True if any of these allows more than Bedrock, or may.
+    /// True if any of these allows, or may allow, more than Bedrock.
     pub beyond: bool,
 }
 
 impl IamUser {
-    /// True at AWS's limit of keys.
+    /// Returns true if the user has as many keys as AWS allows.
     pub fn is_full(&self) -> bool {
         self.keys.len() >= MAX_KEYS
     }
@@ -84,18 +85,18 @@ impl IamUser {
         self.name.unit().and_then(BusinessUnit::from_folded)
     }
 
-    /// True if the owner tag is this address.
+    /// Returns true if the owner tag is this address. Ignores case.
     pub fn is_owned_by(&self, owner: &OwnerEmail) -> bool {
         self.tag(OWNER_TAG).is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str()))
     }
 
-    /// Returns the value of one tag.
+    /// Returns the value of the tag with this key.
     pub fn tag(&self, key: &str) -> Option<&str> {
         self.tags.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// True if this program's tags name the same team as the user's name. A change of any other
-    /// user is announced.
+    /// Returns true if the user has this program's tags, for the team in its name. Changes to any
+    /// other user need a stricter confirmation.
     pub fn is_ours(&self) -> bool {
         let unit = self.tag(UNIT_TAG).zip(self.name.unit());
         self.tag(PURPOSE_TAG.0) == Some(PURPOSE_TAG.1)
@@ -109,15 +110,15 @@ pub struct IamKey {
     pub id: AccessKeyId,
     pub active: bool,
     pub created: Timestamp,
-    /// The last use; `None` if never or unknown.
+    /// The time of the last use; `None` if the key was never used or AWS didn't report it.
     pub last_used: Option<Timestamp>,
-    /// True if AWS returned the last use, including "never".
+    /// True if AWS reported the last use, including "never".
     pub use_known: bool,
     pub last_region: Option<String>,
 }
 
 impl IamKey {
-    /// Returns a key that was created just now.
+    /// Creates a key without any use.
     pub fn new(id: AccessKeyId, created: Timestamp) -> Self {
         Self { id, active: true, created, last_used: None, use_known: true, last_region: None }
     }
@@ -131,7 +132,7 @@ impl IamKey {
         self.seconds(now) / 86_400
     }
 
-    /// True if it is due for rotation.
+    /// Returns true if the key is due for rotation.
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.is_older_than(DUE_DAYS, now)
     }

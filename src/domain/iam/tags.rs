@@ -1,4 +1,4 @@
-//! The tags of a team's IAM user.
+//! Defines the tags of a team's IAM user.
 
 use crate::domain::{BusinessUnit, OwnerEmail};
 
@@ -6,28 +6,29 @@ pub const UNIT_TAG: &str = "business-unit";
 pub const OWNER_TAG: &str = "owner";
 /// Marks the users that this program manages.
 pub const PURPOSE_TAG: (&str, &str) = ("purpose", "bedrock");
-/// The name that earlier tools for the same job wrote, so that their users are found too.
+/// The tag that earlier tools for the same job set. This program also sets it, so that one search
+/// finds the users of both.
 pub const CREATED_BY_TAG: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
 
 /// The tags of a team's IAM user (docs/contract/PRODUCT.md, rule K7).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tags {
-    /// [`UNIT_TAG`].
+    /// The value of [`UNIT_TAG`].
     pub unit: BusinessUnit,
-    /// [`OWNER_TAG`], if known.
+    /// The value of [`OWNER_TAG`], if known.
     pub owner: Option<OwnerEmail>,
 }
 
 impl Tags {
-    /// True if IAM accepts the values: at most 256 letters, digits, spaces and `_.:/=+-@` each
-    /// (docs/contract/AWS-FACTS.md).
+    /// Returns true if IAM accepts all values: at most 256 letters, digits, spaces and `_.:/=+-@`
+    /// each (docs/contract/AWS-FACTS.md).
     pub fn are_valid(&self) -> bool {
         let fits =
             |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
         self.pairs().iter().all(|(_, value)| value.chars().count() <= 256 && fits(value))
     }
 
-    /// Returns keys and values, in display order.
+    /// Returns the keys and values of all tags, in display order.
     pub fn pairs(&self) -> Vec<(&'static str, &str)> {
         let fixed = [(UNIT_TAG, self.unit.as_str()), PURPOSE_TAG, CREATED_BY_TAG];
         let owner = self.owner.as_ref().map(|owner| (OWNER_TAG, owner.as_str()));

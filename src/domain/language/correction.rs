@@ -1,16 +1,16 @@
-//! Corrections to open requests.
+//! Defines corrections to open requests.
 
 use crate::domain::{BusinessUnit, KeyType, OwnerEmail, Region, Slot, Ttl};
 
-/// A line, read as a correction.
+/// A line that is read as a correction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Correction {
-    /// No correction, or just a value.
+    /// The line isn't a correction, or states only a value.
     #[default]
     None,
-    /// It refers to requests or values, but its meaning is uncertain.
+    /// The line refers to requests or values, but its meaning is uncertain.
     Unclear,
-    /// Every word of it is understood.
+    /// The line states these changes, and every word of it is understood.
     Changes(Vec<Change>),
 }
 
@@ -23,7 +23,7 @@ pub struct Change {
 /// The requests to correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CorrectionTarget {
-    /// Not stated.
+    /// The line doesn't say which requests.
     Unsaid,
     All,
     /// The requests at these positions, counted from 1.
@@ -33,18 +33,18 @@ pub enum CorrectionTarget {
     Teams(Vec<BusinessUnit>),
 }
 
-/// The correction of a request.
+/// The correction of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Sets this value in place of another one, possibly a named one.
+    /// Sets the first value. The second value is the replaced one, if the line names it.
     Set(Value, Option<Value>),
-    /// Removes this value in favor of the default.
+    /// Resets the slot to its default. The value is the removed one, if the line names it.
     Unset(Slot, Option<Value>),
-    /// Marks the value as wrong.
+    /// Rejects the slot's value without a replacement.
     Wrong(Slot),
     /// Drops the request.
     Drop,
-    /// Drops all other requests.
+    /// Drops all requests except this one.
     Only,
 }
 

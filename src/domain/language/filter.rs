@@ -1,10 +1,11 @@
-//! Filters a list of keys by properties besides user, region and age.
+//! Filters a list of keys by further properties, besides user, region and age.
 
 use crate::domain::{IamKey, IamUser, Request};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// True if `request` selects this key of `user`: by user, ID, age, region of last use, and filters.
+/// Returns true if `request` selects this key of `user`, by user, key ID, age, region of last use
+/// and filters.
 pub fn matches(request: &Request, user: &IamUser, key: &IamKey, now: Timestamp) -> bool {
     let place = match &request.region {
         Some(region) => key.was_used_in(region),
@@ -20,7 +21,7 @@ pub fn matches(request: &Request, user: &IamUser, key: &IamKey, now: Timestamp) 
         && request.filters.iter().all(|filter| filter.keeps(user, key, now))
 }
 
-/// True if `request` selects this user, regardless of its keys.
+/// Returns true if `request` selects this user, by team and owner.
 pub fn owns(request: &Request, user: &IamUser) -> bool {
     // A team with an invalid IAM name can't have a user.
     let named = |unit: &crate::domain::BusinessUnit| {
@@ -31,24 +32,25 @@ pub fn owns(request: &Request, user: &IamUser) -> bool {
         && request.owner.as_ref().is_none_or(|owner| user.is_owned_by(owner))
 }
 
-/// One required property of keys.
+/// A required property of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
     Active,
     Inactive,
-    /// Never used, as far as AWS tells.
+    /// The key was never used, according to AWS.
     Unused,
-    /// Without an owner tag.
+    /// The user has no owner tag.
     NoOwner,
-    /// Due for rotation.
+    /// The key is due for rotation.
     Due,
-    /// With another key of the same user.
+    /// The user has more than one key.
     Several,
 }
 
 impl Filter {
-    /// True if this key of `user` has the property. An unknown property counts as absent.
+    /// Returns true if this key of `user` has the property. An unknown last use doesn't count as
+    /// unused.
     pub fn keeps(&self, user: &IamUser, key: &IamKey, now: Timestamp) -> bool {
         match self {
             Self::Active => key.active,

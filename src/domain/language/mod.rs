@@ -1,4 +1,4 @@
-//! The types of a line's meaning: requests, replies, corrections, references.
+//! Defines the types of a line's meaning: requests, responses, corrections and references.
 
 pub mod correction;
 pub mod filter;

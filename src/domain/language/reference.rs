@@ -1,24 +1,23 @@
-//! References to keys that were listed or mentioned earlier.
+//! Defines references to keys that were listed or mentioned earlier.
 
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region};
 
-/// A line, read as a reference to keys.
+/// A line that is read as a reference to keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reference {
-    /// The action on these keys.
+    /// The action to take on these keys.
     pub act: Option<KeyAct>,
-    /// The keys that are meant.
+    /// The keys that the line refers to.
     pub meant: Choice,
-    /// The keys that are excluded.
+    /// The keys that the line excludes.
     pub except: Option<Choice>,
-    /// The excluded keys need not be among the meant ones: "key 2, not key 3".
+    /// True if the excluded keys need not be among the meant ones ("key 2, not key 3").
     pub apart: bool,
-    /// The keys are added to others: "and key 2".
+    /// True if the line adds the keys to others ("and key 2").
     pub adds: bool,
-    /// True if every word of the line is explained and none contradicts another.
+    /// True if every word of the line is explained and no word contradicts another.
     pub whole: bool,
-    /// True if otherwise unexplained words were taken as a team's name, which must then be a listed
-    /// one.
+    /// True if unexplained words were taken as a team's name. The team must then be a listed one.
     pub guessed: bool,
 }
 
@@ -29,67 +28,67 @@ pub enum KeyAct {
     Deactivate,
     Delete,
     Activate,
-    /// Undo the last change.
+    /// Undoes the last change.
     Undo,
 }
 
-/// Properties that select keys. A key must match every property, and any of a property's values.
+/// Properties that select keys. A key must match all properties, and at least one value of each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// "All", "everything", "them".
+    /// True for "all", "everything" or "them".
     pub all: bool,
-    /// "Them", "those": the keys changed last, or the listed ones.
+    /// True for "them" or "those", which means the keys changed last, or else the listed ones.
     pub them: bool,
-    /// "It", "that key": the key mentioned last.
+    /// True for "it" or "that key", which means the key mentioned last.
     pub that: bool,
-    /// "The unused one": only one key can be meant.
+    /// True for a singular form such as "the unused one", which means exactly one key.
     pub single: bool,
-    /// Positions in the list.
+    /// The positions in the list.
     pub places: Vec<Rank>,
-    /// Comparisons: "the oldest", "the second newest", "the two oldest".
+    /// The comparisons by age ("the oldest", "the second newest", "the two oldest").
     pub ages: Vec<(Age, Rank)>,
     pub filters: Vec<Filter>,
     pub ids: Vec<AccessKeyId>,
     pub units: Vec<BusinessUnit>,
     pub owners: Vec<OwnerEmail>,
-    /// Regions of the last use.
+    /// The regions of the last use.
     pub regions: Vec<Region>,
-    /// Created more than this many days ago.
+    /// The minimum age: the keys are older than this many days.
     pub older_than: Option<u64>,
-    /// The number of keys that are meant.
+    /// The number of keys that the line refers to.
     pub count: Option<usize>,
-    /// The number of keys to choose from: "the older of the two".
+    /// The number of keys to choose from ("the older of the two").
     pub among: Option<usize>,
-    /// "The other one", "the rest": not the keys mentioned before.
+    /// True for "the other one" or "the rest", which excludes the keys mentioned before.
     pub others: bool,
 }
 
 /// A position in a list, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
-    /// The number shown with the key, or "the second".
+    /// A single position: the number shown with the key, or "the second".
     At(usize),
-    /// "The first two".
+    /// The number of positions from the start, for example 2 for "the first two".
     First(usize),
-    /// "The last two".
+    /// The number of positions from the end, for example 2 for "the last two".
     Last(usize),
 }
 
 /// A comparison by age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Age {
-    /// Older than all others.
+    /// The oldest of all keys.
     Oldest,
-    /// Younger than all others.
+    /// The newest of all keys.
     Newest,
-    /// The older one of two, or the one that was replaced.
+    /// The older of two keys, or the key that was replaced.
     Old,
-    /// The younger one of two, or the one that replaced another.
+    /// The newer of two keys, or the key that replaced another.
     New,
 }
 
 impl Reference {
-    /// True if it says which keys it means.
+    /// Returns true if the line says which keys it means.
     pub fn picks(&self) -> bool {
         self.meant.selects()
             || self.meant.that
@@ -99,7 +98,7 @@ impl Reference {
 }
 
 impl Choice {
-    /// Returns the number of different properties.
+    /// Returns the number of kinds of properties that are stated.
     pub fn kinds(&self) -> usize {
         let kinds = [
             !self.places.is_empty(),
@@ -114,7 +113,8 @@ impl Choice {
         kinds.into_iter().filter(|kind| *kind).count()
     }
 
-    /// True if it can only mean listed keys: it says more than a team, an ID or "it".
+    /// Returns true if the properties can only mean listed keys, because they say more than a team,
+    /// a key ID or "it".
     pub fn selects(&self) -> bool {
         self.all
             || self.others

@@ -1,47 +1,47 @@
-//! Requests with their intents and slots (docs/contract/UNDERSTANDING.md, rules I and S).
+//! Defines requests with their intents and slots (docs/contract/UNDERSTANDING.md, rules I and S).
 
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region, Ttl};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// The intent of a phrase.
+/// The intent of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
     CreateKey,
-    /// Create another short-term key like the last one.
+    /// Creates another short-term key like the last one.
     RefreshKey,
-    /// Replace an access key with a new one.
+    /// Replaces a long-term key with a new one.
     RotateKey,
-    /// List existing keys.
+    /// Lists the existing keys.
     ListKeys,
     RevokeKey,
     EnableKey,
-    /// Check identity, permissions and models.
+    /// Checks the caller's identity, permissions and models.
     CheckAccess,
-    /// List a region's models.
+    /// Lists a region's models.
     ListModels,
-    /// Answer a question about how things work.
+    /// Explains how something works.
     Help,
-    /// Drop pending requests.
+    /// Drops the pending requests.
     Cancel,
     Quit,
-    /// Anything else.
     OutOfScope,
 }
 
 impl Intent {
-    /// True if it is carried out in AWS, by reading or changing; the others only get a text.
+    /// Returns true if the intent reads or changes something in AWS or creates a key. The other
+    /// intents only get a text.
     pub fn acts(self) -> bool {
         !matches!(self, Self::Help | Self::Cancel | Self::Quit | Self::OutOfScope)
     }
 
-    /// True if it changes an existing key.
+    /// Returns true if the intent changes or replaces an existing key.
     pub fn parts(self) -> bool {
         matches!(self, Self::RotateKey | Self::RevokeKey | Self::EnableKey)
     }
 
-    /// True if it creates a key or changes IAM.
+    /// Returns true if the intent creates a key or changes IAM.
     pub fn changes(self) -> bool {
         matches!(
             self,
@@ -54,7 +54,7 @@ impl Intent {
     }
 }
 
-/// The name in grammar files and JSON.
+/// Writes the name that grammar files and JSON use.
 impl fmt::Display for Intent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.serialize(f)
@@ -74,25 +74,25 @@ pub enum KeyType {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TypeRule {
-    /// K1: the type was stated.
+    /// K1: the phrase states the type.
     Said,
-    /// K1: both types were stated.
+    /// K1: the phrase states both types.
     BothSaid,
-    /// K2: a duration out of range, or a vague one (D3).
+    /// K2: the duration is out of range, or vague (D3).
     Duration,
-    /// K3: cues of both types.
+    /// K3: the phrase has cues for both types.
     CuesOfBoth,
-    /// K4: only "production".
+    /// K4: the only cue is "production".
     OnlyProduction,
-    /// K5: cues of one type only.
+    /// K5: all cues are for the same type.
     Cues,
-    /// K6: no cue, but a team.
+    /// K6: the phrase has no cue but names a team.
     Unit,
-    /// K7: neither a cue nor a team.
+    /// K7: the phrase has neither a cue nor a team.
     Default,
-    /// K7, but nothing shows that a Bedrock key is meant, so the program asks.
+    /// K7 applies, but nothing shows that a Bedrock key is meant, so the program asks.
     Unsure,
-    /// The intent has only this type (refresh, rotate).
+    /// The intent allows only this type (refresh, rotate).
     Intent,
 }
 
@@ -100,29 +100,29 @@ pub enum TypeRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RevokeAction {
-    /// Permanent.
+    /// Deletes the key permanently.
     Delete,
-    /// Reversible.
+    /// Deactivates the key, which is reversible.
     Deactivate,
 }
 
-/// The way in which words single out one of a user's keys, besides [`Filter`]s.
+/// The way a phrase singles out one of a user's keys, besides [`Filter`]s.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum KeySelector {
-    /// No words do.
+    /// The phrase doesn't single out a key.
     #[default]
     Any,
-    /// "The old key".
+    /// The phrase says "the old key".
     Old,
-    /// Words that need a look at the keys ("the second key").
+    /// The phrase singles out a key that only a list of the keys can identify ("the second key").
     Unclear,
 }
 
-/// A question that must be answered before a request can be carried out.
+/// A question that the person must answer before a request can be carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
-    /// Is the whole request understood as meant? Asked if the reading is in doubt; always first.
+    /// Is the whole request understood as meant? Asked if the reading has doubts, and always first.
     DidYouMean,
     /// Short-term or long-term?
     KeyType,
@@ -130,25 +130,26 @@ pub enum Question {
     LongRunning,
     /// How long, within 15 minutes to 12 hours?
     Ttl,
-    /// Did you mean this region?
+    /// Which region is meant? Asked if a region is misspelled or ambiguous.
     Region,
     /// Which team or system is it for?
     BusinessUnit,
     /// Which of the keys?
     WhichKey,
-    /// The user already exists: another key, another name, or rotate? Raised by the state of IAM.
+    /// The user already exists: create another key, rotate its key, or use another name? Raised by
+    /// the state of IAM.
     ExistingUser,
     /// The new key works: keep, deactivate or delete the old one? Raised by a rotation.
     DeleteOld,
-    /// Proceed? Asked before any change in IAM.
+    /// Proceed? Asked before every change in IAM.
     Confirm,
 }
 
-/// One request with its slots; `None` is "not stated".
+/// One request with its slots. `None` means that the phrase doesn't state the value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
     pub intent: Intent,
-    /// The stated or decided type, if the intent has one.
+    /// The key type, stated or decided by a rule, if the intent has one.
     pub key_type: Option<KeyType>,
     /// The team.
     #[serde(serialize_with = "text")]
@@ -158,64 +159,65 @@ pub struct Request {
     pub ttl: Option<Ttl>,
     #[serde(serialize_with = "text")]
     pub owner: Option<OwnerEmail>,
-    /// The stated region; the default is applied later.
+    /// The stated region. The default is applied later.
     #[serde(serialize_with = "text")]
     pub region: Option<Region>,
     #[serde(serialize_with = "text")]
     pub access_key_id: Option<AccessKeyId>,
-    /// The minimum age in whole days.
+    /// The age in days that the keys must exceed.
     pub older_than_days: Option<u64>,
-    /// Further properties of the keys.
+    /// Further properties that the keys must have.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<Filter>,
-    /// The required AWS account.
+    /// The AWS account that the phrase requires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// The required AWS profile.
+    /// The AWS profile that the phrase requires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
-    /// The models that the key may call; `*` allows all models, but only calls.
+    /// The models that the key may call. `*` means all models, but no other Bedrock actions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
-    /// The open questions, the deciding one first.
+    /// The open questions. The first one is asked next.
     pub ask: Vec<Question>,
-    /// Only on `revoke_key`.
+    /// The effect of the revocation; set only for `revoke_key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoke_action: Option<RevokeAction>,
-    /// True if the purpose contradicts the stated type.
+    /// True if the phrase states short-term but its purpose suggests long-term.
     #[serde(skip)]
     pub against_purpose: bool,
     /// The rule that decided the key type.
     #[serde(skip)]
     pub type_rule: Option<TypeRule>,
-    /// True if the phrase says another, new or additional key.
+    /// True if the phrase asks for another, new or additional key.
     #[serde(skip)]
     pub another: bool,
-    /// The words that single out one of a user's keys.
+    /// The way the phrase singles out one of a user's keys.
     #[serde(skip)]
     pub which: KeySelector,
     /// True if the phrase asks to delete the user itself, which this program never does.
     #[serde(skip)]
     pub whole_user: bool,
-    /// True if the name alone would be read as a purpose ("testing"), so a printed request must
-    /// label it as a team.
+    /// True if the grammar would read the team's name as a purpose ("testing"). A command to copy
+    /// must then label it as a team.
     #[serde(skip)]
     pub label_unit: bool,
-    /// The regions of an area that isn't one ("Europe", "not in us-east-1"), the best first.
+    /// The candidate regions if the phrase names an area or excludes a region ("Europe", "not in
+    /// us-east-1"), best first.
     #[serde(
         rename = "region_choices",
         skip_serializing_if = "Vec::is_empty",
         serialize_with = "texts"
     )]
     pub choices: Vec<Region>,
-    /// The suggested answer: a team name from the purpose, or the region nearest to a misspelled
+    /// The suggested answer: a team name from the purpose, or the region closest to a misspelled
     /// word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
 }
 
 impl Request {
-    /// Returns a request that states only its intent.
+    /// Creates a request that states only its intent.
     pub fn bare(intent: Intent) -> Self {
         Self {
             intent,
@@ -243,7 +245,8 @@ impl Request {
         }
     }
 
-    /// True if it may change IAM: a request with an action that isn't about a short-term key.
+    /// Returns true if the request may change IAM: its intent changes something, and its key isn't
+    /// short-term.
     pub fn may_change_iam(&self) -> bool {
         self.intent.changes() && self.key_type != Some(KeyType::ShortTerm)
     }

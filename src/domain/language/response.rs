@@ -1,62 +1,65 @@
-//! A line's meaning as a response to earlier lines. `Understanding` reads the line alone.
+//! Defines the meaning of a line as a response to earlier lines. In contrast, `Understanding` is
+//! the meaning of the line alone.
 
 use crate::domain::{BusinessUnit, Correction, Doubt, DoubtKind, Reference, Region, Request};
 
-/// A line, read as a response.
+/// A line that is read as a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
-    /// Everything it signals.
+    /// All signals of the line.
     pub signals: Signals,
-    /// The yes or no at its start; `None` without one, or if the line takes it back.
+    /// The yes or no at the line's start; `None` if it has none or takes it back.
     pub answer: Option<ClearAnswer>,
-    /// True if it is only that yes or no.
+    /// True if the line contains only that yes or no.
     pub plain: bool,
-    /// True if every word agrees, is a courtesy, or states an action and its object.
+    /// True if each word agrees, is a courtesy, or states an action or its object.
     pub bare: bool,
-    /// The values in it, without an intent or a type.
+    /// The values in the line, without an intent or a type.
     pub slots: Request,
-    /// True if it states a vague lifetime.
+    /// True if the line states a vague lifetime.
     pub vague: bool,
-    /// True if it states an unknown region; the slots' `suggested` is the nearest one.
+    /// True if the line states an unknown region. The closest one is in the `suggested` field of
+    /// `slots`.
     pub misspelt: bool,
-    /// The key types in it, cues included.
+    /// The key types that the line states or has cues for.
     pub kind: KeyTypeSignals,
-    /// True if it has a verb of an actual request.
+    /// True if the line has a verb that makes a request.
     pub verb: bool,
-    /// True if it has words for keys or access.
+    /// True if the line has words for keys or access.
     pub key_words: bool,
-    /// The remaining words, as a team's name.
+    /// The line's remaining words as a team's name; `None` if they can't be one.
     pub name: Option<BusinessUnit>,
-    /// The certainty that it is only a name, because a transcript may continue with anything.
+    /// The certainty that the line is only a team's name.
     pub naming: Naming,
-    /// A team that it rejects ("Sales, not Marketing").
+    /// The team that the line rejects ("Sales, not Marketing").
     pub instead_of: Option<BusinessUnit>,
-    /// The region nearest in spelling to its only unknown word.
+    /// The region closest in spelling to the line's only unknown word.
     pub near_region: Option<Region>,
-    /// The doubt raised by words after its value or label ("Marketing, but not yet"). Before the
-    /// value they may introduce a correction ("scratch that, Marketing").
+    /// The doubt that words after the line's value or label raise ("Marketing, but not yet").
+    /// Before the value, such words may introduce a correction ("scratch that, Marketing").
     pub withheld: Option<DoubtKind>,
-    /// Its other words that raise doubts, if it refers back to a request.
+    /// The line's other doubts, if it refers to an earlier request.
     pub doubts: Vec<Doubt>,
-    /// True if it has a question mark.
+    /// True if the line has a question mark.
     pub asks: bool,
-    /// True if its values and choices are given rather than mentioned: it has no other sentence.
+    /// True if the line gives its values and choices rather than mentioning them in another
+    /// sentence.
     pub stated: bool,
-    /// True if it asks for more than a yes or no: "who owns it?", "list keys".
+    /// True if the line asks for more than a yes or no ("who owns it?", "list keys").
     pub asks_openly: bool,
     pub reference: Reference,
     pub correction: Correction,
-    /// "the second one": counted from 1.
+    /// The stated position, counted from 1 ("the second one").
     pub ordinal: Option<usize>,
 }
 
 impl Response {
-    /// Returns true for a yes with nothing beside it.
+    /// Returns true for a yes without anything else.
     pub fn agrees(&self) -> bool {
         self.answer == Some(ClearAnswer::Yes) && self.plain
     }
 
-    /// Returns true for a no, or a refusal.
+    /// Returns true for a no or a refusal.
     pub fn is_no(&self) -> bool {
         self.answer == Some(ClearAnswer::No) || self.signals.has(Signal::Refuse)
     }
@@ -65,13 +68,13 @@ impl Response {
 /// The certainty that a line is only a team's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Naming {
-    /// It says something else, or may belong to a chat.
+    /// The line says something else, or may be part of a chat.
     Doubtful,
-    /// It asks whether it is that name.
+    /// The line asks about the name instead of stating it.
     Asked,
-    /// A few words that can be a name.
+    /// The line has a few words that can be a name.
     Likely,
-    /// It is introduced, spelled or worded like a name.
+    /// The line introduces the name, or its spelling or wording marks it as one.
     Sure,
 }
 
@@ -81,86 +84,86 @@ pub enum ClearAnswer {
     No,
 }
 
-/// A line's statements about the key type, except negated ones.
+/// A line's statements about the key type, without negated ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyTypeSignals {
-    /// Short-term is stated.
+    /// True if the line states short-term.
     pub said_short: bool,
-    /// Long-term is stated.
+    /// True if the line states long-term.
     pub said_long: bool,
-    /// A cue for short-term.
+    /// True if the line has a cue for short-term.
     pub cue_short: bool,
-    /// A cue for long-term, production included.
+    /// True if the line has a cue for long-term, including "production".
     pub cue_long: bool,
-    /// The long-term purpose as a team's name (`ci-cd`).
+    /// The purpose that is a cue for long-term, as a team's name (`ci-cd`).
     pub purpose: Option<String>,
 }
 
-/// The signals of phrases in `grammar/replies.toml`.
+/// The signals that phrases in `grammar/replies.toml` stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Signal {
-    /// A yes of the short list that confirms deletions and deactivations.
+    /// A yes that is explicit enough to confirm deletions and deactivations.
     Express,
     /// Any other yes.
     Yes,
-    /// A yes that creates: "create it".
+    /// A yes that asks to create: "create it".
     Create,
     /// Agreement without an order: "it does", "I want it", "good to know".
     Assent,
     No,
-    /// Nothing is to be done: "don't", "no thanks".
+    /// A refusal of the action: "don't", "no thanks".
     Refuse,
-    /// Neither yes nor no: "I guess so".
+    /// Undecided: "I guess so".
     Hedge,
-    /// Please and thanks, which don't change a yes.
+    /// Please or thanks, which doesn't change a yes.
     Courtesy,
-    /// Praise, hurry and the like, neither yes nor no: "great", "noted", "right away".
+    /// A comment that doesn't answer: "great", "noted", "right away".
     Remark,
     /// Introduces a replacement: "actually", "make it".
     Correct,
     /// Introduces a name: "it is for".
     Naming,
     StartOver,
-    /// "What did I ask for?"
+    /// Asks for the current requests: "what did I ask for?"
     Recall,
     Repeat,
-    /// Like the last request: "same again", "another one".
+    /// A request like the last one: "same again", "another one".
     Same,
-    /// Like the last request if no other is named: "again".
+    /// A request like the last one, unless the line states another: "again".
     Again,
-    /// The key mentioned last: "that key".
+    /// Refers to the key mentioned last: "that key".
     That,
-    /// All of them: "both".
+    /// Chooses all keys: "both".
     All,
-    /// The oldest of several.
+    /// Chooses the oldest key.
     Oldest,
-    /// The newest of several.
+    /// Chooses the newest key.
     Newest,
-    /// The last of several.
+    /// Chooses the last key.
     Last,
-    /// Adds to the open requests: "also", "and one for sales".
+    /// Adds a request to the open ones: "also", "and one for sales".
     Add,
-    /// One more key for an existing user.
+    /// Asks for one more key for an existing user.
     Another,
-    /// Another name for the user.
+    /// Asks for another name for the user.
     OtherName,
     Rotate,
-    /// The new key doesn't work.
+    /// Says that the new key doesn't work.
     Fails,
-    /// Leave the key as it is.
+    /// Asks to leave the key unchanged.
     Keep,
     Deactivate,
     Delete,
-    /// The longest lifetime of a short-term key.
+    /// Asks for the longest lifetime of a short-term key.
     Longest,
-    /// The shortest lifetime of a short-term key.
+    /// Asks for the shortest lifetime of a short-term key.
     Shortest,
 }
 
 impl Signal {
-    /// True if it agrees, with or without an order.
+    /// Returns true if the signal agrees, with or without an order.
     pub fn agrees(self) -> bool {
         matches!(self, Self::Express | Self::Yes | Self::Create | Self::Assent)
     }
@@ -174,7 +177,7 @@ impl Signals {
         self.0 |= 1 << signal as u8;
     }
 
-    /// True if it contains no other signals than these.
+    /// Returns true if the set contains no signals other than `these`.
     pub fn within(self, these: &[Signal]) -> bool {
         let mut all = Self::default();
         these.iter().for_each(|signal| all.add(*signal));

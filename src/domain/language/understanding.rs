@@ -1,26 +1,28 @@
-//! The reading of a line: its requests, and the words that led to them.
+//! Defines the reading of a line: its requests, and the words that led to them.
 
 use crate::domain::Request;
 use serde::Serialize;
 
-/// A line's meaning. Spans are byte offsets into the line, end exclusive, on character boundaries.
+/// A line's meaning. All positions are byte offsets into the line, on character boundaries; ends
+/// are exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Understanding {
     /// The requests, in the order stated; never empty.
     pub requests: Vec<Request>,
-    /// The meaning of each part, in the order of the line.
+    /// The meanings of the line's parts, in the order of the line.
     pub spans: Vec<Span>,
-    /// The words that trigger the requests, as byte ranges; empty if nothing is to be done.
+    /// The byte ranges of the words that trigger the requests; empty if the line requests nothing.
     pub wish: Vec<(usize, usize)>,
-    /// Unexplained words, as byte ranges.
+    /// The byte ranges of the unexplained words.
     pub unexplained: Vec<(usize, usize)>,
-    /// A greeting or thanks alone: out of scope, but nothing failed.
+    /// True if the line is only a greeting or thanks, which is out of scope but isn't a failure.
     pub neutral: bool,
-    /// The topic of `help`, or the foreign product of `out_of_scope`. From the grammar.
+    /// The topic of `help`, or the other product of `out_of_scope`, as named in the grammar.
     pub topic: Option<String>,
-    /// Remarks about the reading for the person (a country read as its first region).
+    /// Remarks to the person about the reading, for example that a country was read as its first
+    /// region.
     pub remarks: Vec<String>,
-    /// The reasons not to act on the reading; empty if it is complete.
+    /// The reasons not to act on the reading; empty if the reading is complete.
     pub doubts: Vec<Doubt>,
 }
 
@@ -28,41 +30,42 @@ pub struct Understanding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Doubt {
     pub start: usize,
-    /// The byte after the last.
+    /// The end, exclusive.
     pub end: usize,
     pub why: DoubtKind,
 }
 
-/// The reason why words make a reading incomplete (docs/contract/UNDERSTANDING.md, rules O).
+/// The reason that words make a reading incomplete (docs/contract/UNDERSTANDING.md, rules O).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DoubtKind {
-    /// Nothing explains them as part of the request.
+    /// The grammar can't explain the words as part of the request.
     Unknown,
     Negation,
-    /// They make an exception.
+    /// The words make an exception.
     Exception,
-    /// They set a condition.
+    /// The words set a condition.
     Condition,
-    /// They name a later time.
+    /// The words name a later time.
     Later,
-    /// They take something back.
+    /// The words take something back.
     Retraction,
     Hedge,
-    /// They report, quote or address another person.
+    /// The words report, quote or address another person.
     Report,
-    /// They ask for what the program can't do, or contradict the request.
+    /// The words ask for something that the program can't do, or contradict the request.
     Unmet,
 }
 
 impl DoubtKind {
-    /// True if they leave it open whether the rest is meant: "maybe the first", "short-term
-    /// tomorrow".
+    /// Returns true if the words leave open whether the rest is meant ("maybe the first",
+    /// "short-term tomorrow").
     pub fn withholds(self) -> bool {
         matches!(self, Self::Hedge | Self::Condition | Self::Later)
     }
 
-    /// True if they contradict the rest: "delete it, but not yet", "not the first".
+    /// Returns true if the words withhold or contradict the rest ("delete it, but not yet", "not
+    /// the first").
     pub fn is_against(self) -> bool {
         self.withholds() || matches!(self, Self::Negation | Self::Exception | Self::Retraction)
     }
@@ -72,32 +75,32 @@ impl DoubtKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Span {
     pub start: usize,
-    /// The byte after the last.
+    /// The end, exclusive.
     pub end: usize,
     pub slot: Slot,
-    /// The index of its request.
+    /// The index of the request that the part belongs to.
     pub request: usize,
 }
 
-/// The kinds of meaning of a part.
+/// The meaning of a part of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Slot {
-    /// A cue for, or the name of, a type of key.
+    /// The name of a key type, or a cue for one.
     KeyType,
-    /// The team or system.
+    /// The name of a team or system.
     BusinessUnit,
     /// A key's lifetime.
     TtlSeconds,
-    /// An email address.
+    /// The owner's email address.
     Owner,
     Region,
     AccessKeyId,
-    /// An age.
+    /// The age of keys, in days.
     OlderThanDays,
     Account,
     Profile,
-    /// The models that a key is limited to.
+    /// The models that a key may call.
     Models,
     /// A property of keys.
     Filters,

@@ -1,20 +1,21 @@
-//! The shapes of credentials, for the decoder and the tokenizer. `redact` searches a text for them.
+//! Defines the shapes of credentials for the decoder and the tokenizer. `redact` searches text for
+//! such shapes.
 
-/// How a short-term key starts.
+/// The start of every short-term key.
 pub const SHORT_TERM_PREFIX: &str = "bedrock-api-key-";
 
-/// The length of a secret access key.
+/// The length of a secret access key in characters.
 pub const SECRET_ACCESS_KEY: usize = 40;
 
-/// True for a secret access key: 40 characters of base64 in both cases, which excludes hexadecimal
-/// checksums.
+/// Returns true for the form of a secret access key: 40 characters of base64 in both cases.
+/// Requiring both cases excludes hexadecimal checksums.
 pub fn is_secret_access_key(text: &str) -> bool {
     text.len() == SECRET_ACCESS_KEY
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/".contains(&b))
         && has_both_cases(text)
 }
 
-/// True for a word that may be a secret access key, a long-term Bedrock key or part of one.
+/// Returns true for a word that may be a secret access key, a long-term Bedrock key or part of one.
 pub fn may_be_long_secret(word: &str) -> bool {
     word.chars().count() >= SECRET_ACCESS_KEY
         && has_both_cases(word)

@@ -1,4 +1,4 @@
-//! Text from people or AWS, and secrets.
+//! Handles text from people or AWS, and secrets.
 
 pub mod key_shapes;
 pub mod redact;

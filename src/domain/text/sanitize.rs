@@ -1,13 +1,14 @@
-//! Removes characters that control a terminal or hide text. All text from a person or from AWS
-//! passes through here before it is shown.
+//! Removes characters that control a terminal or hide text. All text from a person or from AWS must
+//! be sanitized here before it is shown.
 
-/// Removes control, bidirectional and invisible format characters; line breaks and tabs become
+/// Removes control, bidirectional and invisible format characters. Line breaks and tabs become
 /// spaces.
 pub fn clean(text: &str) -> String {
     text.chars().filter_map(without_hidden).collect()
 }
 
-/// Returns a character's visible form, if any.
+/// Returns the visible form of `c`: a space for a line break or tab, `None` for any other hidden
+/// character.
 pub fn without_hidden(c: char) -> Option<char> {
     match c {
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
@@ -15,9 +16,9 @@ pub fn without_hidden(c: char) -> Option<char> {
     }
 }
 
-/// True if a terminal shows nothing for `c`, or interprets it.
+/// Returns true if a terminal shows nothing for `c` or interprets it.
 pub fn hidden(c: char) -> bool {
-    // The fast path of almost every character.
+    // Almost every character is ASCII.
     if c.is_ascii() {
         return c.is_ascii_control();
     }

@@ -1,14 +1,14 @@
-//! A value that appears in a snippet, a JSON result or a saved file, and nowhere else.
+//! Wraps secrets, so that they appear only in snippets, JSON results and saved files.
 
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// A secret. It has no `Display`, `Clone` or `Serialize`, and its `Debug` shows nothing, so that it
-/// can't get into a log, an error or a panic message. Wiped when dropped.
+/// A secret, which is wiped when it is dropped. It has no `Display`, `Clone` or `Serialize`, and
+/// its `Debug` shows nothing, so that it can't get into a log, an error or a panic message.
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes ownership; the caller must keep no copy.
+    /// Wraps `value`. The caller must keep no copy.
     pub fn new(value: String) -> Self {
         Self(Zeroizing::new(value))
     }

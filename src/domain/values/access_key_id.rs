@@ -1,14 +1,14 @@
-//! The ID of an access key: not secret, but changes require it in full.
+//! Defines the ID of an access key. The ID isn't secret.
 
 use std::fmt;
 
-/// `AKIA` (or `ASIA`, `ABIA`, `ACCA`) and 16 uppercase letters and digits; the prefixes are those
-/// that the IAM user guide lists for keys and bearer tokens.
+/// An access key ID: `AKIA`, `ASIA`, `ABIA` or `ACCA`, and 16 uppercase letters and digits. The IAM
+/// user guide lists these prefixes for access keys and other credentials.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AccessKeyId(String);
 
 impl AccessKeyId {
-    /// Parses `text` if it is exactly one key ID.
+    /// Parses a key ID. Returns `None` if `text` isn't exactly one key ID.
     pub fn parse(text: &str) -> Option<Self> {
         let prefix = text.get(..4)?;
         let known = matches!(prefix, "AKIA" | "ASIA" | "ABIA" | "ACCA");
@@ -18,18 +18,18 @@ impl AccessKeyId {
         (known && shaped).then(|| Self(text.to_owned()))
     }
 
-    /// True for a sandbox key.
+    /// Returns true for a key that the sandbox created.
     pub fn is_sandbox(&self) -> bool {
         self.0[4..].starts_with("SANDBOX")
     }
 
-    /// True for a temporary key, which also needs a session token.
+    /// Returns true for a temporary key, which also needs a session token.
     pub fn is_session(&self) -> bool {
         self.0.starts_with("ASIA")
     }
 
-    /// Returns the key's account, which newer IDs contain in base32 (undocumented by AWS). `None`
-    /// for older IDs.
+    /// Returns the key's account; `None` for older IDs. Newer IDs contain the account in base32,
+    /// which AWS doesn't document.
     pub fn account(&self) -> Option<String> {
         let digit = |b: u8| match b {
             b'A'..=b'Z' => Some(u64::from(b - b'A')),
@@ -42,13 +42,13 @@ impl AccessKeyId {
             .skip(4)
             .take(10)
             .try_fold(0, |number, b| Some(number << 5 | digit(b)?))?;
-        // Only newer IDs start with this bit; the account is the 40 bits after it.
+        // Only newer IDs have this bit set. The account is the 40 bits after it.
         let (newer, account) = (number >> 49 == 1, (number & ((1 << 49) - 1)) >> 9);
         (newer && account < 1_000_000_000_000).then(|| format!("{account:012}"))
     }
 
-    /// Returns the last four characters. The first twelve contain the account, so that they don't
-    /// tell its keys apart.
+    /// Returns the last four characters, which identify a key within its account. The first twelve
+    /// may contain the account, so keys of one account share them.
     pub fn last_four(&self) -> &str {
         &self.0[16..]
     }

@@ -1,15 +1,15 @@
-//! A business unit: the team or system that a long-term key belongs to.
+//! Defines business units: the teams and systems that long-term keys belong to.
 
 use std::fmt;
 
-/// Lowercase letters and digits, joined by single hyphens ("the Marketing Team" is
+/// The name of a team: lowercase letters and digits, joined by single hyphens ("Marketing Team" is
 /// `marketing-team`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BusinessUnit(String);
 
 impl BusinessUnit {
-    /// Normalizes text that is already lowercase and without accents: each run of other characters
-    /// becomes one hyphen. `None` without any letter or digit.
+    /// Creates a team from text that is already lowercase and without accents. Each run of other
+    /// characters becomes one hyphen. `None` if the text has no letter or digit.
     pub fn from_folded(folded: &str) -> Option<Self> {
         let mut unit = String::with_capacity(folded.len());
         for c in folded.chars() {

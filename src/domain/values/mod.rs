@@ -1,4 +1,4 @@
-//! Single values, valid by construction.
+//! Defines single values, which are valid by construction.
 
 pub mod access_key_id;
 pub mod business_unit;

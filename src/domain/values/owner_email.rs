@@ -1,4 +1,4 @@
-//! The owner of a key: an email address.
+//! Defines the owner of a key, an email address.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub struct OwnerEmail(String);
 
 impl OwnerEmail {
-    /// `None` if `text` isn't an address (`a@b`, `@team`).
+    /// Parses an email address. Returns `None` if `text` isn't one (`a@b`, `@team`).
     pub fn parse(text: &str) -> Option<Self> {
         let (local, domain) = text.split_once('@')?;
         let local_ok = !local.is_empty()

@@ -1,19 +1,19 @@
-//! AWS regions: their codes and their support for Bedrock.
+//! Defines AWS regions, with their codes and their support for Bedrock.
 
 use std::fmt;
 
-/// A text in the form of a region code (`eu-west-1`, `us-gov-east-1`). [`Regions`] knows whether
-/// Bedrock runs there.
+/// A text that has the form of a region code (`eu-west-1`, `us-gov-east-1`). [`Regions`] tells
+/// whether Bedrock runs there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region(String);
 
 impl Region {
-    /// `None` if `text` doesn't have the form of a code. Ignores case.
+    /// Parses a region code, ignoring case. Returns `None` if `text` doesn't have the form of one.
     pub fn parse(text: &str) -> Option<Self> {
         Self::has_code_form(text).then(|| Self(text.to_ascii_lowercase()))
     }
 
-    /// True if `text` has the form of a code.
+    /// Returns true if `text` has the form of a region code.
     pub fn has_code_form(text: &str) -> bool {
         let mut parts = text.split('-');
         let (Some(area), Some(number)) = (parts.next(), parts.next_back()) else { return false };
@@ -36,7 +36,7 @@ impl Region {
     }
 }
 
-/// us-east-1, which has the most models.
+/// Defaults to us-east-1, which has the most models.
 impl Default for Region {
     fn default() -> Self {
         Self("us-east-1".to_owned())
@@ -55,22 +55,22 @@ pub struct RegionInfo {
     pub region: Region,
     /// The common name ("Frankfurt").
     pub name: String,
-    /// True if Bedrock runs there.
+    /// True if Bedrock runs in the region.
     pub bedrock: bool,
-    /// True if AWS documents Bedrock API keys there.
+    /// True if AWS documents Bedrock API keys in the region.
     pub keys_documented: bool,
-    /// The nearest regions with Bedrock, for a region without it.
+    /// The nearest regions with Bedrock; empty if Bedrock runs in this region.
     pub nearest: Vec<Region>,
 }
 
 /// A region's support for Bedrock keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RegionSupport {
-    /// Bedrock runs there and API keys are documented.
+    /// Bedrock runs in the region, and AWS documents API keys there.
     Ready,
-    /// Bedrock runs there, but API keys aren't documented, which is worth a warning.
+    /// Bedrock runs in the region, but AWS doesn't document API keys there.
     Undocumented,
-    /// Bedrock doesn't run there, or the region doesn't exist.
+    /// Bedrock doesn't run in the region, or the region doesn't exist.
     Unavailable {
         /// The region's common name, if it exists.
         name: Option<String>,
@@ -79,7 +79,7 @@ pub enum RegionSupport {
     },
 }
 
-/// All regions in the grammar.
+/// All regions in `grammar/regions.toml`.
 #[derive(Debug, Clone, Default)]
 pub struct Regions(pub Vec<RegionInfo>);
 
@@ -88,7 +88,8 @@ impl Regions {
         self.0.iter().find(|info| info.region == *region)
     }
 
-    /// Returns the support for Bedrock keys in `region`, with the nearest regions if there is none.
+    /// Returns the support for Bedrock keys in `region`. If Bedrock doesn't run there, the result
+    /// includes the nearest regions.
     pub fn standing(&self, region: &Region) -> RegionSupport {
         match self.get(region) {
             Some(info) if info.bedrock && info.keys_documented => RegionSupport::Ready,

@@ -1,14 +1,15 @@
-//! Lifetimes of keys: stated ones, and possible ones.
+//! Defines the lifetimes of keys, as stated and as allowed.
 
 use std::time::Duration;
 
-/// The shortest lifetime of a short-term key, this program's rule; AWS allows less
+/// The minimum lifetime of a short-term key. This program sets it; AWS allows less
 /// (docs/contract/AWS-FACTS.md).
 pub const MIN_LIFE: Duration = Duration::from_secs(15 * 60);
-/// The longest lifetime of a short-term key (`X-Amz-Expires` is at most 43200), and the default.
+/// The maximum and default lifetime of a short-term key, AWS's limit for `X-Amz-Expires` (43200
+/// seconds).
 pub const MAX_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
 
-/// A stated duration in whole seconds, even if out of range.
+/// A stated duration in whole seconds. It may be out of range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ttl(u64);
 
@@ -21,19 +22,20 @@ impl Ttl {
         self.0
     }
 
-    /// Returns the lifetime; `None` if it is outside 15 minutes to 12 hours.
+    /// Returns the duration as a lifetime; `None` if it isn't between 15 minutes and 12 hours.
     pub fn life(self) -> Option<KeyLife> {
         let asked = Duration::from_secs(self.0);
         (MIN_LIFE..=MAX_LIFE).contains(&asked).then_some(KeyLife(asked))
     }
 }
 
-/// A possible lifetime of a short-term key: 15 minutes to 12 hours.
+/// A valid lifetime of a short-term key, 15 minutes to 12 hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyLife(Duration);
 
 impl KeyLife {
-    /// Returns the lifetime in whole seconds; `None` if it is outside 15 minutes to 12 hours.
+    /// Creates a lifetime, rounded down to whole seconds; `None` if it isn't between 15 minutes and
+    /// 12 hours.
     pub fn new(duration: Duration) -> Option<Self> {
         Ttl(duration.as_secs()).life()
     }

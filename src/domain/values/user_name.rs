@@ -1,11 +1,11 @@
-//! The IAM user of a team.
+//! Defines the names of IAM users.
 
 use crate::domain::BusinessUnit;
 use std::fmt;
 
 /// The end of every team's user name (docs/contract/UNDERSTANDING.md, rule T8).
 const SUFFIX: &str = "-bedrock-user";
-/// IAM's maximum length (docs/contract/AWS-FACTS.md).
+/// The maximum length of an IAM user name (docs/contract/AWS-FACTS.md).
 const MAX_LENGTH: usize = 64;
 
 /// A valid IAM user name: 1 to 64 letters, digits and `_+=,.@-`.
@@ -13,14 +13,15 @@ const MAX_LENGTH: usize = 64;
 pub struct UserName(String);
 
 impl UserName {
-    /// `None` if IAM wouldn't accept the name.
+    /// Parses a user name. Returns `None` if `text` isn't a valid IAM user name.
     pub fn parse(text: &str) -> Option<Self> {
         let is_valid = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
         (1..=MAX_LENGTH).contains(&text.len()).then_some(())?;
         text.bytes().all(is_valid).then(|| Self(text.to_owned()))
     }
 
-    /// Returns `{unit}-bedrock-user`; `None` if it is too long, or not of ASCII letters.
+    /// Returns the name of a team's user, `{unit}-bedrock-user`; `None` if it is too long or has
+    /// non-ASCII letters.
     pub fn of(unit: &BusinessUnit) -> Option<Self> {
         Self::parse(&format!("{unit}{SUFFIX}"))
     }

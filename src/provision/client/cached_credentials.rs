@@ -1,5 +1,5 @@
-//! Obtains the caller's credentials: from the environment, or from the selected profile's source,
-//! which is asked once for all clients that share their state.
+//! Obtains the caller's credentials from the environment or the selected profile's source. Clients
+//! that share their state ask the source once.
 
 use super::AwsClient;
 use super::variables::{raw_variable, undecodable_variable, variable};
@@ -17,15 +17,15 @@ use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 use std::time::{Duration, Instant};
 
-/// How long credentials serve the next lines of a batch before their source is asked again.
+/// The time for which a batch reuses credentials before it asks their source again.
 const REUSE_TIME: Duration = Duration::from_secs(60);
-/// How long before they expire credentials are obtained again, if their source asked the user for a
-/// code.
+/// The time before expiry at which credentials are renewed, if their source may have asked the user
+/// for a code.
 const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_mins(1);
 
 impl AwsClient {
-    /// Returns the credentials, with notes about their source's endpoints. `region` is the fallback
-    /// for a source that needs one.
+    /// Returns the credentials, with notes about their source's endpoints. `region` is used for a
+    /// source that needs a region if none is configured.
     pub(crate) fn credentials(
         &self,
         region: &Region,
@@ -61,10 +61,10 @@ impl AwsClient {
         let endpoints =
             places.into_iter().filter_map(|(service, endpoint)| Some((service?, endpoint.url)));
         let endpoints = endpoints.collect();
-        // Work that may need a runtime and files comes before anything is awaited.
+        // The HTTP clients and connections are created first, because that may read files.
         let http = self.http()?;
         let sts = (self.connection(STS, &self.address(STS)?)?, self.endpoint_variants()?);
-        // A wrong region in the environment is reported by the code that uses it.
+        // A malformed region setting is reported by the code that uses the region.
         let configured = self.configured_region().ok().flatten();
         let ask = async || {
             let sources = CredentialSources {
@@ -93,8 +93,8 @@ impl AwsClient {
         };
         let found =
             runtime.block_on(self.stoppable(self.shared_state().credentials.get(is_fresh, ask)))?;
-        // Ctrl-C on a terminal also ends the credential process; the shutdown is the news, its
-        // failure isn't.
+        // Ctrl-C in a terminal also ends the credential process. In that case, only the shutdown is
+        // reported.
         match (found, self.stops().requested()) {
             (Err(Problem::Credentials(_)), Some(by)) => {
                 Err(Problem::Stopped { by, progress: Box::default() })
@@ -103,8 +103,8 @@ impl AwsClient {
         }
     }
 
-    /// Returns the configured addresses of credential sources, each with its service's name in the
-    /// settings.
+    /// Returns the configured endpoints of credential sources. Each comes with its service's name
+    /// in a profile; `None` is the instance metadata service.
     pub(super) fn credential_endpoints(&self) -> Result<Vec<(Option<String>, Endpoint)>, Problem> {
         let profiles = self.profiles().ok();
         let mut places = Vec::new();
@@ -129,7 +129,8 @@ impl AwsClient {
         Ok(places)
     }
 
-    /// Returns the source of the credentials, if known.
+    /// Returns the source of the credentials; `None` in the sandbox, or if they weren't obtained
+    /// yet.
     pub fn source(&self) -> Option<CredentialSource> {
         let last_source = || self.shared_state().credentials.last().map(|found| found.source);
         let environment = || from_environment().ok().flatten().map(|found| found.source);
@@ -154,8 +155,8 @@ impl AwsClient {
     }
 }
 
-/// Returns the whole second in which credentials expire; `None` if they don't, or if their source
-/// didn't say.
+/// Returns when the credentials expire, in whole seconds; `None` if they don't expire or their
+/// source didn't say.
 pub(crate) fn expiry_of(credentials: &Credentials) -> Option<Timestamp> {
     let end = Timestamp::try_from(credentials.expiry()?).ok()?;
     Timestamp::from_second(end.as_second()).ok()

@@ -1,4 +1,4 @@
-//! Reads the settings of the environment and the profile: regions, endpoints and switches.
+//! Reads regions, endpoints and switches from the environment and the profile.
 
 use super::AwsClient;
 use super::sdk_config::EndpointVariants;
@@ -8,8 +8,8 @@ use crate::provision::network::endpoints;
 use crate::provision::network::endpoints::{Endpoint, Service};
 
 impl AwsClient {
-    /// Returns the region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order.
-    /// Instance metadata isn't asked.
+    /// Returns the region in `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order.
+    /// Doesn't ask instance metadata.
     pub fn configured_region(&self) -> Result<Option<(Region, RegionSource)>, Problem> {
         for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
             if let Some(text) = variable(name) {
@@ -22,8 +22,8 @@ impl AwsClient {
         }
         let profiles = match self.profiles() {
             Ok(profiles) => profiles,
-            // Credentials from the environment don't need the files; code that needs them reports
-            // the problem.
+            // Credentials from the environment don't need the AWS files. Code that needs the files
+            // reports the problem.
             Err(_) if self.settings.profile.is_none() => return Ok(None),
             Err(problem) => return Err(problem.clone()),
         };
@@ -36,8 +36,7 @@ impl AwsClient {
         Ok(region.map(|region| (region, RegionSource::Profile)))
     }
 
-    /// Returns the configured address of `service`. An unsafe one is refused here, before anything
-    /// is sent.
+    /// Returns the configured endpoint of `service`. Rejects an unsafe one before anything is sent.
     pub(crate) fn address(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
         if self.connections().is_some()
             || self.bool_setting(

@@ -1,5 +1,5 @@
 //! Defines the settings of an [`AwsClient`](super::AwsClient), and the connections that replace the
-//! environment in the sandbox and in tests. The seam is the SDK's HTTP client, so the rest of the
+//! environment in the sandbox and in tests. Only the SDK's HTTP client is replaced; the rest of the
 //! SDK runs unchanged.
 
 use crate::domain::{Secret, Shutdown, TerminalLease};
@@ -9,26 +9,28 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// The options that a person chose.
+/// The settings of a client.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// `--profile`: only that profile's credentials, whatever the environment contains.
+    /// The profile in `--profile`. Only its credentials are used, whatever the environment
+    /// contains.
     pub profile: Option<String>,
-    /// `--sandbox`: an in-memory AWS without account, network or AWS files.
+    /// True with `--sandbox`: AWS is simulated in memory, without an account, the network or the
+    /// AWS files.
     pub sandbox: bool,
-    /// Looks up the identity and models while signing. Without it, credentials from the environment
-    /// need no network.
+    /// True if the caller and models are looked up while a key is signed. If false, signing with
+    /// credentials from the environment needs no network.
     pub verify: bool,
-    /// `--account`: credentials of any other account are refused.
+    /// The account in `--account`. Credentials of any other account are rejected.
     pub account: Option<String>,
-    /// The time limit for all look-ups together.
+    /// The time limit for optional look-ups, for example while a key is signed.
     pub lookup_deadline: Duration,
     /// The time limit for obtaining credentials, which may involve a process or a browser.
     pub credentials_deadline: Duration,
     /// Access to the terminal while credentials are obtained.
     pub console: CredentialPrompt,
     pub stops: Shutdown,
-    /// The clock here and in the sandbox. AWS reads its own.
+    /// The clock of this program and the sandbox. AWS uses its own.
     pub clock: fn() -> Timestamp,
 }
 
@@ -48,19 +50,20 @@ impl Default for Settings {
     }
 }
 
-/// Access to the terminal and to child processes while credentials are obtained; implemented in
-/// `cli`.
+/// Access to the terminal and to child processes while credentials are obtained. `cli` provides the
+/// functions.
 #[derive(Debug, Clone)]
 pub struct CredentialPrompt {
-    /// Lets a credential process read standard input; false if that is a list of requests.
+    /// True if a credential process may read standard input. False if standard input is a list of
+    /// requests.
     pub lends_input: bool,
-    /// Asks for the code of this MFA device; `None` if no user is present.
+    /// Asks the user for the code of this MFA device; `None` if no user is present.
     pub ask: Option<fn(&str, &Shutdown) -> Option<Secret>>,
-    /// Shows the standard error of a credential process as it arrives.
+    /// Shows text that a credential process writes to standard error.
     pub say: fn(&str),
     /// Ends the process with this ID and all its descendants.
     pub end: fn(u32),
-    /// Suppresses the status line meanwhile.
+    /// Keeps the status line off the terminal.
     pub quiet: TerminalLease,
 }
 
@@ -79,14 +82,14 @@ impl Default for CredentialPrompt {
 /// The timeouts and pauses of IAM calls.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// The time limit of one attempt. AWS answers within a second or two; a silent network never
+    /// The time limit of one attempt. AWS answers within two seconds, but a silent network never
     /// does.
     pub attempt: Duration,
-    /// The first pause between attempts; each further one is twice as long. Under throttling it is
-    /// the longest interval between two calls.
+    /// The first pause between attempts. Each further pause is twice as long. Under throttling,
+    /// this is also the maximum interval between two calls.
     pub pause: Duration,
-    /// How long AWS may throttle every call, since the last one it let through, before a call is
-    /// given up.
+    /// The time for which AWS may throttle every call before a call fails, counted from the last
+    /// accepted call.
     pub patience: Duration,
 }
 
@@ -97,15 +100,16 @@ impl Default for Pace {
     }
 }
 
-/// The connection to one service.
+/// A connection to one service.
 #[derive(Clone)]
 pub struct Connection {
     pub http: SharedHttpClient,
-    /// The configured endpoint; `None` is AWS's own address.
+    /// The configured endpoint; `None` for AWS's own address.
     pub endpoint: Option<String>,
 }
 
-/// Replaces everything that a client takes from the environment, for the sandbox and for tests.
+/// The replacements for everything that a client takes from the environment, for the sandbox and
+/// for tests.
 #[derive(Clone)]
 pub struct Connections {
     pub credentials: Credentials,

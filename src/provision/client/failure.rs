@@ -1,5 +1,5 @@
-//! Extracts code and message from SDK errors and drops the error itself, because its debug output
-//! can contain a secret.
+//! Extracts the code and message from an SDK error. The error itself is dropped, because its debug
+//! output can contain a secret.
 
 use crate::domain::{
     AwsFailure, Cause, ChangeProgress, ConnectionFailure, Lookup, Note, Problem, UserName, clean,
@@ -12,7 +12,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::DispatchFailure;
 use aws_types::request_id::RequestId;
 
-/// Error codes by cause (docs/contract/AWS-FACTS.md, and the common errors of AWS's query
+/// AWS's error codes by cause (docs/contract/AWS-FACTS.md and the common errors of AWS's query
 /// protocol).
 const CODES: [(&[&str], Cause); 6] = [
     (
@@ -55,7 +55,7 @@ const CODES: [(&[&str], Cause); 6] = [
     ),
     (&["NoSuchEntity"], Cause::Absent),
 ];
-/// Error codes for a missing permission.
+/// AWS's error codes for a missing permission.
 const DENIED: [&str; 5] = [
     "AccessDenied",
     "AccessDeniedException",
@@ -69,16 +69,16 @@ pub(crate) struct CallError {
     pub(crate) cause: Cause,
     /// AWS's error code; `None` without a complete answer.
     pub(crate) code: Option<String>,
-    /// AWS's own message, cleaned and masked.
+    /// AWS's message, cleaned and masked.
     pub(crate) message: Option<String>,
-    /// True if the call certainly had no effect. Otherwise its answer was lost, or AWS had an
+    /// True if the call certainly had no effect. If false, its answer was lost or AWS had an
     /// internal error.
     pub(crate) certain: bool,
     /// AWS's request ID, cleaned.
     pub(crate) request_id: Option<String>,
 }
 
-/// Returns AWS's request ID, which goes into files: cleaned, and at most 64 characters long.
+/// Returns AWS's request ID, cleaned and cut to 64 characters because it is written to files.
 pub(crate) fn request_id(answer: &impl RequestId) -> Option<String> {
     answer.request_id().map(|id| clean(id).chars().take(64).collect())
 }
@@ -88,12 +88,12 @@ impl CallError {
         self.code.as_deref() == Some(code)
     }
 
-    /// Extracts the safe parts of `error`.
+    /// Extracts the parts of `error` that are safe to show.
     pub(crate) fn from_sdk<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
-        // Masking precedes cutting, because half a secret isn't recognizable.
+        // The text is masked before it is cut, because half a secret isn't recognizable.
         let safe = |text: &str| mask(&clean(text)).chars().take(500).collect();
         let status = error.raw_response().map(|answer| answer.status().as_u16());
-        // A proxy's refusal has no AWS code.
+        // A proxy's refusal has no AWS error code.
         let refused = status.filter(|status| *status >= 400).map(|status| format!("HTTP {status}"));
         let code = error
             .code()
@@ -102,7 +102,7 @@ impl CallError {
             .or(refused);
         let message = error.message().map(safe);
         let (cause, certain) = match error {
-            // Nothing was sent.
+            // The call wasn't sent.
             SdkError::ConstructionFailure(_) => (Cause::Invalid, true),
             SdkError::TimeoutError(_) => (Cause::TimedOut, false),
             SdkError::DispatchFailure(failure) => classify_dispatch_failure(failure),
@@ -115,22 +115,22 @@ impl CallError {
         Self { cause, code, message, certain, request_id: request_id(error) }
     }
 
-    /// A truncated answer, which parses as success without content.
+    /// Creates the error for a truncated answer, which the SDK parses as success without content.
     pub(crate) fn garbled() -> Self {
         Self { cause: Cause::Garbled, code: None, message: None, certain: false, request_id: None }
     }
 
-    /// A list without an end.
+    /// Creates the error for a list without an end.
     pub(crate) fn endless() -> Self {
         Self { cause: Cause::Endless, ..Self::garbled() }
     }
 
-    /// A call that was still waiting for its turn at shutdown.
+    /// Creates the error for a call that was still waiting for its turn at shutdown.
     pub(crate) fn unsent() -> Self {
         Self { cause: Cause::Throttled, certain: true, ..Self::garbled() }
     }
 
-    /// True if AWS answered at all.
+    /// Returns true if AWS or a proxy answered with an error.
     pub(crate) fn is_answer(&self) -> bool {
         self.code.is_some()
     }
@@ -147,7 +147,7 @@ impl CallError {
         )
     }
 
-    /// Returns the problem for a call that failed in the middle of a change.
+    /// Returns the problem for a call that failed during a change.
     pub(crate) fn problem_amid_change(
         self,
         action: &'static str,
@@ -170,7 +170,7 @@ impl CallError {
         }
     }
 
-    /// Returns the note for a failed optional call; only its code is shown.
+    /// Returns the note for a failed optional call. Contains AWS's error code but not its message.
     pub(crate) fn note(self, what: Lookup, permission: &'static str) -> Note {
         match (self.cause, self.code) {
             (Cause::Denied { .. }, Some(code)) => Note::PermissionMissing { permission, code },
@@ -186,7 +186,7 @@ impl CallError {
 
 fn classify(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cause {
     let message = message.unwrap_or_default();
-    // AWS reports a wrong clock as a signature that is too old or too new.
+    // AWS reports a wrong clock as a signature that is expired or not yet valid.
     let clock = ["Signature expired", "Signature not yet current"]
         .iter()
         .any(|words| message.contains(words));
@@ -207,7 +207,7 @@ fn classify(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> C
     }
 }
 
-/// "User: … is not authorized to perform: iam:TagUser on resource: …"
+/// Extracts the permission from "User: … is not authorized to perform: iam:TagUser on resource: …".
 fn permission(message: &str) -> Option<String> {
     let named = message.split("perform: ").nth(1)?.split_whitespace().next()?;
     let (service, action) = named.split_once(':')?;
@@ -217,8 +217,7 @@ fn permission(message: &str) -> Option<String> {
     (plain(service) && plain(action)).then(|| named.to_owned())
 }
 
-/// Classifies a call without an answer. It is certain to have had no effect if no connection was
-/// made.
+/// Classifies a call without an answer. The call certainly had no effect if no connection was made.
 fn classify_dispatch_failure(failure: &DispatchFailure) -> (Cause, bool) {
     if failure.is_timeout() {
         return (Cause::TimedOut, false);

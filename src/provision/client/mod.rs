@@ -1,5 +1,6 @@
-//! Holds one caller's settings, credentials and clients, each created on first use. A key for a
-//! script needs only credentials from the environment and must be ready within milliseconds.
+//! Holds one caller's settings, credentials and clients. Credentials and clients are created on
+//! first use, because a script's key often needs only credentials from the environment and must be
+//! ready within milliseconds.
 
 pub mod cached_credentials;
 mod config;
@@ -25,10 +26,10 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use variables::variable;
 
-/// How often to check for a shutdown; too short to notice.
+/// The interval for checking for a shutdown, too short to notice.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Access to AWS for one caller. Every call blocks until it is done.
+/// Access to AWS for one caller. Every call blocks until it completes.
 pub struct AwsClient {
     settings: Settings,
     shared: Shared,
@@ -37,7 +38,8 @@ pub struct AwsClient {
 }
 
 impl AwsClient {
-    /// Creates a client that uses the environment and the AWS files. Reads nothing yet.
+    /// Creates a client that uses the environment and the AWS files, or the sandbox. Reads nothing
+    /// yet.
     pub fn open(settings: Settings) -> Self {
         let connections =
             settings.sandbox.then(|| crate::provision::sandbox::connections(settings.clock));
@@ -49,14 +51,14 @@ impl AwsClient {
         Self::joining(settings, Shared::new(Some(connections)))
     }
 
-    /// Creates a client for another thread, with settings of its own. Clients with the same
-    /// `shared` obtain credentials, look up the caller and read the AWS files once, and use the
-    /// same sandbox.
+    /// Creates a client for another thread, with its own settings. Clients with the same `shared`
+    /// obtain credentials, look up the caller and read the AWS files once, and use the same
+    /// sandbox.
     pub fn joining(settings: Settings, shared: Shared) -> Self {
         Self { settings, shared, runtime: OnceCell::new(), http: OnceCell::new() }
     }
 
-    /// Returns the state for [`AwsClient::joining`].
+    /// Returns the shared state, for [`AwsClient::joining`].
     pub fn shared(&self) -> Shared {
         self.shared.clone()
     }
@@ -107,8 +109,8 @@ impl AwsClient {
             if let Some(path) = bundle {
                 return http::clients(Some((path.into(), "AWS_CA_BUNDLE".to_owned())), proxy);
             }
-            // Credentials from the environment don't need the files; code that needs them reports
-            // the problem.
+            // Credentials from the environment don't need the AWS files. Code that needs the files
+            // reports the problem.
             let profiles = self.profiles().ok();
             let bundle = profiles.and_then(|profiles| Some((profiles, profiles.get("ca_bundle")?)));
             let named = |(profiles, path): (&Profiles, &str)| {
@@ -127,7 +129,7 @@ impl AwsClient {
         &self.settings.stops
     }
 
-    /// Runs read-only work until it is done or shutdown is requested.
+    /// Runs read-only work until it completes or a shutdown is requested.
     pub(crate) fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
         self.runtime()?.block_on(self.stoppable(work))
     }
@@ -148,7 +150,7 @@ impl AwsClient {
         }
     }
 
-    /// Returns the one runtime under the SDK.
+    /// Returns the runtime of all SDK calls.
     pub(crate) fn runtime(&self) -> Result<&Runtime, Problem> {
         self.runtime.get_or_try_init(|| {
             check_open_file_limit()?;
@@ -159,7 +161,8 @@ impl AwsClient {
 }
 
 impl Drop for AwsClient {
-    /// Shuts down without waiting: a name look-up can't be canceled and may take half a minute.
+    /// Shuts down without waiting, because a host name look-up can't be canceled and may take half
+    /// a minute.
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
@@ -167,7 +170,8 @@ impl Drop for AwsClient {
     }
 }
 
-/// Checks that a runtime can open the files it needs, because tokio panics if it can't.
+/// Checks that the process can open the files that a tokio runtime needs, because tokio panics if
+/// it can't.
 fn check_open_file_limit() -> Result<(), Problem> {
     #[cfg(unix)]
     {

@@ -1,5 +1,4 @@
-//! Builds the configuration of every SDK client, so that none takes anything from the environment
-//! by itself.
+//! Builds the configuration of every SDK client, so that no client reads the environment itself.
 
 use crate::domain::Region;
 use crate::provision::client::connection::Connection;
@@ -7,17 +6,18 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
-/// The kinds of AWS endpoints that the person's configuration selects.
+/// The variants of AWS endpoints that the configuration selects.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct EndpointVariants {
-    /// Endpoints with FIPS-validated cryptography.
+    /// True for endpoints with FIPS-validated cryptography.
     pub(crate) fips: bool,
-    /// Endpoints with IPv6.
+    /// True for endpoints with IPv4 and IPv6.
     pub(crate) dual_stack: bool,
 }
 
-/// Builds a configuration from its arguments alone. One loaded from the environment would make the
-/// Bedrock client send `AWS_BEARER_TOKEN_BEDROCK`, possibly an old key, instead of the credentials.
+/// Builds a configuration from its arguments alone. With a configuration from the environment, the
+/// Bedrock client would send `AWS_BEARER_TOKEN_BEDROCK`, possibly an old key, instead of the
+/// credentials.
 pub(crate) fn config(
     credentials: &Credentials,
     region: &Region,

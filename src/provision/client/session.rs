@@ -1,4 +1,4 @@
-//! Looks up the session for the welcome of the prompt.
+//! Looks up the caller for the prompt's welcome message.
 
 use crate::domain::{Identity, Problem};
 use crate::provision::client::AwsClient;
@@ -10,8 +10,8 @@ use crate::provision::iam::clients::iam_region;
 use jiff::Timestamp;
 
 impl AwsClient {
-    /// Returns the caller, and when the credentials expire if that is known. `None` if their source
-    /// may need the terminal: an MFA code, or a credential process that may ask something.
+    /// Returns the caller and the credentials' expiry, if known. `None` if their source may need
+    /// the terminal, for an MFA code or a credential process.
     pub fn session(&self) -> Option<Result<(Identity, Option<Timestamp>), Problem>> {
         self.is_unattended().then(|| {
             let identity = self.identity()?;

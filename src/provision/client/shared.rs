@@ -1,5 +1,5 @@
 //! Holds the state that the clients of a batch share. Each worker has its own runtime and
-//! connections, but a browser opens once and the caller is looked up once.
+//! connections, but a browser opens only once and the caller is looked up only once.
 
 use crate::domain::{Identity, Problem};
 use crate::provision::client::connection::Connections;
@@ -11,20 +11,20 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use tokio::sync::Mutex;
 
-/// A handle to the shared state; all clones refer to the same one.
+/// A handle to the shared state. All clones refer to the same state.
 #[derive(Clone)]
 pub struct Shared(pub(crate) Arc<SharedState>);
 
 pub(crate) struct SharedState {
-    /// Replaces the environment in the sandbox and in tests.
+    /// The connections that replace the environment in the sandbox and in tests.
     pub(crate) connections: Option<Connections>,
-    /// The AWS files, or the problem of reading them.
+    /// The AWS files, or the problem that occurred when they were read.
     pub(crate) profiles: OnceLock<Result<Profiles, Problem>>,
-    /// The credentials, unless they come from the environment.
+    /// The credentials that a source other than the environment returned.
     pub(crate) credentials: SingleFlight<ResolvedCredentials>,
-    /// The caller, with the ID of the credentials that it was looked up with.
+    /// The caller, with the key ID of the credentials that it was looked up with.
     pub(crate) caller: SingleFlight<(String, Identity)>,
-    /// Limits the rate of IAM calls.
+    /// The limiter of the rate of IAM calls.
     pub(crate) rate_limiter: sync::Mutex<RateLimiter>,
 }
 
@@ -38,8 +38,8 @@ impl Shared {
     }
 }
 
-/// Runs one request for all callers that want it at the same time, and keeps the last result with
-/// its time.
+/// A request that runs once for all callers that need it at the same time. Keeps the last result
+/// and its time.
 pub(crate) struct SingleFlight<T>(Mutex<Option<(Instant, Result<T, Problem>)>>);
 
 impl<T> Default for SingleFlight<T> {
@@ -49,8 +49,8 @@ impl<T> Default for SingleFlight<T> {
 }
 
 impl<T: Clone> SingleFlight<T> {
-    /// Returns the last result if it `is_fresh`, otherwise a new one. A caller that waited during a
-    /// failed request gets that failure, so that eight workers don't ask a broken source eight
+    /// Returns the last result if it `is_fresh`, otherwise a new one. A caller that waited while a
+    /// request failed gets that failure, so that eight workers don't ask a broken source eight
     /// times in a row.
     pub(crate) async fn get(
         &self,
@@ -69,7 +69,7 @@ impl<T: Clone> SingleFlight<T> {
         result
     }
 
-    /// Returns the last success; `None` while a request is running.
+    /// Returns the last result if it is a success; `None` while a request is running.
     pub(crate) fn last(&self) -> Option<T> {
         let last = self.0.try_lock().ok()?;
         last.as_ref().and_then(|(_, result)| result.as_ref().ok().cloned())

@@ -1,4 +1,4 @@
-//! Signs a short-term key, and looks up its caller and models meanwhile.
+//! Signs a short-term key, and looks up the caller and models at the same time.
 
 use super::AwsClient;
 use super::cached_credentials::expiry_of;
@@ -13,8 +13,9 @@ use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 
 impl AwsClient {
-    /// Signs a key that is valid from `now`. With [`Settings::verify`], looks up the caller and the
-    /// region's models meanwhile; a failed look-up becomes a note.
+    /// Signs a key that is valid from `now`. With [`Settings::verify`], also looks up the caller
+    /// and the region's models. A failed look-up becomes a note, but signing fails if AWS rejects
+    /// the credentials.
     pub fn sign_key(
         &self,
         plan: &SigningPlan,
@@ -76,7 +77,7 @@ impl AwsClient {
     }
 }
 
-/// Returns when the key expires, whether that is certain, and a note about it.
+/// Returns the key's expiry, whether it is certain, and a note about it.
 fn expiry(
     credentials: &Credentials,
     life: KeyLife,

@@ -3,10 +3,10 @@
 use crate::domain::clean;
 use std::sync::OnceLock;
 
-/// Returns an AWS or proxy variable whose value isn't UTF-8. Such a variable must not count as
-/// unset: calls would go elsewhere, or use another profile's credentials.
+/// Returns the name of an AWS or proxy variable whose value isn't UTF-8. Such a variable must not
+/// count as unset, because calls would then go elsewhere or use another profile's credentials.
 pub(super) fn undecodable_variable() -> Option<&'static str> {
-    // Cached, because each line of a batch asks.
+    // Cached because every line of a batch calls this function.
     static FOUND: OnceLock<Option<String>> = OnceLock::new();
     let ours = |name: &String| {
         let ends = name.rsplit('_').next().is_some_and(|end| end.eq_ignore_ascii_case("proxy"));
@@ -19,7 +19,7 @@ pub(super) fn undecodable_variable() -> Option<&'static str> {
     FOUND.get_or_init(find).as_deref()
 }
 
-/// Returns a variable untrimmed, as the SDK reads it.
+/// Returns a variable's value untrimmed, as the SDK reads it.
 pub(super) fn raw_variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

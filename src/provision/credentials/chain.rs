@@ -1,5 +1,5 @@
-//! Resolves a profile to its base credentials and the roles to assume from there, in the order in
-//! which the AWS CLI reads a profile's settings.
+//! Resolves a profile to its base credentials and the roles to assume with them. Reads the settings
+//! in the AWS CLI's order.
 
 use crate::domain::{
     CredentialFault, CredentialSource, InvalidCredentials, ProfileKind, UnusableCredentials, clean,
@@ -12,29 +12,29 @@ use std::path::PathBuf;
 pub(crate) struct Chain {
     pub(crate) source: CredentialSource,
     pub(crate) base: Base,
-    /// The roles, in the order in which they are assumed.
+    /// The roles to assume, in this order.
     pub(crate) roles: Vec<Role>,
 }
 
-/// The first credentials of a chain.
+/// The source of the first credentials of a chain.
 pub(crate) enum Base {
-    /// Credentials in the file itself.
+    /// Access keys in the profile itself.
     Keys(Credentials),
-    /// A command that prints them.
+    /// The command in `credential_process`.
     Process(String),
-    /// IAM Identity Center.
+    /// IAM Identity Center, with these settings.
     Sso(Sso),
     /// The session of `aws login`.
     Login(String),
-    /// A token in a file, for a role.
+    /// A web identity token in a file, for a role.
     WebIdentity(WebIdentity),
-    /// `credential_source`.
+    /// The source that `credential_source` names.
     Named(NamedSource),
 }
 
 /// The settings of IAM Identity Center.
 pub(crate) struct Sso {
-    /// `sso_session`, unless the profile itself holds the settings.
+    /// The name in `sso_session`; `None` if the profile itself contains the settings.
     pub(crate) session: Option<String>,
     pub(crate) start_url: String,
     pub(crate) region: String,
@@ -42,14 +42,14 @@ pub(crate) struct Sso {
     pub(crate) role: String,
 }
 
-/// A token in a file, and the role that it is for.
+/// A web identity token in a file, and the role that it is for.
 pub(crate) struct WebIdentity {
     pub(crate) token_file: PathBuf,
     pub(crate) role: String,
     pub(crate) session_name: Option<String>,
 }
 
-/// The values of `credential_source`.
+/// A value of `credential_source`.
 #[derive(Clone, Copy)]
 pub(crate) enum NamedSource {
     Environment,
@@ -59,21 +59,21 @@ pub(crate) enum NamedSource {
 
 /// A role to assume.
 pub(crate) struct Role {
-    /// The profile with this role.
+    /// The name of the profile with this role.
     pub(crate) profile: String,
     pub(crate) arn: String,
     pub(crate) external_id: Option<String>,
     pub(crate) session_name: Option<String>,
     pub(crate) mfa_serial: Option<String>,
-    /// `duration_seconds`; like the AWS CLI, anything but a number is ignored.
+    /// The value of `duration_seconds`. Like the AWS CLI, ignores anything but a number.
     pub(crate) seconds: Option<i32>,
 }
 
-/// Reads a variable of the environment.
+/// A function that reads an environment variable.
 pub(crate) type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Returns the chain of the profile in use; `None` if neither its settings nor `environment` name a
-/// source. Contradictory and incomplete settings are errors.
+/// Returns the chain of the selected profile; `None` if neither its settings nor `environment` name
+/// a source. Contradictory or incomplete settings are errors.
 pub(crate) fn resolve(
     profiles: &Profiles,
     environment: Option<Variable<'_>>,
@@ -189,7 +189,7 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// Returns the profile's own source, in the AWS CLI's order.
+    /// Returns the profile's own source, the first one in the AWS CLI's order.
     fn base(
         &self,
         environment: Option<Variable<'_>>,
@@ -257,7 +257,7 @@ impl<'a> Profile<'a> {
                 (Some(shared), Some(own)) if shared != own => {
                     Err(invalid(&format!("its {key} is another one than that of its sso_session")))
                 }
-                // The value becomes a line of a file that the SDK reads.
+                // The value becomes one line of a file that the SDK reads.
                 (Some(value), _) | (None, Some(value)) if value.chars().any(char::is_control) => {
                     Err(invalid(&format!("its {key} goes on over several lines")))
                 }
@@ -274,7 +274,7 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// Returns the keys in the credentials file, or in either file.
+    /// Returns the keys in the credentials file, or in both files merged.
     fn keys(&self, credentials_file: bool) -> Result<Option<Credentials>, UnusableCredentials> {
         let get = |key: &str| match credentials_file {
             true => self.profiles.credentials_file_setting(self.name, key),

@@ -1,7 +1,7 @@
-//! Obtains the credentials that sign, in the AWS CLI's order: the environment, unless `--profile`
-//! names a profile; the profile; a web identity; a container; an instance. The SDK's own chain
-//! doesn't tell which link failed, ignores settings that the CLI honors, and lets a child process
-//! read our standard input.
+//! Obtains the credentials that sign, in the AWS CLI's order: the environment (unless `--profile`
+//! names a profile), the profile or a web identity, a container, an instance. The SDK's own chain
+//! isn't used: it doesn't tell which source failed, ignores settings that the CLI honors, and lets
+//! a child process read this program's standard input.
 
 pub mod chain;
 pub mod process;
@@ -38,29 +38,29 @@ use std::error::Error;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use validity::{from_environment, parse_time};
 
-/// The sources beyond the environment, and the means to ask them.
+/// The credential sources besides the environment, and the means to ask them.
 pub(crate) struct CredentialSources<'a> {
-    /// `--profile`: only this one, instead of the rest of the chain.
+    /// The profile in `--profile`, which replaces the rest of the chain.
     pub(crate) profile: Option<&'a str>,
     pub(crate) profiles: &'a Profiles,
-    /// True if a person chose the profile, by flag or variable.
+    /// True if a flag or variable names the profile.
     pub(crate) chosen: bool,
     pub(crate) http: &'a Http,
-    /// The region in which STS is asked for a role's credentials.
+    /// The region of STS, which issues a role's credentials.
     pub(crate) region: &'a crate::domain::Region,
     pub(crate) sts: (Connection, EndpointVariants),
-    /// The configured addresses of sign-in services, by the service's name in a profile.
+    /// The configured endpoints of the credential services, by the service's name in a profile.
     pub(crate) endpoints: Vec<(String, String)>,
     pub(crate) variable: &'a dyn Fn(&str) -> Option<String>,
-    /// The time limit of one step that involves no user.
+    /// The time limit of one step that doesn't involve the user.
     pub(crate) time_limit: Duration,
     pub(crate) console: &'a CredentialPrompt,
     pub(crate) stops: &'a Shutdown,
     pub(crate) last_outcome: LastOutcome,
 }
 
-/// True if EC2 instance metadata is asked for credentials: the settings say so, or neither they nor
-/// `environment` name another source.
+/// Returns true if EC2 instance metadata is asked for credentials. That is the case if the settings
+/// select it, or if neither the settings nor `environment` name another source.
 pub(crate) fn asks_instance(profiles: &Profiles, environment: Option<chain::Variable<'_>>) -> bool {
     match chain::resolve(profiles, environment) {
         Ok(Some(chain)) => matches!(chain.base, Base::Named(NamedSource::Instance)),
@@ -70,7 +70,7 @@ pub(crate) fn asks_instance(profiles: &Profiles, environment: Option<chain::Vari
 }
 
 impl CredentialSources<'_> {
-    /// Returns credentials from the first source that has any.
+    /// Returns the credentials of the first source that has any.
     pub(crate) async fn credentials(&self) -> Result<ResolvedCredentials, Problem> {
         if self.chosen {
             self.profiles.require()?;
@@ -110,7 +110,7 @@ impl CredentialSources<'_> {
                 chain::profile_source(&role.profile, ProfileKind::Role),
             );
             let assumed = assumed.map_err(|fault| match fault {
-                // AWS rejects the credentials that assume the role, not the role's own.
+                // AWS rejected the credentials that assume the role, not the role's own.
                 CredentialFault::Refused(mut refused) if refused.cause == Cause::Credentials => {
                     refused.source = Some(before.clone());
                     let over = refused
@@ -130,7 +130,7 @@ impl CredentialSources<'_> {
             })?;
             credentials = validity::validated(assumed, &source)?;
         }
-        // Credentials without a known expiry are obtained again.
+        // Without a known expiry, credentials can't be kept until shortly before they expire.
         interactive &= credentials.expiry().is_some();
         Ok(ResolvedCredentials { credentials, source, interactive })
     }
@@ -179,8 +179,7 @@ impl CredentialSources<'_> {
                 )));
             }
         }
-        // Most machines are no EC2 instance, so any failure there means that there are no
-        // credentials.
+        // Most machines aren't EC2 instances, so any failure counts as having no credentials.
         match tokio::time::timeout(self.time_limit, self.instance().provide_credentials()).await {
             Ok(Ok(credentials)) => found(CredentialSource::Instance, credentials),
             _ => Err(none()),
@@ -198,13 +197,13 @@ impl CredentialSources<'_> {
         ImdsCredentialsProvider::builder().configure(&conf).imds_client(client).build()
     }
 
-    /// Configures the providers that ask the machine's own metadata endpoint.
+    /// Configures the providers that ask a container's or instance's metadata endpoint.
     fn metadata_config(&self) -> ProviderConfig {
         self.config().with_http_client(self.last_outcome.recording(self.http.metadata.clone()))
     }
 
-    /// Classifies an SDK error by the network's last outcome alone. An answer isn't used, because
-    /// it may hold a secret.
+    /// Classifies an SDK error by the network's last outcome, or else by its kind. The error's text
+    /// isn't shown, because it may contain a secret.
     fn fault(&self, error: &CredentialsError) -> CredentialFault {
         match (error, self.last_outcome.fault(|_| false)) {
             (_, Some(fault)) => fault,
@@ -244,8 +243,8 @@ impl CredentialSources<'_> {
     }
 }
 
-/// A clock stopped in the past. With the real one, the SDK silently extends an instance's
-/// expired credentials by a quarter of an hour.
+/// A clock that always returns the Unix epoch. With the real clock, the SDK silently extends the
+/// expired credentials of an instance by 15 minutes.
 #[derive(Debug)]
 struct FrozenClock;
 
@@ -259,7 +258,7 @@ fn problem(unusable: UnusableCredentials) -> Problem {
     Problem::Credentials(Box::new(unusable))
 }
 
-/// Returns the first cause of this type.
+/// Returns the first error of this type in the chain of causes.
 fn find_cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     connection_failure::causes(error).find_map(|cause| cause.downcast_ref())
 }

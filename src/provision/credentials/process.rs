@@ -1,6 +1,6 @@
-//! Runs the program that `credential_process` names. Its standard error is shown as it arrives,
-//! because it may ask for something there. It gets our standard input, unless that is a list of
-//! requests, which it would consume.
+//! Runs the program that `credential_process` names. Shows its standard error as it arrives,
+//! because the program may ask the user something there. The program inherits standard input,
+//! unless that is a list of requests, which it would consume.
 
 use crate::domain::{CredentialFault, ProcessFault};
 use crate::provision::client::connection::CredentialPrompt;
@@ -18,14 +18,13 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use zeroize::Zeroizing;
 
-/// The output limit in bytes. Credentials take about 2 KB.
+/// The maximum output in bytes. Credentials take about 2 KB.
 const MAX_OUTPUT: usize = 256 * 1024;
 
-/// How long to wait for the rest of its standard error.
+/// The time to wait for the rest of the standard error after the program has ended.
 const STDERR_GRACE: Duration = Duration::from_millis(100);
 
-/// Runs the command without a time limit if a person can answer it, otherwise for at most
-/// `patience`.
+/// Runs the command for at most `time_limit`, or without a limit if a user can answer it.
 pub(crate) async fn run(
     command: &str,
     console: &CredentialPrompt,
@@ -46,7 +45,7 @@ pub(crate) async fn run(
     let work = async {
         let mut printed = Zeroizing::new(Vec::with_capacity(8 * 1024));
         if let Some(output) = child.stdout.take() {
-            // Unreadable output counts as missing.
+            // Output that can't be read counts as missing.
             let _ = output.take(MAX_OUTPUT as u64 + 1).read_to_end(&mut printed).await;
         }
         if printed.len() > MAX_OUTPUT {
@@ -59,7 +58,7 @@ pub(crate) async fn run(
     };
     let work = async {
         match select(pin!(work), pin!(relayed)).await {
-            // A descendant may keep standard error open for long.
+            // A descendant may keep standard error open for a long time.
             Either::Left((done, relayed)) => {
                 let _ = tokio::time::timeout(STDERR_GRACE, relayed).await;
                 done
@@ -74,7 +73,8 @@ pub(crate) async fn run(
     ended.map_err(|_| CredentialFault::TimedOut)?.map_err(CredentialFault::Process)
 }
 
-/// Ends the child process and its descendants when dropped early.
+/// A guard that ends the child process and its descendants if it is dropped before the process has
+/// ended.
 struct EndOnDrop {
     id: Option<u32>,
     end: fn(u32),
@@ -88,7 +88,7 @@ impl Drop for EndOnDrop {
     }
 }
 
-/// Returns the program with its arguments, split like in the AWS CLI, without a shell.
+/// Returns the program and its arguments. Splits the line as the AWS CLI does, without a shell.
 #[cfg(not(windows))]
 fn command_for(line: &str) -> Result<Command, ProcessFault> {
     let words = split(line).ok_or(ProcessFault::Quotes)?;

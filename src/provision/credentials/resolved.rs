@@ -1,4 +1,4 @@
-//! Credentials that a source gave.
+//! Defines credentials that a source returned.
 
 use crate::domain::CredentialSource;
 use aws_credential_types::Credentials;
@@ -8,7 +8,7 @@ use aws_credential_types::Credentials;
 pub(crate) struct ResolvedCredentials {
     pub(crate) credentials: Credentials,
     pub(crate) source: CredentialSource,
-    /// True if the source may have asked the user for a code or password. Such credentials are used
+    /// True if the source may have asked the user for a code or password. Such credentials are kept
     /// until shortly before they expire.
     pub(crate) interactive: bool,
 }

@@ -1,4 +1,4 @@
-//! Obtains a role's credentials, by assuming it with other credentials or with a token in a file.
+//! Obtains a role's credentials by assuming it with other credentials or with a web identity token.
 
 use crate::domain::{CredentialFault, Region, Secret, clean};
 use crate::provision::client::connection::Connection;
@@ -14,13 +14,13 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The time limit of one attempt. STS answers within a second or two; a silent network never does.
+/// The time limit of one attempt. STS answers within two seconds, but a silent network never does.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(10);
-/// The longest web identity token in bytes. STS takes 20,000 characters.
+/// The maximum size of a web identity token in bytes. STS accepts 20,000 characters.
 const MAX_TOKEN: u64 = 64 * 1024;
 
 impl CredentialSources<'_> {
-    /// Returns the credentials of a role. If it needs an MFA code, the user is asked for one.
+    /// Returns the credentials of a role. Asks the user for an MFA code if the role needs one.
     pub(crate) async fn assume(
         &self,
         role: &Role,
@@ -40,7 +40,7 @@ impl CredentialSources<'_> {
         issued_credentials(answer.credentials)
     }
 
-    /// Returns the credentials of the role that a token in a file is for.
+    /// Returns the credentials of the role that a web identity token is for.
     pub(crate) async fn assume_with_web_identity(
         &self,
         identity: &WebIdentity,
@@ -105,8 +105,8 @@ fn issued_credentials(
     ))
 }
 
-/// Returns the session name, which becomes part of the caller's ARN. Without a chosen one it names
-/// this program.
+/// Returns the session name, which becomes part of the caller's ARN. Without a configured name, it
+/// names this program.
 fn session_name(chosen: Option<&str>) -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     chosen.map_or_else(|| format!("bedrock-assist-{}", since.as_secs()), str::to_owned)

@@ -1,7 +1,7 @@
-//! Splits words like a POSIX shell, without expansion. The AWS CLI reads section names and
-//! credential process commands this way.
+//! Splits text into words like a POSIX shell, without expansion. The AWS CLI reads section names
+//! and credential process commands this way.
 
-/// Returns the words; `None` if a quotation mark isn't closed or nothing follows a backslash.
+/// Returns the words; `None` if a quotation mark isn't closed or the text ends with a backslash.
 pub(crate) fn split(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

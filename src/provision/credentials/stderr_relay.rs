@@ -1,14 +1,14 @@
-//! Relays a credential process's standard error to the user: stripped of control characters, with
-//! secrets masked, line by line. A prompt without a line end appears after a short pause.
+//! Relays a credential process's standard error to the user line by line. Removes control
+//! characters and masks secrets. A prompt without a line end appears after a short pause.
 
 use crate::domain::{clean, mask};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::time::timeout;
 
-/// A prompt is complete after this pause, which is too short to notice.
+/// The pause after which an unfinished line is shown as a prompt. The pause is too short to notice.
 const PAUSE: Duration = Duration::from_millis(100);
-/// The longest line in bytes; the rest starts another one.
+/// The maximum length of a line in bytes. The rest starts another line.
 const MAX_LINE: usize = 16 * 1024;
 
 /// Relays `from` until it ends.
@@ -32,7 +32,8 @@ pub(crate) async fn relay(from: Option<impl AsyncRead + Unpin>, say: fn(&str)) {
 #[derive(Default)]
 struct Line {
     bytes: Vec<u8>,
-    /// The bytes already processed, and the masked bytes already shown for them.
+    /// The number of bytes in `bytes` that were processed. `shown` is the number of masked bytes
+    /// that were shown for them.
     seen: usize,
     shown: usize,
     /// True if the previous line ended with a carriage return.
@@ -44,7 +45,7 @@ impl Line {
         self.seen == self.bytes.len()
     }
 
-    /// Adds bytes and returns the completed lines.
+    /// Adds bytes and returns the lines that they complete.
     fn push(&mut self, bytes: &[u8]) -> String {
         let mut shown = String::new();
         for byte in bytes {
@@ -71,8 +72,8 @@ impl Line {
         shown
     }
 
-    /// Returns the new part of the line. Masking needs the text before a secret, so the line is
-    /// masked from its start each time.
+    /// Returns the part of the line that wasn't shown yet. Masks the line from its start each time,
+    /// because masking needs the text before a secret.
     fn take_unshown(&mut self) -> String {
         self.seen = self.bytes.len();
         let line = clean(&String::from_utf8_lossy(&self.bytes));
@@ -99,7 +100,7 @@ mod tests {
         let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz";
         let shown = line.push(format!("secret_access_key = {secret}\n").as_bytes());
         assert!(shown.ends_with("*\n") && !shown.contains(secret), "{shown}");
-        // The same in two parts.
+        // The secret's label and value arrive in two parts.
         let mut shown = line.push(b"secret_access_key = ");
         shown += &line.take_unshown();
         shown += &line.push(format!("{secret}\n").as_bytes());

@@ -1,5 +1,5 @@
-//! Rejects credentials that can't work before they sign, because a key made with them would look
-//! valid.
+//! Rejects credentials that can't work before they sign anything, because a key that they sign
+//! would look valid.
 
 use crate::domain::{
     AccessKeyId, CredentialFault, CredentialPart, CredentialSource, InvalidCredentials,
@@ -10,9 +10,9 @@ use aws_credential_types::Credentials;
 use jiff::Timestamp;
 use std::time::SystemTime;
 
-/// Returns the credentials of the environment, if it contains any. Needs neither files nor network.
+/// Returns the credentials in the environment, if any. Needs neither files nor the network.
 pub(crate) fn from_environment() -> Result<Option<ResolvedCredentials>, UnusableCredentials> {
-    // A value that isn't UTF-8 is decoded lossily, so that validation rejects it.
+    // A value that isn't UTF-8 is decoded lossily, so that `validated` rejects it.
     let variable = |name: &str| {
         let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
         Some(value.to_string_lossy().into_owned())
@@ -37,7 +37,7 @@ pub(crate) fn from_environment() -> Result<Option<ResolvedCredentials>, Unusable
     }))
 }
 
-/// Parses a time in the formats that programs write.
+/// Parses a time in RFC 3339 or RFC 2822 form, or with `UTC` in place of `Z`.
 pub(crate) fn parse_time(text: &str) -> Option<SystemTime> {
     let text = text.trim();
     let in_utc = text.strip_suffix("UTC").map(|text| format!("{}Z", text.trim_end()));
@@ -53,7 +53,7 @@ pub(crate) fn validated(
 ) -> Result<Credentials, UnusableCredentials> {
     let (id, secret) = (credentials.access_key_id(), credentials.secret_access_key());
     match flaw(id, secret, credentials.session_token()) {
-        // A truncated answer parses as success without content.
+        // The SDK parses a truncated answer as success without content.
         Some(_) if id.is_empty() || secret.is_empty() => {
             Err(UnusableCredentials::new(source.clone(), CredentialFault::Garbled))
         }
@@ -64,7 +64,8 @@ pub(crate) fn validated(
     }
 }
 
-/// Returns the time at which they expired by the system clock.
+/// Returns the time at which the credentials expired; `None` if they haven't. Uses the system
+/// clock.
 pub(crate) fn expired(credentials: &Credentials) -> Option<Timestamp> {
     let end = credentials.expiry().filter(|end| *end <= SystemTime::now())?;
     Timestamp::try_from(end).ok()
@@ -72,8 +73,8 @@ pub(crate) fn expired(credentials: &Credentials) -> Option<Timestamp> {
 
 /// The length of AWS's secret access keys in characters.
 const SECRET_LENGTH: usize = 40;
-/// AWS promises no length for session tokens, but none is this short: they contain the sealed and
-/// signed identity.
+/// The minimum length of a session token in characters. AWS documents none, but real tokens are
+/// longer because they contain the encrypted identity.
 const MIN_TOKEN_LENGTH: usize = 100;
 
 fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredentials> {
@@ -87,7 +88,7 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     ] {
         let stray = |c| {
             stray(c).filter(|stray| match part {
-                // For an ID, `InvalidCredentials::Id` is more specific.
+                // `InvalidCredentials::Id` is more specific for an ID.
                 CredentialPart::Id => *stray != StrayCharacter::Other,
                 CredentialPart::Secret => true,
                 CredentialPart::Token => *stray != StrayCharacter::Other,
@@ -111,7 +112,7 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     }
 }
 
-/// Classifies a character outside unpadded base64, which IDs and secrets consist of.
+/// Classifies a character that IDs and secrets can't contain; `None` for one of unpadded base64.
 fn stray(c: char) -> Option<StrayCharacter> {
     match c {
         c if c.is_ascii_alphanumeric() || "+/".contains(c) => None,

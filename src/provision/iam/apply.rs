@@ -1,5 +1,5 @@
-//! Carries out changes in IAM, step by step. A failure reports the completed and the remaining
-//! steps. If a response is lost, nothing is rolled back, because the state is unknown.
+//! Carries out changes in IAM step by step. A failure reports the completed and the remaining
+//! steps. Nothing is rolled back after a lost response, because the state is unknown.
 
 use crate::domain::{
     AccessKeyId, Cause, ChangeObserver, ChangePlan, ChangeProgress, IamCall, Identity, LongTermKey,
@@ -11,7 +11,7 @@ use crate::provision::iam::step_result::{Failure, FailureReason, StepResult};
 use crate::provision::iam::{read, rights};
 use aws_sdk_iam::types::{StatusType, Tag};
 
-/// Returns the user whose keys `plan` changes. Refuses a plan that would need a guess or could lose
+/// Returns the user whose keys `plan` changes. Rejects a plan that would need a guess or could lose
 /// a secret.
 pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
     let unusable = |reason| Problem::PlanUnusable { reason };
@@ -24,7 +24,7 @@ pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
             return Err(unusable("it names a key that the user was not seen to have"));
         }
     }
-    // A failure after the key's creation would lose its secret.
+    // A failure in a later step would lose the new key's secret.
     let before_last = plan.steps.split_last().map_or(&[][..], |(_, before)| before);
     if before_last.contains(&Step::CreateKey) {
         return Err(unusable("it creates a key before its last step"));
@@ -32,14 +32,15 @@ pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
     Ok(user)
 }
 
-/// Runs IAM changes and reports each to an observer.
+/// A runner of IAM changes that reports each call to an observer.
 pub(crate) struct ChangeRunner<'a> {
     pub(crate) calls: Calls<'a>,
     pub(crate) observer: &'a dyn ChangeObserver,
 }
 
 impl ChangeRunner<'_> {
-    /// Carries out the steps of a plan that passed [`validated_user`].
+    /// Carries out the steps of a plan that passed [`validated_user`], and returns the new key, if
+    /// any.
     pub(crate) async fn carry_out(
         &self,
         plan: &ChangePlan,
@@ -69,7 +70,7 @@ impl ChangeRunner<'_> {
             self.observer.after(&call, &StepResult::call_result(&outcome));
             key = match (outcome, self.calls.stops.requested()) {
                 (Ok(outcome), _) => outcome.key,
-                // Without the shutdown, the throttled step would be tried again.
+                // The shutdown ended the retries of a throttled step.
                 (Err(failure), Some(by)) if failure.is_throttled() => {
                     return Err(Problem::Stopped { by, progress: Box::new(progress()) });
                 }
@@ -79,8 +80,8 @@ impl ChangeRunner<'_> {
         Ok(key)
     }
 
-    /// Deletes a key that was created just now; one that no longer exists is no error. An
-    /// undelivered key must not stay, so it is deleted even if the observer fails.
+    /// Deletes a new key. Succeeds if the key no longer exists. An undelivered key must not stay,
+    /// so it is deleted even if the observer fails.
     pub(crate) async fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
         let step = Step::Delete(Some(id.clone()));
         let call = IamCall { step: &step, user, undoes: true };
@@ -92,8 +93,8 @@ impl ChangeRunner<'_> {
         deleted.map(drop).map_err(|failure| failure.problem(user, progress))
     }
 
-    /// Fails unless the user who gets a key is still as shown. Other tags or more rights may have
-    /// been added since the confirmation.
+    /// Fails unless the user still has the tags and rights that were shown. Both may have changed
+    /// since the confirmation.
     async fn ensure_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
         let Some(shown) = &plan.found else { return Ok(()) };
         let refused = |refusal| {
@@ -101,7 +102,7 @@ impl ChangeRunner<'_> {
             let refusal = CallError { certain: true, ..refusal };
             Failure { reason: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
-        // The step itself reports a user that no longer exists.
+        // If the user no longer exists, the step itself fails.
         let Some(mut user) =
             read::user_without_keys(&self.calls, &shown.name).await.map_err(refused)?
         else {
@@ -112,12 +113,12 @@ impl ChangeRunner<'_> {
             Step::TagUser(changes) => Some(changes),
             _ => None,
         });
-        // AWS may or may not show the tags that this change set.
+        // Tags that this change set are ignored, because AWS may not show them yet.
         let ours =
             |key: &str| changes.is_some_and(|changes| changes.iter().any(|tag| tag.key == key));
         let mut others = user.tags.iter().chain(&shown.tags).filter(|(key, _)| !ours(key));
         let same_tags = others.all(|(key, _)| user.tag(key) == shown.tag(key));
-        // Incomplete rights are no reason to fail: AWS may return less under load.
+        // Incomplete rights aren't a reason to fail, because AWS may return less under load.
         let same_rights = unseen.is_some() || user.rights == shown.rights;
         if same_tags && same_rights {
             return Ok(());
@@ -164,7 +165,7 @@ impl ChangeRunner<'_> {
                     .map(StepResult::from_answer)
             }
             Step::Delete(Some(id)) => self.delete(user, id, true).await,
-            // [`validated_user`] refuses such a plan.
+            // [`validated_user`] rejects such a plan.
             Step::Delete(None) => Ok(StepResult::default()),
         };
         outcome.map_err(|refusal| Failure::refused(step, refusal))
@@ -172,7 +173,7 @@ impl ChangeRunner<'_> {
 
     /// Deletes a key. If AWS doesn't find a key that was `listed` before, an earlier attempt
     /// deleted it and its response was lost. A new key that was never listed may not be visible
-    /// yet.
+    /// yet, so the call is repeated.
     async fn delete(
         &self,
         user: &UserName,
@@ -180,7 +181,7 @@ impl ChangeRunner<'_> {
         listed: bool,
     ) -> Result<StepResult, CallError> {
         let (calls, iam) = (&self.calls, self.calls.iam);
-        // Without a user name, the call would delete a key of the signer.
+        // Without a user name, the call would delete a key of the caller.
         let call =
             || iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
         for tried in 1.. {
@@ -202,8 +203,8 @@ impl ChangeRunner<'_> {
         Ok(StepResult::default())
     }
 
-    /// Creates the user. Only after an attempt whose response was lost can an existing user be the
-    /// one created here.
+    /// Creates the user. If the user already exists, it counts as created here only if the response
+    /// of an earlier attempt was lost and the tags match.
     async fn create_user(
         &self,
         step: &Step,
@@ -228,7 +229,7 @@ impl ChangeRunner<'_> {
         }
     }
 
-    /// True if the user exists with exactly the requested tags.
+    /// Returns true if the user exists with all requested tags.
     async fn is_as_created(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
         let refused = |refusal| {
             let refusal = CallError { certain: false, ..refusal };
@@ -251,6 +252,6 @@ fn with_progress(mut problem: Problem, reached: ChangeProgress) -> Problem {
 
 fn to_tags<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {
     let pairs = pairs.into_iter();
-    // Building a tag fails only without a key or value.
+    // Building a tag can't fail, because the key and the value are set.
     pairs.map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
 }

@@ -1,4 +1,5 @@
-//! Determines the caller, and refuses one that flags, the phrase or a confirmation exclude.
+//! Determines the caller, and rejects one that isn't allowed by `--account`, the phrase or the
+//! confirmation.
 
 use super::clients::IamClients;
 use super::read;
@@ -8,7 +9,7 @@ use aws_smithy_types::retry::RetryConfig;
 use std::time::Duration;
 
 impl AwsClient {
-    /// Fails unless the account and profile are the ones that a phrase names.
+    /// Fails unless the account and profile are the ones that the phrase names.
     pub fn require(&self, account: Option<&str>, profile: Option<&str>) -> Result<(), Problem> {
         if let Some(wanted) = profile {
             let used = self.profile_in_use()?;
@@ -25,8 +26,8 @@ impl AwsClient {
         Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity })
     }
 
-    /// Returns the account of the credentials. If it isn't `required`, AWS has little time to tell
-    /// it, and the credentials' ID may tell it instead.
+    /// Returns the account of the credentials. If the account isn't `required`, AWS gets less time
+    /// to return it, and the credentials' key ID is the fallback.
     pub fn account(&self, required: bool) -> Result<Option<String>, Problem> {
         let patience = if required { Duration::MAX } else { self.lookup_deadline() };
         let caller =
@@ -42,24 +43,23 @@ impl AwsClient {
         }
     }
 
-    /// Returns the account encoded in the credentials' ID.
+    /// Returns the account that the credentials' key ID contains, if any.
     pub fn account_of_signer(&self) -> Option<String> {
         let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled()).ok()?;
         AccessKeyId::parse(&clients.id)?.account()
     }
 
-    /// Returns the caller's account if it was already looked up.
+    /// Returns the caller's account if the caller was already looked up.
     pub fn known_account(&self) -> Option<String> {
         self.shared_state().caller.last().map(|(_, identity)| identity.account)
     }
 
-    /// Returns the caller.
     pub(crate) fn identity(&self) -> Result<Identity, Problem> {
         let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled())?;
         self.unless_stopped(self.caller(&clients))?
     }
 
-    /// Looks up the caller if `--account` restricts it.
+    /// Fails if `--account` is set and the caller's account differs.
     pub(crate) fn check_account(&self) -> Result<(), Problem> {
         if self.only_account().is_none() {
             return Ok(());
@@ -68,8 +68,7 @@ impl AwsClient {
         self.unless_stopped(self.caller(&clients))?.map(drop)
     }
 
-    /// Fails unless the caller is still the confirmed one. A profile's credentials may have changed
-    /// since.
+    /// Fails unless the caller is still the confirmed one. The credentials of a profile can change.
     pub(super) async fn ensure_caller(
         &self,
         confirmed: &Identity,
@@ -82,7 +81,8 @@ impl AwsClient {
         Err(Problem::OtherCaller { confirmed: confirmed.clone(), identity })
     }
 
-    /// Returns the caller of these credentials if `--account` allows it. AWS's answer is cached.
+    /// Returns the caller of the clients' credentials if `--account` allows it. Caches AWS's
+    /// answer.
     pub(super) async fn caller(&self, clients: &IamClients) -> Result<Identity, Problem> {
         let ask = async || {
             let identity = self.allowed(read::caller(&clients.sts).await?)?;

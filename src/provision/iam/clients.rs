@@ -1,4 +1,4 @@
-//! Builds the SDK's clients for STS and IAM.
+//! Builds the SDK's STS and IAM clients.
 
 use super::READ_ATTEMPTS;
 use super::retry::Calls;
@@ -13,12 +13,12 @@ use aws_smithy_types::timeout::TimeoutConfig;
 pub(crate) struct IamClients {
     pub(crate) sts: aws_sdk_sts::Client,
     pub(crate) iam: aws_sdk_iam::Client,
-    /// The ID of the credentials.
+    /// The key ID of the credentials.
     pub(super) id: String,
 }
 
 impl AwsClient {
-    /// Returns the STS and IAM clients with these retries, and notes about endpoints.
+    /// Returns the STS and IAM clients with the given retries, and notes about endpoints.
     pub(crate) fn clients(
         &self,
         sts: &RetryConfig,
@@ -26,7 +26,7 @@ impl AwsClient {
     ) -> Result<(IamClients, Vec<Note>), Problem> {
         let region = iam_region(self.configured_region().ok().flatten().map(|(region, _)| region));
         let addresses = (self.address(STS)?, self.address(IAM)?);
-        // Expiry is checked against the client's own clock.
+        // The expiry is checked against this program's clock.
         let (credentials, mut notes) = self.credentials(&region, self.now())?;
         notes.extend([&addresses.0, &addresses.1].into_iter().flatten().map(Endpoint::note));
         let endpoint_variants = self.endpoint_variants()?;
@@ -81,7 +81,7 @@ impl AwsClient {
         }
     }
 
-    /// Returns the retries of look-ups, which have no side effects.
+    /// Returns the retry settings for look-ups, which have no side effects.
     pub(crate) fn retries(&self) -> RetryConfig {
         RetryConfig::standard()
             .with_max_attempts(READ_ATTEMPTS)
@@ -90,7 +90,7 @@ impl AwsClient {
 }
 
 /// Returns the region of the partition's IAM endpoint. IAM is global within a partition, and only a
-/// configured region tells the credentials' partition.
+/// configured region shows which partition the credentials belong to.
 pub(crate) fn iam_region(configured: Option<Region>) -> Region {
     let elsewhere =
         |region: &Region| ["us-gov-", "eusc-"].iter().any(|area| region.as_str().starts_with(area));

@@ -1,5 +1,5 @@
-//! Reads and changes teams' IAM users and their access keys. Confirmations rest on these reads and
-//! changes match them exactly, so nothing is guessed or taken from an incomplete answer.
+//! Reads and changes teams' IAM users and their access keys. Confirmations are based on what is
+//! read here, so incomplete answers are rejected and nothing is guessed.
 
 pub mod apply;
 mod caller;
@@ -23,20 +23,21 @@ use aws_smithy_types::retry::RetryConfig;
 use retry::Calls;
 use std::time::Instant;
 
-/// Maximum attempts of a look-up, which has no side effects.
+/// The maximum number of attempts of a look-up, which has no side effects.
 const READ_ATTEMPTS: u32 = 3;
-/// Maximum attempts in a long list, because one failure costs all of it.
+/// The maximum number of attempts of each call of a list. One failed call loses the whole list.
 const LIST_ATTEMPTS: u32 = 8;
 
 impl AwsClient {
-    /// Looks up the caller, and the existing ones of `users` with their keys. Missing permissions
+    /// Looks up the caller and those of `users` that exist, with their keys. Missing permissions
     /// for last uses and policies become notes.
     pub fn look(&self, users: &[UserName]) -> Result<IamSnapshot, Problem> {
         self.snapshot(READ_ATTEMPTS, async |calls| read::users(calls, users.to_vec()).await)
     }
 
-    /// Looks up the caller, and the user with the key `id`; no user if AWS doesn't know the key or
-    /// the user isn't a team's. [`Problem::KeyElsewhere`] if the key belongs to another account.
+    /// Looks up the caller and the user that has the key `id`. The result has no user if AWS
+    /// doesn't know the key or the key isn't a user's. Fails with [`Problem::KeyElsewhere`] if the
+    /// key belongs to another account.
     pub fn look_for_key(&self, id: &AccessKeyId) -> Result<IamSnapshot, Problem> {
         let found = self.holder(id);
         let missing = match &found {
@@ -54,7 +55,7 @@ impl AwsClient {
         found
     }
 
-    /// Returns the account of a key; `None` if AWS doesn't tell.
+    /// Returns the account that a key belongs to; `None` if AWS doesn't report it.
     fn account_of(&self, id: &AccessKeyId) -> Result<Option<String>, Problem> {
         let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
         let call = clients.sts.get_access_key_info().access_key_id(id.as_str()).send();
@@ -70,17 +71,17 @@ impl AwsClient {
         })
     }
 
-    /// Looks up the caller and every team's user. `on_progress` receives the number of users done
-    /// and their total.
+    /// Looks up the caller and every team's user. `on_progress` receives the number of users that
+    /// are done and the total.
     pub fn list(&self, on_progress: &dyn Fn(usize, usize)) -> Result<IamSnapshot, Problem> {
         self.snapshot(LIST_ATTEMPTS, async |calls| {
             read::users_with_keys(calls, read::team_user_names(calls).await?, on_progress).await
         })
     }
 
-    /// Carries out the steps of `plan` in order, until one fails or shutdown is requested, and
-    /// returns the new key if one was created. Does nothing unless the caller is the confirmed
-    /// `identity`. Each step is reported to `observer` first.
+    /// Carries out the steps of `plan` in order, until one fails or a shutdown is requested.
+    /// Returns the new key, if any. Does nothing unless the caller is the confirmed `identity`.
+    /// Each step is first reported to `observer`.
     pub fn carry_out(
         &self,
         plan: &ChangePlan,
@@ -97,8 +98,8 @@ impl AwsClient {
         Ok((self.runtime()?.block_on(work)?, notes))
     }
 
-    /// Deletes a key that was created just now and couldn't be delivered, even if `observer` fails.
-    /// A key that no longer exists is no error.
+    /// Deletes a new key that couldn't be delivered, even if `observer` fails. Succeeds if the key
+    /// no longer exists.
     pub fn undo_key(
         &self,
         user: &UserName,
@@ -106,16 +107,16 @@ impl AwsClient {
         observer: &dyn ChangeObserver,
     ) -> Result<(), Problem> {
         let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
-        // A shutdown doesn't stop this, because an undelivered key must not stay.
+        // A shutdown doesn't stop the deletion, because an undelivered key must not stay.
         let stops = Shutdown::default();
         let runner = ChangeRunner { calls: self.calls(&clients, &stops), observer };
         self.runtime()?.block_on(runner.undo_key(user, id))
     }
 
-    /// Tests whether AWS accepts a new key, which takes a few seconds; `None` if unknown.
+    /// Tests for up to [`KEY_TRIAL_SECONDS`] whether AWS accepts a new key; `None` if unknown.
     pub fn accepts(&self, key: &LongTermKey) -> Option<bool> {
         let pause = self.pace().pause;
-        // A pause is one second, or less in tests.
+        // The pause is one second, or shorter in tests.
         let end = Instant::now() + pause * KEY_TRIAL_SECONDS;
         let credentials =
             Credentials::new(key.id.as_str(), key.secret.expose(), None, None, "new key");
@@ -143,8 +144,8 @@ impl AwsClient {
     ) -> Result<IamSnapshot, Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &RetryConfig::disabled())?;
         let calls = Calls { max_reads, ..self.calls(&clients, self.stops()) };
-        // The caller comes first: if AWS rejects the credentials or can't be reached, all else
-        // fails too, and isn't waited for.
+        // A failed look-up of the caller ends the other look-ups, because these would also fail if
+        // AWS rejects the credentials or can't be reached.
         let both =
             async { tokio::try_join!(self.caller(&clients), async { Ok(found(&calls).await) }) };
         let (identity, found) = self.unless_stopped(both)??;
@@ -155,7 +156,7 @@ impl AwsClient {
     }
 }
 
-/// Adds the account and caller to a refused call.
+/// Adds the caller to a failed call.
 fn with_identity(mut problem: Problem, identity: &Identity) -> Problem {
     if let Problem::AwsRefused(refused) = &mut problem {
         refused.progress.identity = Some(identity.clone());

@@ -1,4 +1,4 @@
-//! Creates an access key, whose secret AWS returns only once.
+//! Creates an access key. AWS returns its secret only once.
 
 use super::apply::ChangeRunner;
 use super::read;
@@ -9,14 +9,14 @@ use crate::provision::client::failure::{CallError, request_id};
 use aws_sdk_iam::types::{AccessKey, StatusType};
 
 impl ChangeRunner<'_> {
-    /// Creates a key with a single attempt, unless AWS certainly created none. After a lost
-    /// response, a second attempt would create another key and lose the first one's secret.
+    /// Creates a key. Repeats the call only if AWS certainly created none. After a lost response, a
+    /// second call would create another key and lose the first one's secret.
     pub(super) async fn create_key(
         &self,
         plan: &ChangePlan,
         user: &UserName,
     ) -> Result<StepResult, Failure> {
-        // AWS may not see yet that a key was just deleted to make room.
+        // AWS may still count a key that was just deleted to make room.
         let deleted_to_make_room = plan.deleted_to_make_room().next().is_some();
         let again = |refusal: &CallError| {
             let unsettled =
@@ -35,7 +35,7 @@ impl ChangeRunner<'_> {
                     return Ok(StepResult { key: Some(key), request_id });
                 }
                 let seen = match &new_id {
-                    // Useless without its secret, but it exists and has this ID.
+                    // The key exists and has this ID, but is useless without its secret.
                     Some(id) => Some(vec![id.clone()]),
                     None => self.new_keys(plan, user).await,
                 };
@@ -50,8 +50,8 @@ impl ChangeRunner<'_> {
         }
     }
 
-    /// Returns the keys that didn't exist before; `None` if AWS can't list them. A new key may not
-    /// be visible at once.
+    /// Returns the keys that didn't exist when the plan was made; `None` if AWS can't list them.
+    /// Repeats the call, because a new key may not be visible at once.
     async fn new_keys(&self, plan: &ChangePlan, user: &UserName) -> Option<Vec<AccessKeyId>> {
         let mut seen = None;
         for tried in 0..MAX_ATTEMPTS {
@@ -72,7 +72,8 @@ impl ChangeRunner<'_> {
     }
 }
 
-/// Returns the new key; `None` if the answer was truncated. AWS's secrets have 40 characters.
+/// Returns the new key; `None` if the answer is truncated. A complete secret has at least 40
+/// characters.
 fn complete_key(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
     let id = AccessKeyId::parse(key.access_key_id());
     let made_at = key.create_date().and_then(read::timestamp);

@@ -1,14 +1,15 @@
-//! Reads paged lists, but no endless ones.
+//! Tracks the pages of a list, and rejects a list without an end.
 
 use crate::provision::client::failure::CallError;
 
-/// The maximum entries of a list. An account has at most 5,000 users (docs/contract/AWS-FACTS.md).
+/// The maximum number of entries in a list. An account has at most 5,000 users
+/// (docs/contract/AWS-FACTS.md).
 const MAX_ENTRIES: usize = 10_000;
 
-/// The maximum pages of a list, however few entries each has.
+/// The maximum number of pages in a list, however few entries each page has.
 const MAX_PAGES: usize = 200;
 
-/// The reading position in a paged list.
+/// The position in a paged list.
 #[derive(Default)]
 pub(crate) struct Pages {
     /// The marker of the next page.
@@ -18,8 +19,8 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// Counts a page and returns true if it was the last. `marker` is the start of the next one. A
-    /// list that repeats a marker or exceeds the maximum is endless, which is an error.
+    /// Counts a page and returns true if it was the last one. `marker` is the start of the next
+    /// page. Fails if the list repeats a marker or exceeds a maximum.
     pub(crate) fn is_last(
         &mut self,
         marker: Option<&str>,

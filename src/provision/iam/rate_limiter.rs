@@ -1,27 +1,29 @@
-//! Limits the rate of IAM calls once AWS throttles. AWS publishes no rates, so the limiter finds
-//! one: it lowers the rate after a refusal and raises it as calls succeed. Pure: the time is an
-//! argument.
+//! Limits the rate of IAM calls once AWS throttles. AWS publishes no rates, so the limiter searches
+//! for one: it lowers the rate after a refusal and raises it as calls succeed. The limiter reads no
+//! clock; callers pass the time.
 
 use std::time::{Duration, Instant};
 
 /// The window in which accepted calls are counted.
 const COUNT_WINDOW: Duration = Duration::from_millis(500);
-/// The share of the accepted rate to use after a refusal: a little less, so that AWS's quota
+/// The rate after a refusal, as a share of the accepted rate. It is less than 1 so that AWS's quota
 /// recovers.
 const DECREASE: f64 = 0.85;
-/// The rate falls at most by this factor at once, because without recent answers the accepted rate
-/// seems to be zero.
+/// The minimum rate after a refusal, as a share of the old rate. Without recent answers, the
+/// accepted rate would seem to be zero.
 const MIN_SHARE: f64 = 0.5;
 /// The growth per second up to the last refused rate, as a share of that rate.
 const RECOVERY: f64 = 0.25;
-/// The growth beyond it in the first second; it doubles each second.
+/// The growth per second beyond the last refused rate. It doubles with each second without a
+/// refusal.
 const PROBE: f64 = 0.1;
-/// The maximum growth per second.
+/// The maximum growth per second beyond the last refused rate.
 const MAX_GROWTH: f64 = 2.0;
-/// The limit is lifted this far beyond the highest refused rate, after this long without a refusal.
+/// The limit ends when the rate exceeds the highest refused rate by this factor, after this time
+/// without a refusal.
 const LIFTED: (f64, Duration) = (4.0, Duration::from_secs(3));
 
-/// The one rate of all calls that share it.
+/// A rate limiter that all calls share.
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
     /// The maximum interval between two calls.
@@ -35,9 +37,9 @@ pub(crate) struct RateLimiter {
 /// The state while AWS throttles.
 #[derive(Debug)]
 struct Limit {
-    /// Calls per second.
+    /// The rate in calls per second.
     rate: f64,
-    /// The last refused rate, and the highest one.
+    /// The last refused rate. `highest_refused` is the highest one.
     refused: f64,
     highest_refused: f64,
     /// The time at which the next call may start.
@@ -49,8 +51,8 @@ struct Limit {
 }
 
 impl RateLimiter {
-    /// Creates a limiter that starts without a limit and never spaces calls more than
-    /// `max_interval` apart.
+    /// Creates a limiter that has no limit yet. The interval between two calls never exceeds
+    /// `max_interval`.
     pub(crate) fn new(max_interval: Duration) -> Self {
         Self { max_interval, limit: None, count: Count::default(), last_accepted: None }
     }
@@ -63,7 +65,7 @@ impl RateLimiter {
         turn
     }
 
-    /// Records that AWS accepted a call, whatever it answered.
+    /// Records that AWS didn't throttle a call.
     pub(crate) fn accepted(&mut self, now: Instant) {
         self.last_accepted = Some(now);
         self.count.add(now);
@@ -75,8 +77,8 @@ impl RateLimiter {
         }
     }
 
-    /// Records that AWS throttled a call whose turn was taken at `asked`. Calls from before the
-    /// last decrease say nothing about the new rate.
+    /// Records that AWS throttled a call that asked for its turn at `asked`. A call that asked
+    /// before the last decrease says nothing about the new rate.
     pub(crate) fn refused(&mut self, asked: Instant, now: Instant) {
         let let_through = self.count.rate(now);
         match &mut self.limit {
@@ -115,7 +117,7 @@ impl RateLimiter {
 
 impl Limit {
     fn grow(&mut self, now: Instant, quiet: Duration) {
-        // Idle time doesn't count as accepted calls.
+        // The time is capped, so that idle time doesn't raise the rate.
         let seconds = now.saturating_duration_since(self.increased_at).as_secs_f64().min(1.0);
         self.increased_at = now;
         if self.rate < self.refused {
@@ -127,7 +129,7 @@ impl Limit {
     }
 }
 
-/// Counts recently accepted calls.
+/// A counter of recently accepted calls.
 #[derive(Debug, Default)]
 struct Count {
     began: Option<Instant>,
@@ -141,7 +143,7 @@ impl Count {
         self.current += 1;
     }
 
-    /// Returns calls per second.
+    /// Returns the accepted calls per second.
     fn rate(&mut self, now: Instant) -> f64 {
         self.turn_over(now);
         let elapsed =

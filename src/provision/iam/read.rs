@@ -1,6 +1,5 @@
-//! Reads users and keys from IAM. A plan needs them, so that no second user or third key is
-//! created. Last uses and policies are optional; without permission for them the caller gets a
-//! note.
+//! Reads users and keys from IAM. A plan needs them, so that it creates neither a second user nor a
+//! third key. Last uses and policies are optional: missing permissions for them become notes.
 
 use crate::domain::{
     AccessKeyId, CREATED_BY_TAG, Cause, IamKey, IamUser, Identity, Lookup, Note, Problem, Region,
@@ -18,12 +17,13 @@ use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 
-/// Maximum users looked up at once. Each takes several calls, and IAM throttles early.
+/// The maximum number of users that are looked up at once. Each takes several calls, and IAM
+/// throttles early.
 const MAX_CONCURRENT: usize = 8;
 /// IAM's maximum page size.
 const PAGE: i32 = 1000;
 
-/// Returns the account and identity that sign the calls.
+/// Returns the caller.
 pub(crate) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Problem> {
     let refused = |refusal: CallError| refusal.problem("sts:GetCallerIdentity", None);
     lookups::caller_identity(sts).await.map_err(refused)
@@ -37,8 +37,8 @@ pub(crate) async fn users(
     look_up_each(names, async |name| user_with_rights(calls, &name).await, &|_, _| {}).await
 }
 
-/// Like [`users`], but without policies, which a list doesn't show. `on_progress` receives the
-/// number of users done and their total.
+/// Does the same as [`users`], but without policies, which a list doesn't show. `on_progress`
+/// receives the number of users that are done and the total.
 pub(crate) async fn users_with_keys(
     calls: &Calls<'_>,
     names: Vec<UserName>,
@@ -61,7 +61,7 @@ async fn look_up_each(
     while let Some(found) = looked.next().await {
         if let Some((user, more)) = found? {
             users.push(user);
-            // Thousands of users can have the same note.
+            // Duplicates are removed, because thousands of users can have the same note.
             if !more.is_empty() {
                 notes = once(notes.into_iter().chain(more).collect());
             }
@@ -72,10 +72,10 @@ async fn look_up_each(
     Ok((users, notes))
 }
 
-/// A user if it exists, with notes about unreadable details.
+/// The user, if it exists, with notes about unreadable details.
 type UserLookup = Result<Option<(IamUser, Vec<Note>)>, Problem>;
 
-/// Returns the user who holds key `id`; `None` if AWS doesn't know the key or it isn't an IAM
+/// Returns the user that has the key `id`; `None` if AWS doesn't know the key or the key isn't a
 /// user's.
 pub(crate) async fn holder(
     calls: &Calls<'_>,
@@ -91,8 +91,8 @@ pub(crate) async fn holder(
     }
 }
 
-/// Returns the names of all users that are named like a team's. Users with our tags count too, if
-/// AWS lists tags.
+/// Returns the names of all users with a team's user name. Users with this program's tags count
+/// too, if AWS lists tags.
 pub(crate) async fn team_user_names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
     let failed = |refusal: CallError| refusal.problem("iam:ListUsers", None);
     let (mut names, mut pages) = (Vec::new(), Pages::default());
@@ -123,7 +123,7 @@ pub(crate) async fn user_without_keys(
         Err(refusal) if refusal.cause == Cause::Absent => return Ok(None),
         Err(refusal) => return Err(refusal),
     };
-    // A truncated answer names no user.
+    // A truncated answer contains no user.
     let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
     let user = user.ok_or_else(CallError::garbled)?;
     let boundary = user.permissions_boundary().and_then(|bound| bound.permissions_boundary_arn());
@@ -140,7 +140,8 @@ pub(crate) async fn user_without_keys(
     }))
 }
 
-/// Returns a user's keys, oldest first, without their last use; none if the user doesn't exist.
+/// Returns a user's keys, oldest first and without their last use. The list is empty if the user
+/// doesn't exist.
 pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<IamKey>, Problem> {
     let failed = |refusal: CallError| refusal.problem("iam:ListAccessKeys", Some(name));
     let (mut keys, mut pages) = (Vec::new(), Pages::default());
@@ -211,7 +212,7 @@ async fn last_use(
     let answer =
         answer.map_err(|refusal| refusal.note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
     let Some(last) = answer.access_key_last_used() else { return Ok((None, None)) };
-    // AWS gives "N/A" as the region of a key that was never used.
+    // AWS returns "N/A" as the region of a key that was never used.
     let region = Region::parse(last.region()).map(|region| region.to_string());
     Ok((last.last_used_date().and_then(timestamp), region))
 }

@@ -1,6 +1,6 @@
-//! Sends IAM calls, with retries. They are counted here rather than by the SDK, because a refusal
-//! is only certain if every earlier attempt was. All clients of a batch share one rate once AWS
-//! throttles.
+//! Sends IAM calls and retries them. The SDK's own retries are off, because a failed call certainly
+//! had no effect only if all of its attempts had none. All clients of a batch share one rate
+//! limiter.
 
 use crate::domain::{Cause, Shutdown};
 use crate::provision::client::connection::Pace;
@@ -13,44 +13,44 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// Maximum attempts of a step that isn't possible yet. With pauses of 1, 2, 4 and 8 seconds they
-/// take as long as IAM may need to make a change visible (5 to 15 seconds,
+/// The maximum number of attempts of a step that isn't possible yet. The pauses of 1, 2, 4 and 8
+/// seconds add up to the time that IAM may need to make a change visible (5 to 15 seconds,
 /// docs/contract/AWS-FACTS.md).
 pub(crate) const MAX_ATTEMPTS: u32 = 5;
-/// Maximum attempts if AWS was never reached.
+/// The maximum number of attempts if AWS was never reached.
 const MAX_UNREACHED: u32 = 3;
-/// The longest pause.
+/// The maximum pause between two attempts.
 const MAX_PAUSE: Duration = Duration::from_secs(20);
-/// The time limit of an optional look-up, without the time spent waiting for its turn.
+/// The time limit of an optional look-up, not counting the time spent waiting for its turn.
 const OPTIONAL_LIMIT: Duration = Duration::from_secs(10);
-/// Interval for checking shutdown while waiting.
+/// The interval for checking for a shutdown while waiting.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Sends IAM calls at the shared rate until shutdown.
+/// A sender of IAM calls at the shared rate.
 pub(crate) struct Calls<'a> {
     pub(crate) iam: &'a Client,
     pub(crate) pace: Pace,
     pub(crate) rate_limiter: &'a Mutex<RateLimiter>,
     pub(crate) stops: &'a Shutdown,
-    /// Maximum attempts of a look-up.
+    /// The maximum number of attempts of a look-up.
     pub(crate) max_reads: u32,
 }
 
 /// The limits of one call.
 struct RetryPolicy<'a> {
-    /// Maximum attempts, not counting throttled ones.
+    /// The maximum number of attempts, not counting throttled ones.
     max_attempts: u32,
-    /// The time limit, without the time spent waiting for its turn.
+    /// The time limit, not counting the time spent waiting for its turn.
     time_limit: Option<Duration>,
-    /// Skip the call once shutdown is requested.
+    /// True if the call isn't sent once a shutdown is requested.
     stops_at_shutdown: bool,
-    /// Decides whether a failure is worth another attempt.
+    /// Returns true if a failure is worth another attempt.
     retryable: &'a dyn Fn(&CallError) -> bool,
 }
 
 impl Calls<'_> {
-    /// Sends a call that changes IAM, repeatedly while a failure is `retryable`. The last
-    /// failure is certain only if all were.
+    /// Sends a call that changes IAM, and repeats it while its failure is `retryable`. The last
+    /// failure is certain only if all failures were.
     pub(crate) async fn change<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
@@ -76,7 +76,7 @@ impl Calls<'_> {
         self.send_with(call, self.look_up(None)).await
     }
 
-    /// Sends an optional look-up, with a short time limit.
+    /// Sends an optional look-up for at most `OPTIONAL_LIMIT`.
     pub(crate) async fn read_optional<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
@@ -125,7 +125,7 @@ impl Calls<'_> {
             refusal.certain &= last.is_none_or(|last| last.certain);
             throttled += u32::from(is_throttled);
             attempts += u32::from(!is_throttled);
-            // An AWS that was never reached gets few attempts.
+            // Few attempts are made if AWS was never reached.
             let unreached = matches!(refusal.cause, Cause::Unreachable(_))
                 && self.rate_limiter().last_accepted().is_none();
             let max_attempts = if unreached {
@@ -141,8 +141,8 @@ impl Calls<'_> {
             if over || !(policy.retryable)(&refusal) || self.stops.requested().is_some() {
                 return Err(refusal);
             }
-            // After throttling, the rate limiter sets the next turn, but only once AWS has accepted
-            // any call.
+            // After throttling, the rate limiter sets the next turn. Until AWS has accepted a call,
+            // the limiter knows no rate, so a pause is needed.
             match is_throttled {
                 true if self.rate_limiter().last_accepted().is_some() => {}
                 true => self.wait(throttled).await,
@@ -153,20 +153,20 @@ impl Calls<'_> {
         }
     }
 
-    /// True if AWS throttles everything. A throttled call certainly had no effect, so it is
-    /// repeated for as long as AWS accepts others.
+    /// Returns true if AWS throttles every call. A throttled call certainly had no effect, so it is
+    /// repeated while AWS accepts others.
     fn is_hopeless(&self, throttled: u32, began: Instant) -> bool {
         let silent = self.rate_limiter().last_accepted().map(|last| last.max(began).elapsed());
         throttled >= MAX_ATTEMPTS && silent.is_none_or(|silent| silent >= self.pace.patience)
     }
 
-    /// Pauses after this many attempts.
+    /// Pauses after `attempts` attempts.
     pub(crate) async fn wait(&self, attempts: u32) {
         let pause = self.pace.pause * 2_u32.saturating_pow(attempts.saturating_sub(1));
         self.sleep(pause.min(MAX_PAUSE)).await;
     }
 
-    /// Waits until the next call may start. False if shutdown came first.
+    /// Waits until the next call may start. Returns false if a shutdown was requested first.
     async fn wait_for_turn(&self, now: Instant) -> bool {
         let turn = self.rate_limiter().next_turn(now);
         self.sleep(turn.saturating_duration_since(now)).await
@@ -187,7 +187,8 @@ impl Calls<'_> {
     }
 
     fn rate_limiter(&self) -> MutexGuard<'_, RateLimiter> {
-        // The limiter's arithmetic can't panic halfway, so a poisoned lock is still consistent.
+        // The limiter's arithmetic can't panic halfway, so a poisoned lock still guards a
+        // consistent state.
         self.rate_limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -202,8 +203,8 @@ async fn with_timeout<T>(
     }
 }
 
-/// True if another attempt may succeed: AWS was busy or failed, its answer was lost, or another
-/// change to the same user was in progress.
+/// Returns true if another attempt may succeed: AWS was busy or failed, its answer was lost, or
+/// another change to the same user was in progress.
 pub(crate) fn is_passing(refusal: &CallError) -> bool {
     let busy = matches!(refusal.cause, Cause::Throttled | Cause::Unreachable(_));
     let conflict =
@@ -211,7 +212,7 @@ pub(crate) fn is_passing(refusal: &CallError) -> bool {
     busy || conflict || !refusal.certain && refusal.cause != Cause::Endless
 }
 
-/// True if an earlier change may not be visible everywhere yet.
+/// Returns true if the failure may mean that an earlier change isn't visible everywhere yet.
 pub(crate) fn is_unsettled(refusal: &CallError) -> bool {
     refusal.cause == Cause::Absent
 }

@@ -1,5 +1,5 @@
-//! Reads a user's permissions: attached and inline policies, and groups. A new key has all of them.
-//! This look-up is optional; missing permissions for it become a note.
+//! Reads a user's permissions: attached policies, inline policies and groups. A new key has all of
+//! them. This look-up is optional: missing permissions for it become a note.
 
 use crate::domain::{IamUser, Lookup, Note, Rights, UserName, clean};
 use crate::provision::client::failure::CallError;
@@ -12,14 +12,14 @@ use futures_util::future::join_all;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// The end of AmazonBedrockFullAccess's ARN in every partition, and the common part of all AWS
-/// policies for Bedrock.
+/// The end of AmazonBedrockFullAccess's ARN in every partition. `BEDROCK` is the common part of the
+/// ARNs of all AWS policies for Bedrock.
 const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
 const BEDROCK: &str = ":iam::aws:policy/AmazonBedrock";
-/// The action prefixes of Bedrock-only policies.
+/// The prefixes of actions in a policy that allows only Bedrock.
 const ACTIONS: [&str; 2] = ["bedrock:", "bedrock-mantle:"];
 
-/// Adds the user's permissions to `user`. Returns the first failure as a note.
+/// Adds the user's permissions to `user`. Returns the note about the first failure, if any.
 pub(crate) async fn read(calls: &Calls<'_>, user: &mut IamUser) -> Option<Note> {
     let name = user.name.clone();
     let (attached, inline, groups) =
@@ -55,12 +55,12 @@ pub(crate) async fn read(calls: &Calls<'_>, user: &mut IamUser) -> Option<Note> 
     note
 }
 
-/// Returns the name in the ARN of a policy or group, cleaned.
+/// Returns the name in a policy's ARN, cleaned.
 pub(crate) fn name_of(arn: &str) -> String {
     clean(arn.rsplit('/').next().unwrap_or_default())
 }
 
-/// Returns all entries of a paged list; `read` extracts a page's entries and the next marker.
+/// Returns all entries of a paged list. `read` extracts a page's entries and the next marker.
 async fn all_pages<P>(
     page: impl AsyncFn(Option<String>) -> Result<P, CallError>,
     read: impl for<'p> Fn(&'p P) -> (Vec<String>, Option<&'p str>),
@@ -90,7 +90,8 @@ async fn attached(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Not
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies"))
 }
 
-/// Returns the names of the inline policies, each with true if it allows more than Bedrock.
+/// Returns the names of the inline policies, each with true if the policy allows, or may allow,
+/// more than Bedrock.
 async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)>, Note> {
     let list = async |marker: Option<String>| {
         let call = || calls.iam.list_user_policies().user_name(name.as_str());
@@ -121,7 +122,7 @@ async fn groups(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note>
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListGroupsForUser"))
 }
 
-/// True if a group allows more than Bedrock, or can't be read.
+/// Returns true if a group allows more than Bedrock or can't be read.
 async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
     let attached = async |marker: Option<String>| {
         let call = || calls.iam.list_attached_group_policies().group_name(group);
@@ -146,7 +147,8 @@ async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
     !attached.iter().all(|arn| arn.contains(BEDROCK)) || !documents.await.iter().all(fits)
 }
 
-/// True if a policy, percent-encoded JSON like in IAM's answers, allows only Bedrock.
+/// Returns true if a policy allows only Bedrock. `document` is percent-encoded JSON, as in IAM's
+/// answers.
 fn is_for_bedrock(document: &str) -> bool {
     let several = |value: &Value| match value {
         Value::Array(values) => values.clone(),

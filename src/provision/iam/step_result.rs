@@ -1,4 +1,4 @@
-//! Describes the outcome of a step, as a key or problem for the user and as a result for the
+//! Defines the outcome of a step, which becomes a key or problem for the user and a result for the
 //! journal.
 
 use crate::domain::{
@@ -11,7 +11,7 @@ use aws_types::request_id::RequestId;
 /// A completed step.
 #[derive(Default)]
 pub(crate) struct StepResult {
-    /// The key that was created.
+    /// The key that the step created.
     pub(crate) key: Option<LongTermKey>,
     /// AWS's request ID, if any.
     pub(crate) request_id: Option<String>,
@@ -20,32 +20,32 @@ pub(crate) struct StepResult {
 /// A step that failed, or whose effect is unknown.
 pub(crate) struct Failure {
     pub(crate) reason: FailureReason,
-    /// A key that was created despite the failure.
+    /// A key that the step created despite its failure.
     pub(crate) made: Option<AccessKeyId>,
     /// AWS's last error.
     pub(crate) refusal: CallError,
 }
 
-/// The reason why a step failed.
+/// The reason that a step failed.
 pub(crate) enum FailureReason {
     /// AWS refused this call or didn't answer it.
     Refused(&'static str),
-    /// A key may have been created and its secret lost. Holds the keys that are new since the plan,
+    /// AWS may have created a key whose secret is lost. Holds the keys that are new since the plan,
     /// if AWS could list them.
     Lost(Option<Vec<AccessKeyId>>),
-    /// The user didn't exist when the plan was made.
+    /// The user exists, but didn't when the plan was made.
     UserCreatedConcurrently,
-    /// The user has changed since the confirmation.
+    /// The user's tags or rights changed after the confirmation.
     Altered,
 }
 
 impl StepResult {
-    /// The result of a call whose answer has no content.
+    /// Creates the result of a call whose answer has no content.
     pub(crate) fn from_answer(answer: impl RequestId) -> Self {
         Self { key: None, request_id: request_id(&answer) }
     }
 
-    /// Converts to the observer's form.
+    /// Converts an outcome to the observer's form.
     pub(crate) fn call_result(outcome: &Result<Self, Failure>) -> CallResult<'_> {
         match outcome {
             Ok(outcome) => CallResult {
@@ -54,7 +54,7 @@ impl StepResult {
                 failed: None,
             },
             Err(Failure { reason, made, refusal }) => {
-                // Another call created the user that appeared, so this one certainly had no effect.
+                // Another call created the user, so this one certainly had no effect.
                 let certain =
                     refusal.certain || matches!(reason, FailureReason::UserCreatedConcurrently);
                 let failed = CallFailure { code: refusal.code.as_deref(), certain };
@@ -69,17 +69,17 @@ impl StepResult {
 }
 
 impl Failure {
-    /// A step that AWS refused.
+    /// Creates the failure of a step that AWS refused.
     pub(crate) fn refused(step: &Step, refusal: CallError) -> Self {
         Self { reason: FailureReason::Refused(step.action()), made: None, refusal }
     }
 
-    /// A failure whose reason differs from AWS's error.
+    /// Creates a failure whose reason differs from AWS's error.
     pub(crate) fn with_reason(reason: FailureReason, refusal: &CallError) -> Self {
         Self { reason, made: None, refusal: refusal.clone() }
     }
 
-    /// True if the only reason was throttling.
+    /// Returns true if AWS only throttled the step.
     pub(crate) fn is_throttled(&self) -> bool {
         let refused = matches!(self.reason, FailureReason::Refused(_));
         refused && self.refusal.cause == Cause::Throttled && self.refusal.certain

@@ -1,5 +1,5 @@
-//! Classifies connection failures. The SDK's error texts select one of ours and are never shown,
-//! because they can contain tokens that were sent and data that came back.
+//! Classifies connection failures. The SDK's error texts are only searched and never shown, because
+//! they can contain tokens that were sent and data that came back.
 
 use crate::domain::ConnectionFailure;
 use crate::provision::network::response_limits::RejectedResponse;
@@ -8,12 +8,12 @@ use std::error::Error;
 use std::io;
 use std::io::ErrorKind;
 
-/// Returns the reason why a response was rejected.
+/// Returns the reason that a response was rejected, if it was.
 pub(crate) fn rejected_response(error: &ConnectorError) -> Option<RejectedResponse> {
     causes(error).find_map(|cause| cause.downcast_ref::<RejectedResponse>()).copied()
 }
 
-/// Returns the reason why no connection was made or kept.
+/// Returns the reason that no connection was made, or that it was lost.
 pub(crate) fn classify(error: &ConnectorError) -> ConnectionFailure {
     let mentions = |words: &str| causes(error).any(|cause| cause.to_string().contains(words));
     let kind = |kind: ErrorKind| {
@@ -36,8 +36,8 @@ pub(crate) fn classify(error: &ConnectorError) -> ConnectionFailure {
     }
 }
 
-/// Returns the code if it has AWS's form, letters and periods. Anything else isn't a code and may
-/// contain anything.
+/// Returns the code if it has AWS's form, letters and periods. Other text isn't an error code and
+/// may contain a secret.
 pub(crate) fn well_formed_code(code: &str) -> Option<&str> {
     let letters = code.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.');
     (letters && (1..=64).contains(&code.len())).then_some(code)

@@ -1,12 +1,12 @@
-//! Determines endpoints that differ from AWS's own. The SDK follows these settings silently; here
-//! they become notes, and plain http beyond this machine is refused, because anyone on the network
-//! path could use the credentials.
+//! Determines endpoints that differ from AWS's own. The SDK uses such settings silently. Here they
+//! become notes, and plain http to another machine is rejected, because anyone on the network path
+//! could read the credentials.
 
 use crate::domain::{Note, Problem, clean};
 use crate::provision::credentials::profiles::Profiles;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A service with a configurable endpoint. The name is the one in variables; profiles use it in
+/// A service with a configurable endpoint. Holds its name in variables; profiles use the name in
 /// lowercase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Service(&'static str);
@@ -14,36 +14,37 @@ pub(crate) struct Service(&'static str);
 pub(crate) const STS: Service = Service("STS");
 pub(crate) const IAM: Service = Service("IAM");
 pub(crate) const BEDROCK: Service = Service("BEDROCK");
-/// The services that the SDK calls to obtain credentials. It applies their endpoint settings even
-/// if those are to be ignored.
+/// The services that the SDK calls to obtain credentials. The SDK uses their endpoint settings even
+/// if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is set.
 pub(crate) const CREDENTIAL_SERVICES: [Service; 4] =
     [STS, Service("SSO"), Service("SSO_OIDC"), Service("SIGNIN")];
 
-/// A configured address that is safe to call.
+/// A configured endpoint that is safe to call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
-    /// The variable or profile setting.
+    /// The variable or profile setting with the URL.
     pub(crate) setting: String,
     pub(crate) url: String,
 }
 
 impl Service {
-    /// Returns the name in a profile's `services` section.
+    /// Returns the service's name in a profile's `services` section.
     pub(crate) fn key(self) -> String {
         self.0.to_ascii_lowercase()
     }
 }
 
 impl Endpoint {
-    /// Returns a note about this endpoint, without a password in its address.
+    /// Returns a note about the endpoint, without secrets in its URL.
     pub(crate) fn note(&self) -> Note {
         Note::EndpointInForce { setting: self.setting.clone(), url: without_secrets(&self.url) }
     }
 }
 
-/// Returns the address configured for `service`, in the SDK's order: the service's variable, the
-/// general one, the service's profile setting, the general one. `variable` must return untrimmed
-/// values, like the SDK. A malformed address and plain http to another machine are errors.
+/// Returns the endpoint configured for `service`, in the SDK's order: the service's variable, the
+/// general variable, the service's profile setting, the general profile setting. `variable` must
+/// return untrimmed values, like the SDK. Fails if the URL is malformed or is plain http to another
+/// machine.
 pub(crate) fn configured(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
@@ -59,8 +60,8 @@ pub(crate) fn configured(
     )
 }
 
-/// Like [`configured`], for the services that provide credentials. For these, the SDK takes even an
-/// empty variable as an address.
+/// Does the same as [`configured`] for the services that provide credentials. For these, the SDK
+/// uses even an empty variable as a URL.
 pub(crate) fn for_credential_service(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
@@ -69,8 +70,8 @@ pub(crate) fn for_credential_service(
     validated(find_setting(service, variable, profiles), &is_loopback)
 }
 
-/// Returns the address configured for EC2 instance metadata. Plain http is allowed to AWS's
-/// link-local address.
+/// Returns the endpoint configured for EC2 instance metadata. Also allows plain http to AWS's
+/// link-local addresses.
 pub(crate) fn for_instance_metadata(
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
@@ -93,7 +94,7 @@ fn validated(
     let Some(Endpoint { setting, url }) = found else { return Ok(None) };
     match parse_url(&url) {
         None => Err(Problem::MalformedEndpoint { setting }),
-        // Anyone on the network path can read plain http.
+        // Plain http can be read by anyone on the network path.
         Some((false, host)) if !plain_http_allowed(host) => {
             Err(Problem::InsecureEndpoint { setting, url: without_secrets(&url) })
         }
@@ -124,8 +125,8 @@ fn find_setting(
     })
 }
 
-/// Returns true for https and false for http, with the host; `None` for anything else. Stricter
-/// than the SDK, whose error for a bad address repeats the whole request.
+/// Returns the host, with true for https and false for http; `None` for any other URL. Parses more
+/// strictly than the SDK, whose error for a malformed URL repeats the whole request.
 pub(crate) fn parse_url(url: &str) -> Option<(bool, &str)> {
     let (scheme, rest) = url.split_once("://")?;
     let https = scheme.eq_ignore_ascii_case("https");
@@ -155,13 +156,13 @@ pub(crate) fn parse_url(url: &str) -> Option<(bool, &str)> {
     valid.then_some((https, host))
 }
 
-/// True if a host is this machine.
+/// Returns true if `host` is this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Returns an address without its possibly secret parts: user, password, query and fragment.
+/// Returns a URL without the parts that may be secret: user, password, query and fragment.
 fn without_secrets(url: &str) -> String {
     let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + 3));
     // A password may itself contain `@`.

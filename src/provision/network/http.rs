@@ -1,4 +1,4 @@
-//! Builds the HTTP clients under all SDK clients and credential sources. The SDK's default client
+//! Builds the HTTP clients of all SDK clients and credential sources. The SDK's default client
 //! ignores `AWS_CA_BUNDLE`, which companies that inspect traffic need.
 
 use crate::domain::{Problem, clean};
@@ -17,17 +17,17 @@ use rustls::pki_types::pem::PemObject;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-/// One client for AWS, and one for the machine's own metadata endpoints.
+/// The HTTP clients: one for AWS, and one for the machine's own metadata endpoints.
 #[derive(Clone)]
 pub(crate) struct Http {
-    /// Uses the configured proxy.
+    /// The client for AWS, which uses the configured proxy.
     pub(crate) aws: SharedHttpClient,
-    /// Uses no proxy, because none can reach container or instance metadata.
+    /// The client for container and instance metadata, which no proxy can reach.
     pub(crate) metadata: SharedHttpClient,
 }
 
-/// Builds clients that use `proxy` and trust the certificates in `ca_bundle` (a PEM file, and the
-/// setting that names it) or else the system's.
+/// Builds clients that use `proxy` and trust the certificates in `ca_bundle`, or else the system's.
+/// `ca_bundle` is the path of a PEM file and the setting that names it.
 pub(crate) fn clients(ca_bundle: Option<(PathBuf, String)>, proxy: Proxy) -> Result<Http, Problem> {
     let trust = trust_store(ca_bundle)?;
     let direct = build_client(trust.clone(), ProxyConfig::disabled());
@@ -50,8 +50,8 @@ fn build_client(trust: TrustStore, proxy: ProxyConfig) -> SharedHttpClient {
 
 fn trust_store(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Problem> {
     let Some((path, setting)) = ca_bundle else {
-        // Cached, because every worker of a batch builds a client and reading these takes longer
-        // than a call.
+        // Cached because every worker of a batch builds a client, and reading the system's
+        // certificates takes longer than a call.
         static SYSTEM: OnceLock<TrustStore> = OnceLock::new();
         let read = || to_trust_store(rustls_native_certs::load_native_certs().certs).0;
         return Ok(SYSTEM.get_or_init(read).clone());
@@ -61,7 +61,8 @@ fn trust_store(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Probl
         path: path.clone(),
         reason: clean(&reason),
     };
-    // The parser's error repeats the faulty line, possibly one of a private key.
+    // The parser's error isn't shown, because it repeats the faulty line, possibly one of a private
+    // key.
     let garbled = |_| wrong("a line in it is not PEM".to_owned());
     let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
@@ -71,8 +72,8 @@ fn trust_store(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Probl
     }
 }
 
-/// Returns the trusted certificates and their number. The client panics on an invalid certificate,
-/// so those are left out.
+/// Returns the valid certificates and their number. Invalid ones are left out, because the client
+/// panics on them.
 fn to_trust_store(certificates: Vec<CertificateDer<'static>>) -> (TrustStore, usize) {
     let mut good = RootCertStore::empty();
     let mut trust = TrustStore::empty();

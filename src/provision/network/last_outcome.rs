@@ -1,5 +1,5 @@
-//! Records the network's last outcome for a credential source. The SDK's errors don't tell it: an
-//! expired sign-in and an unreachable host look the same.
+//! Records the last outcome of a credential source's network calls, because the SDK's errors don't
+//! distinguish an expired sign-in from an unreachable host.
 
 use crate::domain::{CredentialFault, clean};
 use crate::provision::network::connection_failure::{classify, rejected_response};
@@ -12,12 +12,12 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The last call's status, or the reason for its failure. All clones share it.
+/// The status of the last call, or the reason for its failure. All clones share it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LastOutcome(Arc<Mutex<Option<Result<u16, CredentialFault>>>>);
 
 impl LastOutcome {
-    /// Returns `client`, with its outcomes recorded here.
+    /// Wraps `client`, so that the outcomes of its calls are recorded here.
     pub(crate) fn recording(&self, client: SharedHttpClient) -> SharedHttpClient {
         let last_outcome = self.clone();
         http_client_fn(move |settings, components| {
@@ -29,8 +29,8 @@ impl LastOutcome {
         })
     }
 
-    /// Returns the network fault that made the source fail, or `None` for a status that `is_own`
-    /// accepts: then the sign-in itself was refused.
+    /// Returns the network fault that made the source fail. `None` for success, and for a status
+    /// that `is_own` accepts, which means that the sign-in itself was refused.
     pub(crate) fn fault(&self, is_own: impl Fn(u16) -> bool) -> Option<CredentialFault> {
         match self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()? {
             Ok(status) if (200..300).contains(&status) || is_own(status) => None,
@@ -40,7 +40,7 @@ impl LastOutcome {
     }
 }
 
-/// Classifies a response that didn't arrive, in terms that can be shown.
+/// Classifies a failed call, without text that may be secret.
 pub(crate) fn classify_failure(error: &ConnectorError) -> CredentialFault {
     match rejected_response(error) {
         Some(RejectedResponse::TooLong | RejectedResponse::NotWhole) => CredentialFault::Garbled,

@@ -1,4 +1,4 @@
-//! Configures HTTP for every client: endpoints, proxies, and response limits.
+//! Configures HTTP for all clients: endpoints, proxies and response limits.
 
 pub mod complete_response;
 pub mod connection_failure;

@@ -1,6 +1,6 @@
 //! Selects the proxy for each call: only for encrypted calls, and never for this machine. The SDK's
-//! own logic sends plain http with its secrets through `HTTP_PROXY`, and treats an unreadable proxy
-//! as none.
+//! own logic sends plain http, including secrets, through `HTTP_PROXY`, and ignores a malformed
+//! proxy.
 
 use crate::domain::Problem;
 use crate::provision::network::endpoints::parse_url;
@@ -13,13 +13,13 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// These hosts are always reached directly.
+/// The hosts that are always reached without a proxy.
 const LOCAL_HOSTS: &str = "localhost,127.0.0.0/8,::1";
 
 /// The proxy from the environment, with its exceptions.
 #[derive(Debug)]
 pub(crate) struct Proxy {
-    /// The proxy for all other hosts; disabled if none is configured.
+    /// The proxy for hosts that aren't exceptions; disabled if none is configured.
     pub(crate) config: ProxyConfig,
     exceptions: Vec<Exception>,
 }
@@ -27,11 +27,11 @@ pub(crate) struct Proxy {
 /// One entry of `NO_PROXY`.
 #[derive(Debug, PartialEq, Eq)]
 enum Exception {
-    /// A domain with its subdomains; with a port, only that port.
+    /// A domain and its subdomains, limited to one port if given.
     Name(String, Option<u16>),
-    /// An address; with a port, only that port.
+    /// An address, limited to one port if given.
     Address(IpAddr, Option<u16>),
-    /// All addresses that share this many leading bits.
+    /// All addresses that share this number of leading bits.
     Network(IpAddr, u32),
 }
 
@@ -47,17 +47,17 @@ pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<P
     if entries().any(|entry| entry == "*") {
         return Ok(none());
     }
-    // Without a scheme it is http, like in curl.
+    // A proxy URL without a scheme counts as http, as in curl.
     let with_scheme = if url.contains('/') { url } else { format!("http://{url}") };
     let config =
         parse_url(&with_scheme).and_then(|_| ProxyConfig::https(with_scheme.as_str()).ok());
-    // Its value may be a mistyped password, so it isn't shown.
+    // The value isn't shown, because it may contain a password.
     let config = config.ok_or(Problem::Proxy { setting })?;
     let exceptions = entries().chain(LOCAL_HOSTS.split(',')).filter_map(parse_exception).collect();
     Ok(Proxy { config, exceptions })
 }
 
-/// Parses an entry; `None` if it is neither a name nor an address.
+/// Parses an entry of `NO_PROXY`; `None` if it is neither a name nor an address.
 fn parse_exception(entry: &str) -> Option<Exception> {
     if let Some((address, bits)) = entry.split_once('/') {
         return Some(Exception::Network(
@@ -79,7 +79,7 @@ fn parse_exception(entry: &str) -> Option<Exception> {
     (!name.is_empty()).then_some(Exception::Name(name, port))
 }
 
-/// Returns an IPv6 address without its brackets.
+/// Returns `host` without the brackets of an IPv6 address.
 fn without_brackets(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
@@ -113,7 +113,7 @@ impl Exception {
 }
 
 impl Proxy {
-    /// True if the host of this URL is reached without the proxy.
+    /// Returns true if the host of this URL is reached without the proxy.
     fn bypasses(&self, url: &str) -> bool {
         let Some((https, host)) = parse_url(url.split(['?', '#']).next().unwrap_or_default())
         else {

@@ -1,5 +1,5 @@
-//! Checks responses before the SDK reads them: their size, and content on which the SDK panics.
-//! Refuses unencrypted calls beyond this machine.
+//! Checks responses before the SDK reads them. Limits their size, rejects content on which the SDK
+//! panics, and rejects unencrypted calls to other machines.
 
 use crate::provision::network::endpoints::{is_loopback, parse_url};
 use aws_smithy_runtime_api::client::http::{
@@ -12,19 +12,20 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use std::fmt;
 
-/// The longest response in bytes: 1,000 users with all their tags take about 2 MiB.
+/// The maximum size of a response in bytes. A list of 1,000 users with all their tags takes about 2
+/// MiB.
 const MAX_BODY: usize = 4 * 1024 * 1024;
-/// The path of an instance's role name, which the SDK inserts into another path.
+/// The path of an instance's role name. The SDK inserts the returned name into another path.
 const ROLE: &str = "/security-credentials/";
 
-/// The reason why a response is rejected.
+/// The reason that a response is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RejectedResponse {
-    /// Longer than any real one.
+    /// The response is longer than any real one.
     TooLong,
-    /// Truncated, empty, or not of the expected kind.
+    /// The response is truncated, empty or not of the expected kind.
     NotWhole,
-    /// Not sent, because the network would see it unencrypted.
+    /// The call isn't sent, because it would be unencrypted on the network.
     Unencrypted,
 }
 
@@ -42,8 +43,8 @@ impl From<RejectedResponse> for ConnectorError {
     }
 }
 
-/// Wraps `inner` in these checks. `is_metadata` allows unencrypted calls, which metadata endpoints
-/// require.
+/// Wraps `inner` in this module's checks. `is_metadata` allows unencrypted calls, which metadata
+/// endpoints need.
 pub(crate) fn with_limits(inner: SharedHttpClient, is_metadata: bool) -> SharedHttpClient {
     http_client_fn(move |settings, components| {
         SharedHttpConnector::new(LimitedClient {

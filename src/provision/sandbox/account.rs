@@ -4,20 +4,20 @@ use crate::domain::{CREATED_BY_TAG, MAX_KEYS, OWNER_TAG, PURPOSE_TAG, UNIT_TAG, 
 use crate::provision::sandbox::xml::XmlError;
 use jiff::{SignedDuration, Timestamp};
 
-/// Maximum tags per user.
+/// The maximum number of tags per user.
 const MAX_TAGS: usize = 50;
 /// The caller's user name.
 pub(crate) const CALLER: &str = "sandbox";
-/// The key ID that signs the calls: AWS's documented example, recognizable as fake.
+/// The key ID of the caller, from AWS's documentation and recognizable as fake.
 pub(crate) const SIGNER: &str = "AKIAIOSFODNN7EXAMPLE";
-/// The policies that can be attached.
+/// The ARNs of the policies that can be attached.
 const POLICIES: [&str; 2] = [
     "arn:aws:iam::aws:policy/AmazonBedrockFullAccess",
     "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess",
 ];
 
 pub(crate) struct Account {
-    /// In the order of their creation.
+    /// The users, in the order of their creation.
     pub(crate) users: Vec<SandboxUser>,
     keys_made: u64,
 }
@@ -41,13 +41,13 @@ pub(crate) struct SandboxKey {
 }
 
 impl Account {
-    /// Creates an account with two example teams, whose ages count back from `now`, and with the
-    /// caller.
+    /// Creates an account with the caller and two example teams. Ages count back from `now`.
     pub(crate) fn with_examples(now: Timestamp) -> Self {
         let days =
             |days: i64| now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now);
         let mut account = Self { users: Vec::new(), keys_made: 0 };
-        // "Used today" must be now, because an hour ago may be yesterday.
+        // A key that was used today has `now` as its last use, because an hour ago may be
+        // yesterday.
         for (unit, keys) in [
             ("example-web", &[(120, Some((days(1), "eu-west-1")))][..]),
             ("example-batch", &[(200, None), (40, Some((now, "us-east-1")))]),
@@ -79,7 +79,7 @@ impl Account {
         account
     }
 
-    /// Returns the user with this name, regardless of case.
+    /// Returns the user with this name. Ignores case.
     pub(crate) fn user(&mut self, name: &str) -> Result<&mut SandboxUser, XmlError> {
         if name.is_empty() {
             let message = "Must specify userName when calling with non-User credentials";
@@ -163,7 +163,7 @@ impl Account {
 }
 
 impl SandboxUser {
-    /// Adds tags and replaces those with the same keys; all of them or none.
+    /// Sets tags and replaces those with the same keys. Sets all tags or none.
     pub(crate) fn tag(&mut self, tags: Vec<(String, String)>) -> Result<(), XmlError> {
         let fits =
             |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
@@ -192,7 +192,7 @@ impl SandboxUser {
         Ok(())
     }
 
-    /// Attaches a policy; attaching it again is no error.
+    /// Attaches a policy. Succeeds if the policy is already attached.
     pub(crate) fn attach(&mut self, arn: &str) -> Result<(), XmlError> {
         if !POLICIES.contains(&arn) {
             return Err(absent(format!("Policy {arn} does not exist or is not attachable.")));
@@ -236,10 +236,10 @@ impl SandboxUser {
     }
 }
 
-/// Returns a secret with AWS's 40 characters, marked as fake.
+/// Returns a fake secret of 40 characters, AWS's length.
 fn secret(number: u64) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    // SplitMix64: consecutive numbers give unrelated secrets.
+    // SplitMix64 turns consecutive numbers into unrelated secrets.
     let mut state = number;
     let letter = |_| {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -1,5 +1,5 @@
-//! Simulates IAM's calls that this program makes. A double of our own, because its keys must
-//! contain `SANDBOX` and have valid IDs, and its example teams need keys of certain ages.
+//! Simulates IAM. An existing simulator can't be used, because key IDs must be valid and contain
+//! `SANDBOX`, and the example teams need keys of certain ages.
 
 use crate::provision::sandbox::account::{Account, SandboxUser};
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 
 pub(crate) const ACCOUNT: &str = "123456789012";
-/// The maximum page size; AWS too may return fewer entries than requested.
+/// The maximum page size. Like AWS, a page may have fewer entries than requested.
 const PAGE: usize = 100;
 
 pub(crate) struct Iam {
@@ -17,13 +17,13 @@ pub(crate) struct Iam {
 }
 
 impl Iam {
-    /// Creates the account with its example teams.
+    /// Creates an account with example teams.
     pub(crate) fn open(clock: fn() -> Timestamp) -> Self {
         Self { account: Mutex::new(Account::with_examples(to_seconds(clock()))), clock }
     }
 
     fn call(&self, form: &Form) -> Result<String, XmlError> {
-        // Changes to the account are atomic, so a poisoned lock is still consistent.
+        // Changes to the account are atomic, so a poisoned lock still guards a consistent state.
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         let (name, id, arn) =
             (form.get("UserName"), form.get("AccessKeyId"), form.get("PolicyArn"));
@@ -101,7 +101,7 @@ impl Iam {
     }
 }
 
-/// Returns the requested page of `all`; its marker is an index.
+/// Returns the requested page of `all`. A marker is an index.
 fn page<T>(
     form: &Form,
     all: &[T],
@@ -122,7 +122,7 @@ fn page<T>(
     Ok(members + &leaf("IsTruncated", end < all.len()) + &more)
 }
 
-/// Returns a user without tags, like AWS's lists.
+/// Returns a user's fields without tags, as in AWS's lists.
 fn user_fields(user: &SandboxUser) -> String {
     let name = &user.name;
     leaf("Path", "/")
@@ -136,7 +136,7 @@ fn tags(user: &SandboxUser) -> String {
     list("Tags", user.tags.iter().map(|(key, value)| leaf("Key", key) + &leaf("Value", value)))
 }
 
-/// Truncates to whole seconds, AWS's precision.
+/// Truncates a time to whole seconds, AWS's precision.
 fn to_seconds(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }

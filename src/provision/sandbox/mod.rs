@@ -1,5 +1,5 @@
-//! Implements `--sandbox`: the real SDK clients with simulated answers. No account, network or AWS
-//! files; its state is in memory and ends with the program.
+//! Implements `--sandbox`, which runs the real SDK clients against simulated answers. Needs no
+//! account, network or AWS files. The state is in memory and ends with the program.
 
 pub mod account;
 pub mod iam;
@@ -28,7 +28,7 @@ pub fn connections(clock: fn() -> Timestamp) -> Connections {
         _ => catalogue(call),
     });
     let connection = Connection { http, endpoint: None };
-    // AWS's documented example, recognizable as fake.
+    // The secret from AWS's documentation, which is recognizable as fake.
     let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
     let credentials = Credentials::new(account::SIGNER, secret, None, None, "sandbox");
     Connections {
@@ -40,13 +40,13 @@ pub fn connections(clock: fn() -> Timestamp) -> Connections {
     }
 }
 
-/// Returns the key with a plain `SANDBOX` in it, so that it can't be mistaken for a real one.
+/// Returns the key with a readable `SANDBOX` in it, so that it can't be mistaken for a real key.
 pub(crate) fn with_sandbox_mark(key: &Secret) -> Secret {
     let body = key.expose().trim_start_matches(SHORT_TERM_PREFIX);
     Secret::new(format!("{SHORT_TERM_PREFIX}{SANDBOX}{body}"))
 }
 
-/// The IDs and names of Claude models in Bedrock's lists.
+/// The IDs and names of the Claude models in Bedrock's lists.
 const MODELS: [(&str, &str); 6] = [
     ("anthropic.claude-sonnet-4-5-20250929-v1:0", "Claude Sonnet 4.5"),
     ("anthropic.claude-opus-4-5-20251101-v1:0", "Claude Opus 4.5"),
@@ -56,7 +56,7 @@ const MODELS: [(&str, &str); 6] = [
     ("anthropic.claude-haiku-5-5", "Claude Haiku 5.5"),
 ];
 
-/// Answers Bedrock's calls: the two lists, and a model's availability.
+/// Answers calls to Bedrock: the two lists, and a model's availability.
 fn catalogue(call: &SandboxCall<'_>) -> SandboxReply {
     let region = call.host.split('.').nth(1).unwrap_or_default();
     let (status, body) = match call.path {
@@ -68,10 +68,10 @@ fn catalogue(call: &SandboxCall<'_>) -> SandboxReply {
     (status, body.to_string())
 }
 
-/// The path of a model's availability.
+/// The path of the availability call, followed by the model's ID.
 const AVAILABILITY: &str = "foundation-model-availability/";
 
-/// The sandbox account has accepted every model agreement.
+/// Returns the availability of a model. The sandbox account has accepted every model agreement.
 fn availability(model: &str) -> Value {
     json!({
         "modelId": model,
@@ -119,7 +119,7 @@ fn profiles(region: &str) -> Value {
     json!({ "inferenceProfileSummaries": summaries })
 }
 
-/// Returns the area of a region's profiles, besides the global ones.
+/// Returns the area of a region's inference profiles, besides `global`.
 fn area(region: &str) -> Option<&'static str> {
     match region {
         "ap-southeast-2" | "ap-southeast-4" => Some("au"),

@@ -1,4 +1,4 @@
-//! Replaces the network: a call goes to the service in its host name and is answered at once.
+//! Replaces the network: passes each call to the service in its host name and answers at once.
 
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
@@ -9,21 +9,21 @@ use aws_smithy_types::body::SdkBody;
 use std::fmt;
 use std::sync::Arc;
 
-/// A call from a service's point of view.
+/// A call as the service receives it.
 pub(crate) struct SandboxCall<'a> {
-    /// For example `bedrock.eu-west-1.amazonaws.com`.
+    /// The host, for example `bedrock.eu-west-1.amazonaws.com`.
     pub(crate) host: &'a str,
-    /// The path without the query.
+    /// The path without the leading slash and the query.
     pub(crate) path: &'a str,
     pub(crate) body: &'a [u8],
 }
 
-/// Status and body.
+/// The status and body of an answer.
 pub(crate) type SandboxReply = (u16, String);
 
 type Answer = dyn Fn(&SandboxCall<'_>) -> SandboxReply + Send + Sync;
 
-/// Returns a client whose calls are all answered by `answer`.
+/// Returns a client that answers every call with `answer`.
 pub(crate) fn client(
     answer: impl Fn(&SandboxCall<'_>) -> SandboxReply + Send + Sync + 'static,
 ) -> SharedHttpClient {

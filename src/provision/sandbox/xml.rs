@@ -1,4 +1,4 @@
-//! Implements the part of AWS's query protocol that IAM needs: form in, XML out.
+//! Implements the part of AWS's query protocol that STS and IAM need: parses forms and writes XML.
 
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
 use std::collections::HashMap;
@@ -17,12 +17,13 @@ impl Form {
         Self(pairs.map(halves).collect())
     }
 
-    /// Returns a value; empty if it is missing, because IAM accepts no empty values.
+    /// Returns a parameter, or an empty text if it is missing. IAM accepts no empty parameter, so
+    /// both mean the same.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
     }
 
-    /// Returns the tags, in their order.
+    /// Returns the tags in the order of the call.
     pub(crate) fn tags(&self) -> Vec<(String, String)> {
         let member =
             |at: usize, field: &str| self.0.get(&format!("Tags.member.{at}.{field}")).cloned();
@@ -39,7 +40,7 @@ pub(crate) struct XmlError {
     pub(crate) message: String,
 }
 
-/// Decodes form encoding.
+/// Decodes a form-encoded text.
 fn decoded(text: &[u8]) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -60,12 +61,12 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Returns an element that contains text.
+/// Returns an XML element that contains text.
 pub(crate) fn leaf(name: &str, text: impl Display) -> String {
     format!("<{name}>{}</{name}>", escaped(&text.to_string()))
 }
 
-/// Returns an element that contains elements.
+/// Returns an XML element that contains other elements.
 pub(crate) fn node(name: &str, inner: impl AsRef<str>) -> String {
     format!("<{name}>{}</{name}>", inner.as_ref())
 }

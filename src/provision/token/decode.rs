@@ -1,5 +1,5 @@
-//! Decodes keys: their type, origin and expiry. Works offline and verifies no signature, because
-//! only AWS has the secrets for that.
+//! Decodes the type, origin and expiry of keys. Works offline and verifies no signature, because
+//! only AWS has the necessary secrets.
 
 use crate::domain::{
     AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, SHORT_TERM_PREFIX, Ttl, UserName,
@@ -14,17 +14,17 @@ use jiff::tz::TimeZone;
 use std::ops::RangeInclusive;
 use zeroize::Zeroizing;
 
-/// The longest key in bytes; a real one has 1-3 KiB, mostly its session token.
+/// The maximum size of a key in bytes. Real keys have 1-3 KiB, mostly their session token.
 pub const LONGEST: usize = 16 * 1024;
 
-/// Plausible years of signing, and SigV4's limits of validity in seconds.
+/// The plausible years of signing. `LIFETIMES` has SigV4's limits of validity in seconds.
 const YEARS: RangeInclusive<i16> = 2000..=2099;
 const LIFETIMES: RangeInclusive<u64> = 1..=7 * 24 * 3600;
 
-/// The start of a long-term Bedrock API key; the rest is base64 (docs/contract/AWS-FACTS.md).
+/// The start of a long-term Bedrock API key. The rest is base64 (docs/contract/AWS-FACTS.md).
 const LONG_TERM: &str = "ABSK";
 
-/// Characters that are often copied along with a key.
+/// The characters that are often copied along with a key.
 const SURROUNDING: [char; 4] = ['"', '\'', ';', '\u{feff}'];
 
 /// The names of keys in snippets, settings and AWS's answers, in search order.
@@ -37,7 +37,7 @@ const NAMES: [&str; 6] = [
     "ServiceCredentialSecret",
 ];
 
-/// Decodes one key, or the one in a snippet. Ignores whitespace around it and line breaks within
+/// Decodes a key, or the key in a snippet. Ignores whitespace around the key and line breaks within
 /// it.
 pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     if text.len() > LONGEST {
@@ -47,8 +47,8 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     let value = value.trim().trim_matches(SURROUNDING).trim();
     let value = value.strip_prefix("Authorization:").map_or(value, str::trim_start);
     let value = value.strip_prefix("Bearer ").unwrap_or(value);
-    // Terminals break long lines. The capacity suffices, so the buffer doesn't move and leave a
-    // copy behind.
+    // Whitespace is removed because terminals break long lines. The capacity suffices, so the
+    // buffer isn't reallocated, which would leave a copy of the key in memory.
     let mut key = Zeroizing::new(String::with_capacity(value.len()));
     key.extend(value.split_whitespace());
     match key.get(..LONG_TERM.len()) {
@@ -67,8 +67,8 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     }
 }
 
-/// Returns the value that a line of shell, settings or JSON assigns to a name. A name without a
-/// value is skipped.
+/// Returns the value that a line of shell, settings or JSON assigns to `name`. Skips a name without
+/// a value.
 fn assigned_value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.match_indices(name).find_map(|(at, _)| {
         let rest = &text[at + name.len()..];
@@ -79,7 +79,7 @@ fn assigned_value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// Finds a key among other words, like in a table or after an unknown name.
+/// Finds a key among other words, for example in a table or after an unknown name.
 fn key_among_words(text: &str) -> Option<&str> {
     let ends = |c: char| {
         c.is_whitespace() || SURROUNDING.contains(&c) || matches!(c, ',' | '=' | ':' | '`')
@@ -90,8 +90,9 @@ fn key_among_words(text: &str) -> Option<&str> {
     })
 }
 
-/// Reads a short-term key of any official generator or of `--sandbox`. Distinguishes missing parts
-/// ([`NotAKey::ShortTermDamaged`]) from impossible ones ([`NotAKey::ShortTermMisfit`]).
+/// Decodes a short-term key of any official generator or of the sandbox. A key with missing parts
+/// is damaged ([`NotAKey::ShortTermDamaged`]). A key with impossible parts is a misfit
+/// ([`NotAKey::ShortTermMisfit`]).
 pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     let damaged = NotAKey::ShortTermDamaged(key.trim().chars().count());
     let body = key
@@ -109,7 +110,7 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     let pairs: Option<Vec<(&str, &str)>> =
         query.split('&').map(|pair| pair.split_once('=')).collect();
     let mut pairs = pairs.ok_or(damaged)?;
-    // Each generator has an order of its own.
+    // The order of the parameters differs between generators.
     let mut remove = |name: &str| {
         let at = pairs.iter().position(|(key, _)| *key == name)?;
         Some(pairs.swap_remove(at).1).filter(|value| !value.is_empty())
@@ -156,7 +157,8 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     })
 }
 
-/// Decodes base64 of `{user}-at-{account}:{secret}`. A `+1` after the user marks the second key.
+/// Decodes a long-term Bedrock API key, base64 of `{user}-at-{account}:{secret}`. A `+1` after the
+/// user marks the user's second key.
 fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
     let damaged = NotAKey::LongTermDamaged(key.chars().count());
     let body = key.strip_prefix(LONG_TERM).ok_or(damaged)?;

@@ -1,5 +1,5 @@
-//! Signs short-term keys, byte for byte like the official Python generator. Pure: credentials,
-//! region, lifetime and time in, key out.
+//! Signs short-term keys, byte for byte like the official Python generator. Depends only on its
+//! arguments: credentials, region, lifetime and time.
 //!
 //! A key is a presigned request: anyone who has it can call Bedrock as the signer until it expires.
 
@@ -16,18 +16,19 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;
 
-/// Follows the prefix in a sandbox key. Base64 has no hyphen, so it can't be the start of a real
-/// key's body.
+/// The text after the prefix in a sandbox key. Base64 has no hyphen, so a real key can't contain
+/// this text there.
 pub(crate) const SANDBOX: &str = "SANDBOX-";
 
-/// One host for every region: the region is in the credential scope.
+/// The request that a key presigns. Its host is the same for every region, because the credential
+/// scope contains the region.
 const URL: &str = "https://bedrock.amazonaws.com/?Action=CallWithBearerToken";
 pub(crate) const HOST: &str = "bedrock.amazonaws.com";
-/// All but RFC 3986's unreserved characters, like botocore.
+/// All characters except RFC 3986's unreserved ones, as in botocore.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Signs a key for `region` that AWS accepts from `at` for `life`, both in whole seconds.
-/// [`Problem::Signing`] if a signature can't express the time.
+/// Signs a key for `region` that AWS accepts from `at` for `life`, both in whole seconds. Fails
+/// with [`Problem::Signing`] if a signature can't express the time.
 pub fn sign(
     credentials: &Credentials,
     region: &str,
@@ -54,8 +55,8 @@ pub fn sign(
         .map_err(signing_problem)?;
     let (instructions, _) = sigv4(request, &params).map_err(signing_problem)?.into_parts();
     let (_, mut query) = instructions.into_parts();
-    // The signature covers sorted parameters, so their order is free; Python puts the signature
-    // last.
+    // The signature covers sorted parameters, so their order in the key is free. The Python
+    // generator puts the signature last.
     query.sort_by_key(|(name, _)| *name == "X-Amz-Signature");
 
     let mut url = Zeroizing::new(URL.trim_start_matches("https://").to_owned());

@@ -1,5 +1,5 @@
-//! Redacts anything that looks like a credential before another layer sees the input, so that it
-//! can be neither echoed nor stored.
+//! Redacts anything that looks like a credential before another layer sees the input, so that no
+//! layer can echo or store it.
 
 pub mod pieces;
 
@@ -11,7 +11,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Each pattern with an example it must match (from documentation, not a real key).
+/// The patterns, each with an example that it must match. The examples are from documentation and
+/// aren't real keys.
 const SHAPES: [(&str, &str); 21] = [
     (
         r"(?i:bedrock-api-key-)[A-Za-z0-9+/=_&-]*[A-Za-z0-9+/=]{20,}[A-Za-z0-9+/=_&-]*",
@@ -60,7 +61,7 @@ const SHAPES: [(&str, &str); 21] = [
         r"(?i)(?-u:\b)(?:bearer|basic)\s+[A-Za-z._~-]{0,20}[0-9+/=][A-Za-z0-9+/=_.~-]{15,}",
         "Bearer abcdefg2hijklmnopqrstuvw",
     ),
-    // User and password in a URL.
+    // Matches the user and password in a URL.
     (r"://[^\s/?#@]+@", "://ann:hunter2@"),
     (
         r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_.-]*)?",
@@ -70,7 +71,7 @@ const SHAPES: [(&str, &str); 21] = [
         r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:\s|\\n)*[A-Za-z0-9+/=]{8,})*",
         "-----BEGIN EC PRIVATE KEY----- MHcCAQEEIFDZ",
     ),
-    // Query parameters of a URL.
+    // Matches secret query parameters of a URL.
     (
         r"(?i)[?&][a-z_-]{0,20}(?:tok(?:en)?|key|secret|sig(?:nature)?|auth|code|pass(?:word)?|pwd|credentials?)=[^\s&#]{4,}",
         "?token=hunter2",
@@ -81,16 +82,17 @@ const SHAPES: [(&str, &str); 21] = [
     ),
 ];
 
-/// Secret access keys and unknown tokens have no marker, so matches of this pattern are tested for
-/// randomness.
+/// The pattern for secret access keys and unknown tokens, which have no marker. Its matches are
+/// tested for randomness.
 const RUN: (&str, &str) = (r"[A-Za-z0-9+/=_.-]{20,}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
-/// The shortest match of any pattern contains a word of at least this many bytes, or one that
-/// starts like a password's name.
+/// The minimum length in bytes of a word that may contain a secret, unless the word starts with one
+/// of `NAMES`. Text with only shorter words is searched only for split secrets.
 const SHORTEST_WORD: usize = 12;
 const NAMES: [&str; 3] = ["pass", "pwd", "secret"];
 
-// No capture groups and only ASCII word boundaries: either makes long lines several times slower.
+// Neither capture groups nor Unicode word boundaries are used, because either makes long lines
+// several times slower.
 static KEYLIKE: LazyLock<Regex> = LazyLock::new(|| {
     let shapes: Vec<String> = SHAPES.iter().map(|(shape, _)| format!("(?:{shape})")).collect();
     compile(&shapes.join("|"))
@@ -101,9 +103,9 @@ fn compile(shape: &str) -> Regex {
     Regex::new(shape).expect("the shapes are constants, and a test compiles them")
 }
 
-/// Replaces anything that looks like a key with `*`, byte for byte, so that offsets stay valid.
-/// Searches the text as written and as read: without invisible characters, in plain letters, and
-/// with URL and JSON escapes decoded.
+/// Replaces anything that looks like a credential with `*`, byte for byte, so that offsets stay
+/// valid. Searches the text as written and as decoded: without invisible characters, in plain
+/// letters, and with URL, JSON and HTML escapes decoded.
 pub fn mask(text: &str) -> Cow<'_, str> {
     let may_be_secret = |word: &str| {
         let named = |name: &str| {
@@ -111,7 +113,7 @@ pub fn mask(text: &str) -> Cow<'_, str> {
         };
         word.len() >= SHORTEST_WORD || NAMES.into_iter().any(named)
     };
-    // Almost every line ends here, so the patterns are rarely compiled.
+    // Almost every line returns here, so the patterns are rarely compiled.
     if !text.split_ascii_whitespace().any(may_be_secret) {
         return without_pieces(text, Cow::Borrowed(text));
     }
@@ -145,7 +147,7 @@ fn redacted(text: &str) -> Cow<'_, str> {
     without_pieces(text, masked)
 }
 
-/// Redacts in `masked` the secrets that are split into pieces in `text`.
+/// Redacts in `masked` the secrets that `text` contains in several pieces.
 fn without_pieces<'t>(text: &str, masked: Cow<'t, str>) -> Cow<'t, str> {
     let cut = pieces::split_secrets(text);
     if cut.is_empty() {
@@ -155,17 +157,17 @@ fn without_pieces<'t>(text: &str, masked: Cow<'t, str>) -> Cow<'t, str> {
         let within = cut.iter().any(|range: &Range<usize>| range.contains(&at)) && byte != b'\n';
         if within { b'*' } else { byte }
     };
-    // The ranges start and end with ASCII, so no character is cut.
+    // The ranges start and end at ASCII characters, so no character is split.
     let redacted = masked.bytes().enumerate().map(asterisks).collect();
     String::from_utf8(redacted).map_or(masked, Cow::Owned)
 }
 
-/// True if a run looks random: 40 mixed characters of base64 without a path's words at the ends; or
-/// fewer that alternate often between uppercase, lowercase and digits; or digits throughout letters
-/// of one case. Words, paths and names rarely do.
+/// Returns true if a run looks random, which words, paths and names rarely do. A random run has 40
+/// mixed characters of base64, not counting words of a path at its ends; alternates often between
+/// uppercase, lowercase and digits; or mixes letters of one case with digits throughout.
 fn looks_random(run: &str) -> bool {
     let part = |b: &u8| matches!(b, b'_' | b'-' | b'=');
-    // A path changes at each slash, which is no sign of randomness.
+    // The slashes of a path are changes that don't indicate randomness.
     let read: Vec<u8> = run.bytes().filter(|b| !matches!(b, b'.' | b'/' | b'+')).collect();
     let mut parts = run.as_bytes().split(|b| part(b) || *b == b'.');
     parts.any(|run| {
@@ -173,7 +175,7 @@ fn looks_random(run: &str) -> bool {
     }) || read.split(part).any(alternates_often)
 }
 
-/// A text as it reads, with the source range of each byte.
+/// A decoded text, with the source range of each byte.
 struct DecodedText {
     text: String,
     ranges: Vec<(usize, usize)>,
@@ -195,7 +197,7 @@ impl DecodedText {
                         .ranges
                         .extend(std::iter::repeat_n((start, start + length), c.len_utf8()));
                 }
-                // An invisible character belongs to the one before it.
+                // An invisible character extends the range of the character before it.
                 None => {
                     let end = start + length;
                     let last = decoded.ranges.last().copied();
@@ -213,8 +215,8 @@ impl DecodedText {
     }
 }
 
-/// Folds a character to its plain form: full-width and mathematical letters to letters, wide spaces
-/// to spaces.
+/// Folds a character to its plain form: full-width and mathematical letters to letters, and wide
+/// spaces to spaces. Returns `None` for an invisible character.
 fn fold_char(c: char) -> Option<char> {
     if c.is_ascii() {
         return without_hidden(c);
@@ -227,8 +229,9 @@ fn fold_char(c: char) -> Option<char> {
     folded.or_else(|| without_hidden(c))
 }
 
-/// Decodes an escape at the start of `rest`: of a URL (`%2F`, also nested), JSON or a shell (`\/`,
-/// `\u002f`), or HTML (`&#47;`). Returns the character and the length of the escape.
+/// Decodes an escape at the start of `rest`, and returns the character and the length of the
+/// escape. Supports URL escapes (`%2F`, also nested), JSON and shell escapes (`\/`, `\u002f`) and
+/// HTML escapes (`&#47;`).
 fn decode_escape(rest: &str) -> Option<(char, usize)> {
     let ascii = |digits: &str, radix| {
         let code = u8::from_str_radix(digits, radix).ok()?;

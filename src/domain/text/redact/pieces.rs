@@ -1,18 +1,20 @@
-//! Detects randomness: runs of letters and digits that no language has, in one or several pieces.
+//! Detects random runs of letters and digits, in one piece or split into several.
 
 use crate::domain::text::key_shapes::SECRET_ACCESS_KEY;
 use std::ops::Range;
 
-/// The minimum letters and digits of one piece, and of all pieces of a secret.
+/// The minimum number of letters and digits in one piece. `MIN_SECRET` is the minimum in all pieces
+/// of a secret.
 const MIN_PIECE: usize = 4;
 const MIN_SECRET: usize = 20;
-/// The same minimums for one case, like in hex, because `1h30m, 2h15m` are times.
+/// The same minimums for letters of one case, as in hexadecimal. They are higher because `1h30m,
+/// 2h15m` are times.
 const MIN_PIECE_OF_ONE_CASE: usize = 6;
 const MIN_SECRET_OF_ONE_CASE: usize = 24;
-/// The maximum number of characters between two pieces, such as `", "`.
+/// The maximum number of characters between two pieces; `, ` has two.
 const MAX_GAP: usize = 3;
 
-/// Returns the ranges of secrets that are split by spaces, hyphens, underscores or other marks.
+/// Returns the ranges of secrets that are split by spaces, hyphens or other marks.
 pub fn split_secrets(text: &str) -> Vec<Range<usize>> {
     let pieces = pieces(text);
     let keys = (0..pieces.len()).filter_map(|first| secret_access_key(&pieces[first..]));
@@ -25,7 +27,7 @@ pub fn split_secrets(text: &str) -> Vec<Range<usize>> {
     keys.chain(runs).collect()
 }
 
-/// Extends these pieces of a secret to neighbors of the same length, and to a shorter last one.
+/// Extends the pieces of a secret to neighbors of the same length and to a shorter last piece.
 fn extend_evenly(pieces: &[Piece<'_>], Range { start, end }: Range<usize>) -> Range<usize> {
     let length = pieces[start].read.len();
     let evenly = |piece: &Piece<'_>| piece.read.len() == length && !is_word(&piece.read);
@@ -41,11 +43,11 @@ fn extend_evenly(pieces: &[Piece<'_>], Range { start, end }: Range<usize>) -> Ra
 struct Piece<'t> {
     start: usize,
     end: usize,
-    /// Its letters and digits.
+    /// The piece's letters and digits.
     read: Vec<u8>,
-    /// True if the gap before it may separate pieces of one secret.
+    /// True if the gap before the piece may separate pieces of one secret.
     close: bool,
-    /// True if it alternates often between uppercase, lowercase and digits.
+    /// True if the piece alternates often between uppercase, lowercase and digits.
     alternates: bool,
     text: &'t [u8],
 }
@@ -71,15 +73,15 @@ fn pieces(written: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// True for a key ID, which alternates often, too, but isn't secret.
+/// Returns true for a key ID, which also alternates often but isn't secret.
 fn is_key_id(piece: &[u8]) -> bool {
     matches!(piece, [b'A', _, _, b'A', ..])
         && (16..MIN_SECRET_OF_ONE_CASE).contains(&piece.len())
         && !piece.iter().any(u8::is_ascii_lowercase)
 }
 
-/// True if `next` may belong to the same secret: both alternate, or have the same length, because
-/// secrets are usually split evenly.
+/// Returns true if `next` may belong to the same secret as `piece`: both alternate, or both have
+/// the same length, because secrets are usually split evenly.
 fn same_secret(piece: &Piece<'_>, next: &Piece<'_>) -> bool {
     let same_length = piece.read.len() == next.read.len() && piece.read.len() >= MIN_PIECE;
     let alike = piece.alternates && next.alternates
@@ -99,7 +101,7 @@ fn is_secret(run: &[Piece<'_>]) -> bool {
     alternates_often(&joined) || evenly && is_random_of_one_case(&joined)
 }
 
-/// Returns the range if the first pieces form a secret access key.
+/// Returns the range of a secret access key that consists of the first pieces.
 fn secret_access_key(pieces: &[Piece<'_>]) -> Option<Range<usize>> {
     let mut joined = Vec::new();
     for (count, piece) in pieces.iter().enumerate() {
@@ -117,14 +119,14 @@ fn secret_access_key(pieces: &[Piece<'_>]) -> Option<Range<usize>> {
     None
 }
 
-/// True for lowercase letters, with or without an initial capital.
+/// Returns true for lowercase letters, with or without an initial capital.
 fn is_word(run: &[u8]) -> bool {
     run.split_first().is_none_or(|(first, rest)| {
         first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
     })
 }
 
-/// Returns the part after a path's folders with words as names.
+/// Returns the part after a path's leading folders, as far as their names are words.
 fn after_folders(mut run: &[u8]) -> &[u8] {
     while let Some(at) = run.iter().position(|b| *b == b'/').filter(|at| is_word(&run[..*at])) {
         run = &run[at + 1..];
@@ -132,7 +134,8 @@ fn after_folders(mut run: &[u8]) -> &[u8] {
     run
 }
 
-/// True if a run is as long as a secret access key and mixed, without a path's words at its ends.
+/// Returns true if a run is mixed and at least as long as a secret access key, not counting words
+/// of a path at its ends.
 pub fn has_key_length(run: &[u8]) -> bool {
     let mut run = after_folders(run);
     while let Some(at) = run.iter().rposition(|b| *b == b'/').filter(|at| is_word(&run[at + 1..])) {
@@ -141,18 +144,18 @@ pub fn has_key_length(run: &[u8]) -> bool {
     run.len() >= SECRET_ACCESS_KEY && is_mixed(run)
 }
 
-/// True for uppercase, lowercase and other characters together.
+/// Returns true if a run has uppercase, lowercase and other characters.
 fn is_mixed(run: &[u8]) -> bool {
     let has = |wanted: usize| run.iter().any(|b| char_class(*b) == wanted);
     has(0) && has(1) && (has(2) || has(3))
 }
 
-/// True if a long run often switches between kinds of characters.
+/// Returns true if a long run often changes between classes of characters.
 pub fn alternates_often(run: &[u8]) -> bool {
     run.len() >= MIN_SECRET && is_mixed(run) && count_changes(run) * 100 >= run.len() * 45
 }
 
-/// True if a longer run of one case has digits throughout.
+/// Returns true if a long run of letters of one case has digits throughout.
 pub fn is_random_of_one_case(run: &[u8]) -> bool {
     let digits = run.iter().filter(|b| b.is_ascii_digit()).count();
     run.len() >= MIN_SECRET_OF_ONE_CASE

@@ -1,4 +1,4 @@
-//! Values that are redacted in every writing, and words that stay.
+//! Tests values that must be redacted in every notation, and words that must not be.
 
 use super::{RUN, SHAPES, mask};
 use unicode_normalization::UnicodeNormalization as _;
@@ -98,7 +98,7 @@ fn a_secret_in_another_writing_is_one() {
         let masked = mask(&phrase);
         assert_eq!(masked.len(), phrase.len(), "{written}");
         assert!(masked.starts_with("ü is ") && masked.ends_with(" a key for 2 hours"), "{masked}");
-        // No reading may contain a part of the secret.
+        // No part of the secret may remain readable.
         let left: String = masked.nfkd().filter(char::is_ascii_alphanumeric).collect();
         for part in [
             "wJal", "K7MDE", "PxR", "YmVkc", "unter2", "s3cret", "Canary", "dE3", "yU8", "39a3e",

@@ -1,5 +1,5 @@
 //! Reads the AWS configuration files once, by the AWS CLI's rules, and selects the profile. The SDK
-//! reads them differently and doesn't tell whether a profile exists.
+//! reads the files differently and doesn't tell whether a profile exists.
 
 pub mod ini;
 
@@ -14,21 +14,20 @@ use std::path::{Path, PathBuf};
 /// The variables that choose a profile, in the AWS CLI's order.
 const PROFILE_VARIABLES: [&str; 2] = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
 
-/// The configuration files, with the profile in use.
+/// The AWS configuration files and the selected profile.
 pub(crate) struct Profiles {
     selected: String,
     all: Sections,
-    /// The credentials file alone, because its keys take precedence over a profile's other sources.
+    /// The credentials file alone. Its keys take precedence over a profile's other sources.
     credentials: Sections,
     sso_sessions: Sections,
     services: Sections,
 }
 
-/// Sections of one kind by their names.
+/// The sections of one kind by their names.
 type Sections = BTreeMap<String, Values>;
 
-/// Returns the profile that a variable chooses. An empty value counts as a name, like in the AWS
-/// CLI.
+/// Returns the profile that a variable names. As in the AWS CLI, an empty value counts as a name.
 pub(crate) fn chosen() -> Option<String> {
     PROFILE_VARIABLES.iter().find_map(|name| std::env::var(name).ok())
 }
@@ -48,7 +47,7 @@ impl Profiles {
             sso_sessions: Sections::new(),
             services: Sections::new(),
         };
-        // If both `[default]` and `[profile default]` exist, the last one counts.
+        // If both `[default]` and `[profile default]` exist, the last one wins.
         for (name, values) in sections("AWS_CONFIG_FILE", "~/.aws/config")? {
             let kind = [
                 ("profile", &mut profiles.all),
@@ -70,12 +69,13 @@ impl Profiles {
         Ok(profiles)
     }
 
-    /// Returns the profile in use: the requested one, one that a variable names, or `default`.
+    /// Returns the name of the selected profile: the requested one, the one in a variable, or
+    /// `default`.
     pub(crate) fn selected(&self) -> &str {
         &self.selected
     }
 
-    /// Returns a setting of the profile in use.
+    /// Returns a setting of the selected profile.
     pub(crate) fn get(&self, key: &str) -> Option<&str> {
         self.setting(self.selected(), key)
     }
@@ -103,14 +103,14 @@ impl Profiles {
         value_of(self.sso_sessions.get(session)?.get(key))
     }
 
-    /// Returns the `endpoint_url` of one service in the profile's `services` section, with that
-    /// section's name.
+    /// Returns the name of the profile's `services` section and the `endpoint_url` of one service
+    /// in it.
     pub(crate) fn service_endpoint(&self, service: &str) -> Option<(&str, &str)> {
         let section = self.get("services")?;
         Some((section, ini::nested(self.services.get(section)?.get(service)?, "endpoint_url")?))
     }
 
-    /// Fails unless the profile in use exists.
+    /// Fails unless the selected profile exists.
     pub(crate) fn require(&self) -> Result<(), Problem> {
         if self.has(self.selected()) {
             return Ok(());
@@ -120,7 +120,7 @@ impl Profiles {
     }
 }
 
-/// Returns the setting's value; a setting with nested settings has none.
+/// Returns the value of a setting; `None` if the setting is empty or contains nested settings.
 fn value_of(value: Option<&String>) -> Option<&str> {
     value
         .map(String::as_str)
@@ -129,11 +129,12 @@ fn value_of(value: Option<&String>) -> Option<&str> {
         .filter(|value| !value.is_empty())
 }
 
-/// Returns the sections of one of the two files.
+/// Returns the sections of the file whose path is in the environment variable `variable`, or else
+/// is `default`.
 fn sections(variable: &str, default: &str) -> Result<Vec<(String, Values)>, Problem> {
     let path = std::env::var(variable).unwrap_or_else(|_| default.to_owned());
     let path = expand_home(&expand_variables(&path, |name| std::env::var(name).ok()));
-    // An unreadable file counts as missing, like in the AWS CLI.
+    // As in the AWS CLI, an unreadable file counts as missing.
     let bytes = std::fs::read(&path).unwrap_or_default();
     let unreadable = |reason: String| Problem::ConfigUnreadable {
         reason: clean(&format!("{}{reason}", path.display())),
@@ -151,7 +152,7 @@ fn expand_home(path: &str) -> PathBuf {
     }
 }
 
-/// Replaces `$NAME` and `${NAME}` with the variable's value; an unset variable stays as written.
+/// Replaces `$NAME` and `${NAME}` with the variable's value. Leaves an unset variable as written.
 fn expand_variables(path: &str, variable: impl Fn(&str) -> Option<String>) -> String {
     let mut parts = path.split('$');
     let mut result = parts.next().unwrap_or_default().to_owned();
@@ -170,7 +171,7 @@ fn expand_variables(path: &str, variable: impl Fn(&str) -> Option<String>) -> St
     result
 }
 
-/// Decodes a file, without the byte order mark that Windows editors write.
+/// Decodes a file and removes the byte order mark that Windows editors write.
 fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
     // In UTF-16, every second byte of a Latin letter is 0.
     if bytes.starts_with(b"\xff\xfe")

@@ -1,4 +1,5 @@
-//! Tests against a simulated AWS with a token bucket, in simulated time: deterministic.
+//! Tests the limiter against a simulated AWS with a token bucket. The time is simulated, so the
+//! results are deterministic.
 
 use crate::provision::iam::rate_limiter::*;
 use std::cmp::Reverse;
@@ -6,11 +7,11 @@ use std::collections::BinaryHeap;
 
 const LATENCY: Duration = Duration::from_millis(20);
 
-/// Rate in calls per second, and burst.
+/// The rates in calls per second, and the bursts.
 const BUCKETS: [(f64, f64); 7] =
     [(40.0, 40.0), (40.0, 5.0), (80.0, 80.0), (80.0, 5.0), (15.0, 15.0), (15.0, 5.0), (5.0, 5.0)];
 
-/// Accepts `rate` calls per second, and `burst` at once after a pause.
+/// A token bucket that accepts `rate` calls per second, and `burst` calls at once after a pause.
 struct Bucket {
     rate: f64,
     burst: f64,
@@ -38,16 +39,16 @@ struct Outcome {
     free: bool,
 }
 
-/// Simulates `callers` that make `calls` in total. After half of them the bucket's rate changes to
-/// `later`.
+/// Simulates `callers` that make `calls` in total. After half of the calls, the bucket's rate
+/// changes to `later`.
 fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> Outcome {
     let start = Instant::now();
     let mut rate_limiter = RateLimiter::new(Duration::from_secs(1));
     let mut bucket = Bucket { rate, burst, tokens: burst, filled: start };
     let (mut begun, mut done, mut refused, mut silent) = (0, 0, 0, Duration::ZERO);
     let mut last = start;
-    // Each event: the time, the caller, the time of its turn, and AWS's answer; without an answer
-    // the call arrives at AWS.
+    // Each event has a time, a caller, the time at which the caller asked for its turn, and AWS's
+    // answer. An event without an answer is a call's arrival at AWS.
     let mut events = BinaryHeap::new();
     for caller in 0..callers.min(calls) {
         begun += 1;
@@ -95,7 +96,7 @@ fn a_tenth_of_the_offered_rate_is_used_up() {
                 let what =
                     format!("{callers} callers, {calls} calls, {rate}/s after {burst}: {ratio:.2}");
                 assert!(ratio <= 1.1, "{what}");
-                // No caller gives up, and most calls are sent once, except with far too many
+                // No caller gives up. Most calls are sent only once, except with far too many
                 // callers.
                 assert!(outcome.silent < Duration::from_secs(2), "{what}: {:?}", outcome.silent);
                 assert!(outcome.refused < calls || callers > 16, "{what}: {}", outcome.refused);
@@ -107,7 +108,7 @@ fn a_tenth_of_the_offered_rate_is_used_up() {
 #[test]
 fn when_aws_opens_again_nothing_is_held_back() {
     for (rate, burst) in [(40.0, 40.0), (40.0, 5.0), (5.0, 5.0)] {
-        // At the old rate the second half would take minutes.
+        // The second half would take minutes at the old rate.
         let outcome = run(16, 20_000, (rate, burst, 1e6));
         let slow = 10_000.0 / rate;
         let fast = 10_000.0 * 0.02 / 16.0;
@@ -132,7 +133,7 @@ fn an_aws_that_takes_nothing_is_asked_once_a_widest_gap() {
     }
     let gap = rate_limiter.next_turn(now).max(rate_limiter.next_turn(now)) - now;
     assert!(gap > max_interval / 2 && gap <= max_interval * 2, "{gap:?}");
-    // Other tests run without any pause.
+    // Other tests use a limiter without pauses.
     let mut rate_limiter = RateLimiter::new(Duration::ZERO);
     for _ in 0..30 {
         assert!(rate_limiter.next_turn(now) - now < Duration::from_millis(1));

@@ -1,4 +1,4 @@
-//! Tests complete keys, and keys damaged on their way through a clipboard.
+//! Tests complete keys, and keys that were damaged while being copied.
 
 use crate::domain::{
     AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, SHORT_TERM_PREFIX, Ttl, UserName,
@@ -9,7 +9,7 @@ use crate::provision::token::sign::tests::{Vector, vectors as examples};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The official generators' keys, with valid signer IDs.
+/// Returns the official generators' keys, with valid signer IDs.
 fn vectors() -> Vec<Vector> {
     let mut vectors = examples();
     for vector in &mut vectors {
@@ -90,7 +90,7 @@ fn every_cut_is_seen_and_every_flipped_byte_is_no_panic() {
     let whole = key(&vectors()[23].decoded);
     for end in SHORT_TERM_PREFIX.len()..whole.len() {
         let cut = &whole[..end];
-        // Even missing padding alone is damage.
+        // Missing padding alone counts as damage.
         assert_eq!(decode(cut), Err(NotAKey::ShortTermDamaged(end)), "{end}");
         let mut flipped = whole.as_bytes().to_vec();
         flipped[end] ^= 0x15;
