@@ -1,6 +1,6 @@
-//! Callers with only the documented permissions can do what the documents promise. A caller that
-//! lacks a permission is told its name, and continues once it is granted. A separate moto server
-//! checks permissions, for all callers at once.
+//! Callers with only the documented permissions can do what the documents promise. If a caller
+//! lacks a permission, the program names it, and the request completes once the permission is
+//! granted. A separate moto server checks permissions, for all callers at once.
 
 use crate::aws::wire::{Iam, Key, delivered, unit, user, whole};
 use crate::support::program::Ran;

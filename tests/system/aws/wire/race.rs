@@ -15,7 +15,7 @@ fn start(iam: &Iam, words: &str) -> Child {
 }
 
 /// Asserts that the second caller is asked about the existing user, or to confirm again if that
-/// user is still incomplete. The caller's yes confirmed creating the user, so it no longer counts.
+/// user is still incomplete. The caller's yes only confirmed creating the user.
 #[track_caller]
 fn is_about_the_user(object: &Value) {
     let told = object["notes"].to_string().contains("Someone else has just created");
