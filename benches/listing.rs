@@ -1,6 +1,6 @@
-//! A list of 5,000 users with 6,000 keys, against a bare loop over the same calls with the same concurrency. The AWS is a
-//! double in this process that answers at once, so that all the time there is goes into what we and the SDK do.
-//! Prints the number of calls, the ratio of the times and the peak memory.
+//! Benchmarks a list of 5,000 users with 6,000 keys against a bare loop over the same calls with
+//! the same concurrency. The AWS double in this process answers at once, so all time is spent in
+//! the program and the SDK. Prints the number of calls, the ratio of the times and the peak memory.
 
 #![allow(clippy::print_stdout, reason = "a benchmark says what it measured")]
 
@@ -21,15 +21,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const USERS: usize = 5_000;
-/// Every fifth has a second one.
+/// Every fifth user has two keys.
 const KEYS: usize = 6_000;
-/// As the program does.
+/// The program's own concurrency.
 const AT_ONCE: usize = 8;
 const ROUNDS: usize = 5;
 
 static CALLS: AtomicUsize = AtomicUsize::new(0);
 
-/// An IAM of so many users.
+/// An IAM account with `USERS` users.
 #[derive(Debug)]
 struct Crowd;
 
@@ -107,7 +107,7 @@ fn credentials() -> Credentials {
     )
 }
 
-/// The list as the program makes it; how many keys came.
+/// Lists the keys with the program's client. Returns their number.
 fn ours() -> usize {
     let wire = Connection { http: crowd(), endpoint: None };
     let (sts, iam, pace) = (wire.clone(), wire.clone(), Pace::default());
@@ -116,7 +116,7 @@ fn ours() -> usize {
     known.users.iter().map(|user| user.keys.len()).sum()
 }
 
-/// The same calls and nothing else.
+/// Makes the same calls in a bare loop. Returns the number of keys.
 fn bare() -> usize {
     let config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -156,7 +156,7 @@ fn bare() -> usize {
     })
 }
 
-/// The most memory that this process ever held, in MiB.
+/// Returns the peak memory of this process, in MiB.
 fn peak() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

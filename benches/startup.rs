@@ -1,6 +1,7 @@
-//! From the shell to a key: the whole process beside the official Python generator's, in turn, in the same run.
+//! Compares the whole process, from the shell to a key, with the official Python generator.
 //!
-//! The Python environment is the one that `tests/run` makes; without it the bench says so and measures ours alone.
+//! `tests/run` creates the Python environment. Without it, the benchmark measures the program
+//! alone.
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::path::Path;
@@ -8,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const RUNS: usize = 25;
-/// The shortest program that makes a token with the official package.
+/// The shortest program that creates a key with the official package.
 const OFFICIAL: &str =
     "from aws_bedrock_token_generator import provide_token; print(provide_token())";
 
@@ -31,7 +32,7 @@ fn main() {
         );
         return;
     }
-    // In turn, so that the machine's moods fall on both.
+    // The two alternate, so that changes in the machine's load affect both.
     let (mine, theirs) = (0..RUNS).map(|_| (timed(ours()), timed(official()))).unzip();
     let (mine, theirs) = (median(mine), median(theirs));
     let ratio = theirs.as_secs_f64() / mine.as_secs_f64();
@@ -45,7 +46,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// One run with credentials in the environment and nothing else.
+/// Times one run with only credentials and a region in the environment.
 fn timed(mut command: Command) -> Duration {
     command
         .env_clear()

@@ -1,5 +1,5 @@
-//! What understanding one phrase costs, beside a bare scan of the same line for the same forms in the same run; and what
-//! a turn of the conversation costs beside understanding alone.
+//! Compares understanding one phrase with a bare scan for the same forms, and a turn of the
+//! conversation with understanding alone.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use bedrock_assist::converse::{Input, InputLine, Origin, Policy, State, step};
@@ -7,11 +7,11 @@ use bedrock_assist::understand::Grammar;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 
-/// Five slots: type, unit, life, owner, region.
+/// A line with five slots: key type, team, lifetime, owner, region.
 const FIVE_SLOTS: &str =
     "short-term key for Marketing Team, owner: a@b.com, 30 minutes, in eu-west-1";
 
-/// What is measured, what was said before, and the line.
+/// The name of the benchmark, the earlier lines of the conversation, and the measured line.
 const TURNS: [(&str, &[&str], &str); 3] = [
     ("a request", &[], FIVE_SLOTS),
     (
@@ -22,7 +22,7 @@ const TURNS: [(&str, &[&str], &str); 3] = [
     ("a correction", &["creds for growth 6 hrs"], "no, make it 2 hours"),
 ];
 
-/// One line, all the way to what is done or asked; nothing is known of AWS.
+/// Runs one line through the conversation, up to its acts. No AWS data is present.
 fn heard(grammar: &Grammar, state: State, words: &str) -> State {
     let line = InputLine {
         words,
@@ -51,7 +51,7 @@ fn understanding(criterion: &mut Criterion) {
         bencher.iter(|| grammar.understand(black_box(FIVE_SLOTS)))
     });
     group.finish();
-    // A turn: understanding, and what becomes of it, at rest and at an open question.
+    // Measures a turn at rest and with an open question.
     for (what, before, line) in TURNS {
         let asked = before
             .iter()
@@ -64,7 +64,8 @@ fn understanding(criterion: &mut Criterion) {
             bencher.iter_batched(
                 || asked.clone(),
                 |state| heard(&grammar, state, black_box(line)),
-                // Few states at once: a conversation has one, and it is in the cache.
+                // Keeps few states at once: a real conversation has one, and it is in the CPU
+                // cache.
                 BatchSize::LargeInput,
             );
         });

@@ -1,4 +1,4 @@
-//! The same calls and nothing else: no words, no checks, no journal, no output.
+//! The baseline: the same AWS calls in a bare loop, without parsing, checks, a journal or output.
 
 use super::double::Double;
 use super::ours::{OWNER, unit};
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 const POLICY: &str = "arn:aws:iam::aws:policy/AmazonBedrockFullAccess";
 
-/// How long the loop takes for two keys for each unit.
+/// Creates two keys for each team, `jobs` teams at a time, and returns the elapsed time.
 pub fn run(aws: &Double, units: usize, jobs: usize) -> Duration {
     let credentials = Credentials::new(
         "AKIAIOSFODNN7EXAMPLE",
@@ -59,7 +59,8 @@ async fn two_keys(iam: &Client, unit: &str) {
     iam.create_access_key().user_name(&user).send().await.expect("another key");
 }
 
-/// How many keys the user has whose last use is told; `None` where there is no user.
+/// Looks up a user as the program does. Returns the number of keys, or `None` if the user doesn't
+/// exist.
 async fn look(iam: &Client, user: &str) -> Option<usize> {
     let used = async {
         let keys = iam.list_access_keys().user_name(user).send().await.ok()?.access_key_metadata;

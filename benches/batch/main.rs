@@ -1,8 +1,10 @@
-//! Batches: how fast they are beside a bare loop over the same calls with the same concurrency, how they go through an AWS
-//! that throttles, and that neither a million lines nor an endless one take memory. AWS is a double in this process that
-//! answers over HTTP after 20 ms; the program is the real one.
+//! Benchmarks batches: throughput against a bare loop over the same calls with the same
+//! concurrency, the cost of throttling, and peak memory for a million lines and for an endless
+//! line. The real program runs against an AWS double in this process that answers over HTTP after
+//! 20 ms.
 //!
-//! `cargo bench --bench batch -- [throughput] [throttled] [million] [units=N] [lines=N] [jobs=N] [endless=MIB]`
+//! `cargo bench --bench batch -- [throughput] [throttled] [million] [units=N] [lines=N] [jobs=N]
+//! [endless=MIB]`
 
 #![allow(clippy::print_stdout, reason = "a benchmark says what it measured")]
 
@@ -18,21 +20,21 @@ use std::time::Duration;
 
 const LATENCY: u64 = 20;
 const ROUNDS: usize = 2;
-/// Ours may be so much slower than the bare loop.
+/// Lowest acceptable ratio of the bare loop's time to the program's.
 const LEAST: f64 = 0.9;
-/// What throttling may cost beyond the rate that AWS takes.
+/// Highest acceptable ratio of the time under throttling to the least time that AWS's rate allows.
 const MOST: f64 = 1.3;
 
-/// What the arguments say.
+/// The sizes given as arguments, or their defaults.
 struct Size {
     units: usize,
     lines: usize,
     jobs: usize,
-    /// In MiB.
+    /// Length of the endless line, in MiB.
     endless: usize,
 }
 
-/// How long a run took, and what AWS saw of it.
+/// The time that a run took, and the calls that AWS received and throttled.
 struct Took {
     time: Duration,
     calls: usize,
@@ -76,7 +78,8 @@ fn main() {
     }
 }
 
-/// Prints how fast both are; how many calls a second ours made.
+/// Prints the throughput of the program and of the bare loop. Returns the program's calls per
+/// second.
 fn throughput(size: &Size) -> f64 {
     ours::understood(size.units);
     let (mut best, mut bare) = (None::<Took>, None::<Took>);
@@ -113,8 +116,8 @@ fn throughput(size: &Size) -> f64 {
     best.calls_a_second()
 }
 
-/// Prints how long it takes where AWS takes a tenth of the calls. `rate` is how many there are a second; where nobody has
-/// measured it, a small run does.
+/// Prints how long a batch takes if AWS accepts a tenth of the calls. `rate` is the calls per
+/// second without throttling; if it is `None`, a small run measures it.
 fn throttled(size: &Size, rate: Option<f64>) {
     let units = (size.units * 3 / 10).max(1);
     let offered = rate.unwrap_or_else(|| {

@@ -1,16 +1,16 @@
-//! Transcripts that are too long to be held: a million lines of all kinds, a question that stays open to the end, and a
-//! line that does not end. What comes out is counted and thrown away; the most memory that the program held is asked of the
-//! system, which only Linux tells.
+//! Benchmarks input that is too long to hold in memory: a million lines of all kinds, a question
+//! that stays open to the end, and an endless line. The output is counted and discarded. Linux
+//! reports the program's peak memory in `/proc`.
 
 use super::{Size, ours, verdict};
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::process::{Child, ChildStdin};
 use std::time::{Duration, Instant};
 
-/// What the program may hold, in KiB.
+/// Highest acceptable peak memory, in KiB.
 const MOST: u64 = 64 * 1024;
 
-/// Kinds of lines, over and over, and how many requests each time are confirmed.
+/// The lines that the input repeats. `CONFIRMED` of them lead to a confirmed request.
 const KINDS: [&[u8]; 18] = [
     b"long-term key for unit-0001, owner: a.b@example.com",
     b"",
@@ -32,14 +32,14 @@ const KINDS: [&[u8]; 18] = [
     b"short-term key for 1 hour",
 ];
 const CONFIRMED: usize = 7;
-/// Every so many lines one is longer than any may be.
+/// About one line in this many is longer than the program accepts.
 const LONG: usize = 1_000;
 
-/// What the program did with what was piped in.
+/// The time, the number of results and the peak memory of one run.
 struct Ran {
     time: Duration,
     results: usize,
-    /// In KiB, where the system tells.
+    /// Peak memory in KiB; `None` if the system doesn't report it.
     peak: Option<u64>,
 }
 
@@ -87,7 +87,7 @@ fn mixed(pipe: &mut impl Write, lines: usize) -> std::io::Result<()> {
     let long = vec![b'x'; 5_000];
     for at in 0..lines / KINDS.len() * KINDS.len() {
         let kind = KINDS[at % KINDS.len()];
-        // The empty one, so that everything else stays as it is.
+        // Replaces the empty line only, so the number of confirmed requests stays the same.
         let line = if kind.is_empty() && (at / KINDS.len()).is_multiple_of(LONG / KINDS.len()) {
             &long
         } else {
@@ -101,7 +101,7 @@ fn mixed(pipe: &mut impl Write, lines: usize) -> std::io::Result<()> {
 
 fn open(pipe: &mut impl Write, lines: usize) -> std::io::Result<()> {
     pipe.write_all(b"prod key\n")?;
-    // None of these answers it.
+    // No line answers the question.
     (1..lines).try_for_each(|at| match at % 3 {
         0 => pipe.write_all(b"thanks\n"),
         1 => pipe.write_all(b"the build is green again\n"),
@@ -135,7 +135,7 @@ fn dry_run(
     Ran { time, results: results.join().expect("a reader"), peak }
 }
 
-/// How many lines come.
+/// Counts the lines from a pipe, in a thread of its own.
 fn counted(pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<usize> {
     std::thread::spawn(move || {
         let mut reader = BufReader::with_capacity(256 * 1024, pipe);
@@ -148,7 +148,7 @@ fn counted(pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<usize> {
     })
 }
 
-/// Looks as long as it runs; the system forgets it with the end.
+/// Polls `/proc` until the program ends, because Linux drops the figure with the process.
 fn peak(child: &mut Child) -> Option<u64> {
     let path = format!("/proc/{}/status", child.id());
     let mut peak = None;

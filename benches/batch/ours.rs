@@ -1,4 +1,4 @@
-//! The program as a person runs it on a list of lines, and what has to have come of it.
+//! Runs the program on a list of lines and checks the result.
 
 use super::double::{Double, User};
 use serde_json::Value;
@@ -9,10 +9,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 pub const OWNER: &str = "a.b@example.com";
-/// Of how many lines it is looked at what they are taken for.
+/// Number of lines whose reading is checked before the measurement.
 const SAMPLE: usize = 25;
 
-/// The program in a home of its own.
+/// Returns a command for the program with an empty home and only the variables that it needs.
 pub fn program(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bedrock-assist"));
     command.env_clear().env("HOME", home).env("TZ", "UTC").env("AWS_EC2_METADATA_DISABLED", "true");
@@ -26,7 +26,7 @@ pub fn unit(at: usize) -> String {
     format!("unit-{at:04}")
 }
 
-/// Two requests for each unit.
+/// Returns two requests for each team.
 fn lines(units: usize) -> String {
     (0..units)
         .map(unit)
@@ -36,7 +36,7 @@ fn lines(units: usize) -> String {
         .collect()
 }
 
-/// That the lines say what is measured: a sample of them asks for a long-term key for its unit and leaves nothing open.
+/// Asserts that a sample of the lines asks for a long-term key for its team and raises no question.
 pub fn understood(units: usize) {
     let home = tempfile::tempdir().expect("a folder");
     let script = lines(units);
@@ -53,8 +53,8 @@ pub fn understood(units: usize) {
     }
 }
 
-/// How long the program takes for two requests for each unit. Every one must be done, in the order of the lines, with a
-/// key that AWS made for that unit.
+/// Returns the time that the program takes for two requests for each team. Asserts that each
+/// request is done, in the order of the lines, with a key that AWS created for that team.
 pub fn run(aws: &Double, units: usize, jobs: usize) -> Duration {
     let home = tempfile::tempdir().expect("a folder");
     let [script, out, err] = ["lines", "out", "err"].map(|name| home.path().join(name));
@@ -88,7 +88,7 @@ pub fn run(aws: &Double, units: usize, jobs: usize) -> Duration {
     time
 }
 
-/// That AWS holds what was asked for and nothing else.
+/// Asserts that AWS holds the requested users and keys and nothing else.
 pub fn check(aws: &Double, units: usize) {
     let users = aws.users();
     let keys = aws.keys();
@@ -108,7 +108,7 @@ pub fn check(aws: &Double, units: usize) {
     }
 }
 
-/// Starts the program on what is piped in, with its results and all else piped out.
+/// Returns a command for the program with all three standard streams piped.
 pub fn piped(home: &Path, args: &[&str]) -> Command {
     let mut command = program(home);
     command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -25,12 +25,12 @@ pub use grammar::{Grammar, QuestionWords};
 use crate::domain::{BusinessUnit, Correction, Response, Understanding};
 use jiff::civil::Time;
 
-/// Longest line that is read, in bytes (PRODUCT).
+/// The maximum length of a line, in bytes.
 pub const MAX_LINE: usize = 4096;
 
 impl Grammar {
     /// Understands a line. Bytes after [`MAX_LINE`] are ignored.
-    // A function of its own in every build, so that valgrind can tell lines apart.
+    // Never inlined, so that callgrind can find the start of each line.
     #[inline(never)]
     pub fn understand(&self, line: &str) -> Understanding {
         self.understand_at(line, None)
@@ -41,7 +41,7 @@ impl Grammar {
         pipeline::read(self, within(line), clock).0
     }
 
-    /// Understands a line that may also respond to an earlier one: an answer, a correction, "same
+    /// Understands a line that may also respond to an earlier one: a reply, a correction, "same
     /// again".
     pub fn hear<'a>(&'a self, line: &'a str) -> (Understanding, ParsedLine<'a>) {
         self.hear_at(line, None)
@@ -58,16 +58,16 @@ impl Grammar {
     }
 }
 
-/// A line that has been read. What it says as a response is computed only on demand.
+/// A line that has been read. Its meaning as a response is computed on demand.
 pub struct ParsedLine<'a>(analysis::Reading<'a>);
 
 impl ParsedLine<'_> {
-    /// Returns what the line says as a response.
+    /// Reads the line as a response.
     pub fn response(&self) -> Response {
         response::read_response(&self.0)
     }
 
-    /// Returns what the line corrects about open requests for these teams.
+    /// Reads the line as a correction of open requests for these teams.
     pub fn correction(&self, teams: &[BusinessUnit]) -> Correction {
         correction::correction(&self.0, teams)
     }

@@ -1,4 +1,5 @@
-//! The fast tests: what phrases mean, conversations in process, the documents, the structure of the code.
+//! The fast tests: what phrases mean, conversations in process, the documents, and the code's
+//! structure.
 
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 

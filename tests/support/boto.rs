@@ -1,4 +1,5 @@
-//! boto3, in Python processes that serve one test after another: importing it takes half a second.
+//! Runs boto3 in Python processes that serve one test after another, because importing it takes
+//! half a second.
 
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -13,11 +14,12 @@ struct Python {
     answers: BufReader<ChildStdout>,
 }
 
-/// The processes that no test uses at the moment. They end with this one, which closes their standard input.
+/// Processes that no test is using. They end with the test process, which closes their standard
+/// input.
 static IDLE: Mutex<Vec<Python>> = Mutex::new(Vec::new());
 
-/// Returns the answer to a request that `tests/boto.py` describes, or botocore's error. `command` holds the environment
-/// with the credentials.
+/// Sends a request in the format of `tests/boto.py`. Returns the answer, or botocore's error.
+/// `command` has the environment with the credentials.
 #[track_caller]
 pub fn ask(
     python: &str,

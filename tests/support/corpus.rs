@@ -1,8 +1,8 @@
-//! The labeled phrases.
+//! The labeled phrases of `tests/corpus/`.
 
 use serde_json::Value;
 
-/// The slots that a label must give and the program must match, all of them.
+/// The slots that every label gives. The program's reading must match all of them.
 const SLOTS: [&str; 9] = [
     "intent",
     "key_type",
@@ -15,11 +15,12 @@ const SLOTS: [&str; 9] = [
     "ask",
 ];
 
-/// A part of the corpus: its name, its phrases, how many of them were right on first contact with the grammar where that
-/// was blind, and how many may be read otherwise than labelled now.
+/// A part of the corpus: its name, its phrases, how many were read correctly before the grammar was
+/// adapted to them (`None` if that was not measured blind), and how many may still be misread.
 pub type Part = (&'static str, &'static str, Option<usize>, usize);
 
-/// Each was written by someone who had seen the contract and not the grammar, then worked on.
+/// People who had read the contract but not the grammar wrote most parts. The grammar was then
+/// adapted to all of them.
 pub const WORKED_ON: [Part; 11] = [
     ("seed", include_str!("../corpus/seed.jsonl"), None, 0),
     ("measuring", include_str!("../corpus/measuring.jsonl"), Some(380), 1),
@@ -34,7 +35,7 @@ pub const WORKED_ON: [Part; 11] = [
     ("mixed", include_str!("../corpus/mixed.jsonl"), Some(3154), 39),
 ];
 
-/// Every phrase of the corpus.
+/// Returns every phrase of the corpus.
 pub fn phrases() -> impl Iterator<Item = String> {
     WORKED_ON.into_iter().flat_map(|(_, corpus, ..)| corpus.lines()).map(|line| {
         let label: Value = serde_json::from_str(line).unwrap();

@@ -1,4 +1,4 @@
-//! Servers in front of ours for clients that take no plain HTTP/1.1, in languages that bring what that needs.
+//! Gateways for clients that don't speak plain HTTP/1.1: TLS in Python, HTTP/2 in Node.js.
 
 use crate::support::program::{World, set_up, skip};
 use crate::support::servers::Server;
@@ -12,7 +12,7 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// https, under an authority that nobody knows.
+    /// Starts an HTTPS gateway whose certificate authority no machine trusts.
     pub fn tls(to: &Server, what: &str) -> Option<Self> {
         let python = set_up("BEDROCK_ASSIST_PYTHON", what)?;
         let world = World::new();
@@ -25,7 +25,7 @@ impl Gateway {
         Some(Self::start(command, world, "https://localhost").expect("Python is here"))
     }
 
-    /// HTTP/2 without TLS.
+    /// Starts an HTTP/2 gateway without TLS.
     pub fn http2(to: &Server, what: &str) -> Option<Self> {
         let world = World::new();
         let mut command = world.command("node");
@@ -38,7 +38,7 @@ impl Gateway {
         gateway
     }
 
-    /// The file with the certificate of that authority.
+    /// Returns the path of the certificate authority's file.
     pub fn authority(&self) -> String {
         self.world.home().join("ca.pem").display().to_string()
     }
@@ -53,7 +53,7 @@ impl Gateway {
 
 impl Drop for Gateway {
     fn drop(&mut self) {
-        // Its input ends, and it with it.
+        // The gateway ends when its standard input closes.
         drop(self.child.stdin.take());
         let _ = self.child.wait();
     }

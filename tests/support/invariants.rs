@@ -1,4 +1,4 @@
-//! What holds for any line whatever, in one place for the tests here and for the fuzzer (`tests/fuzz`).
+//! Properties that hold for every line, shared by the tests and the fuzzer (`tests/fuzz`).
 
 use bedrock_assist::domain::{
     BusinessUnit, Intent, KeyType, Question, Request, Slot, Understanding, hidden,
@@ -7,7 +7,7 @@ use bedrock_assist::present;
 use bedrock_assist::present::{Explanation, Style};
 use bedrock_assist::understand::{Grammar, MAX_LINE};
 
-/// Reads any bytes as a line and holds what was understood to everything below.
+/// Reads arbitrary bytes as a line and asserts every property in this file.
 pub fn hold(grammar: &Grammar, bytes: &[u8]) {
     let line = String::from_utf8_lossy(bytes);
     let understood = grammar.understand(&line);
@@ -16,7 +16,7 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
         values(&line, request, &understood);
     }
     assert!(grammar.understand(&line) == understood, "read twice, understood otherwise: {line:?}");
-    // As an answer, a correction and a line of a transcript too.
+    // The line must also be readable as a reply, a correction and a transcript line.
     let (heard, said) = grammar.hear(&line);
     assert!(heard == understood, "heard otherwise: {line:?}");
     let _ = (
@@ -27,20 +27,20 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
     );
     let quiet = line.to_ascii_lowercase();
     let (quiet, mut loud) = (grammar.understand(&quiet), grammar.understand(&shouted(&quiet)));
-    // The names of profiles are told apart by case.
+    // Profile names are case-sensitive.
     for request in &mut loud.requests {
         request.profile = request.profile.take().map(|profile| profile.to_lowercase());
     }
     assert!(quiet == loud, "{line:?}\nin lower case {quiet:?}\nin upper case {loud:?}");
-    // A window of some width.
+    // Wraps to a width between 20 and 119 columns.
     let reading =
         Explanation::Text { paint: Style(false), columns: 20 + line.len() % 100, line: None };
     let shown = present::explain(&line, &understood, reading);
     assert!(!shown.chars().any(|c| c != '\n' && hidden(c)), "{line:?}\n{}", shown.as_str());
 }
 
-/// The line with its plain words in upper case. Others may bear their case: addresses, key ids and secrets, the M
-/// behind a number that is a month, a single capital that is an unknown place ("in F").
+/// Returns the line with its plain words in uppercase. Words whose case can matter stay: addresses,
+/// key IDs, secrets, the M of "3M" (months) and a single capital ("in F").
 fn shouted(line: &str) -> String {
     let plain = |word: &str| {
         let runs = word.trim_end().split(|c: char| !c.is_ascii_alphabetic());
@@ -57,7 +57,8 @@ fn shouted(line: &str) -> String {
         .collect()
 }
 
-/// Every place that is named is a part of the line, in the order of the line, and belongs to a request there is.
+/// Asserts that each span lies within the line, follows the one before it and belongs to an
+/// existing request.
 fn places(line: &str, understood: &Understanding) {
     let Understanding { requests, spans, unexplained, .. } = understood;
     let part = |start, end| {
@@ -70,13 +71,14 @@ fn places(line: &str, understood: &Understanding) {
         assert!(open.is_none(), "{line:?}: explained and not explained {span:?} {open:?}");
     }
     assert!(spans.is_sorted_by_key(|span| span.start), "{line:?} {spans:?}");
-    // Empty where one character stands for several words ("㏂"): they have no place of their own.
+    // A span is empty if one character expands to several words ("㏂"), because the words inside it
+    // have no position.
     let placed = |&(start, end): &(usize, usize)| start == end || part(start, end);
     assert!(unexplained.iter().all(placed), "{line:?} {unexplained:?}");
     assert!(unexplained.is_sorted_by(|one, next| one.1 <= next.0), "{line:?} {unexplained:?}");
 }
 
-/// A request is one that the contract allows, and each of its values was said somewhere.
+/// Asserts that a request satisfies the contract and that each of its values comes from the line.
 fn values(line: &str, request: &Request, understood: &Understanding) {
     let Request { intent, key_type, ask, .. } = request;
     let bad = || format!("{line:?} {request:?}");
@@ -87,7 +89,7 @@ fn values(line: &str, request: &Request, understood: &Understanding) {
                 || understood.requests.iter().any(|other| other.intent.acts())
         );
     }
-    // Whether it is meant is asked before anything else.
+    // `DidYouMean` comes before all other questions.
     let ask = ask.strip_prefix(&[Question::DidYouMean]).unwrap_or(ask);
     let typed = match intent {
         Intent::CreateKey => {

@@ -1,4 +1,4 @@
-//! A conversation about the keys of a list, in process.
+//! An in-process conversation about the keys of a list.
 
 use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
@@ -18,11 +18,11 @@ pub struct Talk {
     state: State,
     users: Vec<IamUser>,
     now: Timestamp,
-    /// The confirmation that is shown.
+    /// The confirmation shown last.
     pub shown: Option<Confirmation>,
-    /// The question that is open, and whether the last line answered nothing.
+    /// The open question, and whether the last line failed to answer it.
     pub asked: Option<(Question, bool)>,
-    /// How many changes were carried out and keys created.
+    /// Number of changes carried out, including created keys.
     pub carried: usize,
 }
 
@@ -52,7 +52,7 @@ impl Talk {
                 keys,
             }
         };
-        // As in the sandbox.
+        // The same users and keys as in the sandbox.
         let users = vec![
             user("example-web", "web@example.com", vec![key(A, 120, Some(1))]),
             user(
@@ -72,7 +72,7 @@ impl Talk {
         talk
     }
 
-    /// What a line leads to.
+    /// Feeds a typed line to the conversation. Returns what it does, such as "rotate example-web".
     pub fn say(&mut self, words: &str) -> String {
         self.hear(InputLine {
             words,
@@ -84,7 +84,7 @@ impl Talk {
         })
     }
 
-    /// What a line leads to, however it came.
+    /// Feeds a line of any origin to the conversation. Returns what it does.
     pub fn hear(&mut self, line: InputLine<'_>) -> String {
         let words = line.words;
         let mut next = Some(Input::Line(line));

@@ -1,4 +1,4 @@
-//! What the tests share: the program as a child process, terminals, servers, randomness.
+//! Helpers that the tests share: the program as a child process, terminals, servers, random values.
 
 pub mod boto;
 pub mod corpus;

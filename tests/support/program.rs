@@ -1,4 +1,4 @@
-//! Runs the program as a person would, but in a world of its own: no environment, an empty home, no network metadata.
+//! Runs the program in isolation: an empty environment and home, and no instance metadata service.
 
 use base64::Engine as _;
 use std::io::Write as _;
@@ -7,16 +7,16 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Once};
 use tempfile::TempDir;
 
-/// Credentials that are nobody's and easy to find where they should not be.
+/// A fake access key ID. Its distinctive text makes leaks easy to find.
 pub const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
-/// The id of a session, which has a token.
+/// The access key ID of a temporary session.
 pub const PASSING: &str = "ASIAQ3ZT8VN5WY2KD7HC";
 pub const SECRET: &str = "CanarySecretKey/111111111111111111111111";
 pub const TOKEN: &str = "CanarySessionToken/222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222";
-/// How every key begins.
+/// The prefix of every short-term key.
 pub const KEY: &str = "bedrock-api-key-";
 
-/// A person's machine, fresh for each test.
+/// A fresh home folder and environment for one test.
 pub struct World {
     home: TempDir,
     variables: Vec<(String, String)>,
@@ -32,17 +32,17 @@ impl World {
         self
     }
 
-    /// With credentials that never end in the environment.
+    /// Sets long-lived credentials in the environment.
     pub fn signing() -> Self {
         Self::new().with("AWS_ACCESS_KEY_ID", ID).with("AWS_SECRET_ACCESS_KEY", SECRET)
     }
 
-    /// With those of a session.
+    /// Sets temporary session credentials in the environment.
     pub fn in_session() -> Self {
         Self::signing().with("AWS_ACCESS_KEY_ID", PASSING).with("AWS_SESSION_TOKEN", TOKEN)
     }
 
-    /// With this as the AWS configuration file.
+    /// Writes the AWS configuration file.
     pub fn configured(self, config: &str) -> Self {
         std::fs::create_dir_all(self.home().join(".aws")).unwrap();
         std::fs::write(self.home().join(".aws/config"), config).unwrap();
@@ -53,7 +53,7 @@ impl World {
         self.home.path()
     }
 
-    /// Every file at home, with what is in it.
+    /// Returns every file under the home folder with its contents.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut folders = vec![self.home().to_owned()];
         let mut files = Vec::new();
@@ -70,7 +70,7 @@ impl World {
         files
     }
 
-    /// The program, or a shell that calls it as `bedrock-assist`.
+    /// Returns a command for the program, or for a shell that finds `bedrock-assist` on its path.
     pub fn command(&self, program: &str) -> Command {
         heed_signals();
         let mut command = Command::new(program);
@@ -92,24 +92,25 @@ impl World {
         command
     }
 
-    /// One run with these words and this standard input.
+    /// Runs the program with these arguments and this standard input.
     pub fn run(&self, args: &[&str], stdin: &[u8]) -> Ran {
         let mut command = self.command(env!("CARGO_BIN_EXE_bedrock-assist"));
         command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // The program may be done before it has read everything.
+        // The write fails if the program exits before it has read everything.
         let _ = child.stdin.take().unwrap().write_all(stdin);
         Ran::of(&child.wait_with_output().unwrap())
     }
 
-    /// One run with these words.
+    /// Runs the program with these arguments and an empty standard input.
     pub fn say(&self, args: &[&str]) -> Ran {
         self.run(args, b"")
     }
 }
 
-/// A script's `cargo test &` starts the tests with SIGINT ignored, `nohup` with SIGHUP, and what they run would inherit
-/// that. A signal that is caught here has its default action there; here nothing comes of it, as whoever ignored it wants.
+/// Resets ignored signals for child processes. A script's `cargo test &` starts the tests with
+/// SIGINT ignored, and `nohup` with SIGHUP; children inherit that. A signal with a handler has its
+/// default action in a child, and the handler here does nothing, so this process still ignores it.
 fn heed_signals() {
     use signal_hook::consts::{
         SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ,
@@ -129,7 +130,7 @@ fn heed_signals() {
     });
 }
 
-/// What a run did.
+/// The output and exit code of a run.
 #[derive(Debug)]
 pub struct Ran {
     pub out: String,
@@ -146,12 +147,12 @@ impl Ran {
         }
     }
 
-    /// All of it in one piece.
+    /// Returns the exit code and both outputs as one text.
     pub fn whole(&self) -> String {
         format!("exit code {:?}\n----- stdout\n{}----- stderr\n{}", self.code, self.out, self.err)
     }
 
-    /// That the run ended so and did not panic.
+    /// Asserts the exit code, and that the program did not panic.
     #[track_caller]
     pub fn ended(self, code: i32) -> Self {
         let ran = self.sound();
@@ -159,7 +160,8 @@ impl Ran {
         ran
     }
 
-    /// That standard error says all of this, in whatever lines, and is no dump.
+    /// Asserts that standard error contains each part, regardless of line breaks, and no debug
+    /// output of an error.
     #[track_caller]
     pub fn says(self, parts: &[&str]) -> Self {
         let err = self.err.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -172,14 +174,14 @@ impl Ran {
         self
     }
 
-    /// The only JSON object on standard output.
+    /// Parses standard output as a single JSON value.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out)
             .unwrap_or_else(|error| panic!("{error} in {}", self.whole()))
     }
 
-    /// No run ever panics, whatever else it does.
+    /// Asserts that the program did not panic.
     #[track_caller]
     pub fn sound(self) -> Self {
         assert!(
@@ -191,19 +193,19 @@ impl Ran {
     }
 }
 
-/// The request that a key was made of, signature and all.
+/// Decodes a short-term key to its presigned request.
 pub fn opened(key: &str) -> String {
     let body = key.trim().strip_prefix(KEY).unwrap_or_else(|| panic!("{key} is no key"));
     String::from_utf8(base64::engine::general_purpose::STANDARD.decode(body).unwrap()).unwrap()
 }
 
-/// Says that something cannot be tested here; `tests/run` counts these.
+/// Reports a test that can't run here. `tests/run` counts these.
 pub fn skip(what: &str, why: &str) {
     eprintln!("skipped: {what}: {why}");
     note("BEDROCK_ASSIST_SKIPS", &format!("{what}: {why}"));
 }
 
-/// Says how much was tried; `tests/run` shows these in the end.
+/// Reports how much a test tried. `tests/run` shows these at the end.
 pub fn figure(what: &str) {
     eprintln!("{what}");
     note("BEDROCK_ASSIST_FIGURES", what);
@@ -216,7 +218,8 @@ fn note(file: &str, line: &str) {
     }
 }
 
-/// What `tests/run` has set up; skips `what` where it has not.
+/// Returns the value of a variable that `tests/run` sets. If it is unset, reports `what` as
+/// skipped.
 pub fn set_up(variable: &str, what: &str) -> Option<String> {
     let value = std::env::var(variable).ok().filter(|value| !value.is_empty());
     if value.is_none() {
@@ -225,7 +228,8 @@ pub fn set_up(variable: &str, what: &str) -> Option<String> {
     value
 }
 
-/// Compares with the snapshot `name`, keys, folders and the size of the built-in grammar left out.
+/// Compares a run with the snapshot `name`. Masks keys, the home folder and the size of the
+/// grammar.
 pub fn check(name: &str, world: &World, ran: &Ran) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
@@ -239,7 +243,7 @@ pub fn check(name: &str, world: &World, ran: &Ran) {
     settings.bind(|| insta::assert_snapshot!(name, whole));
 }
 
-/// Returns the phrase of a command that the program gives to paste.
+/// Returns the phrase of a command that the program suggests.
 pub fn phrase_of(command: &str) -> Option<&str> {
     command.strip_prefix("bedrock-assist ")?.split_once('"')?.1.strip_suffix('"')
 }

@@ -1,5 +1,5 @@
-//! A terminal for the program and someone who types on it and reads its screen. Nothing here sleeps: whoever waits,
-//! waits for something to be seen, and 20 seconds at most.
+//! A pseudo-terminal that runs the program, types on it and reads its screen. Nothing sleeps: each
+//! wait is for specific output and fails after 20 seconds.
 
 use crate::support::program::{Ran, World};
 use pty_process::{Size, blocking as pty};
@@ -15,33 +15,34 @@ pub const TAB: &str = "\t";
 pub const ENTER: &str = "\r";
 pub const CTRL_C: &str = "\u{3}";
 pub const CTRL_D: &str = "\u{4}";
-/// Clears the line.
+/// The key that clears the line.
 pub const CTRL_U: &str = "\u{15}";
 pub const UP: &str = "\u{1b}[A";
 pub const RIGHT: &str = "\u{1b}[C";
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const ROWS: u16 = 100;
-/// What the line editor says to the terminal each time it begins to read, and takes back when it ends.
+/// The escape sequence that the line editor sends when it starts to read: it turns bracketed paste
+/// on.
 const READING: &str = "\u{1b}[?2004h";
-/// All prompts there are.
+/// All prompts of the program.
 const PROMPTS: [&str; 2] = ["> ", ASKING];
 const ASKING: &str = "? ";
 
-/// A program that runs on a terminal.
+/// A program on a pseudo-terminal.
 pub struct Terminal {
     keyboard: Arc<pty::Pty>,
     parts: Receiver<Vec<u8>>,
     child: Child,
     parser: Parser,
-    /// Everything that came, escapes and all.
+    /// All output so far, escape sequences included.
     seen: String,
-    /// How many prompts there were when something was last sent off.
+    /// Number of prompts when keys were last sent.
     prompts: usize,
 }
 
 impl World {
-    /// The program at its prompt, on a terminal that is so wide.
+    /// Starts the program on a terminal of this width and waits for its prompt.
     pub fn prompt(&self, args: &[&str], columns: u16) -> Terminal {
         let mut command = self.command("bedrock-assist");
         command.args(args);
@@ -50,7 +51,7 @@ impl World {
         terminal
     }
 
-    /// One run of a shell command on a terminal, where each of `lines` is typed when a prompt has come.
+    /// Runs a shell command on a terminal and types each line at the next prompt.
     pub fn type_in(&self, command: &str, lines: &[&str]) -> Ran {
         let mut shell = self.command("sh");
         shell.args(["-c", command]);
@@ -92,13 +93,13 @@ impl Terminal {
         self.press(format!("{line}{ENTER}"));
     }
 
-    /// Types a line and waits for the prompt behind its answer.
+    /// Types a line and waits for the next prompt.
     pub fn say(&mut self, line: &str) {
         self.send(line);
         self.prompted();
     }
 
-    /// Presses these keys and waits for the prompt behind them; what came until then.
+    /// Presses these keys and waits for the next prompt. Returns the output in between.
     pub fn answer(&mut self, keys: &str) -> String {
         let before = self.seen.len();
         self.press(keys);
@@ -106,24 +107,24 @@ impl Terminal {
         self.seen[before..].to_owned()
     }
 
-    /// Whether a question is open: the prompt says so.
+    /// Returns true if the prompt is that of an open question.
     pub fn asks(&self) -> bool {
         self.before_cursor() == ASKING
     }
 
-    /// Pastes as terminals do, so that the program can tell it from typing.
+    /// Sends a bracketed paste, which the program can tell from typing.
     pub fn paste(&mut self, text: &str) {
         assert!(self.parser.screen().bracketed_paste(), "{}", self.screen());
         self.press(format!("\u{1b}[200~{text}\u{1b}[201~"));
     }
 
-    /// Drags the window to so many columns.
+    /// Resizes the terminal to this width.
     pub fn resize(&mut self, columns: u16) {
         self.keyboard.resize(Size::new(ROWS, columns)).unwrap();
         self.parser.set_size(size(ROWS), size(columns));
     }
 
-    /// Waits until the screen is as `so` wants it.
+    /// Waits until `so` holds.
     #[track_caller]
     pub fn wait(&mut self, what: &str, so: impl Fn(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
@@ -132,19 +133,19 @@ impl Terminal {
         }
     }
 
-    /// Waits until this is on the screen.
+    /// Waits until the screen contains `text`.
     #[track_caller]
     pub fn shows(&mut self, text: &str) {
         self.wait(text, |terminal| terminal.screen().contains(text));
     }
 
-    /// Waits until the line with the cursor reads so, what is shown behind the cursor included.
+    /// Waits until the row with the cursor reads `line`, including the hint after the cursor.
     #[track_caller]
     pub fn reads(&mut self, line: &str) {
         self.wait(line, |terminal| terminal.line() == line.trim_end());
     }
 
-    /// Waits for a prompt behind what was last typed.
+    /// Waits for a prompt after the last keys.
     #[track_caller]
     pub fn prompted(&mut self) {
         self.wait("a prompt", |terminal| {
@@ -153,7 +154,7 @@ impl Terminal {
         });
     }
 
-    /// Waits for the end.
+    /// Waits until the program ends.
     #[track_caller]
     pub fn ended(mut self) -> Ran {
         let end = Instant::now() + PATIENCE;
@@ -162,17 +163,17 @@ impl Terminal {
         Ran { out: std::mem::take(&mut self.seen), err: String::new(), code }.sound()
     }
 
-    /// Everything that came since the start.
+    /// Returns all output since the start.
     pub fn seen(&self) -> &str {
         &self.seen
     }
 
-    /// What a person sees, without colour.
+    /// Returns the text of the screen, without styles.
     pub fn screen(&self) -> String {
         self.rows().join("\n").trim_end().to_owned()
     }
 
-    /// How the screen shows `text`: the cell of its first character, where it was written last.
+    /// Returns the cell of the first character of the last `text` on the screen.
     #[track_caller]
     pub fn cell(&self, text: &str) -> &Cell {
         let rows = self.rows();
@@ -183,7 +184,7 @@ impl Terminal {
         self.parser.screen().cell(row.try_into().unwrap(), column.try_into().unwrap()).unwrap()
     }
 
-    /// Words that the right edge cuts although they would fit a line of their own.
+    /// Returns the words that the right edge splits although they fit on one row.
     pub fn cut_words(&self) -> Vec<String> {
         let rows = self.rows();
         let cut = |(row, pair): (usize, &[String])| {
@@ -200,7 +201,7 @@ impl Terminal {
         self.parser.screen().rows(0, columns.get()).collect()
     }
 
-    /// The row with the cursor.
+    /// Returns the text of the row with the cursor.
     fn line(&self) -> String {
         let (row, _) = self.parser.screen().cursor_position();
         self.rows()[usize::from(row)].trim_end().to_owned()
@@ -211,14 +212,15 @@ impl Terminal {
         let (_, columns) = self.parser.screen().size();
         let line: String =
             self.parser.screen().rows(0, columns.get()).nth(row.into()).unwrap_or_default();
-        // A row ends where nothing more was written, be it a space.
+        // The screen trims trailing spaces, so this restores the one in the prompt.
         format!("{line:columns$}", columns = usize::from(column))
             .chars()
             .take(column.into())
             .collect()
     }
 
-    /// How many prompts came: with an editor it says so itself, without one they stand at the start of a line.
+    /// Counts the prompts. The line editor announces each one; without an editor, they start a
+    /// line.
     fn prompts_seen(&self) -> usize {
         match self.seen.matches(READING).count() {
             0 => self
@@ -230,13 +232,14 @@ impl Terminal {
         }
     }
 
-    /// Takes what comes next; false where nothing will.
+    /// Processes the next output; false if the program has ended.
     #[track_caller]
     fn more(&mut self, end: Instant) -> bool {
         match self.parts.recv_timeout(end.saturating_duration_since(Instant::now())) {
             Ok(part) => {
                 self.parser.process(&part);
-                // A character may be cut at the end of a part; none of those that are looked for can.
+                // Invalid UTF-8 can only come from a character that is split between parts; no test
+                // looks for such characters.
                 self.seen += &String::from_utf8_lossy(&part);
                 true
             }
@@ -246,7 +249,7 @@ impl Terminal {
     }
 }
 
-/// A test that fails leaves no program behind.
+/// Kills the program of a failed test.
 impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();

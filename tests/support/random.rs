@@ -1,10 +1,11 @@
-//! Chance that can be had again: the same throws from the same seed, so that a failure can be looked at.
+//! Reproducible random values: the same seed gives the same values, so a failure can be repeated.
 
-/// Xorshift. The seed must not be 0.
+/// A xorshift generator. The seed must not be 0.
 pub struct Dice(pub u64);
 
 impl Dice {
-    /// From this seed, or from the one in `BEDROCK_ASSIST_SEED`; a test that fails shows which.
+    /// Starts from `seed`, or from `BEDROCK_ASSIST_SEED` if that is set. Prints the seed for a
+    /// failing test.
     pub fn thrown(seed: u64) -> Self {
         let other = std::env::var("BEDROCK_ASSIST_SEED").ok().and_then(|seed| seed.parse().ok());
         let seed = other.filter(|seed| *seed != 0).unwrap_or(seed);
@@ -12,7 +13,7 @@ impl Dice {
         Self(seed)
     }
 
-    /// A number below `sides`.
+    /// Returns a number below `sides`.
     pub fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -20,12 +21,12 @@ impl Dice {
         usize::try_from(self.0 % sides as u64).unwrap()
     }
 
-    /// One of these.
+    /// Returns one of these texts.
     pub fn one<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.roll(from.len())]
     }
 
-    /// So many characters of these.
+    /// Returns `length` random characters of `from`.
     pub fn text(&mut self, length: usize, from: &str) -> String {
         let all: Vec<char> = from.chars().collect();
         (0..length).map(|_| all[self.roll(all.len())]).collect()

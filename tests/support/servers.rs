@@ -1,4 +1,4 @@
-//! Small servers on this machine that stand in for AWS and for proxies, so that what goes over the wire can be seen.
+//! Small local servers that stand in for AWS and for proxies and record what they receive.
 
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -19,13 +19,13 @@ pub const PROFILES: &str = r#"{"inferenceProfileSummaries":[
 pub const OPEN: &str = r#"{"modelId":"anthropic.claude-sonnet-4-6","agreementAvailability":{"status":"AVAILABLE"},
     "authorizationStatus":"AUTHORIZED","entitlementAvailability":"AVAILABLE","regionAvailability":"AVAILABLE"}"#;
 
-/// An HTTP server that keeps the head of every request and the start of its body.
+/// An HTTP server that keeps the head and body of every request.
 pub struct Server {
     pub address: String,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
-/// A request as it came.
+/// A request that the server received.
 pub struct Asked {
     pub head: String,
     pub body: Vec<u8>,
@@ -44,7 +44,7 @@ impl Asked {
     }
 }
 
-/// What a server says to a path: status and body.
+/// A server's response: HTTP status and body.
 pub type Said = (u16, String);
 
 impl Server {
@@ -52,7 +52,7 @@ impl Server {
         Self::reading(move |asked| answer(asked.path()))
     }
 
-    /// One whose answer depends on all of the request.
+    /// Starts a server whose response depends on the whole request.
     pub fn reading(answer: impl Fn(&Asked) -> Said + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -68,13 +68,13 @@ impl Server {
         Self { address, heads }
     }
 
-    /// What was asked so far.
+    /// Returns the requests so far.
     pub fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
 }
 
-/// What the metadata of an instance says beside its token; nobody else looks at it.
+/// A header that the instance metadata service must send with its token. Other clients ignore it.
 const TOKEN_LIFE: &str = "x-aws-ec2-metadata-token-ttl-seconds: 21600";
 
 fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&Asked) -> Said) {
@@ -98,12 +98,13 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&Asked) -
     );
 }
 
-/// An AWS where every call succeeds.
+/// Starts an AWS where every call succeeds.
 pub fn aws() -> Server {
     aws_but("nothing", (500, String::new()))
 }
 
-/// An AWS where the path that begins with `path` (`/` for STS) is answered otherwise.
+/// Starts an AWS that returns `said` for paths that begin with `path` (exactly `/` for STS) and
+/// success for all others.
 pub fn aws_but(path: &'static str, said: Said) -> Server {
     Server::new(move |asked| match asked {
         _ if asked == path || (path.len() > 1 && asked.starts_with(path)) => said.clone(),
@@ -114,13 +115,14 @@ pub fn aws_but(path: &'static str, said: Said) -> Server {
     })
 }
 
-/// An address where nobody listens.
+/// Returns an address where nothing listens.
 pub fn closed() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-/// An address where somebody listens and never answers, as long as the listener lives.
+/// Returns an address where a listener accepts connections but never answers. It lasts as long as
+/// the listener.
 pub fn silent() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

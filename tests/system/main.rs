@@ -1,5 +1,6 @@
-//! The slow tests: the program as a process, in terminals, against doubles of AWS and real clients. `tests/run` gets what
-//! they need; one binary, because each further one would link the SDK again.
+//! The slow tests: the program as a process, in terminals, against doubles of AWS and real clients.
+//! `tests/run` installs the tools that they need. They share one binary, because each binary links
+//! the AWS SDK.
 
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 

@@ -8,7 +8,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::WordKind;
 
-/// What an act is about.
+/// The kind of thing that an act is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ActFamily {
     Create,
@@ -31,7 +31,7 @@ pub fn act_family(concept: Concept) -> Option<ActFamily> {
     })
 }
 
-/// True for an act with its own object: "… and please rotate", "2) list the keys".
+/// Returns true for an act with its own object: "… and please rotate", "2) list the keys".
 pub fn starts_new_act(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     // In "and, separately, please", only the last word before the act counts.
     let inside = reading.tag(at).is_some_and(|tag| tag.first < at);

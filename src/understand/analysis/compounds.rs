@@ -1,4 +1,4 @@
-//! Compounds: which of them are names, and whether the line names Bedrock.
+//! Decides which compounds are names, and whether the line names Bedrock.
 
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::grammar::concept::Concept;
@@ -6,7 +6,7 @@ use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::tokens::{Gap, WordKind};
 
 /// Treats a compound as a name unless the grammar explains all of it: "production-api" holds no
-/// cue, "ci/cd" is one.
+/// cue, but "ci/cd" is one.
 pub fn release_names(reading: &mut Reading<'_>) {
     let mut at = 0;
     while at < reading.len() {

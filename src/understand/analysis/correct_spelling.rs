@@ -46,7 +46,7 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
     true
 }
 
-/// True if only an act can stand at `at`: "i … a key", "please … the keys".
+/// Returns true if only an act can stand at `at`: "i … a key", "please … the keys".
 fn is_act_place(reading: &Reading<'_>, at: usize) -> bool {
     use Concept::{
         Another, Article, Greeting, Indefinite, Key, Keys, Modal, Person, Polite, Product,

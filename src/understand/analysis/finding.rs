@@ -1,8 +1,8 @@
-//! What the scanners claim words for.
+//! Findings: the values and other words that the scanners claim.
 
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region};
 
-/// A value for a slot, or the kind of thing that stands in its place.
+/// A value for a slot, or another meaning that a scanner claims words for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FindingKind {
     /// The lifetime of a key in seconds; `None` if it is vague.
@@ -13,7 +13,7 @@ pub enum FindingKind {
     Age(u64),
     /// A region, and the index of the place whose name was used.
     Region(Region, Option<usize>),
-    /// Words in the place of a region that name none or several, with the candidates.
+    /// A place that names no single region, with the candidates.
     UnclearRegion(Vec<Region>),
     /// Regions that must not be used.
     Excluded(Vec<Region>),
@@ -29,7 +29,7 @@ pub enum FindingKind {
     Models(Vec<String>),
     /// A property of the keys to list.
     Filter(Filter),
-    /// Who created keys, or when. No list can be filtered by that.
+    /// The creator or creation time of keys, which no list can be filtered by.
     Made,
     /// A constraint that the program can't meet.
     Unmet,
@@ -48,7 +48,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// True if the finding is part of a request.
+    /// Returns true if the finding is part of a request.
     pub fn is_value(&self) -> bool {
         !matches!(self.kind, FindingKind::Noise | FindingKind::OtherTime | FindingKind::Purpose)
     }

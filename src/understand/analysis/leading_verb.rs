@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/verbs.toml", include_str!("../../../grammar/verbs.toml"));
 
-/// What a verb of `grammar/verbs.toml` does to a key.
+/// The effect of a verb of `grammar/verbs.toml` on a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verb {
@@ -74,8 +74,8 @@ pub fn read(reading: &mut Reading<'_>) {
     }
 }
 
-/// True if the verb at `at` opens its sentence, except for courtesies: "please …", "can you …", "we
-/// need to …".
+/// Returns true if the verb at `at` opens its sentence, except for courtesies: "please …", "can you
+/// …", "we need to …".
 pub fn leads(reading: &Reading<'_>, at: usize) -> bool {
     if at == 0 || reading.gap(at).is_break() {
         return true;

@@ -14,7 +14,7 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/continuations.toml", include_str!("../../../grammar/continuations.toml"));
 
-/// How a phrase of `grammar/continuations.toml` connects lines.
+/// The way in which a phrase of `grammar/continuations.toml` connects lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Connective {
@@ -28,17 +28,17 @@ pub enum Connective {
     TakesBack,
 }
 
-/// How a line connects to its neighbors.
+/// The connection of a line to its neighbors.
 #[derive(Debug)]
 pub struct LineContinuation {
-    /// What the line asks for by itself.
+    /// The requests of the line by itself.
     pub requests: Vec<Request>,
-    /// True if it says yes to something.
+    /// True if the line says yes to something.
     pub yes: bool,
-    /// True if it takes back the line before and asks for nothing itself: "no, don't", "sorry,
+    /// True if the line takes back the one before and requests nothing itself: "no, don't", "sorry,
     /// wrong window".
     pub takes_back: bool,
-    /// True if it asks and answers nothing by itself, so it may continue the line before.
+    /// True if the line requests and answers nothing by itself, so it may continue the one before.
     may_go_on: bool,
     /// True if no sentence begins like this.
     goes_on: bool,
@@ -47,7 +47,7 @@ pub struct LineContinuation {
 }
 
 impl LineContinuation {
-    /// True if this line's sentence continues in `next`.
+    /// Returns true if this line's sentence continues in `next`.
     pub fn runs_into(&self, next: &Self) -> bool {
         next.may_go_on && (next.goes_on || self.cut)
     }
@@ -84,7 +84,7 @@ impl Grammar {
         }
     }
 
-    /// True if no sentence ends like this line: "Nobody needs a".
+    /// Returns true if no sentence ends like this line: "Nobody needs a".
     pub(crate) fn dangles(&self, reading: &Reading<'_>) -> bool {
         let open = reading.line.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
         open && self.connectives(reading).closes(&[Connective::Joins, Connective::Ends])

@@ -35,7 +35,7 @@ pub struct Tag {
     pub meaning: Meaning,
     pub first: usize,
     pub last: usize,
-    /// How an act is meant. Unused for other concepts.
+    /// The mood of an act. Unused for other concepts.
     pub mood: Mood,
 }
 
@@ -118,19 +118,19 @@ impl<'a> Reading<'a> {
         self.folded.words.get(at).map_or(Gap::Stop, |word| word.gap)
     }
 
-    /// True if only a space or an opening quotation mark separates the word at `at` from the one
-    /// before.
+    /// Returns true if only a space or an opening quotation mark separates the word at `at` from
+    /// the one before.
     pub fn follows(&self, at: usize) -> bool {
         let opens = || self.folded.words.get(at).is_some_and(|word| word.quoted);
         !self.gap(at).is_break() || self.gap(at) == Gap::Mark && opens()
     }
 
-    /// True for "and" written as a sign: "Tax & Customs" is one name.
+    /// Returns true for "and" written as a sign: "Tax & Customs" is one name.
     pub fn is_ampersand(&self, at: usize) -> bool {
         self.is(at, Concept::And) && !self.raw(at, at + 1).starts_with(char::is_alphabetic)
     }
 
-    /// True if the line is all capitals, so that they carry no information.
+    /// Returns true if the line is all capitals, so that they carry no information.
     pub fn is_shouted(&self) -> bool {
         !self.line.contains(char::is_lowercase)
     }
@@ -175,12 +175,12 @@ impl<'a> Reading<'a> {
         self.findings.get(index as usize)
     }
 
-    /// True if the word at `at` has neither tag nor finding.
+    /// Returns true if the word at `at` has neither tag nor finding.
     pub fn is_open(&self, at: usize) -> bool {
         at < self.len() && self.tag_of[at] == NONE && self.finding_of[at] == NONE
     }
 
-    /// True if the word at `at` has no finding.
+    /// Returns true if the word at `at` has no finding.
     pub fn is_free(&self, at: usize) -> bool {
         at < self.len() && self.finding_of[at] == NONE
     }

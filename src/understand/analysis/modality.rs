@@ -191,8 +191,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     }
 }
 
-/// True if the modal before an act asks for it: "can you", "could marketing get", but not "one
-/// could delete".
+/// Returns true if the modal before an act asks for it: "can you", "could marketing get", but not
+/// "one could delete".
 fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wants: bool) -> bool {
     // "so we can get a fresh token" says what something else is for.
     if modal > 0
@@ -217,7 +217,7 @@ fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wants: 
     }
 }
 
-/// True for a modal with its subject: "can you", "could someone".
+/// Returns true for a modal with its subject: "can you", "could someone".
 fn is_compound(reading: &Reading<'_>, modal: usize) -> bool {
     reading.tag(modal).is_some_and(|tag| tag.last > modal + 1)
 }
@@ -228,7 +228,7 @@ fn mood_of_chain(reading: &Reading<'_>, tag: &Tag) -> Mood {
     if tag.meaning.concept == Want { mood(reading, tag) } else { Mood::Requested }
 }
 
-/// True if the auxiliary turns what follows into a request: "must be rotated".
+/// Returns true if the auxiliary turns what follows into a request: "must be rotated".
 pub fn obliges(spelling: &str) -> bool {
     matches!(spelling, "must" | "should" | "shall")
 }
@@ -270,7 +270,7 @@ impl Form {
     }
 }
 
-/// True if a new clause follows the word.
+/// Returns true if a new clause follows the word.
 pub fn opens_clause(spelling: &str) -> bool {
     matches!(
         spelling,

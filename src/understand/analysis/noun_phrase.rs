@@ -1,4 +1,4 @@
-//! Noun phrases: their extent, and whether they can be a team's name.
+//! Finds noun phrases, and decides whether they can be a team's name.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::{ACTS, Mood};
@@ -13,16 +13,16 @@ pub struct NounPhrase {
     /// The first word after the article.
     pub first: usize,
     pub last: usize,
-    /// True if it starts with "a" or "an".
+    /// True if the phrase starts with "a" or "an".
     pub indefinite: bool,
-    /// True if it contains a name.
+    /// True if the phrase contains a name.
     pub named: bool,
-    /// True if it ends in a word like "team", with something before it.
+    /// True if the phrase ends in a word like "team", with something before it.
     pub team: bool,
 }
 
 impl NounPhrase {
-    /// True if it names a team.
+    /// Returns true if the phrase names a team.
     pub fn is_unit(self) -> bool {
         self.last > self.first && (self.team || self.named && !self.indefinite)
     }
@@ -63,7 +63,7 @@ pub fn noun_phrase(
             && end + 1 < last;
         // "the office of the registrar", "the reporting unit"
         let joins_of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
-        // In "Workplace IT, …", "IT" is no pronoun, because it follows a noun.
+        // In "Workplace IT, …", "IT" isn't a pronoun, because it follows a noun.
         let it = reading.spelling(end) == "it"
             && end > first
             && !reading.gap(end).is_break()
@@ -164,8 +164,8 @@ pub const NAME_CONCEPTS: &[Concept] = &[
     Department,
 ];
 
-/// True if the word can be part of a name: a name, a number, or a word with a meaning elsewhere
-/// ("data platform backend", "the print shop").
+/// Returns true if the word can be part of a name: a name, a number, or a word with a meaning
+/// elsewhere ("data platform backend", "the print shop").
 pub fn can_be_in_name(reading: &Reading<'_>, at: usize) -> bool {
     // An act that isn't requested is a noun.
     let noun = || {

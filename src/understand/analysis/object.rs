@@ -6,7 +6,8 @@ use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::WordKind;
 
-/// True if the key or access at `at` is the object of an act or names the subject of its clause.
+/// Returns true if the key or access at `at` is the object of an act or names the subject of its
+/// clause.
 pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
     let mut here = at;
     let mut place = Position::Name;
@@ -69,15 +70,15 @@ pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
 /// Position of the walk to the left of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
-    /// In the words that name the key: "growth squad".
+    /// Inside the words that name the key: "growth squad".
     Name,
-    /// Before its article.
+    /// Before the article of the key.
     Determined,
     Outside,
 }
 
-/// True if the key at `at` is the subject of a statement: "the key works", "tokens are a good
-/// idea".
+/// Returns true if the key at `at` is the subject of a statement: "the key works", "tokens are a
+/// good idea".
 fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     let mut after = reading.tag(at).map_or(at + 1, |tag| tag.last);
     while reading.is_any(after, &[Key, Keys, Access]) && !reading.gap(after).is_break() {
@@ -102,8 +103,8 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     has_predicate && !reading.gap(after).is_break() && !wanted()
 }
 
-/// True if the preposition at `at` belongs to a request for the key: "a request for a key", "half
-/// an hour of access".
+/// Returns true if the preposition at `at` belongs to a request for the key: "a request for a key",
+/// "half an hour of access".
 fn is_asked_for(reading: &Reading<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|_| !reading.gap(at).is_break()) else {
         return false;
@@ -116,7 +117,8 @@ fn is_asked_for(reading: &Reading<'_>, at: usize) -> bool {
             .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Requested)
 }
 
-/// True if "one" or "it" at `at` is the object of an act: "please create one", "could I get one".
+/// Returns true if "one" or "it" at `at` is the object of an act: "please create one", "could I get
+/// one".
 pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
     if !matches!(reading.spelling(at), "one" | "it") || at == 0 || reading.gap(at).is_break() {
         return false;

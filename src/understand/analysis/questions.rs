@@ -1,4 +1,4 @@
-//! Questions: which sentence asks, and what "which" and "how" ask for.
+//! Recognizes questions, and what "which" and "how" ask for.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::{ACTS, Mood};
@@ -6,7 +6,8 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::tokens::Gap;
 
-/// True if a sentence asks something, unless it is a polite request: "how long does a key last".
+/// Returns true if a sentence asks something, unless it is a polite request: "how long does a key
+/// last".
 pub fn asks_question(reading: &Reading<'_>) -> bool {
     let askers: ConceptSet =
         [How, Question, Explain, Auxiliary, Topic, Which, Modal, Get].into_iter().collect();
@@ -42,11 +43,12 @@ pub fn asks_question(reading: &Reading<'_>) -> bool {
     })
 }
 
-/// True if "which" at `at` asks for keys or models, with only descriptions in between.
+/// Returns true if "which" at `at` asks for keys or models, with only descriptions in between.
 pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     let clause = || (from..reading.len()).take_while(|at| !reading.gap(*at).is_break());
-    // "what are short-term keys good for", "how many keys may a user have", "which credentials do I need"
+    // "what are short-term keys good for", "how many keys may a user have", "which credentials do I
+    // need"
     if reading.spelling(at) == "what"
         && reading.is(from, Auxiliary)
         && !reading.is(from + 1, Article)
@@ -80,7 +82,7 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// True if "how" opens its sentence, or its sentence is about keys.
+/// Returns true if "how" opens its sentence, or its sentence is about keys.
 pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
     let first = (0..=at).rev().find(|at| reading.gap(*at) == Gap::Stop).unwrap_or(0);
     let sentence = || {
@@ -93,7 +95,7 @@ pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
             .any(|at| reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Topic]))
 }
 
-/// True if the word at `at` opens its sentence, except for courtesies.
+/// Returns true if the word at `at` opens its sentence, except for courtesies.
 pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Colon | Gap::Mark)
         || at > 0
@@ -104,7 +106,7 @@ pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
         || at > 0 && reading.is(at - 1, In) && reading.gap(at - 1) == Gap::Stop
 }
 
-/// True for a modal that requests nothing: "can two teams share one key".
+/// Returns true for a modal that requests nothing: "can two teams share one key".
 fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
     let bare =
         reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
@@ -119,7 +121,8 @@ fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
         })
 }
 
-/// True for "I'd like to know", "we want to check", which want information rather than a key.
+/// Returns true for "I'd like to know", "we want to check", which want information rather than a
+/// key.
 pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
     let Some(tag) = reading.tag(at).filter(|tag| reading.spelling(tag.last) == "to") else {
         return false;
@@ -129,14 +132,14 @@ pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
         || matches!(reading.spelling(verb), "know" | "understand" | "hear" | "ask" | "find")
 }
 
-/// True for "do we already have", which asks what exists.
+/// Returns true for "do we already have", which asks what exists.
 pub fn ends_in_have(reading: &Reading<'_>, at: usize) -> bool {
     reading
         .tag(at)
         .is_some_and(|tag| matches!(reading.spelling(tag.last - 1), "have" | "got" | "already"))
 }
 
-/// True for a key in "every long-term key".
+/// Returns true for a key in "every long-term key".
 pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
     let before =
@@ -146,7 +149,7 @@ pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
         .any(|at| matches!(reading.spelling(at), "every" | "all" | "each" | "any"))
 }
 
-/// True for "if the board would approve it": nothing is requested yet.
+/// Returns true for "if the board would approve it": nothing is requested yet.
 pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
     if !reading.is_open(at) || reading.spelling(at) != "if" || reading.is(at + 1, Person) {
         return false;
@@ -155,7 +158,7 @@ pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
     clause.into_iter().any(|at| matches!(reading.spelling(at), "would" | "were" | "had"))
 }
 
-/// True for "what rail signalling needs is a key", a request in the form of a question.
+/// Returns true for "what rail signalling needs is a key", a request in the form of a question.
 pub fn is_cleft(reading: &Reading<'_>, at: usize) -> bool {
     let clause =
         || (at..reading.len()).take_while(|next| *next == at || !reading.gap(*next).is_break());

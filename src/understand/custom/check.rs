@@ -1,4 +1,4 @@
-//! Checks that examples are understood as their files say.
+//! Checks that the grammar's examples have the results that their files state.
 
 use crate::domain::{BusinessUnit, CustomGrammarSize, GrammarReport, GrammarSize, Intent};
 use crate::understand::MAX_LINE;

@@ -64,7 +64,7 @@ impl Grammar {
     }
 }
 
-/// Custom files while they are read.
+/// The state of loading custom files.
 struct Extension {
     custom: CustomGrammar,
     /// The place of each form.
@@ -215,8 +215,8 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
     None
 }
 
-/// True if the text has no hidden characters. Escapes can add some that the file itself doesn't
-/// show.
+/// Returns true if the text has no hidden characters. Escapes can add some that the file itself
+/// doesn't show.
 fn is_plain(sources: &mut Sources<'_>, text: &Placed<String>) -> bool {
     let hidden = text.value.chars().find(|c| is_hidden(*c) || c.is_ascii_control());
     if let Some(c) = hidden {

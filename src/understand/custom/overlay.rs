@@ -12,11 +12,11 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrase_trie::{Meaning, PhraseTrie};
 use crate::understand::tokens::{Gap, WordKind};
 
-/// What a custom form means.
+/// The meaning of a custom form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CustomMeaning {
     Team(BusinessUnit),
-    /// The same as the other forms of a concept.
+    /// A concept, like its other forms.
     Word(Concept),
 }
 
@@ -45,7 +45,8 @@ pub struct CustomMatch {
 /// refreshes, revokes, cancels or quits. Custom teams are still read.
 const FIRM: &[Concept] = &[Rotate, Renew, Revoke, Delete, Disable, Leak, Cancel, Quit];
 
-/// Finds custom forms before typing errors are corrected, because a name isn't one.
+/// Finds custom forms before typing errors are corrected, because a custom name isn't a typing
+/// error.
 pub fn find_matches(reading: &mut Reading<'_>) {
     let Some(own) = &reading.grammar.custom else { return };
     let known = |at: usize| match reading.word(at).kind {
@@ -135,7 +136,7 @@ pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<Business
     teams(reading, first, last).find(|(matched, _)| exact(matched)).map(|(_, unit)| unit.clone())
 }
 
-/// True if the words name a custom team, claimed or not.
+/// Returns true if the words name a custom team, claimed or not.
 pub fn has_team(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let team = |matched: &CustomMatch| {
         let sense = reading.grammar.custom.as_ref().map(|own| &own.senses[matched.form]);

@@ -34,7 +34,8 @@ const CONNECTING: [Concept; 4] = [For, Of, In, And];
 const ANSWERS: &str = "yes y yeah yea yep yup ya aye sure ok okay k ahead correct confirm confirmed agreed affirmative \
     absolutely definitely certainly lgtm proceed no n nope nah nay negative";
 
-/// True if a form with this meaning may cover a word that the built-in grammar reads as `read`.
+/// Returns true if a form with this meaning may cover a word that the built-in grammar reads as
+/// `read`.
 pub fn may_cover(sense: &CustomMeaning, read: Concept) -> bool {
     GLUE.contains(&read)
         || match sense {

@@ -42,7 +42,7 @@ impl Gate<'_, '_> {
         ends
     }
 
-    /// True if the sentence up to `at` requests nothing.
+    /// Returns true if the sentence up to `at` requests nothing.
     fn is_remark(&self, at: usize) -> bool {
         let begins = |at: &usize| *at == 0 || self.reading.gap(*at) == Gap::Stop;
         let start = (0..=at).rev().find(begins).unwrap_or(0);
@@ -121,8 +121,8 @@ impl Gate<'_, '_> {
         }
     }
 
-    /// True if a doubtful word counts in a clause of this role. `asked` is true if this clause or
-    /// an earlier one has a request.
+    /// Returns true if a doubtful word counts in a clause of this role. `asked` is true if this
+    /// clause or an earlier one has a request.
     fn counts(&self, kind: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
         // "he said: …", "he said \"…\""

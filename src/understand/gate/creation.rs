@@ -10,8 +10,8 @@ use crate::understand::response::bare_name::doubtful_name;
 use crate::understand::tokens::Gap;
 
 impl Gate<'_, '_> {
-    /// True if the time that starts at `at` says when the key is needed, because it follows the
-    /// key.
+    /// Returns true if the time that starts at `at` says when the key is needed, because it follows
+    /// the key.
     pub(crate) fn starts_at(&self, at: usize) -> bool {
         self.creates() && follows_value(self.reading, at)
     }
@@ -53,7 +53,7 @@ impl Gate<'_, '_> {
                     reading.spelling(at),
                     "everybody" | "anybody" | "anyone" | "whoever" | "yes" | "yeah" | "ok" | "okay" | "none"
                 )
-                // The department, not the pronoun.
+                // "IT" is the department, not the pronoun.
                 || reading.raw(at, at + 1) == "IT" && reading.raw(at - 1, at).contains(char::is_lowercase)
         };
         let ends = |at: usize| {
@@ -72,8 +72,8 @@ impl Gate<'_, '_> {
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
-    /// True if a verb follows the key in a sentence that requests nothing: "my key for testing
-    /// works".
+    /// Returns true if a verb follows the key in a sentence that requests nothing: "my key for
+    /// testing works".
     pub(crate) fn describes_existing(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         // "a key has to be ready", "a key is what we need", "a key that is good for an hour"
@@ -89,7 +89,7 @@ impl Gate<'_, '_> {
         self.may_describe_existing && !wanted() && (first..at).any(|at| self.is_key(at))
     }
 
-    /// True if the key already exists: "my key", "this key".
+    /// Returns true if the key already exists: "my key", "this key".
     pub(crate) fn already_exists(&self, at: usize) -> bool {
         let describes = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
         let joined = |at: &usize| !self.reading.gap(at + 1).is_break();
@@ -101,21 +101,21 @@ impl Gate<'_, '_> {
         self.may_describe_existing && before.is_some_and(certain)
     }
 
-    /// True if a statement starts at `at`: "the key for marketing may stay".
+    /// Returns true if a statement starts at `at`: "the key for marketing may stay".
     fn is_subject(&self, at: usize) -> bool {
         let begins = at == 0 || self.reading.gap(at).is_break();
         let polite = |at: usize| self.reading.is_any(at, &[Polite, Want, Make, Get]);
         begins && !(at..self.clause_end(at)).any(polite)
     }
 
-    /// True if the verb reports that a key was created: "short-term key created".
+    /// Returns true if the verb reports that a key was created: "short-term key created".
     pub(crate) fn is_created(&self, at: usize) -> bool {
         let spelling = self.reading.spelling(at);
         self.may_describe_existing && (spelling.ends_with("ed") || spelling == "made")
     }
 
-    /// True if a word after the request stands in a clause without a value: "key for marketing,
-    /// obsolete".
+    /// Returns true if a word after the request stands in a clause without a value: "key for
+    /// marketing, obsolete".
     pub(crate) fn is_remark_behind(
         &self,
         at: usize,
@@ -140,7 +140,8 @@ impl Gate<'_, '_> {
     }
 }
 
-/// True if the word directly follows a key or one of its values, apart from a word like "at".
+/// Returns true if the word directly follows a key or one of its values, apart from a word like
+/// "at".
 pub(crate) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
     let leads =
         |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");

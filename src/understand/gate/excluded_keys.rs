@@ -1,4 +1,4 @@
-//! Keys that a line excludes, so that no question offers to change them.
+//! Removes the keys that a line excludes, so that no question offers to change them.
 
 use crate::domain::{AccessKeyId, Doubt, DoubtKind, Question, Request, Understanding};
 use crate::understand::analysis::{Finding, FindingKind, Reading};

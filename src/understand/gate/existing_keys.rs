@@ -8,13 +8,13 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 
 impl Gate<'_, '_> {
-    /// True if the rest of the clause has a known reason to remove a key.
+    /// Returns true if the rest of the clause has a known reason to remove a key.
     pub(crate) fn is_reason(&self, at: usize) -> bool {
         let causes = |at: usize| self.senses(at, DoubtSense::Cause) || self.reading.is(at, Leak);
         (at..self.clause_end(at.saturating_sub(1))).any(causes)
     }
 
-    /// True if a key ID isn't part of a list of IDs: "delete AKIA… because AKIA… works".
+    /// Returns true if a key ID isn't part of a list of IDs: "delete AKIA… because AKIA… works".
     pub(crate) fn is_stray_id(&self, at: usize) -> bool {
         let reading = self.reading;
         let id = |at: usize| {
@@ -46,8 +46,8 @@ impl Gate<'_, '_> {
         !between.clone().all(joins) || raw.contains(['(', '[', '=', '>', ':', ';', '.'])
     }
 
-    /// True if `at` starts the age of one key. "The key that is 10 days old" isn't any key older
-    /// than that.
+    /// Returns true if `at` starts the age of one key. "The key that is 10 days old" isn't any key
+    /// older than that.
     pub(crate) fn is_exact_age(&self, at: usize) -> bool {
         let reading = self.reading;
         let Some(age) = reading
@@ -62,14 +62,15 @@ impl Gate<'_, '_> {
             && !(at.saturating_sub(2)..age.last).any(bounds)
     }
 
-    /// True if another act in the clause has the deletion, deactivation or rotation as its object.
+    /// Returns true if another act in the clause has the deletion, deactivation or rotation as its
+    /// object.
     pub(crate) fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
         let reading = self.reading;
         let acts = |at: usize| reading.is_any(at, ACTS_ON_EXISTING) && !reading.is(at, concept);
         (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
     }
 
-    /// True if the object of the verb isn't a key, but a model, a region or an owner.
+    /// Returns true if the object of the verb isn't a key, but a model, a region or an owner.
     pub(crate) fn is_object(&self, at: usize, last: usize, first: usize) -> bool {
         let reading = self.reading;
         let function_word = |at: &usize| {

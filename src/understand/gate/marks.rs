@@ -51,14 +51,14 @@ const OPENING: [&str; 20] = [
 const QUOTES: [char; 8] =
     ['"', '\'', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
 
-/// True if marks change the meaning of the line.
+/// Returns true if marks change the meaning of the line.
 pub fn is_marked(line: &str) -> bool {
     let line = line.trim();
     AGAINST.iter().any(|mark| line.contains(mark))
         || OPENING.iter().any(|mark| line.starts_with(mark))
 }
 
-/// True if the line has a placeholder: "$team", "{{team}}", "<team>", "%s".
+/// Returns true if the line has a placeholder: "$team", "{{team}}", "<team>", "%s".
 fn is_template(line: &str) -> bool {
     let named = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '{' | '(' | '_'))
@@ -117,7 +117,7 @@ impl Gate<'_, '_> {
         Some(Doubt { start: 0, end: reading.line.len(), why })
     }
 
-    /// True if the mark between two key IDs means one of them, or a range: "AKIA…/AKIA…",
+    /// Returns true if the mark between two key IDs means one of them, or a range: "AKIA…/AKIA…",
     /// "AKIA…..AKIA…".
     fn chooses(&self) -> bool {
         let ids = self

@@ -123,7 +123,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         gate
     }
 
-    /// True if the word is a verb that requests something.
+    /// Returns true if the word is a verb that requests something.
     fn is_request(&self, at: usize) -> bool {
         let meant = |tag: &Tag| {
             tag.mood == Mood::Requested
@@ -141,7 +141,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         self.known[at].is_some_and(|known| known.first == at && known.value == sense)
     }
 
-    /// True if the word's clause is followed by a colon.
+    /// Returns true if the word's clause is followed by a colon.
     fn labels(&self, at: usize) -> bool {
         let (reading, end) = (self.reading, self.clause_end(at));
         // "Please review:" on a line of its own
@@ -149,12 +149,12 @@ impl<'r, 'a> Gate<'r, 'a> {
         reading.gap(end) == Gap::Colon || end < reading.len() && set()
     }
 
-    /// True if a request is about existing keys.
+    /// Returns true if a request is about existing keys.
     fn concerns_existing(&self) -> bool {
         self.intents.iter().any(|intent| intent.parts())
     }
 
-    /// True if all requests are about existing keys.
+    /// Returns true if all requests are about existing keys.
     fn only_existing(&self) -> bool {
         self.concerns_existing() && !self.creates()
     }

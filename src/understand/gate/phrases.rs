@@ -48,7 +48,7 @@ pub enum DoubtSense {
 }
 
 impl DoubtSense {
-    /// True if it counts even if its words were taken for part of a name.
+    /// Returns true if the phrase counts even if its words were taken for part of a name.
     fn weighs_in_names(self) -> bool {
         matches!(
             self,
@@ -67,12 +67,12 @@ fn compile() -> Result<Phrasebook<DoubtSense>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "gate", "sense")
 }
 
-/// True if a heading contains a phrase of doubt.
+/// Returns true if a heading contains a phrase of doubt.
 pub fn is_doubtful(reading: &Reading<'_>) -> bool {
     doubts_at(reading, |_| true)
 }
 
-/// True if a heading starts with a phrase of doubt.
+/// Returns true if a heading starts with a phrase of doubt.
 pub fn opens_in_doubt(reading: &Reading<'_>) -> bool {
     doubts_at(reading, |first| first == 0)
 }
@@ -88,7 +88,8 @@ fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
         .any(|phrase| place(phrase.first) && against.contains(&phrase.value))
 }
 
-/// True if a phrase of doubt was taken for the end of a team's name: "key for marketing postponed".
+/// Returns true if a phrase of doubt was taken for the end of a team's name: "key for marketing
+/// postponed".
 pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     // "Demand Planning" and "Motor Claims" are teams.
     let doubt = phrase.value.weighs_in_names();
@@ -102,7 +103,8 @@ pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense
         && named.is_some_and(ends)
 }
 
-/// True if a phrase of doubt was taken for the start of a team's name: "unless-bob-objects".
+/// Returns true if a phrase of doubt was taken for the start of a team's name:
+/// "unless-bob-objects".
 pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     let doubt = !matches!(
         phrase.value,
@@ -126,7 +128,7 @@ pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>
         && named.is_some_and(|finding| finding.first <= phrase.first)
 }
 
-/// True if a phrase of doubt spans a team's name: "waiting for approval".
+/// Returns true if a phrase of doubt spans a team's name: "waiting for approval".
 pub(crate) fn holds_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     let doubt = phrase.value.weighs_in_names();
     let within = |finding: &Finding| finding.first > phrase.first && finding.last <= phrase.last;

@@ -21,179 +21,178 @@ macro_rules! concepts {
 }
 
 concepts! {
-    /// need, want, would like
+    /// "need", "want", "would like".
     Want = "want",
-    /// create, issue, give
+    /// "create", "issue", "give".
     Make = "make",
-    /// get, have, obtain
+    /// "get", "have", "obtain".
     Get = "get",
-    /// use, call, invoke
+    /// "use", "call", "invoke".
     Use = "use",
-    /// refresh, renew
+    /// "refresh", "renew".
     Renew = "renew",
-    /// expired, died
+    /// "expired", "died".
     Expired = "expired",
-    /// a new one, a replacement
+    /// "a new one", "a replacement".
     NewOne = "new_one",
-    /// another, one more
+    /// "another", "one more".
     Another = "another",
-    /// rotate, replace
+    /// "rotate", "replace".
     Rotate = "rotate",
-    /// list, show
+    /// "list", "show".
     List = "list",
-    /// which, what
+    /// "which", "what".
     Which = "which",
-    /// who has a key
+    /// "who has a key".
     WhoOwns = "who_owns",
-    /// does a user exist
+    /// "does a user exist".
     Lookup = "lookup",
-    /// details of a user or a team
+    /// Details of a user or a team.
     Details = "details",
-    /// delete, remove
+    /// "delete", "remove".
     Delete = "delete",
-    /// deactivate, disable
+    /// "deactivate", "disable".
     Disable = "disable",
-    /// reactivate, enable
+    /// "reactivate", "enable".
     Enable = "enable",
-    /// revoke
+    /// "revoke".
     Revoke = "revoke",
-    /// leaked, in wrong hands
+    /// "leaked", "in wrong hands".
     Leak = "leak",
-    /// check, test
+    /// "check", "test".
     Check = "check",
-    /// who am I, am I set up
+    /// "who am I", "am I set up".
     WhoAmI = "who_am_i",
-    /// am I allowed, do I have
+    /// "am I allowed", "do I have".
     AmIAllowed = "am_i_allowed",
     Models = "models",
-    /// available, offered
+    /// "available", "offered".
     Available = "available",
-    /// how something is done
+    /// A question about how something is done.
     How = "how",
-    /// a question about facts
+    /// A question about facts.
     Question = "question",
-    /// explain, difference, help
+    /// "explain", "difference", "help".
     Explain = "explain",
-    /// the start of a yes-or-no question: is, are, does, should
+    /// The start of a yes-or-no question: "is", "are", "does", "should".
     Auxiliary = "auxiliary",
-    /// a polite modal: can, could, would, may
+    /// A polite modal: "can", "could", "would", "may".
     Modal = "modal",
-    /// something fails
+    /// A failure.
     Trouble = "trouble",
-    /// the name of an AWS error
+    /// The name of an AWS error.
     AwsError = "aws_error",
-    /// drop it
+    /// "drop it".
     Cancel = "cancel",
     Quit = "quit",
-    /// hello
+    /// "hello".
     Greeting = "greeting",
-    /// thank you
+    /// "thank you".
     Thanks = "thanks",
-    /// a closing before a name: kind regards
+    /// A closing before a name: "kind regards".
     Signature = "signature",
-    /// please, kindly, asap
+    /// "please", "kindly", "asap".
     Polite = "polite",
-    /// not, never, don't
+    /// "not", "never", "don't".
     Negation = "negation",
-    /// if, suppose, would have
+    /// "if", "suppose", "would have".
     Hypothetical = "hypothetical",
-    /// reported speech: he said, she wrote
+    /// Reported speech: "he said", "she wrote".
     Reported = "reported",
-    /// a key, a token, credentials
+    /// "a key", "a token", "credentials".
     Key = "key",
-    /// a key by an ambiguous word: a secret, a login
+    /// An ambiguous word for a key: "a secret", "a login".
     Secret = "secret",
-    /// several keys
+    /// Several keys.
     Keys = "keys",
     Access = "access",
-    /// an access review
+    /// An access review.
     Review = "review",
-    /// Bedrock and its models
+    /// Bedrock and its models.
     Product = "product",
-    /// short-term by name
+    /// A short-term key by name.
     SaidShort = "said_short",
-    /// long-term by name
+    /// A long-term key by name.
     SaidLong = "said_long",
-    /// "short" and the like, which may be a type if alone
+    /// "short" and similar words, which may be a key type if alone.
     ShortAlone = "short_alone",
-    /// "long" and the like, which may be a type if alone
+    /// "long" and similar words, which may be a key type if alone.
     LongAlone = "long_alone",
-    /// a purpose that suggests a short-term key
+    /// A purpose that suggests a short-term key.
     CueShort = "cue_short",
-    /// a purpose that suggests a long-term key
+    /// A purpose that suggests a long-term key.
     CueLong = "cue_long",
-    /// "production" by itself
+    /// "production" by itself.
     CueProduction = "cue_production",
-    /// another product or AWS resource, with its name
+    /// Another product or AWS resource, with its name.
     Foreign = "foreign",
-    /// an everyday thing that has keys or access
+    /// An everyday thing that has keys or access.
     Everyday = "everyday",
-    /// a help topic, with its name
+    /// A help topic, with its name.
     Topic = "topic",
-    /// the name of a region, with its code
+    /// The name of a region, with its code.
     RegionName = "region_name",
-    /// before a region to exclude: anywhere but, outside
+    /// Words before an excluded region: "anywhere but", "outside".
     NotIn = "not_in",
     TimeUnit = "time_unit",
     NumberWord = "number_word",
-    /// an uncountable amount: a few, several
+    /// An uncountable amount: "a few", "several".
     Vague = "vague",
-    /// a bound: more than, over
+    /// A bound: "more than", "over".
     MoreThan = "more_than",
-    /// before a lifetime: valid for, expires in
+    /// Words before a lifetime: "valid for", "expires in".
     LifeCue = "life_cue",
-    /// before an age: older than, not rotated in
+    /// Words before an age: "older than", "not rotated in".
     OlderThan = "older_than",
     Old = "old",
     For = "for",
-    /// in, at
+    /// "in", "at".
     In = "in",
     Of = "of",
-    /// and, plus
+    /// "and", "plus".
     And = "and",
-    /// both, each, all
+    /// "both", "each", "all".
     Each = "each",
     Or = "or",
-    /// "one" as in "one for sales"
+    /// "one", as in "one for sales".
     One = "one",
-    /// the, a, our
+    /// "the", "a", "our".
     Article = "article",
-    /// a, an
+    /// "a", "an".
     Indefinite = "indefinite",
-    /// me, us, someone: people who aren't a team
+    /// People who aren't a team: "me", "us", "someone".
     Person = "person",
-    /// a friend, a developer: people by role, which can be part of a team's name ("customer
-    /// support")
+    /// People by role, which can be part of a team's name: "a friend", "a developer".
     Role = "role",
-    /// the last word of a team's name: team, department
+    /// The last word of a team's name: "team", "department".
     TeamWord = "team_word",
-    /// before a team's name: business unit, team is
+    /// Words before a team's name: "business unit", "team is".
     UnitCue = "unit_cue",
-    /// before an owner
+    /// Words before an owner.
     OwnerCue = "owner_cue",
-    /// before or after a region
+    /// Words before or after a region.
     RegionCue = "region_cue",
-    /// part of a team's name besides other words: service, platform, api
+    /// Part of a team's name, next to other words: "service", "platform", "api".
     NameTail = "name_tail",
-    /// running, of a program
+    /// "running", of a program.
     Run = "run",
-    /// the start of a statement: I am, we have, I will
+    /// The start of a statement: "I am", "we have", "I will".
     Stating = "stating",
-    /// before reported speech: says, states that
+    /// Words before reported speech: "says", "states that".
     Says = "says",
-    /// a noun without meaning here that can be part of a name: ticket, mail
+    /// A noun without a meaning here that can be part of a name: "ticket", "mail".
     CommonNoun = "common_noun",
-    /// a department whose words mean something else: learning and development
+    /// A department whose words mean something else: "learning and development".
     Department = "department",
-    /// a word without meaning here
+    /// A word without a meaning here.
     Filler = "filler",
-    /// a word that ends a name: until, because, with
+    /// A word that ends a name: "until", "because", "with".
     Boundary = "boundary",
-    /// is, are, belongs
+    /// "is", "are", "belongs".
     Verb = "verb",
-    /// an event at a time: meeting, demo day
+    /// An event at a time: "meeting", "demo day".
     Event = "event",
-    /// an address at the start, such as `/provisioning-bedrock`
+    /// An address at the start, such as `/provisioning-bedrock`.
     Address = "address",
 
     /// Finding: a lifetime, also a vague one.
@@ -242,12 +241,13 @@ impl Concept {
         NAMES.get(name).copied()
     }
 
-    /// Returns its name in grammar files.
+    /// Returns the concept's name in grammar files.
     pub fn name(self) -> &'static str {
         Self::ALL[self as usize].0
     }
 
-    /// True if typing errors in its words are corrected. Words that decide nothing stay as typed.
+    /// Returns true if typing errors in the concept's words are corrected. Words that decide
+    /// nothing stay as typed.
     pub fn bears_typos(self) -> bool {
         use Concept::*;
         !matches!(
@@ -269,12 +269,12 @@ impl Concept {
         )
     }
 
-    /// True if it suggests a key type.
+    /// Returns true if the concept suggests a key type.
     pub fn is_cue(self) -> bool {
         matches!(self, Self::CueShort | Self::CueLong | Self::CueProduction)
     }
 
-    /// True if it is derived from the line and has no forms.
+    /// Returns true if the concept is derived from the line and has no forms.
     pub fn is_finding(self) -> bool {
         self as u8 >= Concept::HasLife as u8
     }

@@ -8,9 +8,9 @@ use std::fmt;
 pub struct GrammarError {
     /// The file's name as given.
     pub file: String,
-    /// From 1.
+    /// The line number, from 1.
     pub line: usize,
-    /// In characters, from 1.
+    /// The column in characters, from 1.
     pub column: usize,
     /// The line of the file, or the part of a long one around the mistake.
     pub source: String,
@@ -19,7 +19,7 @@ pub struct GrammarError {
     /// Number of characters that the caret underlines.
     pub width: usize,
     pub message: String,
-    /// The probable correction, if there is one.
+    /// The probable correction.
     pub hint: Option<String>,
 }
 
@@ -35,7 +35,7 @@ impl fmt::Display for GrammarError {
     }
 }
 
-/// True if the character isn't allowed in a grammar file.
+/// Returns true if the character isn't allowed in a grammar file.
 pub fn is_hidden(c: char) -> bool {
     hidden(c) && !matches!(c, '\t' | '\n' | '\r')
 }

@@ -89,7 +89,7 @@ pub struct Grammar {
 /// A place with one or several regions.
 #[derive(Debug, Clone)]
 pub struct Place {
-    /// Its regions, or those nearby, best first; never empty.
+    /// The regions of the place, or those nearby, best first; never empty.
     pub regions: Vec<Region>,
     /// True if the first region is used without asking.
     pub settled: bool,
@@ -105,7 +105,7 @@ pub struct Rule {
     pub all: ConceptSet,
     pub any: ConceptSet,
     pub none: ConceptSet,
-    /// Out of 100.
+    /// The highest score of the rule, out of 100. Unexplained words reduce it.
     pub weight: f64,
     /// A phrase that must match this rule.
     pub example: String,
@@ -125,7 +125,7 @@ pub struct QuestionWords {
     pub repeats: Vec<String>,
     /// Possible answers.
     pub examples: Arc<[String]>,
-    /// Labels of its numbered choices, one for each example; or none.
+    /// Labels of the numbered choices, one for each example; empty if the choices aren't numbered.
     pub choices: Arc<[String]>,
 }
 
@@ -163,7 +163,8 @@ impl Grammar {
         self.letters.get(name).copied().or_else(|| named().map(|meaning| meaning.value))
     }
 
-    /// True if this word before "key" makes it another kind of key ("device", "encryption").
+    /// Returns true if this word before "key" makes it another kind of key ("device",
+    /// "encryption").
     pub(crate) fn is_key_kind(&self, word: &str) -> bool {
         self.forms.word(word).is_some_and(|word| self.key_kinds.contains(&word))
     }
@@ -177,7 +178,7 @@ impl Grammar {
         self.vocabularies.get_or_init(|| self.forms.vocabularies())
     }
 
-    /// True if this lowercase word is part of any phrase.
+    /// Returns true if this lowercase word is part of any phrase.
     pub fn knows(&self, word: &str) -> bool {
         self.forms.word(word).is_some()
     }

@@ -5,11 +5,11 @@ use std::fmt;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum PhraseError {
-    /// It isn't words, or is empty.
+    /// The phrase is empty, or not made of words.
     NotWords,
-    /// It expands to too many phrases.
+    /// The form expands to too many phrases.
     TooMany,
-    /// It already has another meaning.
+    /// The phrase already has another meaning.
     Taken(String, Concept),
 }
 

@@ -24,7 +24,7 @@ pub struct PhraseMatch<T> {
 }
 
 impl<T> PhraseMatch<T> {
-    /// True if the word at `at` is part of it.
+    /// Returns true if the match covers the word at `at`.
     pub fn covers(&self, at: usize) -> bool {
         (self.first..self.last).contains(&at)
     }
@@ -37,7 +37,7 @@ impl<T> Default for Phrasebook<T> {
 }
 
 impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
-    /// True if the word is part of any phrase.
+    /// Returns true if the word is part of any phrase.
     pub fn knows(&self, word: &str) -> bool {
         self.forms.word(word).is_some()
     }

@@ -73,7 +73,7 @@ impl Vocabulary {
         if word.len() < SHORTEST { None } else { self.nearest(word) }
     }
 
-    /// Like [`Vocabulary::correct`], for words of any length.
+    /// Like [`Vocabulary::correct`], but also for words of three letters.
     fn nearest(&self, word: &str) -> Option<&str> {
         let bytes = word.as_bytes();
         if bytes.len() < SHORTEST - 1 || !bytes.iter().all(u8::is_ascii_lowercase) {
@@ -99,9 +99,9 @@ impl Vocabulary {
     }
 }
 
-/// Shorter words have too many similar ones.
+/// Minimum length of a word to correct. Shorter words have too many similar ones.
 const SHORTEST: usize = 4;
-/// The minimum for words that may stand anywhere.
+/// Minimum length of a correct word, except where only an act can stand.
 pub const SHORTEST_TARGET: usize = 5;
 
 fn is_plural(one: &str, other: &str) -> bool {

@@ -17,7 +17,7 @@ const FILE: (&str, &str) = ("grammar/filters.toml", include_str!("../../../gramm
 pub enum Narrowing {
     /// Inverts the filter after it.
     Not,
-    /// Who created the keys, or when.
+    /// The creator or creation time of the keys.
     Made,
     #[serde(untagged)]
     By(Filter),
@@ -72,7 +72,7 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// True if the phrase precedes keys, or follows them as several words.
+/// Returns true if the phrase precedes keys, or follows them as several words.
 fn describes(
     reading: &Reading<'_>,
     known: &[PhraseMatch<Narrowing>],

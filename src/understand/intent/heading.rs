@@ -1,4 +1,4 @@
-//! What a heading says about the lines below it.
+//! Decides whether the lines below a heading are requests.
 
 use crate::domain::{Intent, Request};
 use crate::understand::analysis::modality::ACTS;
@@ -29,8 +29,8 @@ pub enum Heading {
 }
 
 impl Grammar {
-    /// True if the lines below this heading, or the words after this label, aren't requests: it
-    /// denies, reports, postpones or quotes.
+    /// Returns true if the lines below this heading, or the words after this label, aren't
+    /// requests: it denies, reports, postpones or quotes.
     pub fn denies(&self, heading: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
         let (_, reading) = read(self, crate::understand::within(heading), None);
@@ -38,7 +38,7 @@ impl Grammar {
             || gate::is_doubtful(&reading)
     }
 
-    /// True if the lines below this heading are requests: it asks, or is about keys.
+    /// Returns true if the lines below this heading are requests: it asks, or is about keys.
     pub fn invites(&self, heading: &str) -> bool {
         let (understanding, reading) = read(self, crate::understand::within(heading), None);
         self.leads(heading)
@@ -47,7 +47,7 @@ impl Grammar {
             || reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unit(..)))
     }
 
-    /// True if the words introduce requests: "Requests", "Keys for these teams".
+    /// Returns true if the words introduce requests: "Requests", "Keys for these teams".
     pub fn leads(&self, words: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
         let (_, reading) = read(self, crate::understand::within(words), None);
@@ -55,8 +55,9 @@ impl Grammar {
             || book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Asks)
     }
 
-    /// True if the line doesn't affect a request below it, because it is understood by itself or is
-    /// a sentence. "DO NOT RUN", "Glossary", "{code}" and "Nobody needs a" may affect it.
+    /// Returns true if the line doesn't affect a request below it, because it is understood by
+    /// itself or is a sentence. "DO NOT RUN", "Glossary", "{code}" and "Nobody needs a" may affect
+    /// it.
     pub fn stands_apart(&self, line: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
         let (understanding, reading) = read(self, crate::understand::within(line), None);
@@ -89,15 +90,15 @@ impl Grammar {
     }
 }
 
-/// True if the line says that an entry must not be carried out: "Status: cancelled", "Approval:
-/// pending".
+/// Returns true if the line says that an entry must not be carried out: "Status: cancelled",
+/// "Approval: pending".
 pub fn says_no_of_entry(reading: &Reading<'_>) -> bool {
     reading.len() <= 4
         && (1..reading.len()).any(|at| reading.gap(at) == Gap::Colon)
         && gate::is_doubtful(reading)
 }
 
-/// True if the word is about keys or an act on them.
+/// Returns true if the word is about keys or an act on them.
 fn is_about_keys(reading: &Reading<'_>, at: usize) -> bool {
     let id = |finding: &Finding| matches!(finding.kind, FindingKind::KeyId(_));
     reading.is_any(at, ACTS)

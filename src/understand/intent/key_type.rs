@@ -1,8 +1,8 @@
-//! The key type, by the contract's seven rules in their order.
+//! Decides the key type by the contract's seven rules, in order.
 
 use crate::domain::{KeyType, Question, Ttl, TypeRule};
 
-/// What a request says about the key type.
+/// The evidence for the key type in a request.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Evidence {
     pub said_short: bool,
@@ -25,12 +25,12 @@ pub struct KeyTypeDecision {
     pub rule: TypeRule,
 }
 
-/// For an order that names neither Bedrock nor anything else, because it may be meant for another
-/// program.
+/// The decision for an order that names neither Bedrock nor anything else, because it may be meant
+/// for another program.
 pub const UNSURE: KeyTypeDecision =
     KeyTypeDecision { key_type: None, ask: Some(Question::KeyType), rule: TypeRule::Unsure };
 
-/// Applies the first rule that matches ("Which type of key" in the contract).
+/// Applies the first rule that matches (rules K in `docs/contract/UNDERSTANDING.md`).
 pub fn decide(evidence: Evidence) -> KeyTypeDecision {
     use KeyType::{LongTerm, ShortTerm};
     let short = |ask, rule| KeyTypeDecision { key_type: Some(ShortTerm), ask, rule };

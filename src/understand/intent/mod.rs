@@ -153,7 +153,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
     set
 }
 
-/// True if the key before `at` isn't the speaker's.
+/// Returns true if the key before `at` isn't the speaker's.
 fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
     let clause = (0..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
@@ -163,7 +163,7 @@ fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
     })
 }
 
-/// True if the part mentions keys or access, but not as the object of an act.
+/// Returns true if the part mentions keys or access, but not as the object of an act.
 pub fn lacks_key_object(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let mut mentions = (first..last).filter(|at| {
         reading.finding(*at).is_none()
@@ -222,7 +222,7 @@ fn penalty(set: ConceptSet, open: f64, words: usize) -> f64 {
     if sure { 25.0 * share } else { 25.0 * share + open }
 }
 
-/// Returns findings about the whole line: negated, quoted, a question.
+/// Returns the findings about the whole line: that it is negated, quoted or a question.
 pub fn line_findings(reading: &Reading<'_>) -> ConceptSet {
     let mut set = ConceptSet::default();
     let acts = reading
@@ -259,7 +259,7 @@ pub fn line_findings(reading: &Reading<'_>) -> ConceptSet {
     set
 }
 
-/// True if a negation stands up to three words before, in the same clause.
+/// Returns true if a negation stands up to three words before, in the same clause.
 pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
     let near = (at.saturating_sub(3)..at).rev();
     near.take_while(|before| !reading.gap(before + 1).is_break())

@@ -7,7 +7,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Gap;
 
-/// True if the line talks about keys and acts but requests nothing.
+/// Returns true if the line talks about keys and acts but requests nothing.
 pub fn only_talks(reading: &Reading<'_>) -> bool {
     let asked = |at| {
         reading.is_any(at, &[Modal, AmIAllowed]) && asks_leave(reading, at)
@@ -31,8 +31,8 @@ fn is_one(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
     words.contains(&reading.spelling(at))
 }
 
-/// True for a question about permission or ability: "can I delete the key", "may we share our key".
-/// "Can I have a key" is a request.
+/// Returns true for a question about permission or ability: "can I delete the key", "may we share
+/// our key". "Can I have a key" is a request.
 fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
     let key = || clause(reading, modal).find(|at| reading.is_any(*at, &[Key, Keys]));
     if let Some(tag) =
@@ -83,8 +83,8 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
     }
 }
 
-/// True for a question about consequences, with a thing as subject: "would deleting the key break
-/// anything", "can an expired token be refreshed".
+/// Returns true for a question about consequences, with a thing as subject: "would deleting the key
+/// break anything", "can an expired token be refreshed".
 fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
     const ASKERS: [&str; 11] =
         ["will", "would", "might", "may", "can", "could", "does", "did", "is", "should", "must"];
@@ -109,8 +109,8 @@ fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
             && clause(reading, at).any(|at| is_one(reading, at, &["that", "which"]))
 }
 
-/// True for a report: "a key has been created for sales", "the new key for checkout is live", "as
-/// an example: …".
+/// Returns true for a report: "a key has been created for sales", "the new key for checkout is
+/// live", "as an example: …".
 fn tells(reading: &Reading<'_>, at: usize) -> bool {
     const DONE: [&str; 11] = [
         "live", "working", "fine", "ok", "okay", "created", "made", "issued", "set", "there",
@@ -134,7 +134,7 @@ fn tells(reading: &Reading<'_>, at: usize) -> bool {
     })
 }
 
-/// True if only descriptions precede the word in the line.
+/// Returns true if only descriptions precede the word in the line.
 fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     (0..at).all(|before| {
         is_one(reading, before, &["a", "an", "the", "our", "my", "as"])
@@ -143,7 +143,7 @@ fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     }) && (1..=at).all(|at| !reading.gap(at).is_break())
 }
 
-/// True for an attempt with its result, or the result alone: "I try to rotate it and get
+/// Returns true for an attempt with its result, or the result alone: "I try to rotate it and get
 /// AccessDenied".
 fn reports_failure(reading: &Reading<'_>) -> bool {
     let has = |concept| reading.present.has(concept);

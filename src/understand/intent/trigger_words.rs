@@ -1,4 +1,5 @@
-//! The words that express the request, for showing a reading. Nothing depends on them.
+//! Finds the words that express the request, to show them with a reading. No decision depends on
+//! them.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::ACTS;

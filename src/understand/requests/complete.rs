@@ -1,4 +1,4 @@
-//! The key type, the action and the questions of a request.
+//! Completes a request with its key type, action and questions.
 
 use crate::domain::{
     Intent, KeySelector, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule,

@@ -1,4 +1,4 @@
-//! What holds for the whole line: its topic, its doubts, what is shared.
+//! Computes the results for the whole line: its topic, its doubts and shared values.
 
 use crate::domain::{Doubt, DoubtKind, Intent, Question, Request};
 use crate::understand::analysis::FindingKind;
@@ -10,7 +10,7 @@ use crate::understand::requests::RequestBuilder;
 use crate::understand::tokens::Gap;
 
 impl RequestBuilder<'_> {
-    /// True for a greeting or thanks and nothing else.
+    /// Returns true for a greeting or thanks and nothing else.
     pub(super) fn is_neutral(&self) -> bool {
         let reading = &self.reading;
         let polite =
@@ -42,8 +42,8 @@ impl RequestBuilder<'_> {
         names.get(at).cloned()
     }
 
-    /// True for a plan ("We'll rotate everything next quarter") or a sentence from a manual ("to
-    /// create a key, users type …"), which asks for nothing.
+    /// Returns true for a plan ("We'll rotate everything next quarter") or a sentence from a manual
+    /// ("to create a key, users type …"), which asks for nothing.
     fn is_only_told(&self) -> bool {
         let reading = &self.reading;
         let doubts = |why: DoubtKind| self.result.doubts.iter().any(|doubt| doubt.why == why);

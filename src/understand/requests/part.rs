@@ -1,4 +1,4 @@
-//! From one part of a line to its requests.
+//! Builds the requests of one part of a line.
 
 use crate::domain::{Intent, Region, Request};
 use crate::understand::analysis::{FindingKind, leading_verb};
@@ -81,7 +81,7 @@ impl RequestBuilder<'_> {
         }
     }
 
-    /// True for "renew the key of marketing": a team's key that isn't called short-term.
+    /// Returns true for "renew the key of marketing": a team's key that isn't called short-term.
     fn renews_for_unit(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         let words = || (first..last).chain(self.shared.iter().flat_map(|&(from, to)| from..to));
@@ -102,7 +102,8 @@ impl RequestBuilder<'_> {
         words().any(|at| reading.is(at, Renew)) && words().any(unit) && !words().any(short)
     }
 
-    /// True if a leading verb reactivates a key: "we need to reactivate the key of marketing".
+    /// Returns true if a leading verb reactivates a key: "we need to reactivate the key of
+    /// marketing".
     fn enables_key(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         let object = |at: usize| leading_verb::object(reading, reading.tag(at)?.last);
@@ -113,7 +114,7 @@ impl RequestBuilder<'_> {
         })
     }
 
-    /// True if the line asks to list short-term keys only.
+    /// Returns true if the line asks to list short-term keys only.
     fn means_only_short(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         let says = |concept| {
@@ -125,7 +126,7 @@ impl RequestBuilder<'_> {
         says(SaidShort) && !says(SaidLong) && !(first..last).any(named)
     }
 
-    /// True if the line mentions a key. "Can I top up?" is about something else.
+    /// Returns true if the line mentions a key. "Can I top up?" is about something else.
     fn names_key(&self) -> bool {
         let reading = &self.reading;
         let key = |at: usize| {
@@ -147,7 +148,7 @@ impl RequestBuilder<'_> {
         reading.named || (0..reading.len()).any(key) || all()
     }
 
-    /// True for "delete the S3 bucket of AKIA…", where the object of the verb isn't a key.
+    /// Returns true for "delete the S3 bucket of AKIA…", where the object of the verb isn't a key.
     fn parts_with_other_things(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         (first + 1..last).any(|at| {
@@ -165,7 +166,7 @@ impl RequestBuilder<'_> {
 /// The help topic that explains why short-term keys can't be listed.
 const SHORT_KEYS: &str = "short-term list";
 
-/// True if the intent is about keys, which may belong to another product.
+/// Returns true if the intent is about keys, which may belong to another product.
 fn is_about_keys(intent: Intent) -> bool {
     use Intent::{CreateKey, EnableKey, ListKeys, RefreshKey, RevokeKey, RotateKey};
     matches!(intent, CreateKey | RefreshKey | RotateKey | ListKeys | RevokeKey | EnableKey)

@@ -26,13 +26,13 @@ use stated_values::is_stated;
 use team_name::{instead_of, is_number, name, ordinal};
 use yes_no::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 
-/// What the line answers, without how certain that is.
+/// The reply in a line, without its certainty.
 pub struct Said {
     found: Vec<SignalMatch>,
     pub signals: Signals,
-    /// The yes or no at its start.
+    /// The yes or no at the start of the line.
     pub answer: Option<ClearAnswer>,
-    /// True if that is all it says.
+    /// True if the line says nothing else.
     pub plain: bool,
     slots: Request,
     vague: bool,
@@ -40,7 +40,7 @@ pub struct Said {
     instead_of: Option<BusinessUnit>,
 }
 
-/// Returns what the line answers. [`read_response`] goes on, through the gate.
+/// Reads the reply in a line. [`read_response`] also applies the gate.
 pub fn said(reading: &Reading<'_>) -> Said {
     let mut found = reading.grammar.replies().scan(reading);
     // "hmm" alone hesitates; "hmm ok, 12 hours" does not.
@@ -91,7 +91,7 @@ pub fn said(reading: &Reading<'_>) -> Said {
     }
 }
 
-/// Returns what the line says as a response.
+/// Reads the line as a response.
 pub fn read_response(reading: &Reading<'_>) -> Response {
     let Said { found, signals, answer, plain, slots, vague, unclear_region, instead_of } =
         said(reading);
@@ -139,8 +139,8 @@ pub fn read_response(reading: &Reading<'_>) -> Response {
     }
 }
 
-/// True for a single question that yes doesn't answer: "what about keeping it?", "why don't we keep
-/// it?".
+/// Returns true for a single question that yes doesn't answer: "what about keeping it?", "why don't
+/// we keep it?".
 fn asks_openly(reading: &Reading<'_>) -> bool {
     let words = reading.line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let light = [
@@ -205,7 +205,7 @@ fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
     kinds().find(|kind| *kind != DoubtKind::Hedge).or_else(|| kinds().next())
 }
 
-/// True if only courtesies precede the word in its clause.
+/// Returns true if only courtesies precede the word in its clause.
 fn opens_clause(reading: &Reading<'_>, found: &[SignalMatch], at: usize) -> bool {
     let carried = |at: usize| {
         reading.is_any(at, LIGHT)
@@ -215,7 +215,7 @@ fn opens_clause(reading: &Reading<'_>, found: &[SignalMatch], at: usize) -> bool
     reading.gap(at).is_break() || at == 0 || carried(at - 1)
 }
 
-/// True if every word that counts is part of a signal.
+/// Returns true if every word that counts is part of a signal.
 fn is_covered(reading: &Reading<'_>, found: &[SignalMatch]) -> bool {
     let light = |at: usize| {
         reading.is_any(at, LIGHT)

@@ -49,8 +49,8 @@ const BESIDE: &[Concept] = &[
     Address,
 ];
 
-/// True if every word of the line is a value or an answer, or may stand beside one. A reason may
-/// follow.
+/// Returns true if every word of the line is a value or an answer, or may stand beside one. A
+/// reason may follow.
 pub fn is_stated(
     reading: &Reading<'_>,
     found: &[SignalMatch],
@@ -122,8 +122,8 @@ impl Line<'_, '_> {
         }
     }
 
-    /// True if a no or not leaves the values as they are: "no, Tokyo", "Frankfurt, not Tokyo", but
-    /// not "no Tokyo".
+    /// Returns true if a "no" or "not" leaves the values as they are: "no, Tokyo", "Frankfurt, not
+    /// Tokyo", but not "no Tokyo".
     fn denies_nothing(&self, at: usize, signal: Option<&SignalMatch>) -> bool {
         let reading = self.reading;
         let last = signal.map_or(at + 1, |known| known.last);

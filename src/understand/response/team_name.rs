@@ -1,5 +1,5 @@
-//! The team's name in a response, without the words around it and without "not X"; also the number
-//! that selects one of several.
+//! Reads the team's name in a response, without the words around it and without "not X", and the
+//! number that selects one of several.
 
 use crate::domain::{BusinessUnit, Signal};
 use crate::understand::analysis::noun_phrase::hyphenated;
@@ -28,7 +28,7 @@ const OF_SENTENCES: &[Concept] = &[
     Cancel,
     Quit,
 ];
-/// Longest name of bare words. More is a sentence.
+/// Longest name in words, without a word like "team" or "for". More words are a sentence.
 const LONGEST_NAME: usize = 8;
 
 /// Returns the words that are left as a name, up to the first break.
@@ -52,7 +52,7 @@ fn ends_piece(reading: &Reading<'_>, at: usize) -> bool {
         || is_value(reading, at) != is_value(reading, at - 1)
 }
 
-/// True if the word is part of a value other than a team.
+/// Returns true if the word is part of a value other than a team.
 fn is_value(reading: &Reading<'_>, at: usize) -> bool {
     reading.finding(at).is_some_and(|finding| {
         !matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Purpose)
@@ -151,8 +151,8 @@ fn piece(
         .map(|unit| (unit, words))
 }
 
-/// True if the word means nothing at the edge of a name. Inside, a filler may be part of it ("Build
-/// Tools").
+/// Returns true if the word means nothing at the edge of a name. Inside, a filler may be part of it
+/// ("Build Tools").
 fn is_light(reading: &Reading<'_>, at: usize) -> bool {
     let filler = matches!(
         reading.spelling(at),
@@ -181,7 +181,7 @@ fn is_light(reading: &Reading<'_>, at: usize) -> bool {
     filler || reading.is_any(at, LIGHT) && !reading.is(at, Filler)
 }
 
-/// True if the word is part of a compound within the range: "make-or-buy".
+/// Returns true if the word is part of a compound within the range: "make-or-buy".
 fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
     at > first && matches!(reading.gap(at), Gap::Joined(_))
         || at + 1 < last && matches!(reading.gap(at + 1), Gap::Joined(_))
@@ -237,7 +237,7 @@ fn number(reading: &Reading<'_>, at: usize) -> Option<usize> {
     word.then(|| reading.spelling(at + 1).parse().ok()).flatten().filter(|n| *n > 0)
 }
 
-/// True if the word is part of such a number.
+/// Returns true if the word is part of a phrase like "number 3".
 pub fn is_number(reading: &Reading<'_>, at: usize) -> bool {
     number(reading, at).is_some() || at > 0 && number(reading, at - 1).is_some()
 }

@@ -1,4 +1,4 @@
-//! Yes and no: what a line answers, and whether it says anything else. Changes in IAM depend on it,
+//! Reads a yes or no, and decides whether the line says anything else. Changes in IAM depend on it,
 //! so anything that isn't clearly a yes doesn't count as one.
 
 use crate::domain::{ClearAnswer, Request, Signal, Signals};
@@ -71,8 +71,8 @@ fn clause(reading: &Reading<'_>, found: &[SignalMatch], first: usize) -> Option<
     None
 }
 
-/// True if the line has only the answer, courtesies and the name of the subject. A no may have more
-/// around it.
+/// Returns true if the line has only the answer, courtesies and the name of the subject. A no may
+/// have more around it.
 pub fn is_plain(
     reading: &Reading<'_>,
     found: &[SignalMatch],
@@ -97,12 +97,12 @@ pub fn is_plain(
     })
 }
 
-/// What an answer may say about its subject.
+/// Signals about the subject that a bare answer may contain.
 const ABOUT: [Signal; 6] =
     [Signal::That, Signal::All, Signal::Oldest, Signal::Rotate, Signal::Deactivate, Signal::Delete];
 
-/// True if every word agrees, is a courtesy, or names the act and its object, and nothing asks or
-/// hesitates. The conversation compares the values `said` with what was shown.
+/// Returns true if every word agrees, is a courtesy, or names the act and its object, and nothing
+/// asks or hesitates. The conversation compares the values `said` with what was shown.
 pub fn is_bare(reading: &Reading<'_>, found: &[SignalMatch], said: &Request) -> bool {
     let named = |at: usize| {
         reading.finding(at).is_some_and(|finding| match &finding.kind {
@@ -131,14 +131,15 @@ pub fn is_bare(reading: &Reading<'_>, found: &[SignalMatch], said: &Request) -> 
     (0..reading.len()).all(carries) && !hesitates(reading)
 }
 
-/// True for "the key" in "yes, delete the key".
+/// Returns true for "the key" in "yes, delete the key".
 fn is_light_noun(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(at, &[Article, Key, Keys])
 }
 
 pub const ASKING: [char; 4] = ['?', '¿', '？', '؟'];
 
-/// True if marks between the words weaken a plain yes: a question mark, "yes...", "~~yes~~".
+/// Returns true if marks between the words weaken a plain yes: a question mark, "yes...",
+/// "~~yes~~".
 fn hesitates(reading: &Reading<'_>) -> bool {
     let mut between = String::new();
     let mut end = 0;
@@ -156,7 +157,7 @@ fn hesitates(reading: &Reading<'_>) -> bool {
 /// Marks allowed between the words of a plain yes.
 const MARKS: &str = ",.!:;-–—_'’‘`\"“”()";
 
-/// True if the word adds nothing to a yes or no. "Later", "soon" and "tomorrow" do.
+/// Returns true if the word adds nothing to a yes or no. "Later", "soon" and "tomorrow" do.
 pub fn is_small(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(at, &[Thanks, Greeting, Signature, Person, Article, And])
         || matches!(

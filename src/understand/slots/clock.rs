@@ -159,13 +159,13 @@ fn digital(text: &str) -> Option<(i32, Option<ClockCue>, bool)> {
     (count <= 24).then_some((i32::from(count) * 60 + i32::from(minutes), half, exact))
 }
 
-/// True for the form of a time of day: "5pm", "15:00".
+/// Returns true for the form of a time of day: "5pm", "15:00".
 pub(crate) fn is_time_of_day(text: &str) -> bool {
     digital(text).is_some_and(|(_, half, _)| half.is_some() || text.contains(':'))
 }
 
-/// True if no word follows that changes the time or makes it a name: "6pm tomorrow", "the day
-/// shift".
+/// Returns true if no word follows that changes the time or makes it a name: "6pm tomorrow", "the
+/// day shift".
 fn ends(reading: &Reading<'_>, last: usize) -> bool {
     let function_words =
         [For, In, And, Polite, Thanks, Product, Key, Keys, Access, Boundary, RegionCue, OwnerCue];
@@ -204,12 +204,12 @@ mod tests {
             ("key till 5", "22:00", hours(7.0)),
             ("key until 2am", "22:00", hours(4.0)),
             ("key until 17:00, it is now 14:00", "03:00", hours(3.0)),
-            // Past, or too far away.
+            // A time in the past, or too far away.
             ("key until 6pm", "18:30", None),
             ("key until 6pm", "18:00", None),
             ("key until 6pm", "05:59", None),
             ("key until noon", "12:01", None),
-            // Not a time of today.
+            // Not a time of the current day.
             ("key until 6pm tomorrow", "14:00", None),
             ("key until 25:00", "14:00", None),
             ("key until tonight", "14:00", None),

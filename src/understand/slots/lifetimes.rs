@@ -34,7 +34,7 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// True for a duration that can't be counted: "1e9 hours", "1/0 hours", "until 5pm".
+/// Returns true for a duration that can't be counted: "1e9 hours", "1/0 hours", "until 5pm".
 fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
     let number = reading.word(at).kind == WordKind::Number
         && reading.is(at + 1, Concept::TimeUnit)
@@ -132,12 +132,13 @@ fn duration_kind(
     }
 }
 
-/// True if the gap before `at` separates its two sides.
+/// Returns true if the gap before `at` separates its two sides.
 fn hard(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Mark | Gap::Comma)
 }
 
-/// True if only function words stand between: "runs for more than", "not rotated in the last".
+/// Returns true if only function words stand between: "runs for more than", "not rotated in the
+/// last".
 fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     (from..to).all(|at| {
         reading.is_any(

@@ -1,4 +1,4 @@
-//! Numbers in digits and in words, and fractions.
+//! Reads numbers in digits and in words, and fractions.
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;

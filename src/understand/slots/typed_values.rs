@@ -80,15 +80,15 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
     exclude(reading);
 }
 
-/// True if the word at `at` stands in the place of a region.
+/// Returns true if the word at `at` is in a position where a region belongs.
 fn is_cued(reading: &Reading<'_>, at: usize) -> bool {
     at > 0
         && reading.is_any(at - 1, &[Concept::In, Concept::RegionCue])
         && !matches!(reading.gap(at), Gap::Stop | Gap::Comma)
 }
 
-/// True if a place is part of a team's name: "Lisbon office", and, if it isn't a region, "Presales
-/// APAC".
+/// Returns true if a place is part of a team's name: "Lisbon office", and, if it isn't a region,
+/// "Presales APAC".
 fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool) -> bool {
     let beside = |at: usize, gap: usize, fits: &dyn Fn(usize) -> bool| {
         at < reading.len() && !reading.gap(gap).is_break() && fits(at)
@@ -142,7 +142,7 @@ fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
     None
 }
 
-/// True for a capitalized name that ends its clause.
+/// Returns true for a capitalized name that ends its clause.
 fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let raw = reading.raw(first, last);
     let mut letters = raw.chars();

@@ -1,13 +1,13 @@
-//! Groups of letters between spaces, classified once, and the classes of bytes.
+//! Groups of characters between spaces, and the classes of bytes.
 
-/// Letters up to the next space, comma or bracket.
+/// The characters up to the next space, comma or bracket.
 #[derive(Default)]
 pub struct Chunk {
-    /// The byte after it.
+    /// The position after the chunk.
     pub end: usize,
-    /// The next `@`.
+    /// The position of the first `@`.
     pub sign: Option<usize>,
-    /// True if it is a link.
+    /// True if the chunk is a link.
     pub link: bool,
 }
 
@@ -35,13 +35,13 @@ pub fn is_letter(byte: u8) -> bool {
     CLASSES[usize::from(byte)] & LETTER != 0
 }
 
-/// Belongs to a word.
+/// The class of bytes in words.
 pub const LETTER: u8 = 1;
 
-/// Ends a chunk.
+/// The class of bytes that end a chunk.
 const END: u8 = 2;
 
-/// Joins the parts of a code.
+/// The class of bytes that join the parts of a code.
 pub const JOINT: u8 = 4;
 
 /// The classes of each byte, as a table, because every byte of every line is looked up.

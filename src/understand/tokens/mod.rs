@@ -12,7 +12,7 @@ pub mod tokenizer;
 use normalize::NormalizedText;
 use tokenizer::Tokenizer;
 
-/// What separates a word from the one before it.
+/// The kind of gap before a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gap {
     /// White space only.
@@ -30,7 +30,7 @@ pub enum Gap {
 }
 
 impl Gap {
-    /// True if no phrase of the grammar reaches across.
+    /// Returns true if no phrase of the grammar reaches across.
     pub fn is_break(self) -> bool {
         !matches!(self, Gap::Space | Gap::Joined(_))
     }
@@ -64,12 +64,12 @@ pub struct Word {
     pub from: u32,
     /// Byte after the last in [`TokenizedLine::text`].
     pub to: u32,
-    /// The gap before it.
+    /// The gap before the word.
     pub gap: Gap,
     pub kind: WordKind,
-    /// True if it ended in an apostrophe and s.
+    /// True if the word ended in an apostrophe and s.
     pub possessive: bool,
-    /// True if it is in quotation marks.
+    /// True if the word is in quotation marks.
     pub quoted: bool,
 }
 

@@ -9,7 +9,7 @@ pub fn normalized(text: &str) -> String {
     NormalizedText::of(text).text
 }
 
-/// A normalized line that knows where each byte came from.
+/// A normalized line, with the origin of each byte.
 pub struct NormalizedText {
     /// The line in lowercase.
     pub text: String,

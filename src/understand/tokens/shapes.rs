@@ -1,8 +1,8 @@
-//! The shape of letters, before the grammar is consulted.
+//! Recognizes words by their form, before the grammar is consulted.
 
 use crate::domain::Region;
 
-/// True for a contraction without its apostrophe ("what's"), as opposed to a possessive.
+/// Returns true for a contraction without its apostrophe ("what's"), as opposed to a possessive.
 pub fn is_contraction(letters: &[u8]) -> bool {
     matches!(
         letters,
@@ -24,14 +24,14 @@ pub fn is_contraction(letters: &[u8]) -> bool {
     )
 }
 
-/// True for the shape of a region code, right or misspelled.
+/// Returns true for the shape of a region code, right or misspelled.
 pub fn is_region_code(text: &str) -> bool {
     let direction = text.rsplit('-').nth(1).unwrap_or_default();
     let short_area = text.find('-') == Some(2);
     Region::has_code_form(text) && (short_area || is_direction(direction))
 }
 
-/// True if a part of a region code is a direction.
+/// Returns true if a part of a region code is a direction.
 pub fn is_direction(part: &str) -> bool {
     const DIRECTIONS: [&str; 9] = [
         "north",

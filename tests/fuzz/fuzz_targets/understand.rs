@@ -1,6 +1,7 @@
-//! Any bytes as a line, held to what holds for every line (`tests/support/invariants.rs`).
+//! Checks arbitrary bytes against the properties in `tests/support/invariants.rs`.
 //!
-//! `cargo +nightly fuzz run --fuzz-dir tests/fuzz understand tests/fuzz/corpus/understand -- -max_len=8192`
+//! `cargo +nightly fuzz run --fuzz-dir tests/fuzz understand tests/fuzz/corpus/understand --
+//! -max_len=8192`
 
 #![no_main]
 

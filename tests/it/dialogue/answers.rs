@@ -1,10 +1,11 @@
-//! Every kind of answer, in text, in full and as JSON, as one transcript leads to them in the sandbox: read the snapshots as
-//! a stranger would.
+//! Snapshots of every kind of answer, as text, in full and as JSON. One transcript in the sandbox
+//! leads to all of them.
 
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use serde_json::Value;
 
-/// A line for each answer there is, the confirmations that some want, and what is left open in the end.
+/// A line for each kind of answer, the confirmations that some of them need, and a question left
+/// open at the end.
 const LINES: [&str; 22] = [
     "key for testing, 2 hours, in Frankfurt",
     "long-term key for marketing, owner: jane@example.com, 2 hours",

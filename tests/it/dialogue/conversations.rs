@@ -1,5 +1,5 @@
-//! Holds the conversation to those that people wrote who had not seen the program, and to what must never happen in any
-//! conversation at all: that something is carried out which was not shown just before.
+//! Runs conversations whose authors had not seen the program, and compares the results with their
+//! labels. Random conversations check that every change was shown just before it is carried out.
 
 use crate::support::corpus::{agree, phrases};
 use crate::support::program::World;
@@ -13,8 +13,9 @@ use bedrock_assist::understand::Grammar;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// Written by people who had seen the contract and neither grammar nor program; how many of each part were right on
-/// first contact, and how many may go otherwise than labelled now.
+/// Each part: its name, its conversations, how many were right before the program was adapted to
+/// them, and how many may still differ from their label. The authors had read the contract and seen
+/// neither grammar nor program.
 const CONVERSATIONS: [(&str, &str, usize, usize); 6] = [
     ("first", include_str!("../../conversations/first.jsonl"), 128, 3),
     ("second", include_str!("../../conversations/second.jsonl"), 99, 1),
@@ -62,19 +63,19 @@ fn every_conversation_of_the_corpus() {
     }
 }
 
-/// Whether who speaks matters, which only the batch tells.
+/// Returns true if the line names or quotes a speaker. Only a batch run recognizes speakers.
 fn is_chat(line: &str) -> bool {
     line.starts_with('>')
         || line.split_once(": ").is_some_and(|(name, _)| name.split(' ').count() <= 2)
 }
 
-/// The confirmed requests of a dry run of the program itself.
+/// Returns the confirmed requests of a dry run of the program.
 fn run(lines: &[&str]) -> Vec<Value> {
     let ran = World::new().run(&["--dry-run", "-o", "json"], lines.join("\n").as_bytes());
     ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The same in process.
+/// Returns the confirmed requests of the same conversation in process.
 fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
     let mut confirmed = Vec::new();
     let mut state = State::new(Policy::default());
@@ -111,7 +112,7 @@ fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
     confirmed.iter().map(|request| serde_json::to_value(request).unwrap()).collect()
 }
 
-/// At a confirmation none of these is a yes to what is shown.
+/// Replies that must not count as a yes to a confirmation.
 const NO_ORDERS: [&str; 34] = [
     "I need it",
     "we need it",
@@ -160,7 +161,7 @@ fn what_is_no_plain_yes_orders_nothing() {
     assert_eq!(made.len(), 1);
 }
 
-/// What people answer, in no order.
+/// Replies that the random conversations draw from.
 const REPLIES: [&str; 34] = [
     "yes",
     "y",
@@ -216,7 +217,7 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
             let words = match dice.roll(3) {
                 _ if !typed.is_empty() && dice.roll(16) > 0 => &typed,
                 0 => phrases[dice.roll(phrases.len())].as_str(),
-                // Often enough that much is carried out.
+                // Confirms often, so that many changes are carried out.
                 1 if talk.shown.is_some() => dice.one(&["yes", "yes please", "go ahead"]),
                 _ => dice.one(&REPLIES),
             };
@@ -238,7 +239,7 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
             };
             let fresh = !matches!(input, Input::Enter | Input::Interrupt) && voice != Origin::Ahead;
             let made = talk.take(&grammar, input, fresh, &mut dice);
-            // What is guarded wants more than a yes.
+            // A deletion that requires typed key IDs must not accept a plain yes.
             assert!(made == 0 || typed.is_empty() || words == typed, "{words} for {typed}");
             guarded += if typed.is_empty() { 0 } else { made };
             carried += made;
@@ -263,21 +264,21 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
     );
 }
 
-/// A conversation and what was asked last in it.
+/// A conversation and the last question that it asked.
 struct Talk {
     state: State,
     shown: Option<PendingQuestion>,
 }
 
 impl Talk {
-    /// The ids that must be typed to confirm what is asked.
+    /// Returns the key IDs that the open confirmation requires.
     fn keys_to_type(&self) -> String {
         let asked = self.shown.as_ref().map(|asked| &asked.question.details);
         let Some(Details::Changes(confirmation)) = asked else { return String::new() };
         confirmation.keys_to_type().map(AccessKeyId::as_str).collect::<Vec<_>>().join(" and ")
     }
 
-    /// Takes one input all the way; how many changes were carried out.
+    /// Runs one input through the conversation. Returns the number of changes carried out.
     fn take(&mut self, grammar: &Grammar, input: Input<'_>, fresh: bool, dice: &mut Dice) -> usize {
         let shown = self.shown.take();
         let mut next = Some(input);
@@ -311,7 +312,7 @@ impl Talk {
                 }
             }
         }
-        // What is open is what was asked last; someone else's words leave it open.
+        // A question stays open if another speaker's line does not answer it.
         self.shown = asked.or(shown.filter(|_| self.state.question().is_some()));
         assert_eq!(self.state.question(), shown_name(&self.shown));
         carried
@@ -322,7 +323,7 @@ fn shown_name(shown: &Option<PendingQuestion>) -> Option<Question> {
     shown.as_ref().map(|asked| asked.question.name)
 }
 
-/// That this is just what the question showed: the confirmation itself, or the one old key.
+/// Asserts that the question showed exactly this change: the same confirmation, or the one old key.
 fn was_shown(confirmation: &Confirmation, shown: Option<&PendingQuestion>) {
     let shown = shown.unwrap_or_else(|| panic!("nothing was asked before {confirmation:?}"));
     match &shown.question.details {
@@ -353,7 +354,8 @@ fn results(confirmation: &Confirmation, dice: &mut Dice) -> Vec<StepOutcome> {
     confirmation.plans.iter().map(done).collect()
 }
 
-/// An account that holds the user of some of these requests, with no, one or two keys; or nothing is known of it.
+/// Returns a random account for these requests, in which each user is absent or has up to two keys.
+/// One in four look-ups finds nothing.
 fn account(requests: &[Request], dice: &mut Dice) -> Findings {
     let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
     if dice.roll(4) == 0 {

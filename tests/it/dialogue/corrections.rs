@@ -1,5 +1,5 @@
-//! Corrections of what is open: they change just what they name, and what is changed is shown again; or nothing changes
-//! and the question comes again.
+//! A correction of an open question changes only the values that it names, and the changed request
+//! is shown again. Any other line repeats the question.
 
 use crate::support::listed_keys::{Talk, name};
 use bedrock_assist::domain::{ChangePlan, Question, Step};
@@ -9,9 +9,9 @@ const TOKYO: &str = "long-term key for Sales in Tokyo";
 const OWNED: &str = "long-term key for Sales, owner: a@b.com";
 const TWO: &str = "long-term keys for Sales and Finance";
 
-/// What is open, what is said to it, and what is shown then.
+/// The request, the correction, and what the next question shows.
 const LINES: &[(&str, &str, &str)] = &[
-    // One value for another.
+    // Replaced values.
     (TOKYO, "replace Tokyo with Frankfurt", "sales eu-central-1"),
     (TOKYO, "change Tokyo to Frankfurt", "sales eu-central-1"),
     (TOKYO, "swap Tokyo for Ireland", "sales eu-west-1"),
@@ -36,7 +36,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (SALES, "Marketing instead of Sales", "marketing us-east-1"),
     (SALES, "wrong team, it's Marketing", "marketing us-east-1"),
     (SALES, "rename it Marketing", "marketing us-east-1"),
-    // A value that goes.
+    // Removed values.
     (TOKYO, "forget Tokyo", "sales us-east-1"),
     (TOKYO, "without Tokyo", "sales us-east-1"),
     (TOKYO, "no region", "sales us-east-1"),
@@ -55,7 +55,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (SALES, "the team is wrong", "business_unit"),
     (SALES, "no team", "business_unit"),
     (SALES, "not Sales", "business_unit"),
-    // One of several.
+    // One of several requests.
     (TWO, "the second one in Tokyo", "sales us-east-1, finance ap-northeast-1"),
     (TWO, "the last one in Tokyo", "sales us-east-1, finance ap-northeast-1"),
     (TWO, "for Finance use Frankfurt", "sales us-east-1, finance eu-central-1"),
@@ -87,7 +87,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (TWO, "the other one in Tokyo", "again"),
     (TWO, "Finance in Tokyo, owner a@b.com", "sales us-east-1, finance ap-northeast-1 a@b.com"),
     (SALES, "Sales EU", "again"),
-    // Fewer.
+    // Fewer requests.
     (TWO, "only Sales", "sales us-east-1"),
     (TWO, "just the first please", "sales us-east-1"),
     (TWO, "Finance only", "finance us-east-1"),
@@ -99,7 +99,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (TWO, "only one of them", "again"),
     (TWO, "yes to Sales", "again"),
     (TWO, "yes for Sales, no for Finance", "again"),
-    // Keys that are there; the list has three.
+    // Keys in the list, which has three.
     ("delete key 1", "the second one", "delete B"),
     ("delete key 1", "no, the second one", "delete B"),
     ("delete key 1", "I meant key 2", "delete B"),
@@ -123,7 +123,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("rotate the oldest one", "actually the newest", "delete C"),
     ("rotate all that are due", "not example-batch", "example-web eu-west-1"),
     ("delete the second", "nah, the third", "delete C"),
-    // Another act on the same keys.
+    // Another action on the same keys.
     ("delete key 1", "only deactivate it", "deactivate A"),
     ("delete key 1", "rather deactivate it", "deactivate A"),
     ("delete key 1", "just disable it", "deactivate A"),
@@ -134,7 +134,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("rotate key 1", "only deactivate it", "deactivate A"),
     ("rotate key 1", "delete it instead", "delete A"),
     ("delete key 1", "rather not", "none"),
-    // What nobody understood.
+    // Lines that correct nothing.
     ("delete key 1", "maybe", "again"),
     ("delete key 1", "hmm", "again"),
     ("delete key 1", "how old is it?", "again"),
@@ -159,7 +159,8 @@ fn a_correction_changes_what_it_names_or_nothing() {
     assert!(wrong.is_empty(), "{} of {} go wrong:\n{}", wrong.len(), LINES.len(), wrong.join("\n"));
 }
 
-/// What is shown to be confirmed, or what is asked.
+/// Returns the shown changes, the name of the open question, or "again" if the question is
+/// repeated.
 fn told(talk: &Talk) -> String {
     match (&talk.shown, talk.asked) {
         (_, Some((Question::Confirm, true))) => "again".to_owned(),

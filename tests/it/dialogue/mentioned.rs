@@ -1,8 +1,9 @@
-//! What a line at the prompt only mentions decides nothing: each question takes what plainly answers it.
+//! A reply answers a question only if it states the answer; a mere mention leaves the question
+//! open.
 
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 
-/// A question, what leaves it open, and what answers it.
+/// The lines that ask a question, replies that leave it open, and replies that answer it.
 type Case = (&'static str, &'static [&'static str], &'static [&'static str]);
 
 const CASES: [Case; 5] = [
@@ -259,7 +260,8 @@ fn what_comes_to_a_confirmation_is_done_with_it() {
         assert!(made.iter().all(|made| done.contains(made)), "{line}: {page}");
         assert!(!play(&[first, line]).contains("✓ SANDBOX long-term key"), "{line}");
     }
-    // Said instead of it, or not understood: the first alone is never what a yes is taken for.
+    // These lines replace the request or are not understood. A later yes must not confirm the first
+    // request alone.
     for line in ["yes and add the usual ones", "yes, also for them", "a key for sales"] {
         assert!(!play(&["key for marketing", line]).contains('✓'), "{line}");
     }
@@ -275,7 +277,7 @@ fn what_comes_to_a_confirmation_is_done_with_it() {
     }
 }
 
-/// The page of a conversation in the sandbox.
+/// Returns the page of a scripted conversation in the sandbox.
 fn play(lines: &[&str]) -> String {
     let args = ["bedrock-assist", "--sandbox"].map(str::to_owned);
     let script = lines.iter().map(|line| UserAction::Type((*line).to_owned())).collect();
@@ -283,7 +285,7 @@ fn play(lines: &[&str]) -> String {
     page.split("[Ctrl-D]").next().unwrap_or_default().to_owned()
 }
 
-/// The questions of a page.
+/// Returns the questions on a page.
 fn asked(page: &str) -> Vec<&str> {
     let begins = [
         "About ",

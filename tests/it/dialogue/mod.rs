@@ -1,4 +1,4 @@
-//! Conversations, in process.
+//! Tests of conversations, run in process.
 
 pub mod answers;
 pub mod conversations;

@@ -1,9 +1,11 @@
-//! Conversations as plays: `tests/transcripts/*.txt` hold what a person types and what the program says to it, and must
-//! still be what is played. Add one by writing its first line (`$ bedrock-assist …`) and the person's lines, then
-//! `TRANSCRIPTS=write cargo test --test it transcripts`, and read what was written.
+//! Replays the conversations in `tests/transcripts/*.txt` and compares the program's output.
 //!
-//! `> ` and `? ` begin what is typed at the prompt and at a question, `| ` a line of a paste or of a file. In brackets
-//! stands what is done: `[Enter]`, `[Ctrl-C]`, `[Ctrl-D]`, `[paste]`. Lines with `#` at the top say what it shows.
+//! To add one, write its first line (`$ bedrock-assist …`) and the person's lines. Then run
+//! `TRANSCRIPTS=write cargo test --test it transcripts` and read the result.
+//!
+//! `> ` and `? ` start a line typed at the prompt and at a question, `| ` a line of a paste or of a
+//! file. Brackets hold other actions: `[Enter]`, `[Ctrl-C]`, `[Ctrl-D]`, `[paste]`. Lines with `#`
+//! at the top describe the transcript.
 
 use crate::support::program::skip;
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
@@ -15,7 +17,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-/// One play.
+/// A transcript file and its text.
 struct Transcript {
     path: PathBuf,
     written: String,
@@ -32,7 +34,8 @@ fn the_plays_are_still_played_so() {
         if played == transcript.written {
             continue;
         }
-        // A play that ends early must not cost the person's lines. Who says no more leaves.
+        // Writes a transcript only if its replay used all of the person's lines. A replay may end
+        // with an extra Ctrl-D.
         let (said, heard) =
             (script(&transcript.written, transcript.piped()), script(&played, transcript.piped()));
         let same = heard == said || heard.split_last() == Some((&UserAction::CtrlD, &said[..]));
@@ -45,7 +48,7 @@ fn the_plays_are_still_played_so() {
     assert!(wrong.is_empty(), "{wrong}\nTRANSCRIPTS=write writes them anew");
 }
 
-/// What stands in no play has perhaps never been read by anyone.
+/// Reviewers read the program's text in transcripts, so each question and reply must be in one.
 #[test]
 fn every_question_and_every_reply_is_in_a_play() {
     let plays: String = all().iter().map(|play| flowing(&play.written) + " ").collect();
@@ -53,7 +56,7 @@ fn every_question_and_every_reply_is_in_a_play() {
     for question in std::iter::successors(Some(Question::KeyType), |question| after(*question)) {
         let words = grammar.question(question).unwrap();
         for text in std::iter::once(&words.text).chain(&words.suggesting) {
-            // What it is asked about stands in braces.
+            // Braces stand for the value that the question is about.
             let missing = text.split("{}").find(|part| !plays.contains(&flowing(part)));
             assert_eq!(missing, None, "no play asks {question:?} so");
         }
@@ -64,7 +67,8 @@ fn every_question_and_every_reply_is_in_a_play() {
     }
 }
 
-/// The next question; a new one has to be put in here.
+/// Returns the question after this one. The match is exhaustive, so a new question must be added
+/// here.
 fn after(question: Question) -> Option<Question> {
     match question {
         Question::DidYouMean => Some(Question::KeyType),
@@ -80,7 +84,7 @@ fn after(question: Question) -> Option<Question> {
     }
 }
 
-/// Words of each reply; a new one has to be put in here and below.
+/// Returns part of each reply's text. A new reply must be added here and in `replies`.
 fn said(reply: &Reply) -> &'static str {
     match reply {
         Reply::Help(None) => "creates keys for Claude on AWS Bedrock. Say what you need",
@@ -89,7 +93,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::NothingToCancel => "There is nothing to cancel",
         Reply::Canceled(_) => "Nothing was created or changed.",
         Reply::NotConfirmed(_) => "Not done: ",
-        // No play goes on with a journal; `batch/rerun.rs` does.
+        // No transcript has a journal; `batch/journal/rerun.rs` tests this reply.
         Reply::MadeBefore(..) => "it is not created again",
         Reply::Exists(_) => "; no other was created.",
         Reply::RevokedBefore(_) => "was not changed again",
@@ -148,18 +152,19 @@ fn replies() -> Vec<Reply> {
     ]
 }
 
-/// A text without its line breaks.
+/// Collapses whitespace, so that line breaks don't matter.
 fn flowing(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Transcript {
-    /// The file as it would be written now.
+    /// Returns the transcript as the program plays it now.
     fn played(&self) -> String {
         let head: Vec<&str> =
             self.written.lines().take_while(|line| line.starts_with('#')).collect();
         let command = self.command();
-        // Whoever runs the tests may have an account.
+        // A command without one of these flags would use the AWS account of the person who runs the
+        // tests.
         let harmless = ["--sandbox", "--dry-run", "--explain", "--check-grammar", "--grammar"];
         assert!(harmless.iter().any(|flag| command.contains(flag)), "{command} would ask AWS");
         let (args, piped) = arguments(command);
@@ -201,7 +206,7 @@ impl Transcript {
     }
 }
 
-/// What the person does in a play.
+/// Extracts the person's actions from a transcript.
 fn script(play: &str, piped: bool) -> Vec<UserAction> {
     let mut script = Vec::new();
     for line in play.lines() {
@@ -224,7 +229,7 @@ fn script(play: &str, piped: bool) -> Vec<UserAction> {
     script
 }
 
-/// The words of a command as a shell cuts them, and whether its input is not the terminal.
+/// Splits a command into arguments like a shell. Also returns whether its input is a file.
 fn arguments(command: &str) -> (Vec<String>, bool) {
     let (command, piped) = match command.split_once(" <") {
         Some((command, _)) => (command, true),
@@ -241,14 +246,15 @@ fn arguments(command: &str) -> (Vec<String>, bool) {
     (args, piped)
 }
 
-/// Shortens the answers that deliver a key to the lines that differ: two transcripts show them whole.
+/// Shortens each answer that delivers a key to the lines that differ between such answers. Two
+/// transcripts show them in full.
 fn cut(page: &str) -> String {
     let mut kept = String::new();
     let (mut below, mut last) = (false, false);
     for line in page.lines() {
         let is_model = line.starts_with("  model ") && line.contains(".anthropic.");
         below |= is_model || CUT.iter().any(|begins| line.starts_with(begins));
-        // "Next:" can have further lines.
+        // Indented lines after "Next:" belong to it.
         if last && !line.starts_with("  ") {
             (below, last) = (false, false);
         }
@@ -264,13 +270,13 @@ fn cut(page: &str) -> String {
     kept
 }
 
-/// The lines about other keys, among those that are the same in each answer.
+/// Lines about other keys, which are kept.
 const KEPT: [&str; 3] = ["Deleted:", "Old key:", "Other key:"];
 
-/// The beginnings of the lines below which each answer is the same.
+/// First lines of the text that is the same in each answer.
 const CUT: [&str; 2] = ["  This is the sandbox", "Shown only once"];
 
-/// A page without keys, and without the size of the grammar.
+/// Masks the keys and the size of the grammar.
 fn without_secrets(page: &str) -> String {
     let keys =
         regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+|SANDBOX/[A-Za-z0-9+/]{32}").unwrap();

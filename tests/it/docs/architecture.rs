@@ -1,10 +1,11 @@
-//! Keeps the arrows of ARCHITECTURE.md: a layer names only the layers that it may use, and only its own libraries.
+//! Checks the layers of ARCHITECTURE.md: each one imports only the layers and libraries that it may
+//! use.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
-/// Each layer with the layers that it may use.
+/// Each layer with the layers that it may import.
 const LAYERS: [(&str, &[&str]); 7] = [
     ("domain", &[]),
     ("understand", &["domain"]),
@@ -15,7 +16,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ("cli", &["domain", "understand", "plan", "converse", "provision", "present"]),
 ];
 
-/// What only one layer may use: the AWS SDK, color, the terminal.
+/// Prefixes of crates and types that only one layer may use: the AWS SDK, color, the terminal.
 const WORLDS: [(&str, &str); 9] = [
     ("aws_", "provision"),
     ("tokio", "provision"),
@@ -49,7 +50,7 @@ fn layers_use_only_what_the_picture_shows() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
-/// What stands in for AWS in tests is no part of the program.
+/// The AWS doubles of the tests must not be dependencies of the program.
 #[test]
 fn no_double_is_linked_into_the_program() {
     let manifest = read("Cargo.toml");
@@ -80,7 +81,7 @@ fn the_picture_names_every_layer() {
     }
 }
 
-/// Whether code (not a comment) names a crate or type that begins so.
+/// Returns true if code, not a comment, names a crate or type with this prefix.
 fn names(text: &str, world: &str) -> bool {
     text.lines().map(str::trim_start).filter(|line| !line.starts_with("//")).any(|line| {
         line.match_indices(world).any(|(at, _)| {
@@ -117,7 +118,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A folder that a newcomer can take in at a glance.
+/// The number of files that a newcomer can take in at a glance.
 const MAX_FILES: usize = 12;
 
 #[test]
@@ -140,7 +141,8 @@ fn no_folder_has_too_many_files() {
     assert!(crowded.is_empty(), "{}", crowded.join("\n"));
 }
 
-/// One name, one type in a layer: whoever greps it finds it. Twins for other systems stand in the same file.
+/// A search for a type's name must find one definition per layer. Variants for other platforms stay
+/// in the same file.
 #[test]
 fn no_layer_names_a_type_twice() {
     let type_name = regex::Regex::new(
@@ -152,7 +154,7 @@ fn no_layer_names_a_type_twice() {
         let mut places: HashMap<String, BTreeSet<String>> = HashMap::new();
         each_source(layer, |file, text| {
             for found in type_name.captures_iter(text) {
-                // An associated type has the name that its trait gives it.
+                // Associated types are exempt, because their trait gives them their names.
                 if !found[0].trim_start().starts_with("type ") || !found[0].starts_with(' ') {
                     places.entry(found[1].to_owned()).or_default().insert(file.to_owned());
                 }

@@ -1,5 +1,5 @@
-//! What the documents say is so: each link leads somewhere, each command does what it is shown for, each section is what
-//! help says to its words, and each variable that the program reads is named.
+//! Checks the documents: links resolve, commands run, `help` finds each section by its keywords,
+//! and `docs/ENVIRONMENT.md` names every variable that the program reads.
 
 use crate::support::program::{Ran, World, set_up};
 use bedrock_assist::present;
@@ -11,7 +11,7 @@ use std::process::Stdio;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Every document with its text.
+/// Returns every document with its text.
 fn documents() -> Vec<(PathBuf, String)> {
     let root = Path::new(ROOT);
     let mut paths: Vec<PathBuf> =
@@ -25,12 +25,12 @@ fn documents() -> Vec<(PathBuf, String)> {
     paths.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }
 
-/// The text without its code.
+/// Returns the text without its code blocks.
 fn prose(text: &str) -> String {
     text.split("```").step_by(2).collect()
 }
 
-/// The anchors of a document's headings, as they are made where it is read.
+/// Returns the anchors that Markdown viewers create for a document's headings.
 fn anchors(text: &str) -> Vec<String> {
     let headings = text.lines().filter_map(|line| {
         line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#'))
@@ -66,7 +66,7 @@ fn every_link_leads_somewhere() {
     assert!(links >= 20, "{links}");
 }
 
-/// The words of each section, with its title.
+/// Returns the help keywords of each section with its title.
 fn opened(text: &str) -> Vec<(String, String)> {
     let mut title = "";
     let mut found = Vec::new();
@@ -101,7 +101,7 @@ fn help_opens_each_section_by_its_words() {
     }
 }
 
-/// And what the grammar takes for a topic has a text.
+/// Each topic in `grammar/help.toml` must have a help text.
 #[test]
 fn every_topic_of_the_grammar_has_a_text() {
     let grammar = include_str!("../../../grammar/help.toml");
@@ -122,7 +122,8 @@ fn every_topic_is_understood_as_itself() {
     }
 }
 
-/// The commands in a document's `sh` blocks, lines that go on in one piece, and those of ours within the prose.
+/// Returns the commands in a document's `sh` blocks, with continued lines joined, and this
+/// program's commands in its prose.
 fn commands(text: &str) -> Vec<String> {
     let blocks =
         text.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("sh\n"));
@@ -141,7 +142,8 @@ fn commands(text: &str) -> Vec<String> {
     found
 }
 
-/// A world in which the documents' commands meet the sandbox, and find the files that they name.
+/// Creates a home folder with the files that the documents' commands name, and a wrapper that adds
+/// `--sandbox`. Returns the folder of the wrapper too.
 fn stage() -> (World, PathBuf) {
     let world = World::new();
     let home = world.home().to_owned();
@@ -164,7 +166,8 @@ fn stage() -> (World, PathBuf) {
     (world, shims)
 }
 
-/// What else the documents may show, by its beginning: read by the shell, and run by no test.
+/// Prefixes of other commands that the documents may show. `bash -n` checks their syntax; no test
+/// runs them.
 const OTHERS: [&str; 16] = [
     "sudo timedatectl ",
     "cargo install ",
@@ -205,7 +208,7 @@ fn every_command_of_ours_does_what_it_is_shown_for() {
             all.push(path_there);
             shell.env("PATH", all).args(["-c", &line]).stdin(Stdio::null());
             let ran = Ran::of(&shell.output().unwrap()).sound();
-            // A change waits for a yes.
+            // Changes exit with code 3, because standard input holds no confirmation.
             let changes = [
                 "long-term",
                 "for marketing",
@@ -231,7 +234,8 @@ fn every_command_of_ours_does_what_it_is_shown_for() {
     assert!(ran_at_all > 80, "{ran_at_all}");
 }
 
-/// With the AWS CLI's own reading of its arguments, which asks nobody.
+/// The AWS CLI parses its own arguments; `--generate-cli-skeleton output` keeps it from calling
+/// AWS.
 #[test]
 fn every_command_of_others_is_one() {
     let aws = set_up("BEDROCK_ASSIST_PYTHON", "the documents' commands of the AWS CLI")
@@ -265,7 +269,7 @@ fn every_command_of_others_is_one() {
                     .output()
                     .unwrap(),
             );
-            // The one that it makes up for this call is too short for its own rules.
+            // The AWS CLI's own sample output for this call is too short for its validation.
             let too_short =
                 ran.err.contains("Invalid length for parameter Credentials.AccessKeyId");
             assert!(
@@ -278,7 +282,7 @@ fn every_command_of_others_is_one() {
     }
 }
 
-/// What our own code reads; the AWS SDK's part is listed by hand.
+/// Covers the variables that the program's code reads; those of the AWS SDK are listed by hand.
 #[test]
 fn the_documents_name_every_variable() {
     let document = fs::read_to_string(Path::new(ROOT).join("docs/ENVIRONMENT.md")).unwrap();

@@ -1,12 +1,13 @@
-//! Keeps source files from importing each other in a circle: a reader starts with the file that
-//! imports none of the others. A folder's `mod.rs` may call its own files (`child::call()`).
+//! Checks that source files don't import each other in a circle, so a reader can start with the
+//! file that imports none of the others. A folder's `mod.rs` may call its own files
+//! (`child::call()`).
 
 use crate::docs::architecture::each_source;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The passes of `understand` read each other's results; they are rebuilt next. In `domain`, plain
-/// data refers to data.
+/// In `understand`, the passes read each other's results. In `domain`, data types refer to each
+/// other.
 const EXCEPTED_LAYERS: [&str; 2] = ["understand", "domain"];
 
 /// A path below `crate`, such as `["cli", "app", "turn"]`.
@@ -95,7 +96,7 @@ impl Crate {
         paths.into_iter().filter_map(absolute).collect()
     }
 
-    /// Returns the modules that each module imports from. A re-export is no import.
+    /// Returns the modules that each module imports from. A re-export doesn't count as an import.
     fn imports(&self) -> BTreeMap<ModulePath, BTreeSet<ModulePath>> {
         let inline = Regex::new(r"\b(?:crate|super)(?:::\w+)+").unwrap();
         let mut imports = BTreeMap::new();
@@ -115,7 +116,7 @@ impl Crate {
         imports
     }
 
-    /// Returns the path below `crate`, or `None` if it begins with something else than a module.
+    /// Returns the path below `crate`, or `None` if it goes above `crate`.
     fn absolute(&self, module: &ModulePath, path: &[String]) -> Option<ModulePath> {
         let (first, rest) = path.split_first()?;
         let supers = path.iter().take_while(|name| *name == "super").count();
@@ -129,7 +130,7 @@ impl Crate {
         (supers > 0 || self.code.contains_key(&path[..module.len() + 1])).then_some(path)
     }
 
-    /// Returns the module that defines what the path names, through re-exports.
+    /// Returns the module that defines the item at this path, following up to five re-exports.
     fn file_of(&self, path: &[String], depth: usize) -> Option<ModulePath> {
         let known = (1..=path.len()).rev().find(|end| self.code.contains_key(&path[..*end]))?;
         let (module, rest) = path.split_at(known);
@@ -147,7 +148,7 @@ fn uses() -> Regex {
     Regex::new(r"(?m)^\s*(?<pub>pub(?:\([^)]*\))?\s+)?use\s+(?<tree>[^;]+);").unwrap()
 }
 
-/// Lists the paths of a `use` tree, each with the name that it gets.
+/// Lists the paths of a `use` tree, each with the name that it introduces.
 fn flatten(prefix: &[String], tree: &str, paths: &mut Vec<(ModulePath, String)>) {
     if let Some((head, inner)) = tree.split_once('{') {
         let prefix = [prefix, &segments(head)].concat();

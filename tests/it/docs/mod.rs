@@ -1,4 +1,4 @@
-//! The documents and the structure of the code.
+//! Tests of the documents and of the code's structure.
 
 pub mod architecture;
 pub mod documents;

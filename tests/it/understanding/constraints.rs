@@ -1,4 +1,4 @@
-//! What limits a request is met, asked about or named, and never dropped (the contract's regions and constraints).
+//! A constraint in a request is satisfied, asked about or named, and never dropped.
 
 use bedrock_assist::domain::{DoubtKind, Intent, KeyType, Question};
 use bedrock_assist::understand::Grammar;
@@ -77,7 +77,7 @@ fn models_and_tools_are_no_teams() {
     }
 }
 
-/// What is asked for again, of something else, is one more request.
+/// The same request for another team is a second request.
 #[test]
 fn a_phrase_that_repeats_itself_is_several_requests() {
     let grammar = Grammar::builtin().unwrap();
@@ -99,12 +99,12 @@ fn a_phrase_that_repeats_itself_is_several_requests() {
             assert_eq!(request.ask, [], "{line}");
         }
     }
-    // One request, and something told of it.
+    // The second sentence is a statement about the first request.
     let told = grammar.understand("Key for Finance. The key for Finance must work in Frankfurt.");
     assert_eq!(told.requests.len(), 1, "{told:?}");
 }
 
-/// Plans for later, and sentences of a manual, ask for nothing.
+/// Plans for later and sentences of documentation are not requests.
 #[test]
 fn what_is_only_told_is_declined() {
     let grammar = Grammar::builtin().unwrap();

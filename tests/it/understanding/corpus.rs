@@ -1,4 +1,4 @@
-//! Holds the understanding to phrases written by people who had not seen the grammar.
+//! Compares the readings of phrases with the labels of people who had not seen the grammar.
 
 use crate::support::corpus::{Part, WORKED_ON, agree};
 use crate::support::program::figure;
@@ -11,10 +11,11 @@ fn every_part_of_the_corpus() {
     WORKED_ON.into_iter().for_each(hold);
 }
 
-/// Of a part's requests, at most one in this many may be right only after a yes to "did you mean".
+/// At most one in this many requests may ask "did you mean" although its label does not.
 const ASKED: usize = 25;
 
-/// Prints a part's figure; no line may act where it should not, and at most `may_fail` may be read otherwise than labelled.
+/// Prints the result for one part of the corpus. Asserts that no line acts against its label and
+/// that at most `may_fail` lines are misread.
 fn hold((part, corpus, first, may_fail): Part) {
     let Figure { lines, exact, asked, dangerous, wrong } = measure(corpus);
     let first = first.map_or(String::new(), |first| format!(" ({first} on first contact)"));
@@ -29,11 +30,11 @@ fn hold((part, corpus, first, may_fail): Part) {
 
 struct Figure {
     lines: usize,
-    /// Read as labelled, at once or after a yes to "did you mean".
+    /// Lines read as labeled, at once or after a yes to "did you mean".
     exact: usize,
-    /// Of these, after a yes.
+    /// The lines among these that need the yes.
     asked: usize,
-    /// Lines that would have made or changed something although they should not.
+    /// Lines that would create or change something although their label says otherwise.
     dangerous: usize,
     wrong: Vec<String>,
 }
@@ -71,7 +72,7 @@ fn measure(corpus: &str) -> Figure {
     figure
 }
 
-/// Whether the label itself asks whether it is meant.
+/// Returns true if the label itself expects "did you mean".
 fn doubts(label: &Value) -> bool {
     label["ask"].as_array().is_some_and(|ask| ask.iter().any(|ask| ask == "did_you_mean"))
 }

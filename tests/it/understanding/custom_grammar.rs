@@ -1,4 +1,5 @@
-//! A person's own grammar files: what they may add, what they may not, and what is said of each mistake.
+//! Custom grammar files: what they may add, what they may not, and the error message for each
+//! mistake.
 
 use crate::support::program::{Ran, World, check};
 use std::fs;
@@ -44,7 +45,7 @@ concept = "filler"
 forms = ["prithee"]
 "#;
 
-/// A machine with these files in the folder `grammar`.
+/// Creates a world with these files in the folder `grammar`.
 fn with(files: &[(&str, &str)]) -> World {
     let world = World::new();
     let folder = world.home().join("grammar");
@@ -60,7 +61,7 @@ fn own(world: &World, args: &[&str]) -> Ran {
     world.say(&all).sound()
 }
 
-/// Each request of a line as its intent and unit.
+/// Returns the intent and team of each request in a line.
 fn understood(world: &World, line: &str) -> Vec<(String, String)> {
     let object = own(world, &["--explain", "-o", "json", line]).json();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
@@ -111,7 +112,8 @@ fn own_forms_are_understood_in_every_way_in() {
             &["sales", "night-ops", "legal", "growth"],
         ),
         ("keys for sales and the growth folks", &["sales", "growth"]),
-        // Names that only begin like theirs, users, greetings and signatures stay what they are.
+        // Longer names, user names, greetings and signatures that contain a custom form keep their
+        // meaning.
         ("key for growth folks europe", &["growth-folks-europe"]),
         ("key for growth-folks-api", &["growth-folks-api"]),
         ("a key for growth folks and sales", &["growth-folks-and-sales"]),
@@ -156,7 +158,8 @@ forms = ["zorro"]
 "#;
     let world = with(&[("words.toml", words)]);
     for (line, intent) in [
-        // The last word of an own form begins one of the built-in phrases: no wish is made of it.
+        // The last word of a custom form must not combine with the next words into a built-in
+        // phrase and become a request.
         ("brew drop the key AKIAIOSFODNN7EXAMPLE", "out_of_scope"),
         ("sculpt switch off AKIAIOSFODNN7EXAMPLE", "out_of_scope"),
         ("don't brew a key", "out_of_scope"),
@@ -290,7 +293,7 @@ fn each_folder_that_is_none() {
     let world = with(&[("teams.toml", TEAMS)]);
     let file = world.home().join("grammar/teams.toml");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    // Root may read everything.
+    // Root can read the file regardless of its mode.
     if fs::read(&file).is_err() {
         own(&world, &["key"]).ended(2).says(&["you don't have permission to read it"]);
     }

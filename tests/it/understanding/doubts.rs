@@ -1,9 +1,10 @@
-//! Lines that a careful colleague would ask about, by kind, and plain ones beside them: what strangers tried, and what got by.
+//! Lines that must not act at once, grouped by the reason for the doubt, and plain requests that
+//! must.
 
 use bedrock_assist::domain::Request;
 use bedrock_assist::understand::Grammar;
 
-/// In each line A, B and C stand for key ids.
+/// A, B and C stand for key IDs.
 const DOUBTFUL: &[(&str, &[&str])] = &[
     (
         "words behind the team say where the key goes from, which may not be IAM",
@@ -350,7 +351,7 @@ fn a_line_that_is_not_surely_meant_does_nothing_at_once() {
     assert!(asked.is_empty(), "plain, and yet asked about: {asked:#?}");
 }
 
-/// The line with its key ids.
+/// Replaces A, B and C with key IDs of the sandbox.
 fn with_ids(line: &str) -> String {
     let word = |word: &str| match word.trim_matches(|c: char| !c.is_alphanumeric()) {
         letter @ ("A" | "B" | "C") => {

@@ -1,10 +1,12 @@
-//! Lists show only what was asked for, and say so; what they cannot go by is named.
+//! A list shows only the keys that the request selects and says so. A filter that the program can't
+//! apply is named in the answer.
 
 use crate::support::program::World;
 use bedrock_assist::domain::{DoubtKind, Filter, Intent, Question};
 use bedrock_assist::understand::Grammar;
 
-/// The keys of the sandbox: of web, 120 days, used; of batch, 200 days, never used; of batch, 40 days, used today.
+/// The last digits of the sandbox's key IDs: web, 120 days old, used; batch, 200 days old, never
+/// used; batch, 40 days old, used today.
 const ALL: &[u8] = &[1, 2, 3];
 
 fn listed(phrase: &str) -> (Vec<u8>, String) {
@@ -99,7 +101,8 @@ fn what_a_list_cannot_go_by_is_named() {
     }
 }
 
-/// No change goes by a filter, so it is never made at once.
+/// A filter may select the keys of a team to delete or deactivate. In other changes it raises "did
+/// you mean".
 #[test]
 fn a_filter_singles_out_a_key_of_a_team_and_is_a_doubt_elsewhere() {
     let grammar = Grammar::builtin().unwrap();

@@ -1,4 +1,4 @@
-//! What phrases mean.
+//! Tests of what phrases mean.
 
 pub mod constraints;
 pub mod corpus;

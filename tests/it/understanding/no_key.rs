@@ -1,11 +1,12 @@
-//! Lines that name keys or access and ask for none: they are listed, answered, asked about or declined.
+//! Lines that mention keys or access but don't request a key: they lead to a list, an answer, a
+//! question or a decline.
 
 use crate::support::program::{KEY, World};
 
 #[test]
 fn lines_that_ask_for_no_key_make_none() {
     for line in [
-        // Who has access.
+        // Requests for an access review.
         "who has access to bedrock?",
         "bedrock access review",
         "report of all bedrock access",
@@ -23,7 +24,7 @@ fn lines_that_ask_for_no_key_make_none() {
         "I need a report on bedrock access",
         "access review for bedrock, please",
         "who can use bedrock?",
-        // A key that is there.
+        // Requests for an existing key.
         "give me the key you made yesterday",
         "can I have the key you gave me yesterday",
         "give me the key I created last week",
@@ -39,7 +40,7 @@ fn lines_that_ask_for_no_key_make_none() {
         "what is my key",
         "short-term keys issued by me",
         "keys of web@example.com",
-        // Whether it works.
+        // Requests to test a key.
         "test my key",
         "check my key",
         "try my key",
@@ -48,7 +49,7 @@ fn lines_that_ask_for_no_key_make_none() {
         "does my key work",
         "is my bedrock key still valid?",
         "when does my key expire",
-        // A lost one.
+        // Reports of a lost key.
         "I lost my key",
         "I lost my bedrock key",
         "I misplaced my token",

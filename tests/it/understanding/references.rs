@@ -1,10 +1,12 @@
-//! What people say of keys in a list, and which keys that must mean: by everything they say, or none.
+//! References to keys in a list. A reference selects the keys that satisfy every part of it, or
+//! none.
 
 use crate::support::listed_keys::Talk;
 
-/// What a line leads to after the list: a verb with the numbers of the keys, "ask" for the question which key, or "none".
+/// A line after `list keys`, and its effect: a verb with keys or teams, "ask" for the question
+/// which key, or "none".
 const LINES: &[(&str, &str)] = &[
-    // Which are meant.
+    // Positions in the list.
     ("delete the first", "delete A"),
     ("delete the first one", "delete A"),
     ("please delete the second one", "delete B"),
@@ -28,7 +30,7 @@ const LINES: &[(&str, &str)] = &[
     ("delete them all", "delete A B C"),
     ("delete everything", "delete A B C"),
     ("switch them off", "deactivate A B C"),
-    // By what they are.
+    // Properties of the keys.
     ("disable all keys of web@example.com", "deactivate A"),
     ("disable the keys owned by batch@example.com", "deactivate B C"),
     ("delete the unused one", "delete B"),
@@ -67,7 +69,7 @@ const LINES: &[(&str, &str)] = &[
     ("keep the newest and delete all the others", "delete A B"),
     ("leave number 1 alone and deactivate all other keys", "deactivate B C"),
     ("delete everything but keep the first", "delete B C"),
-    // Several ages, ranges.
+    // Superlatives with a number, and ranges.
     ("deactivate the two oldest", "deactivate A B"),
     ("deactivate the 2 oldest", "deactivate A B"),
     ("deactivate the oldest two", "deactivate A B"),
@@ -85,7 +87,7 @@ const LINES: &[(&str, &str)] = &[
     ("delete the first to the third", "delete A B C"),
     ("delete all 3", "delete A B C"),
     ("deactivate both 1 and 3", "deactivate A C"),
-    // Not certain.
+    // Ambiguous or malformed references.
     ("deactivate the older of the two", "ask"),
     ("deactivate the older one of the three", "ask"),
     ("deactivate the three newest of example-batch", "ask"),
@@ -120,7 +122,7 @@ const LINES: &[(&str, &str)] = &[
     ("delete that one", "ask"),
     ("delete all but", "ask"),
     ("delete 2 keys", "ask"),
-    // Nothing is to be done, or something else.
+    // Lines that request no change, or a different one.
     ("don't delete the first one", "none"),
     ("delete none of them", "none"),
     ("delete the first one tomorrow", "none"),
@@ -186,7 +188,7 @@ fn the_others_are_others_than_those_spoken_of() {
         ("deactivate the first two", "delete all three", "delete A B C"),
         ("deactivate the second", "delete the other key of example-batch", "delete C"),
         ("delete the first", "delete the others", "delete B C"),
-        // The new key stands in no list.
+        // The new key is not in the list.
         ("long-term key for sales", "delete the others", "ask"),
         ("rotate the key of example-web", "delete the other one", "ask"),
     ] {

@@ -1,5 +1,6 @@
-//! A key is bound to its region: the one that was said, then the flag's, then what is configured, then us-east-1.
-//! A wrong region must be refused here, for AWS would answer much later that the key is not valid.
+//! The region of a key comes from the phrase, the `--region` flag, the configuration or the default
+//! `us-east-1`, in that order. The program must refuse a wrong region itself: AWS would report only
+//! later that the key is invalid.
 
 use crate::support::program::{KEY, Ran, World, opened};
 

@@ -1,14 +1,15 @@
-//! The users and keys of one account, and what becomes of a call. IAM's names differ by more than case.
+//! The users and keys of one account, and the effect of each call. IAM's names are
+//! case-insensitive.
 
 use super::wire::{Asked, leaf, list, node};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
 const ACCOUNT: &str = "123456789012";
-/// A page of `ListUsers`.
+/// Maximum number of users on a page of `ListUsers`.
 const PAGE: usize = 1000;
 
-/// Why a call is refused, as AWS says it.
+/// An error that AWS returns for a call.
 #[derive(Clone, Copy)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
@@ -16,7 +17,7 @@ pub(crate) struct Refusal {
     pub(crate) message: &'static str,
 }
 
-/// More calls came than AWS takes.
+/// The error for a call above the rate limit.
 pub(crate) const THROTTLED: Refusal =
     Refusal { status: 400, code: "Throttling", message: "Rate exceeded" };
 const ABSENT: Refusal =
@@ -34,46 +35,41 @@ const UNKNOWN: Refusal = Refusal {
     message: "This double does not know the action.",
 };
 
-/// A user.
 #[derive(Debug, Clone)]
 pub struct User {
-    /// As it was made.
+    /// The name as `CreateUser` gave it.
     pub name: String,
-    /// In the order in which they were given.
+    /// The tags, in the order in which the calls gave them.
     pub tags: Vec<(String, String)>,
-    /// The ARNs of what is attached, each as often as it was.
+    /// The ARNs of the attached policies.
     pub policies: Vec<String>,
     made_at: Timestamp,
-    /// The places of its keys that are there.
+    /// Indexes into `Account::keys`; deleted keys are removed.
     keys: Vec<usize>,
 }
 
-/// An access key.
 #[derive(Debug, Clone)]
 pub struct Key {
-    /// Whose, as the user was made.
+    /// The name of its user, as `CreateUser` gave it.
     pub user: String,
-    /// The id.
     pub id: String,
-    /// The secret.
     pub secret: String,
-    /// Whether it opens anything.
     pub active: bool,
-    /// Whether it is there no more.
+    /// True after `DeleteAccessKey`. The key stays in `Account::keys`.
     pub deleted: bool,
     made_at: Timestamp,
 }
 
-/// All of it.
+/// The state of one AWS account.
 #[derive(Clone)]
 pub struct Account {
     number: &'static str,
     seed: u64,
     users: Vec<User>,
     keys: Vec<Key>,
-    /// The places of users by name in small letters.
+    /// Indexes into `users`, by lowercase name.
     names: HashMap<String, usize>,
-    /// The places of keys by id.
+    /// Indexes into `keys`, by key ID.
     ids: HashMap<String, usize>,
 }
 
@@ -83,7 +79,7 @@ impl Account {
         Self { number: ACCOUNT, seed, users, keys, names, ids }
     }
 
-    /// An empty account with this number.
+    /// Creates an empty account with this account number.
     pub fn numbered(number: &'static str) -> Self {
         Self { number, ..Self::new(1) }
     }
@@ -96,7 +92,7 @@ impl Account {
         &self.keys
     }
 
-    /// Whom a call is about, in small letters, and what comes of it.
+    /// Carries a call out. Returns the lowercase name of the user that it is about, and its result.
     pub(crate) fn call(&mut self, asked: &Asked) -> (String, Result<String, Refusal>) {
         let mut name = asked.get("UserName").to_ascii_lowercase();
         if asked.get("Action") == "GetAccessKeyLastUsed"
@@ -200,7 +196,8 @@ impl Account {
         let at = self.keys.len();
         let key = Key {
             user: self.users[user].name.clone(),
-            // The end makes it unique, the middle unlike its neighbours.
+            // The last six digits make the ID unique; the random part before them makes IDs
+            // dissimilar.
             id: format!(
                 "AKIA{}{at:06}",
                 drawn(self.seed, 2 * at, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 10)
@@ -236,12 +233,12 @@ impl Account {
     }
 }
 
-/// A list that has no further page.
+/// Marks a list as complete: no further page follows.
 fn whole(list: String) -> String {
     list + &leaf("IsTruncated", false)
 }
 
-/// A user without its tags, which AWS tells only to who asks for this one user.
+/// Returns a user without its tags, because AWS returns tags from `GetUser` only.
 fn written(user: &User) -> String {
     leaf("Path", "/")
         + &leaf("UserName", &user.name)
@@ -261,16 +258,16 @@ fn listed(key: &Key) -> String {
         + &leaf("CreateDate", seconds(key.made_at))
 }
 
-/// Whole seconds, as AWS writes them.
+/// Truncates to whole seconds, the precision of AWS.
 fn seconds(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
-/// So many characters of `from`, others for each number.
+/// Returns `length` pseudo-random characters of `from`, determined by `seed` and `number`.
 fn drawn(seed: u64, number: usize, from: &[u8], length: usize) -> String {
     let mut state = (seed << 32) ^ number as u64;
     let mut roll = || {
-        // Splitmix.
+        // The SplitMix64 generator.
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

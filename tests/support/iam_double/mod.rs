@@ -1,6 +1,6 @@
-//! IAM and STS over HTTP on this machine, for whoever needs more than moto has: answers that take as long as AWS's, many
-//! at once, a bucket that throttles, and a record of every call. What it holds is what tests and benches compare with:
-//! not a line of the program stands behind it.
+//! IAM and STS over HTTP in this process. Unlike moto, they have AWS's latency, concurrent answers,
+//! throttling and a record of every call. They share no code with the program, so tests and
+//! benchmarks can compare against their state.
 
 pub mod account;
 pub mod record;
@@ -15,25 +15,25 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use wire::{Asked, Said};
 
-/// How an AWS is.
+/// The latency and rate limit of a double.
 #[derive(Clone, Copy, Default)]
 pub struct Manner {
-    /// How long an answer takes; what is asked is done in the middle of it.
+    /// Time until the answer. The call takes effect halfway.
     pub latency: Duration,
-    /// How many calls a second it takes, and how many at once after a rest; `None` is as many as come.
+    /// Calls per second and burst size; `None` means no limit.
     pub bucket: Option<(f64, f64)>,
 }
 
 impl Manner {
-    /// One that takes so long for an answer.
+    /// Returns this latency in milliseconds, without a rate limit.
     pub fn of_ms(latency: u64) -> Self {
         Self { latency: Duration::from_millis(latency), bucket: None }
     }
 }
 
-/// An AWS with one empty account.
+/// A fake AWS with one account.
 pub struct Double {
-    /// Where it listens.
+    /// The URL that it listens on.
     pub address: String,
     shared: Arc<Shared>,
 }
@@ -46,14 +46,14 @@ struct Shared {
 }
 
 impl Double {
-    /// Starts one, which lives as long as this process.
+    /// Starts a double that runs until the test process ends.
     pub fn start(manner: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             manner,
             bucket: Mutex::new(manner.bucket.map(|(rate, burst)| Bucket::full(rate, burst))),
-            // No two of them give the same keys.
+            // The port as the seed gives each double different keys.
             account: Mutex::new(Account::new(u64::from(address.port()))),
             record: Mutex::default(),
         });
@@ -67,47 +67,47 @@ impl Double {
         Self { address: format!("http://{address}"), shared }
     }
 
-    /// What a program needs in its environment to come here with IAM and STS.
+    /// Returns the variables that direct a program's IAM and STS calls here.
     pub fn variables(&self) -> [(&'static str, &str); 2] {
         ["AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS"].map(|name| (name, self.address.as_str()))
     }
 
-    /// Waits until nothing is being answered any more: what a program that was killed had asked for is still done.
+    /// Waits until no call is in progress. The calls of a killed program still take effect.
     pub fn settle(&self) {
         while self.shared.record.lock().unwrap().under_way > 0 {
             std::thread::sleep(Duration::from_millis(1));
         }
     }
 
-    /// All users, in the order in which they were made.
+    /// Returns all users in order of creation.
     pub fn users(&self) -> Vec<User> {
         self.shared.account.lock().unwrap().users().to_vec()
     }
 
-    /// All keys that were ever made, the deleted ones too, in the order in which they were made.
+    /// Returns all keys ever created, including deleted ones, in order of creation.
     pub fn keys(&self) -> Vec<Key> {
         self.shared.account.lock().unwrap().keys().to_vec()
     }
 
-    /// The whole account as it is.
+    /// Returns a copy of the account.
     pub fn account(&self) -> Account {
         self.shared.account.lock().unwrap().clone()
     }
 
-    /// Is as if nothing had happened since the account was this one.
+    /// Resets the account to `account` and clears the record of calls.
     pub fn restore(&self, account: &Account) {
         self.shared.account.lock().unwrap().clone_from(account);
         *self.shared.record.lock().unwrap() = Record::default();
     }
 
-    /// Every call that was answered, in the order in which they came.
+    /// Returns all answered calls in order of arrival.
     pub fn calls(&self) -> Vec<Call> {
         let mut calls = self.shared.record.lock().unwrap().calls.clone();
         calls.sort_by_key(|call| call.begin);
         calls
     }
 
-    /// How many calls were answered, and how many of these were refused for being too many.
+    /// Returns the number of answered calls, and how many of these were throttled.
     pub fn counts(&self) -> (usize, usize) {
         let record = self.shared.record.lock().unwrap();
         let throttled = record.calls.iter().filter(|call| call.code == Some("Throttling")).count();
@@ -116,7 +116,7 @@ impl Double {
 }
 
 impl Shared {
-    /// Answers one call after the other until the caller hangs up.
+    /// Answers one call after another until the caller hangs up.
     fn serve(&self, stream: &TcpStream) {
         let _ = stream.set_nodelay(true);
         let mut reader = std::io::BufReader::new(stream);
@@ -131,7 +131,7 @@ impl Shared {
     fn answer(&self, asked: &Asked) -> Said {
         let begin = Instant::now();
         self.record.lock().unwrap().under_way += 1;
-        // Nobody who sleeps holds a lock.
+        // No lock is held during the sleep, so calls run concurrently.
         std::thread::sleep(self.manner.latency / 2);
         let spent = self.bucket.lock().unwrap().as_mut().is_none_or(Bucket::take);
         let (user, came) = match spent {

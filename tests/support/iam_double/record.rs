@@ -1,40 +1,39 @@
-//! What was asked, when and with what result; and how many calls are too many.
+//! The record of calls with their times and results, and the rate limit.
 
 use std::time::Instant;
 
 /// A call that was answered.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// What it does.
+    /// The name of the IAM or STS action.
     pub action: String,
-    /// To whom, in small letters; empty where to nobody.
+    /// The lowercase name of the user that the call is about; empty if it is about none.
     pub user: String,
-    /// When it was here whole.
+    /// The time when the call had arrived completely.
     pub begin: Instant,
-    /// When its answer was about to leave.
+    /// The time just before the answer was sent.
     pub end: Instant,
-    /// With which code it was refused.
+    /// The code of the error, if the call was refused.
     pub code: Option<&'static str>,
-    /// The id that its answer bears.
+    /// The request ID in the answer.
     pub id: String,
 }
 
 impl Call {
-    /// Whether it changes something.
+    /// Returns true if the call changes the account.
     pub fn changes(&self) -> bool {
         !["Get", "List"].iter().any(|look| self.action.starts_with(look))
     }
 }
 
-/// All calls.
 #[derive(Default)]
 pub(crate) struct Record {
     pub(crate) calls: Vec<Call>,
-    /// How many are not answered yet.
+    /// Number of calls in progress.
     pub(crate) under_way: usize,
 }
 
-/// So many calls a second, and so many at once after a rest.
+/// A token bucket: `rate` calls per second, up to `burst` at once after a rest.
 pub(crate) struct Bucket {
     rate: f64,
     burst: f64,
@@ -47,7 +46,7 @@ impl Bucket {
         Self { rate, burst, left: burst, seen: Instant::now() }
     }
 
-    /// Whether there is room for one more.
+    /// Takes a token; false if none is left.
     pub(crate) fn take(&mut self) -> bool {
         let now = Instant::now();
         let grown = self.left + self.rate * now.duration_since(self.seen).as_secs_f64();

@@ -1,4 +1,4 @@
-//! AWS's query protocol over HTTP/1.1: a form comes in, XML goes out, and the connection stays.
+//! AWS's query protocol over HTTP/1.1: form-encoded calls, XML answers, persistent connections.
 
 use super::account::Refusal;
 use std::collections::HashMap;
@@ -7,14 +7,14 @@ use std::io::{BufRead, Write as _};
 use std::net::TcpStream;
 use winterbaume_core::{parse_query_string, xml_escape};
 
-/// A call as it came.
+/// A call: its HTTP head and its form fields.
 pub(crate) struct Asked {
     head: String,
     form: HashMap<String, String>,
 }
 
 impl Asked {
-    /// The next call; `None` where there is no whole one.
+    /// Reads the next call; `None` if the connection ends first.
     pub(crate) fn read(reader: &mut impl BufRead) -> Option<Self> {
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
@@ -30,12 +30,12 @@ impl Asked {
         Some(asked)
     }
 
-    /// A value; empty where it is not given.
+    /// Returns the value of a field; empty if the field is absent.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.form.get(name).map_or("", String::as_str)
     }
 
-    /// The members of a list of tags, in their order.
+    /// Returns the members of the tag list, in order.
     pub(crate) fn tags(&self) -> Vec<(String, String)> {
         let member =
             |at: usize, field: &str| self.form.get(&format!("Tags.member.{at}.{field}")).cloned();
@@ -44,7 +44,7 @@ impl Asked {
             .collect()
     }
 
-    /// Whether the caller hangs up after it.
+    /// Returns true if the caller closes the connection after this call.
     pub(crate) fn is_last(&self) -> bool {
         self.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"))
     }
@@ -57,7 +57,6 @@ impl Asked {
     }
 }
 
-/// An answer.
 pub(crate) struct Said {
     status: u16,
     id: String,
@@ -65,7 +64,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    /// What is said to `action`.
+    /// Builds the XML answer to `action` from its result.
     pub(crate) fn of(action: &str, came: Result<String, Refusal>, id: String) -> Self {
         let service = if action == "GetCallerIdentity" { "sts" } else { "iam" };
         let version = if service == "sts" { "2011-06-15" } else { "2010-05-08" };
@@ -92,7 +91,7 @@ impl Said {
         Self { status, id, body }
     }
 
-    /// Sends it in one piece.
+    /// Sends the answer in a single write.
     pub(crate) fn write(&self, mut stream: &TcpStream, asked: &Asked) -> Option<()> {
         let Self { status, id, body } = self;
         let stays = if asked.is_last() { "close" } else { "keep-alive" };
@@ -105,17 +104,17 @@ impl Said {
     }
 }
 
-/// An element with text in it.
+/// Returns an element that contains text.
 pub(crate) fn leaf(name: &str, text: impl Display) -> String {
     format!("<{name}>{}</{name}>", xml_escape(&text.to_string()))
 }
 
-/// An element with elements in it.
+/// Returns an element that contains elements.
 pub(crate) fn node(name: &str, inner: impl AsRef<str>) -> String {
     format!("<{name}>{}</{name}>", inner.as_ref())
 }
 
-/// A list of elements.
+/// Returns a list: an element with one `member` per item.
 pub(crate) fn list(name: &str, members: impl IntoIterator<Item = String>) -> String {
     node(name, members.into_iter().map(|member| node("member", member)).collect::<String>())
 }

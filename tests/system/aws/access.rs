@@ -1,5 +1,6 @@
-//! The real program against AWS's answers over the wire: moto's STS where there is one, doubles for what moto lacks.
-//! What AWS says of the caller and of the models is shown; what it refuses becomes a note; an old key is never used.
+//! Checks what a new key's answer says about the caller and the models: moto answers as STS,
+//! doubles answer the rest. A denied look-up becomes a note. The program never uses an existing
+//! Bedrock key.
 
 use crate::support::program::{ID, KEY, PASSING, SECRET, TOKEN, World, opened, set_up};
 use crate::support::servers::{Said, aws, aws_but};
@@ -48,7 +49,7 @@ fn a_role_signs_with_its_own_session() {
         assert_eq!(result["expires_at_most"], false, "AWS said when the session ends: {object}");
         assert!(opened(result["key"].as_str().unwrap()).contains("X-Amz-Security-Token="));
     }
-    // An hour of session, twelve asked: the key ends with the session, and says so.
+    // A one-hour session limits a key of 12 hours. The answer says so.
     let object =
         world.say(&["--profile", "role", "-o", "json", "key for 12 hours"]).ended(0).json();
     let left = object["result"]["expires_in_seconds"].as_i64().unwrap();
@@ -100,7 +101,7 @@ fn each_denial_names_its_permission_and_the_key_stands() {
 fn credentials_that_have_expired_at_aws_are_said() {
     let aws = aws_but("/", sts_error("ExpiredToken"));
     let world = World::in_session().with("AWS_ENDPOINT_URL", &aws.address);
-    // A key that they sign is dead, so nobody gets one.
+    // Keys signed by expired credentials don't work, so the program delivers none.
     for format in ["text", "json"] {
         let ran = world.say(&["-o", format, PHRASE]).ended(5);
         let said = ran.whole();
@@ -110,7 +111,7 @@ fn credentials_that_have_expired_at_aws_are_said() {
         );
         assert!(said.contains("unset AWS_ACCESS_KEY_ID"), "{said}");
     }
-    // A role cannot even be had.
+    // The role can't be assumed with them either.
     let config = format!(
         "[profile base]\naws_access_key_id = {PASSING}\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n\
          [profile role]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n"
@@ -127,7 +128,8 @@ fn credentials_that_have_expired_at_aws_are_said() {
 
 #[test]
 fn an_old_key_is_never_used() {
-    // Of another signer: within one second, the same credentials would make the same key again.
+    // The old key has another signer: within one second, the same credentials would sign an
+    // identical key.
     let other = World::signing().with("AWS_ACCESS_KEY_ID", "AKIAOTHER0OTHER0OTHR");
     let held = other.say(&["-o", "raw", "key for 45 minutes in eu-west-1"]).ended(0).out;
     for old in ["stale", held.trim(), "", "bedrock-api-key-SANDBOX-eA=="] {
@@ -151,7 +153,7 @@ fn an_old_key_is_never_used() {
             assert!(old.len() < 6 || !ran.whole().contains(old), "{}", ran.whole());
         }
     }
-    // A refresh takes region and length from the key at hand, even offline.
+    // A refresh takes region and duration from the old key, even offline.
     let world = World::signing().with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
     let again = opened(&world.say(&["-o", "raw", "refresh my Bedrock token"]).ended(0).out);
     assert!(again.contains("%2Feu-west-1%2F") && again.contains("X-Amz-Expires=2700"), "{again}");

@@ -1,4 +1,5 @@
-//! Who asks for something while credentials are obtained has the terminal, and who waits for nothing is ended with us.
+//! A credential process or role that prompts has the terminal to itself. A signal also ends the
+//! processes that supply credentials.
 
 use crate::support::program::{KEY, Ran, SECRET, TOKEN, World};
 use crate::support::pty::{CTRL_C, Terminal};
@@ -16,7 +17,7 @@ fn printed() -> String {
     )
 }
 
-/// A world whose profile `p` runs this script.
+/// Creates a world whose profile `p` runs this script.
 fn with_process(script: &str) -> World {
     let world = World::new().configured("[profile p]\ncredential_process = sh process\n");
     std::fs::write(world.home().join("process"), script).unwrap();
@@ -37,7 +38,7 @@ fn a_process_asks_on_the_terminal() {
     ));
     let mut terminal = on_terminal(&world, &["--no-verify", "--profile", "p", PHRASE]);
     terminal.shows("Code, please:");
-    // Longer than any status line waits.
+    // Longer than the delay before the progress line.
     std::thread::sleep(Duration::from_millis(800));
     terminal.send("123456");
     let ran = terminal.ended();
@@ -72,7 +73,7 @@ fn a_process_hears_what_is_piped_to_a_phrase_and_nothing_of_a_list() {
     assert!(ran.err.contains("heard []") && ran.out.lines().count() == 2, "{}", ran.whole());
 }
 
-/// An STS that takes one code of one device.
+/// Starts an STS that accepts one MFA code from one device.
 fn sts() -> Server {
     let answer = |asked: &Asked| {
         let body = String::from_utf8_lossy(&asked.body).into_owned();
@@ -133,7 +134,7 @@ fn a_role_asks_for_its_code_on_a_terminal() {
         ran.whole()
     );
 
-    // What is no code is not sent.
+    // A malformed code is not sent.
     let mut terminal = on_terminal(&world, &["--no-verify", "--profile", "p", PHRASE]);
     terminal.shows("MFA code for");
     terminal.send("12345a");
@@ -143,7 +144,7 @@ fn a_role_asks_for_its_code_on_a_terminal() {
     let codes = || sts.heads().iter().filter(|head| head.contains("TokenCode=")).count();
     assert_eq!(codes(), 3);
 
-    // Nobody gives one.
+    // An empty line followed by Ctrl-D, and Ctrl-C, give no code.
     for keys in ["\r\u{4}", CTRL_C] {
         let mut terminal = on_terminal(&world, &["--no-verify", "--profile", "p", PHRASE]);
         terminal.shows("MFA code for");
@@ -156,7 +157,7 @@ fn a_role_asks_for_its_code_on_a_terminal() {
             ran.whole()
         );
     }
-    // Off a terminal there is nobody to ask.
+    // Without a terminal, the program can't ask for a code.
     world
         .say(&["--profile", "p", PHRASE])
         .ended(5)
@@ -181,7 +182,7 @@ fn is_there(id: &str) -> bool {
     Path::new("/proc").join(id.trim()).exists()
 }
 
-/// Waits until something is so.
+/// Polls for up to 20 seconds until `so` holds.
 #[track_caller]
 fn wait(what: &str, so: impl Fn() -> bool) {
     let end = Instant::now() + Duration::from_secs(20);
@@ -200,7 +201,7 @@ fn a_signal_to_us_alone_ends_the_process_and_all_below_it() {
         );
     }
     for (signal, code) in [("INT", 130), ("TERM", 143)] {
-        // One that sleeps, one that does not heed, and one below it.
+        // A process that sleeps, and one that ignores signals and has a child.
         for script in [
             "echo $$ >ids; exec sleep 300",
             "trap '' TERM INT; echo $$ >ids; sleep 300 & echo $! >>ids; wait; sleep 300",

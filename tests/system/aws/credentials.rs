@@ -1,5 +1,5 @@
-//! No key without credentials: each way in which they can be missing has its own words, exit code and next step,
-//! for people and for programs, and none prints what it found.
+//! Without credentials there is no key. Each cause has its own message, exit code and next step, in
+//! text and JSON, and no message prints a credential.
 
 use crate::support::program::{ID, SECRET, World, opened};
 use crate::support::servers::{Server, aws_but, closed};
@@ -40,7 +40,7 @@ fn none_at_all() {
         let ran = World::new().say(&["-o", format, PHRASE]).ended(5).says(&["No AWS credentials"]);
         assert!(ran.out.is_empty());
     }
-    // Half of a pair is a mistake, and no reason to act as somebody else.
+    // Half of a credential pair is an error, so no other source is used.
     let half = World::new().with("AWS_ACCESS_KEY_ID", ID).say(&[PHRASE]);
     half.ended(5).says(&[
         "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY isn't",
@@ -103,7 +103,7 @@ fn each_failure_has_its_own_words() {
         let object = world.say(&["--profile", profile, "-o", "json", PHRASE]).ended(5).json();
         assert_eq!((&object["error"]["code"], &object["status"]), (&code.into(), &"failed".into()));
         assert!(object["error"]["hint"].is_string() && object["result"].is_null(), "{object}");
-        // AWS_PROFILE chooses as well, but no endless search of this machine may hide what was wrong.
+        // AWS_PROFILE selects a profile too. A fallback to other sources must not hide its failure.
         let ran = world
             .command(env!("CARGO_BIN_EXE_bedrock-assist"))
             .env("AWS_PROFILE", profile)
@@ -147,7 +147,7 @@ fn a_profile_beats_the_environment() {
         "{profile}"
     );
     assert!(!profile.contains("X-Amz-Security-Token"), "{profile}");
-    // Nor does a profile that fails fall back on them.
+    // A failing profile doesn't fall back on the environment either.
     world.say(&["--profile", "over", PHRASE]).ended(5);
 }
 

@@ -1,4 +1,4 @@
-//! What tests compare with must be right itself: the double answers boto3, which AWS wrote, as IAM does.
+//! Checks that boto3, AWS's own client, gets the answers of IAM from the double.
 
 use crate::batch::Clerk;
 use crate::support::iam_double::{Double, Manner};
@@ -6,7 +6,7 @@ use crate::support::program::{Ran, World, set_up};
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-/// What `as_iam_says.py` prints of an IAM.
+/// The expected output of `as_iam_says.py`.
 const SAID: &str = "\
 arn:aws:iam::123456789012:user/ann
 404 NoSuchEntity 404 NoSuchEntity 404 NoSuchEntity

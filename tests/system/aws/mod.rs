@@ -1,4 +1,4 @@
-//! AWS and its doubles: credentials, calls, keys.
+//! Tests of credentials, AWS calls and keys, against doubles of AWS.
 
 pub mod access;
 pub mod check;

@@ -1,5 +1,5 @@
-//! Companies put proxies and their own authorities between people and AWS. What the environment says of them is
-//! obeyed, what is wrong with it is named, and nothing goes out where others could read it.
+//! Corporate networks use proxies and their own certificate authorities. The program follows these
+//! settings, names a broken one, and sends nothing in plain HTTP beyond this machine.
 
 use crate::support::gateway::Gateway;
 use crate::support::program::{KEY, World};
@@ -30,7 +30,7 @@ fn an_authority_of_ones_own_is_trusted_where_it_is_named() {
         "{}",
         unknown.whole()
     );
-    // Calls to this machine go through no proxy, be it there or not.
+    // Calls to this machine bypass the proxy, whether or not it exists.
     let ran = known.with("HTTPS_PROXY", &closed()).say(&[PHRASE]).ended(0);
     assert!(ran.out.contains("user/behind-tls"), "{}", ran.whole());
 }
@@ -49,7 +49,7 @@ fn a_broken_bundle_is_named_where_it_is_needed() {
     ]);
     assert!(ran.out.is_empty());
     assert_eq!(world.say(&["-o", "json", PHRASE]).ended(1).json()["error"]["code"], "ca_bundle");
-    // A key alone goes over no wire.
+    // A key without a look-up makes no call.
     assert!(world.say(&["-o", "raw", PHRASE]).ended(0).out.starts_with(KEY));
     assert!(world.say(&["--no-verify", PHRASE]).ended(0).out.contains(KEY));
 }
@@ -75,7 +75,7 @@ fn a_proxy_is_asked_for_every_call() {
 
 #[test]
 fn plain_http_beyond_this_machine_is_refused() {
-    // 192.0.2.0/24 is for documentation: nobody is there, and nothing is sent.
+    // 192.0.2.0/24 is reserved for documentation, and the program must send nothing.
     for (name, value) in [
         ("AWS_ENDPOINT_URL", "http://192.0.2.1/"),
         ("AWS_ENDPOINT_URL_STS", "http://ann:s3cret@192.0.2.1/"),
@@ -128,7 +128,7 @@ fn an_aws_that_is_not_reached_is_told_soon() {
 fn who_is_reached_without_the_proxy_is_not_asked_through_it() {
     let proxy = Server::new(|_| (503, String::new()));
     let world = || World::signing().with("HTTPS_PROXY", &proxy.address);
-    // Nobody listens at port 9, with or without a proxy.
+    // Nothing listens at port 9, with or without a proxy.
     let ask =
         |world: World| world.with("AWS_ENDPOINT_URL", "https://127.0.0.2:9").say(&["list keys"]);
     for listed in ["127.0.0.0/8", "127.0.0.2:9", " x.com 127.0.0.2"] {

@@ -1,5 +1,5 @@
-//! What is handed out works: credentials that cannot work sign nothing, in no format; a new long-term key is tried before the
-//! answer says that it works.
+//! A delivered key works: invalid credentials sign no key in any format, and the program tries a
+//! new long-term key before it says that the key works.
 
 use crate::support::program::{ID, KEY, PASSING, SECRET, TOKEN, World};
 use crate::support::servers::{Asked, Server, aws, aws_but};
@@ -156,12 +156,13 @@ fn credentials_that_sts_does_not_take_are_an_error() {
             (&object["status"], &object["error"]["kind"]),
             (&"failed".into(), &"credentials".into())
         );
-        // Whoever asks for no look-up is told by nobody.
+        // Without a look-up, the program can't know.
         world.say(&["--no-verify", PHRASE]).ended(0);
     }
 }
 
-/// An IAM with one empty user, and an STS that takes its new key only the third time.
+/// Starts an IAM in which the user doesn't exist yet, and an STS that rejects the new key: twice if
+/// `takes` is set, otherwise always.
 fn slow_to_know(takes: bool) -> (Server, std::sync::Arc<AtomicUsize>) {
     let tried = std::sync::Arc::new(AtomicUsize::new(0));
     let count = tried.clone();
@@ -258,7 +259,7 @@ fn the_words_single_a_key_out_where_one_is_inactive() {
         ("deactivate the active key of example-batch", "done", "AKIASANDBOX000000003"),
         ("deactivate the key of example-batch", "done", "AKIASANDBOX000000003"),
         ("reactivate the old key of example-batch", "done", "AKIASANDBOX000000002"),
-        // It is inactive already, and the one in use is another.
+        // "The old key" is the inactive one, so nothing changes.
         ("deactivate the old key of example-batch", "done", ""),
     ] {
         let args = ["--sandbox", "--yes", "-o", "json", "--jobs", "1"];

@@ -1,5 +1,5 @@
-//! The official Python generator is the measure: on the same second it must make the very same key, whoever signs,
-//! wherever, for however long. The fixed vectors beside this cannot show what nobody thought of; random cases can.
+//! For random credentials, regions and durations, the official Python generator must create the
+//! same key in the same second. Random cases find what the fixed test vectors miss.
 
 use crate::support::program::{KEY, Ran, World, set_up};
 use crate::support::random::Dice;
@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A key of ours and everything that went into it.
+/// A key and everything that determines it.
 pub struct Case {
     pub id: String,
     pub secret: String,
@@ -18,7 +18,7 @@ pub struct Case {
     pub key: String,
 }
 
-/// Compares with the official generator, where it is here.
+/// Compares with the official generator, if it is installed.
 #[track_caller]
 pub fn compare(cases: &[Case]) {
     let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the official generator") else { return };
@@ -53,10 +53,10 @@ const REGIONS: [&str; 9] = [
     "ap-northeast-3",
 ];
 const PLAIN: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-/// What a percent encoding may get wrong.
+/// Characters that percent-encoding can get wrong.
 const ODD: &str = "+/=%&?#;:,@!$()*~\\<>[]{}|^-._é日😀\u{7f}";
 
-/// A length of a key as a person may say it, with its seconds.
+/// Returns a random duration as a person would write it, with its seconds.
 fn length(dice: &mut Dice) -> (String, usize) {
     match dice.roll(4) {
         0 => {
@@ -80,7 +80,7 @@ fn length(dice: &mut Dice) -> (String, usize) {
 
 #[test]
 fn the_official_generator_makes_the_same_keys() {
-    // Without Python there is nothing to compare with, and no reason to sign sixty times.
+    // Without Python there is nothing to compare with.
     let Some(_) = set_up("BEDROCK_ASSIST_PYTHON", "the official generator") else { return };
     let seed = match std::env::var("BEDROCK_ASSIST_SEED") {
         Ok(seed) => seed.parse().unwrap(),

@@ -1,4 +1,5 @@
-//! A key needs no network: with credentials at hand it is there at once, and where AWS was to be asked, soon.
+//! A key needs no network: with local credentials it is created at once, or within seconds if a
+//! look-up fails.
 
 use crate::aws::official_generator::{Case, compare};
 use crate::support::program::{ID, KEY, Ran, SECRET, World};
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 
 const PHRASE: &str = "dev key, 1h30m, in Frankfurt";
 
-/// Every way in which AWS can be out of reach. The listener of the last must live as long as the world.
+/// Returns a world for each way that AWS can be unreachable.
 fn unreachable() -> Vec<(&'static str, World)> {
     vec![
         ("refused", World::signing().with("AWS_ENDPOINT_URL", &closed())),

@@ -1,5 +1,6 @@
-//! A new key has every right of its user. So all of them are shown before it is created, --yes creates none that goes
-//! beyond Bedrock, and whoever changes the user in between is noticed.
+//! A new key has all permissions of its user. The program shows them before it creates the key.
+//! With `--yes`, it creates no key with permissions beyond Bedrock. It notices a change of the user
+//! after the confirmation.
 
 use crate::support::program::World;
 use crate::support::servers::{Asked, IDENTITY, Server};
@@ -8,19 +9,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 const PHRASE: &str = "long-term key for adm in eu-west-1";
 
-/// What the user adm-bedrock-user has.
+/// The permissions of the user adm-bedrock-user.
 #[derive(Clone, Copy, Default)]
 struct Has {
     policy: &'static str,
-    /// A document, as IAM encodes it.
+    /// An inline policy, URL-encoded as IAM returns it.
     inline: &'static str,
     group: &'static str,
-    /// What the group has: an attached policy, a document.
+    /// The group's attached policy and inline policy.
     of_group: (&'static str, &'static str),
     boundary: &'static str,
-    /// From this look at the user on its owner is another one.
+    /// The owner tag changes from this `GetUser` call on.
     owner_until: Option<usize>,
-    /// From this look at its policies on it has this one too.
+    /// The user has this policy too from this `ListAttachedUserPolicies` call on.
     later: Option<(usize, &'static str)>,
 }
 

@@ -1,5 +1,5 @@
-//! Sources of credentials as the AWS CLI has them: real files, real child processes, and doubles of what is asked over the
-//! network; each case beside what botocore makes of the same files in the same run. Where they differ, it says why.
+//! Compares each source of credentials with botocore, which the AWS CLI uses: real files, real
+//! child processes, and doubles of network services. A case in which the two differ says why.
 
 use crate::support::program::{Ran, TOKEN, World, figure, set_up};
 use crate::support::servers::{Asked, Server, closed};
@@ -12,11 +12,11 @@ const B: &str = "AKIAQ3ZT8VN5WY2KD7HB";
 const S: &str = "ASIAQ3ZT8VN5WY2KD7HS";
 const PROCESS: &str = "ASIAQ3ZT8VN5WY2KD7HP";
 const SECRET: &str = "CanarySecretKey1111111111111111111111111";
-/// Long gone, and far away.
+/// Dates that are certain to be past and future.
 const PAST: &str = "2020-01-01T00:00:00Z";
 const FUTURE: &str = "2099-01-01T00:00:00Z";
 
-/// One arrangement of files and variables.
+/// A set of files and variables that supplies credentials.
 #[derive(Default, Clone)]
 struct Case {
     name: &'static str,
@@ -26,7 +26,7 @@ struct Case {
     profile: Option<&'static str>,
     sso_cache: Vec<(&'static str, String)>,
     files: Vec<(&'static str, String)>,
-    /// Why botocore makes something else of it.
+    /// Why botocore's result differs.
     differs: Option<&'static str>,
 }
 
@@ -75,19 +75,20 @@ impl Case {
     }
 }
 
-/// The lines of static keys.
+/// Returns the settings of static keys.
 fn keys(id: &str) -> String {
     format!("aws_access_key_id = {id}\naws_secret_access_key = {SECRET}\n")
 }
 
-/// What a credential process prints.
+/// Returns the output of a credential process.
 fn printed(more: &str) -> String {
     format!(
         "{{\"Version\":1,\"AccessKeyId\":\"{PROCESS}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"{TOKEN}\"{more}}}"
     )
 }
 
-/// A profile whose process is a script that botocore, which takes no shell, can start as well.
+/// Returns a profile whose credential process is a script. `sh -c` lets botocore, which uses no
+/// shell, run it too.
 fn process(script: &str) -> String {
     format!("[profile p]\ncredential_process = sh -c '{}'\n", script.replace('\'', "'\"'\"'"))
 }
@@ -381,7 +382,7 @@ fn beside(answers: &str) -> Vec<Case> {
     ]
 }
 
-/// STS, SSO, a container and an instance in one. The id that it gives out says what was asked for.
+/// Answers as STS, SSO, a container and an instance. The access key ID encodes the request.
 fn answers(asked: &Asked) -> (u16, String) {
     let body = String::from_utf8_lossy(&asked.body);
     let field = |name: &str| {
@@ -432,7 +433,7 @@ fn answers(asked: &Asked) -> (u16, String) {
     }
 }
 
-/// An id that only these words lead to.
+/// Returns an access key ID derived from a hash of `words`.
 fn id_of(words: &str) -> String {
     let hash = words.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| {
         (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
@@ -440,7 +441,7 @@ fn id_of(words: &str) -> String {
     format!("ASIA{hash:016X}")
 }
 
-/// The world of a case.
+/// Creates the world of a case.
 fn arranged(case: &Case, server: &str) -> World {
     let mut world = World::new();
     std::fs::create_dir_all(world.home().join(".aws")).unwrap();
@@ -457,12 +458,13 @@ fn arranged(case: &Case, server: &str) -> World {
     ] {
         world = world.with(name, server);
     }
-    // A role's region is no matter here, but botocore wants one.
+    // The region of a role doesn't matter here, but botocore requires one.
     world = world.with("AWS_DEFAULT_REGION", "eu-west-1");
     case.env.iter().fold(world, |world, (name, value)| world.with(name, value))
 }
 
-/// What the program makes of a case: the id, whether there is a token, when it ends; or an error, as `{"error": code}`.
+/// Returns the program's result for a case: the access key ID, whether there is a token, and the
+/// expiry; or `{"error": code}`.
 fn ours(case: &Case, world: &World) -> Value {
     let mut args = vec!["--no-verify", "-o", "json", "key for 12 hours"];
     args.splice(0..0, case.profile.iter().flat_map(|profile| ["--profile", profile]));
@@ -482,13 +484,13 @@ fn ours(case: &Case, world: &World) -> Value {
     json!({
         "id": result["access_key_id"],
         "token": key.contains("X-Amz-Security-Token"),
-        // Only an end before the key's own shows.
+        // The answer shows an expiry of the credentials only if it is before the key's own.
         "known": !result["expires_at_most"].as_bool().unwrap(),
         "expires": expires,
     })
 }
 
-/// What botocore makes of all of them.
+/// Returns botocore's result for each case.
 fn botocores(python: &str, cases: &[(Case, World)]) -> Vec<Value> {
     let path = format!("{}/tests/as_botocore.py", env!("CARGO_MANIFEST_DIR"));
     let world = World::new();
@@ -520,14 +522,14 @@ fn botocores(python: &str, cases: &[(Case, World)]) -> Vec<Value> {
     ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Whether both are the same credentials with the same end, or both are refused.
+/// Returns true if both gave the same credentials and agree on whether they expire, or both failed.
 fn alike(ours: &Value, botocores: &Value) -> bool {
     if ours["error"].is_string() || botocores["error"].is_string() {
         return ours["error"].is_string() && botocores["error"].is_string();
     }
     let (same_id, same_token) =
         (ours["id"] == botocores["id"], ours["token"] == botocores["token"]);
-    // Those of a session that does not say its end are "at most".
+    // The expiry of a session without a stated end is "at most".
     let known = !botocores["expiry"].is_null() || botocores["token"] == false;
     same_id && same_token && ours["known"] == known
 }
@@ -544,7 +546,7 @@ fn every_source_is_the_one_that_botocore_takes() {
             .concat();
     let cases: Vec<(Case, World)> =
         cases.into_iter().map(|case| (case.clone(), arranged(&case, &server.address))).collect();
-    // It lays the cache of SSO first.
+    // botocore runs first, because it creates the SSO cache.
     let botocores = botocores(&python, &cases);
     assert_eq!(botocores.len(), cases.len());
     let mut wrong = Vec::new();

@@ -1,11 +1,11 @@
-//! What stands around the requests of a transcript: headings that deny, older mails, what comes behind a goodbye. Nothing of
-//! it is carried out, and every line is counted.
+//! Text around the requests of a transcript: headings that deny, quoted mail, lines after a
+//! goodbye. The program carries out none of it and counts every line.
 
 use crate::batch::objects;
 use crate::support::program::World;
 use serde_json::Value;
 
-/// The lines that were carried out with `--yes`, and the counts.
+/// Returns the numbers of the lines carried out with `--yes`, the summary and the exit code.
 fn carried_out(text: &str, jobs: &str) -> (Vec<u64>, Value, Option<i32>) {
     let args = ["--sandbox", "--yes", "-o", "json", "--no-verify", "--jobs", jobs];
     let ran = World::new().run(&args, text.as_bytes());
@@ -19,7 +19,7 @@ fn carried_out(text: &str, jobs: &str) -> (Vec<u64>, Value, Option<i32>) {
     (lines, summary.unwrap_or_default(), ran.code)
 }
 
-/// The counts of a summary put together.
+/// Returns the sum of all counts in a summary.
 fn sum(summary: &Value) -> u64 {
     let counts = summary.as_object().into_iter().flatten();
     let counts = counts.filter(|(name, _)| !matches!(name.as_str(), "lines" | "keys"));
@@ -79,7 +79,8 @@ fn under_a_heading_that_denies_nothing_is_asked_for() {
         ("key for Sales\rkey for Ops", &[1, 2]),
         ("Friday: delete AKIASANDBOX000000001", &[]),
         ("Risk: delete AKIASANDBOX000000001", &[]),
-        // Alone, a label may be anything; it is a name where others are named too, or as programs set names.
+        // A single label may be anything. It is a speaker if other lines have speakers too, or if
+        // its format is that of a chat program.
         ("Glossary: delete AKIASANDBOX000000001", &[]),
         ("Appendix:\ndelete AKIASANDBOX000000001", &[]),
         ("**Untrue:** delete AKIASANDBOX000000001", &[]),
@@ -126,7 +127,7 @@ fn an_older_mail_asks_for_nothing_and_its_headers_answer_nothing() {
             &[4],
         ),
         ("commit 3ae9dc0\nAuthor: Jane <jane@x.com>\n\n    delete AKIASANDBOX000000001", &[]),
-        // Who signs, and as what, is no team.
+        // The name and title in a signature are not the team.
         ("I need a long-term key for our team.\n\nBest\nJane Doe\nHead of Sales\nSales Team", &[]),
         (
             "please rotate the key for example-web.\nKind regards,\nJane Doe\n\nkey for Sales",
@@ -192,7 +193,7 @@ fn a_line_that_goes_on_or_is_taken_back_asks_for_nothing_by_itself() {
     }
 }
 
-/// The lines that change something without `--yes`.
+/// Returns the numbers of the lines that change something without `--yes`.
 fn confirmed(lines: &[&str]) -> Vec<u64> {
     let args = ["--sandbox", "-o", "json", "--no-verify"];
     let ran = World::new().run(&args, (lines.join("\n") + "\n").as_bytes());
@@ -244,7 +245,7 @@ fn a_yes_counts_only_if_nothing_stands_before_it_that_it_may_answer() {
             "{said}"
         );
     }
-    // A correction is shown anew, and a yes that says what it is for needs no more.
+    // A correction shows the request again. A yes that names its action needs no repetition.
     assert_eq!(confirmed(&["key for sales", "# later", "actually in Tokyo", "yes"]), [1]);
     assert_eq!(confirmed(&["key for sales", "am I set up?", "yes, create it"]), [1]);
 }

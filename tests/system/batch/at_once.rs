@@ -1,5 +1,5 @@
-//! Several at once do what one after the other does: the same answers in the order of the lines, no two requests of one
-//! unit at a time, and never more than were allowed.
+//! A parallel batch gives the same answers as a sequential one, in the order of the lines. It never
+//! handles two requests of one team at a time and never exceeds `--jobs`.
 
 use crate::batch::{Clerk, OWNER, POLICY, objects, two_each, unit, user};
 use crate::support::iam_double::{Call, Double, Manner, User};
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
 const UNITS: usize = 100;
-/// The first of them, one after the other: all would take long.
+/// Number of teams in the sequential run, which is slower.
 const ONE_BY_ONE: usize = 30;
 const JOBS: usize = 8;
 
@@ -35,7 +35,7 @@ fn eight_at_once_do_what_one_after_the_other_does() {
     ));
 }
 
-/// That each line has its result, in their order, and that each key is there and its unit's.
+/// Asserts that each line has a result, in order, and that each key exists and belongs to its team.
 #[track_caller]
 fn results_are_true(aws: &Double, ran: &Ran) {
     let made: HashMap<String, (String, String)> =
@@ -52,7 +52,7 @@ fn results_are_true(aws: &Double, ran: &Ran) {
         assert_eq!(field("user"), user(at / 2), "{object}");
         assert_eq!(object["request"]["business_unit"], *unit(at / 2), "{object}");
         assert_eq!(made.get(&id), Some(&(user(at / 2), field("secret_access_key"))), "{object}");
-        // The second request saw what the first had made.
+        // The second request knows the key of the first.
         let old: Vec<&str> = if at % 2 == 1 { vec![&before] } else { Vec::new() };
         assert_eq!(result["old_access_key_ids"], serde_json::json!(old), "{object}");
         ids.insert(id.clone());
@@ -61,7 +61,7 @@ fn results_are_true(aws: &Double, ran: &Ran) {
     assert_eq!(ids.len(), 2 * UNITS);
 }
 
-/// That AWS has what was asked for and nothing else.
+/// Asserts that AWS holds the requested users and keys and nothing else.
 #[track_caller]
 fn as_asked(aws: &Double) {
     let users = aws.users();
@@ -82,8 +82,8 @@ fn as_asked(aws: &Double) {
     }
 }
 
-/// That what is changed of a user is changed while nothing else happens to it, and that the second request looks only
-/// when the first is done.
+/// Asserts that no other call for a user overlaps a change of that user, and that the second
+/// request reads the user only after the first is done.
 #[track_caller]
 fn one_after_the_other(aws: &Double) {
     let mut calls: HashMap<String, Vec<Call>> = HashMap::new();
@@ -100,7 +100,8 @@ fn one_after_the_other(aws: &Double) {
         let looks = |calls: &[Call]| calls.iter().filter(|call| call.action == "GetUser").count();
         let first = calls.iter().position(|call| call.action == "CreateAccessKey").unwrap();
         let (before, after) = calls.split_at(first);
-        // A user that is there is looked at once more right before it gets a key.
+        // The second request reads the user twice: once to plan, and once just before it creates
+        // the key.
         assert_eq!((looks(before), looks(after)), (1, 2), "{user}: {calls:?}");
         let changes: Vec<&str> =
             calls.iter().filter(|call| call.changes()).map(|call| &*call.action).collect();
@@ -112,7 +113,8 @@ fn one_after_the_other(aws: &Double) {
     }
 }
 
-/// How many users were asked about or changed in one moment, and with how many calls, at most.
+/// Returns the maximum number of users with a call in progress at one moment, and of calls in
+/// progress.
 fn most_at_once(calls: &[Call]) -> (usize, usize) {
     let calls: Vec<&Call> = calls.iter().filter(|call| !call.user.is_empty()).collect();
     let mut moments: Vec<(Instant, bool, &str)> = Vec::new();
@@ -120,7 +122,7 @@ fn most_at_once(calls: &[Call]) -> (usize, usize) {
         moments.push((call.begin, true, &call.user));
         moments.push((call.end, false, &call.user));
     }
-    // What ends in the moment in which another begins is not under way with it.
+    // An end sorts before a begin at the same moment, so the two don't count as overlapping.
     moments.sort_by_key(|(at, begins, _)| (*at, *begins));
     let mut under_way: HashMap<&str, usize> = HashMap::new();
     let mut most = (0, 0);
@@ -135,7 +137,7 @@ fn most_at_once(calls: &[Call]) -> (usize, usize) {
     most
 }
 
-/// The results, with what differs from run to run left out.
+/// Returns the results with keys and the address replaced by placeholders.
 fn plain(aws: &Double, ran: &Ran) -> String {
     let mut told = ran.out.replace(&aws.address, "<address>");
     let mut numbers: HashMap<String, usize> = HashMap::new();

@@ -1,4 +1,4 @@
-//! A list with a header: each row is a request, read like a typed line, and no cell can ask for more than it holds.
+//! Tables: each row is a request, read like a typed line. A cell can fill only its own column.
 
 use crate::batch::{Clerk, objects};
 use crate::support::iam_double::Manner;
@@ -11,7 +11,8 @@ fn ran(text: &str, more: &[&str]) -> Ran {
     World::new().run(&args, text.as_bytes()).sound()
 }
 
-/// Line, status, type, team, owner, region, life and error of each answer; "-" for none.
+/// Returns the line, status, type, team, owner, region, lifetime, error and question of each
+/// answer; "-" for none.
 fn told(ran: &Ran) -> Vec<String> {
     let told = objects(&ran.out).into_iter().map(|object| {
         let request = &object["request"];
@@ -54,7 +55,7 @@ fn every_kind_of_file_is_read() {
             assert_eq!(told(&ran), rows, "{}", ran.whole());
         }
     }
-    // In another order, and with the words that people use for them.
+    // Other column order and common synonyms.
     let text = "# exported yesterday\nlifetime;business unit\n2 hours;\n;Finance\n";
     let ran = ran(text, &[]).ended(0);
     assert_eq!(
@@ -102,7 +103,8 @@ fn nothing_is_dropped_and_nothing_is_added() {
     }
 }
 
-/// Tables as people and programs set them, and cells that could be taken for something else.
+/// Covers formats that people and programs write, and cells that resemble comments, values or
+/// commands.
 #[test]
 fn tables_of_other_kinds_are_read() {
     for (text, wanted) in [
@@ -127,7 +129,7 @@ fn tables_of_other_kinds_are_read() {
             "team,email,expires in\nSales,a@b.com,30 days\n",
             vec!["2 open - sales a@b.com - 2592000 - ttl"],
         ),
-        // A row without its team makes no key of nobody's.
+        // A row without a team creates no key.
         (
             "team,owner,region\n,a@b.com,Frankfurt\nOps\nHR,,,\nLegal,,,x\n",
             vec![
@@ -137,7 +139,7 @@ fn tables_of_other_kinds_are_read() {
                 "5 failed - - - - - csv_cells -",
             ],
         ),
-        // What stands in quotation marks over several lines is no row.
+        // A quoted cell with line breaks fails and yields no rows.
         (
             "team,notes\nSales,\"one\nkey for hr\nmore\"\nOps,\n",
             vec!["2 failed - - - - - csv_quotes -", "5 done long_term ops - - - - -"],
@@ -166,7 +168,7 @@ fn tables_of_other_kinds_are_read() {
     assert!(told[names.len()..].iter().all(|told| told.contains("csv_cell")), "{told:?}");
 }
 
-/// The rows keep their numbers in file names and in the journal.
+/// Row numbers appear in the file names and in the journal.
 #[test]
 fn a_table_is_gone_on_with() {
     let clerk = Clerk::before(Manner::of_ms(0));

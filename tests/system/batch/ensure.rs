@@ -1,4 +1,4 @@
-//! `--ensure`: a list that is run again, with a new journal or none, finds what is there.
+//! `--ensure`: a list that is run again finds the existing keys, with or without the old journal.
 
 use crate::batch::{Clerk, objects};
 use crate::support::iam_double::Manner;
@@ -7,7 +7,7 @@ use crate::support::program::World;
 const LIST: &str = "long-term key for sales, owner: a.b@example.com\nlong-term key for finance\n\
                     long-term keys for legal and sales\nlong-term key for sales, owner: other@example.com\n";
 
-/// Line, status, and the type of the result or the name of the question.
+/// Returns the line, the status, and the type of the result or the name of the question.
 fn told(out: &str) -> Vec<String> {
     let told = objects(out).into_iter().map(|object| {
         let more = [&object["result"]["type"], &object["question"]["name"]];
@@ -40,7 +40,7 @@ fn a_list_that_is_run_again_is_done() {
             assert!(ran.err.contains("\"already_exists\":2"), "{}", ran.err);
         }
         assert_eq!(clerk.aws.keys().len(), keys);
-        // Without the flag it is asked about, as ever.
+        // Without the flag, an existing user raises a question.
         let ran = run(&[], &two).ended(3);
         assert_eq!(
             told(&ran.out),
@@ -48,7 +48,7 @@ fn a_list_that_is_run_again_is_done() {
             "{}",
             ran.whole()
         );
-        // What is missing is created, and what is not as requested is asked about.
+        // Missing keys are created. A user that differs from the request raises a question.
         let ran = run(&["--ensure"], LIST).ended(3);
         let mut seen = told(&ran.out);
         seen.sort();
@@ -60,7 +60,7 @@ fn a_list_that_is_run_again_is_done() {
             "4 open existing_user",
         ];
         assert_eq!(seen, wanted, "{}", ran.whole());
-        // One that is switched off does not work.
+        // An inactive key doesn't count.
         clerk.run(&["--no-verify", "deactivate the key of finance"], b"").ended(0);
         let ran = run(&["--ensure"], &two).ended(3);
         assert_eq!(

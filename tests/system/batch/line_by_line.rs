@@ -1,10 +1,10 @@
-//! What each line of a batch is by itself: a request, a list or a check is never the answer to a question that an earlier line
-//! left open, and a team is a team whatever it is called.
+//! Independent lines of a batch: a request, list or check doesn't answer a question that an earlier
+//! line left open. A team can have any name.
 
 use crate::batch::objects;
 use crate::support::program::World;
 
-/// What came of each line: its number, status, intent and team, parted by spaces.
+/// Returns the number, status, intent and team of each answer.
 fn outcomes(lines: &[&str], jobs: &str) -> (Vec<String>, Option<i32>) {
     let args = ["--sandbox", "--yes", "-o", "json", "--no-verify", "--jobs", jobs];
     let ran = World::new().run(&args, (lines.join("\n") + "\n").as_bytes());
@@ -67,7 +67,8 @@ fn bare_answers_still_answer() {
     }
 }
 
-/// A type and values are a request without a word for a key; what fits neither is counted as not understood.
+/// A key type with values is a request of its own. Values that fit neither question nor request
+/// count as not understood.
 #[test]
 fn values_of_a_new_key_are_no_answer_about_one_that_is_there() {
     let short = "2 done create_key -";
@@ -107,7 +108,7 @@ fn values_of_a_new_key_are_no_answer_about_one_that_is_there() {
             assert_eq!(code, Some(3), "{first} / {second}");
         }
     }
-    // Asked for its team, "short" is the other type, and no name.
+    // As an answer to "which team", "short" is a key type, not a name.
     assert_eq!(
         outcomes(&["long-term key", "short"], "1"),
         (vec!["1 done create_key -".to_owned()], Some(0))
@@ -129,7 +130,7 @@ fn nothing_is_inherited_from_an_open_line() {
     );
 }
 
-/// What people and programs leave in a chat is no team and no key, with and without --yes.
+/// Chatter in a chat is neither a team nor a key.
 #[test]
 fn what_a_chat_leaves_behind_answers_nothing() {
     let chat = [
@@ -158,7 +159,8 @@ fn what_a_chat_leaves_behind_answers_nothing() {
         assert_eq!(told, ["1 open create_key -", passed], "{line}");
         assert_eq!(code, Some(3), "{line}");
     }
-    // Nobody sees what --yes creates: a word that may be anything is introduced, or confirmed by a person.
+    // With `--yes`, nobody sees the name before the key is created, so an ambiguous word needs
+    // "for" or "team", or a person's confirmation.
     for (line, team) in [
         ("Marketing", "marketing"),
         ("Customer Portal", "customer-portal"),
@@ -207,7 +209,7 @@ fn an_answer_with_a_word_against_it_names_no_key() {
             assert!(matches!(code, Some(3 | 4)), "{first} / {line}");
         }
     }
-    // After a line that nobody understood, --yes confirms no key that a later line names.
+    // After a line that is not understood, `--yes` doesn't confirm a key that a later line names.
     for between in ["no", "yes", "not for marketing", "maybe"] {
         let (told, code) = outcomes(&["delete the key", between, "example-web"], "1");
         assert!(told.iter().all(|told| !told.contains("done revoke_key")), "{between}: {told:?}");
@@ -215,7 +217,7 @@ fn an_answer_with_a_word_against_it_names_no_key() {
     }
 }
 
-/// Plausible names of which each word, or some, means something else elsewhere.
+/// Plausible team names whose words have other meanings in the grammar.
 pub(crate) const NAMES: [&str; 60] = [
     "Test",
     "Training",

@@ -1,5 +1,5 @@
-//! Batches: lists that are carried out several requests at once. The AWS is a double that keeps a record, so that what
-//! the program claims can be held against what is there: every key with somebody, or named, or deleted again.
+//! Batches against an AWS double that records every call. The tests compare the program's output
+//! with the double: each key is delivered, named in a message, or deleted.
 
 mod around_requests;
 mod at_once;
@@ -25,7 +25,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_bedrock-assist");
 const OWNER: &str = "a.b@example.com";
 const POLICY: &str = "arn:aws:iam::aws:policy/AmazonBedrockFullAccess";
 
-/// Somebody with a list, and an AWS that nobody else works with.
+/// A world with an AWS double of its own.
 pub struct Clerk {
     pub aws: Double,
     pub world: World,
@@ -34,7 +34,8 @@ pub struct Clerk {
 impl Clerk {
     pub fn before(manner: Manner) -> Self {
         let aws = Double::start(manner);
-        // Nothing is encrypted here, and without optimisation reading certificates would take most of the time.
+        // Connections to the double are unencrypted. Loading certificates would take most of a
+        // debug build's time.
         let world = World::signing().with("SSL_CERT_FILE", "/dev/null");
         let world = aws
             .variables()
@@ -43,7 +44,7 @@ impl Clerk {
         Self { aws, world }
     }
 
-    /// The program as it is called for a list.
+    /// Returns the command for a batch.
     fn command(&self, args: &[&str]) -> Command {
         let mut command = self.world.command(PROGRAM);
         command.args(["--yes", "-o", "json"]).args(args);
@@ -55,7 +56,7 @@ impl Clerk {
         self.world.run(&all, lines)
     }
 
-    /// The same in the background: results are added to the file `out` at home, all else to `err`.
+    /// Starts a batch in the background. Its outputs are appended to the files `out` and `err`.
     fn start(&self, args: &[&str], lines: &str) -> Child {
         let path = |name| self.world.home().join(name);
         fs::write(path("lines"), lines).unwrap();
@@ -65,7 +66,7 @@ impl Clerk {
         command.spawn().unwrap()
     }
 
-    /// What a shell script that calls `bedrock-assist` does at home, where the list is the file `lines`.
+    /// Runs a shell script that calls `bedrock-assist`, with the list in the file `lines`.
     fn shell(&self, script: &str, lines: &str) -> Ran {
         fs::write(self.world.home().join("lines"), lines).unwrap();
         let mut command = self.world.command("bash");
@@ -73,12 +74,12 @@ impl Clerk {
         Ran::of(&command.output().unwrap())
     }
 
-    /// Without them nobody knows how long a journal was.
+    /// Deletes the checkpoints, which hold each journal's number of lines and hash.
     fn remove_marks(&self) {
         fs::remove_dir_all(self.world.home().join(".local/state/bedrock-assist/journals")).unwrap();
     }
 
-    /// What is in a file at home; nothing where there is none.
+    /// Returns the text of a file; empty if it doesn't exist.
     fn text(&self, name: &str) -> String {
         fs::read_to_string(self.world.home().join(name)).unwrap_or_default()
     }
@@ -92,7 +93,7 @@ fn user(at: usize) -> String {
     format!("{}-bedrock-user", unit(at))
 }
 
-/// Two requests for each of so many units, one behind the other.
+/// Returns two requests for each of this many teams.
 pub fn two_each(units: usize) -> String {
     let two = |at| {
         let unit = unit(at);
@@ -101,12 +102,12 @@ pub fn two_each(units: usize) -> String {
     (0..units).map(two).collect()
 }
 
-/// The objects on standard output. A line that was cut off is none.
+/// Returns the JSON objects on standard output. An incomplete line is skipped.
 fn objects(out: &str) -> Vec<Value> {
     out.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
-/// That what was not begun any more is said.
+/// Asserts that the program reports the requests that it did not start.
 #[track_caller]
 fn says_that_it_stopped(ran: &Ran) {
     let said = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");

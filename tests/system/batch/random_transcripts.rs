@@ -1,4 +1,4 @@
-//! Random transcripts: what comes of them does not depend on how many requests are carried out at once.
+//! The results of random transcripts don't depend on `--jobs`.
 
 use crate::batch::{Clerk, objects};
 use crate::support::iam_double::Manner;
@@ -9,7 +9,7 @@ use regex::Regex;
 const TRANSCRIPTS: usize = 30;
 const LINES: usize = 14;
 
-/// Lines that begin, answer, refer back, or do none of it.
+/// Lines that start a request, answer, refer back, or do none of these.
 const SAID: [&str; 33] = [
     "long-term key for sales",
     "long-term key for finance, owner: a.b@example.com",
@@ -46,7 +46,7 @@ const SAID: [&str; 33] = [
     "# a comment",
 ];
 
-/// Without what is never twice the same.
+/// Returns the output without IDs, secrets and times.
 fn plain(ran: &Ran) -> String {
     let ids = Regex::new(r"AKIA[A-Z0-9]{16}|A[A-Z0-9]{11}…").unwrap();
     let secrets = Regex::new(r#""(secret_access_key|AWS_SECRET_ACCESS_KEY|key|AWS_BEARER_TOKEN_BEDROCK)":"[^"]*"|"expires_in_seconds":\d+"#).unwrap();
@@ -63,7 +63,7 @@ fn what_comes_of_lines_does_not_depend_on_how_many_are_carried_out_at_once() {
     for at in 0..TRANSCRIPTS {
         let lines: Vec<&str> = (0..LINES).map(|_| SAID[dice.roll(SAID.len())]).collect();
         let lines = lines.join("\n") + "\n";
-        // Half of them without --yes, where only a line confirms.
+        // Half of the transcripts run without `--yes`, so only a line confirms.
         let confirms: &[&str] = if at % 2 == 0 { &["--yes"] } else { &[] };
         let run = |jobs: &str| {
             let clerk = Clerk::before(Manner::of_ms(3));

@@ -1,5 +1,5 @@
-//! Lines that have nothing to do with each other, in random orders: what comes of each is what comes of it alone, under
-//! its own number, and the counts add up.
+//! Independent lines in random orders: each has the same result as alone, under its own number, and
+//! the counts add up.
 
 use crate::batch::line_by_line::NAMES;
 use crate::support::program::{World, figure};
@@ -8,11 +8,11 @@ use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
-/// `BEDROCK_ASSIST_ORDERS` says another number.
+/// `BEDROCK_ASSIST_ORDERS` sets another number.
 const ORDERS: usize = 6;
 const ARGS: [&str; 6] = ["--sandbox", "--yes", "-o", "json", "--no-verify", "--jobs"];
 
-/// What stays open, is looked up, declined or fails wherever it stands.
+/// Lines that stay open, look something up, are declined or fail in any position.
 const OTHERS: [&str; 53] = [
     "delete the key",
     "deactivate the key",
@@ -85,7 +85,7 @@ fn lines() -> Vec<String> {
     lines
 }
 
-/// What came of each line by its number, and the summary.
+/// The outcomes of each line by number, and the summary.
 type Told = (BTreeMap<u64, Vec<String>>, Option<Value>);
 
 fn told(page: &str) -> Told {
@@ -105,8 +105,8 @@ fn told(page: &str) -> Told {
     (told, summary)
 }
 
-/// What has to be the same wherever a line stands. Whether a line is declined by itself or passed over at a question is
-/// not, nor is the life of a refreshed key, nor what a list holds.
+/// Returns the parts of a result that don't depend on the line's position. The reason for a
+/// decline, the lifetime of a refreshed key and the content of a list do depend on it.
 fn outcome(status: &str, object: &Value) -> String {
     let request = &object["request"];
     let mut parts = vec![status.to_owned()];
@@ -138,7 +138,7 @@ fn rehearsed(lines: &[&str]) -> (Told, u8) {
     (told(&page), code)
 }
 
-/// That the counts of lines are those of what was told, and add up.
+/// Asserts that the counts match the results and add up to the number of lines.
 #[track_caller]
 fn adds_up(told: &BTreeMap<u64, Vec<String>>, summary: &Value, lines: usize) {
     let number = |value: &Value| value.as_u64().unwrap_or_default();
@@ -203,7 +203,8 @@ fn each_line_is_what_it_is_alone() {
     ));
 }
 
-/// Every other order is carried out several lines at once, by the program itself.
+/// Asserts the result of one order. Even orders run in parallel in the real program, odd ones in
+/// process.
 fn holds(order: usize, shuffled: &[&str], alone: &HashMap<&str, Vec<String>>) {
     let ((told, summary), code) = if order.is_multiple_of(2) {
         let args: Vec<&str> = ARGS.iter().chain(&["8"]).copied().collect();
@@ -229,7 +230,7 @@ fn holds(order: usize, shuffled: &[&str], alone: &HashMap<&str, Vec<String>>) {
     assert_eq!(code, 1, "order {order}: a line failed");
 }
 
-/// Does the same with each, a few at a time.
+/// Applies `each` to all items in up to four threads.
 fn side_by_side<'a, T: Sync, R: Send, C: FromIterator<R>>(
     all: &'a [T],
     each: impl Fn(&'a T) -> R + Sync,

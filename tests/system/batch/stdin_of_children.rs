@@ -1,4 +1,5 @@
-//! A credential process has our standard input by inheritance; where that is a list, it must not get a byte of it.
+//! A credential process inherits standard input. If that is a list, the process must not read any
+//! of it.
 
 use crate::batch::{Clerk, objects, unit};
 use crate::support::iam_double::Manner;
@@ -7,7 +8,7 @@ use std::fs;
 
 const LINES: usize = 3_000;
 
-/// A profile whose process reads to the end of its standard input first.
+/// Returns a profile whose process first reads its standard input to the end.
 fn config() -> String {
     let key = format!(
         "{{\"Version\":1,\"AccessKeyId\":\"AKIAQ3ZT8VN5WY2KD7HP\",\"SecretAccessKey\":\"{SECRET}\"}}"

@@ -1,4 +1,4 @@
-//! An AWS that takes a tenth of the calls: all is done all the same, and hardly later than it can be.
+//! A batch completes every request even if AWS accepts only a tenth of the calls.
 
 use crate::batch::journal::ledger::Ledger;
 use crate::batch::{Clerk, objects, two_each};

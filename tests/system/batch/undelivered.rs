@@ -1,5 +1,5 @@
-//! Outputs that close or fill up in the middle of a batch: what could not be delivered is deleted again, what was is
-//! there, and no line after it is begun.
+//! Outputs that close or fill up during a batch: undelivered keys are deleted, delivered ones stay,
+//! and no later line starts.
 
 use crate::batch::journal::ledger::Ledger;
 use crate::batch::{Clerk, says_that_it_stopped, two_each};
@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 
 const UNITS: usize = 40;
 
-/// That a batch ended early for its output, lost nothing, and says what became of what it had begun.
+/// Asserts that a batch stopped because of its output, delivered each remaining key and reported
+/// the requests in progress.
 #[track_caller]
 fn ended_early(case: &str, clerk: &Clerk, ran: &Ran, ledger: &Ledger) {
     assert_eq!(ran.code, Some(1), "{case}: {}", ran.whole());
@@ -60,7 +61,8 @@ fn a_pipe_that_is_closed() {
     }
 }
 
-/// Reads so many lines and closes the pipe. The writer stands still meanwhile, so that nothing gets into it unseen.
+/// Reads this many lines and closes the pipe. The writer is stopped meanwhile, so that no output is
+/// lost in the pipe.
 fn closed_after(lines: usize, writer: u32, pipe: ChildStdout) -> String {
     let mut reader = BufReader::new(pipe);
     let mut out = String::new();
@@ -125,7 +127,7 @@ fn a_folder_that_takes_no_more() {
         assert!(Instant::now() < end);
         std::thread::sleep(Duration::from_millis(1));
     }
-    // No file may grow any more: the disk is as good as full when a secret is written.
+    // A file size limit of zero acts like a full disk.
     let none = Rlimit { current: Some(0), maximum: Some(0) };
     prlimit(Some(Pid::from_child(&child)), Resource::Fsize, none).unwrap();
     let ran = Ran::of(&child.wait_with_output().unwrap()).sound();
@@ -143,7 +145,7 @@ fn a_folder_that_takes_nothing_stops_everything_first() {
     let closed = clerk.world.home().join("closed");
     fs::create_dir(&closed).unwrap();
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o500)).unwrap();
-    // Root may write everywhere but where the kernel itself refuses.
+    // Root can write everywhere except where the kernel refuses.
     let root = fs::File::create(closed.join("x")).is_ok();
     fs::write(clerk.world.home().join("file"), "").unwrap();
     for folder in [if root { "/sys" } else { "closed" }, "file"] {
@@ -197,7 +199,7 @@ fn a_journal_that_takes_no_more_changes_nothing_unwritten() {
         "{journal}\n{}",
         ran.whole()
     );
-    // There is room again.
+    // The disk has room again.
     let again = clerk.shell(&script(""), &lines).sound();
     assert!(again.code.is_some_and(|code| code != 2), "{}", again.whole());
     let both = [ran.err, again.err].concat();
@@ -238,7 +240,7 @@ fn a_home_that_cannot_be_written_is_no_matter() {
     let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, None);
     ledger.all_delivered("a home that cannot be written");
     assert_eq!(ledger.keys.len(), 8, "{}", ran.whole());
-    // A journal there is no way to write is said first.
+    // An unwritable journal is reported before any call.
     let mut command = clerk.command(&["--journal", "journal"]);
     command.env("HOME", home).current_dir(home).stdin(fs::File::open(&script).unwrap());
     let before = clerk.aws.counts();

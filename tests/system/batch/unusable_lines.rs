@@ -1,19 +1,19 @@
-//! Lines that are none between requests that are: each is told of, and none stops the others.
+//! Unusable lines between requests: each is reported, and none stops the others.
 
 use crate::batch::journal::ledger::Ledger;
 use crate::batch::{Clerk, objects, unit};
 use crate::support::iam_double::Manner;
 use serde_json::Value;
 
-/// A line that makes nothing, and what may become of it; nothing is said where there is nothing.
+/// A line that creates nothing, and its possible statuses. No status means no answer.
 struct Bad(Vec<u8>, &'static [&'static str]);
 
 fn bad() -> Vec<Bad> {
     vec![
-        // Longer than 4 KiB, and much longer.
+        // Lines above the limit of 4 KiB.
         Bad(vec![b'x'; 4097], &["failed"]),
         Bad(b"key for unit-9999 ".repeat(20_000), &["failed"]),
-        // No UTF-8, and one that ends within a character.
+        // Invalid UTF-8, and a character that is cut off.
         Bad(b"long-term key for unit-9999 \xff\xfe".to_vec(), &["failed"]),
         Bad(b"long-term key for unit-9999 \xe2\x82".to_vec(), &["failed"]),
         Bad(b"\0\0\0".to_vec(), &["failed", "declined", "done", "open"]),
@@ -42,7 +42,7 @@ fn no_bad_line_stops_the_others() {
             line(format!("long-term key for {}", unit(at)).as_bytes(), &["done"]);
             line(text, states);
         }
-        // Two requests at the very end, of which nothing ends the last.
+        // The last line has no line end.
         line(format!("long-term key for {}", unit(bad.len())).as_bytes(), &["done"]);
         line(format!("long-term key for {}", unit(bad.len() + 1)).as_bytes(), &["done"]);
         script.truncate(script.len() - end.len());

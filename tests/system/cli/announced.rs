@@ -1,17 +1,17 @@
-//! With `--yes`, and in a transcript, nobody is shown a confirmation: standard error says what is about to be changed,
-//! where and as whom, before it is.
+//! With `--yes` and in a transcript, the program shows no confirmation. Before each change,
+//! standard error states the change, the account and the caller.
 
 use crate::support::program::{Ran, World};
 use std::fs;
 
-/// The end of the caller's ARN.
+/// The end of the sandbox caller's ARN.
 const WHO: &str = "user/sandbox";
 const FORMATS: [&str; 6] = ["text", "json", "env", "fish", "powershell", "dotenv"];
 
-/// A new user as a sentence and as a row.
+/// The creation of a user, as a sentence and as a row.
 const BLUE: [&str; 2] = ["create the IAM user blue-bedrock-user", "+ user blue-bedrock-user"];
 
-/// What is said, in one line.
+/// Returns standard error with whitespace collapsed.
 fn said(ran: &Ran) -> String {
     ran.err.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -71,7 +71,7 @@ fn the_plan_is_said_in_every_format() {
     }
 }
 
-/// A key whose file is there already is not made: the plan was said all the same.
+/// The key is not created because its file exists, and the plan is printed before the error.
 #[test]
 fn the_plan_is_said_before_it_is_carried_out() {
     for (stdin, file) in

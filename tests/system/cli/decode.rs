@@ -1,18 +1,18 @@
-//! `--decode` as its users meet it: keys of the official generators, keys that were hurt on the way, and what is no key.
-//! Whatever comes in, nothing of it comes out.
+//! `--decode` with keys of the official generators, damaged keys and other text. The output repeats
+//! no part of a secret.
 
 use crate::support::program::{ID, KEY, PASSING, Ran, SECRET, World, check, opened, set_up};
 use crate::support::pty::{CTRL_C, ENTER, Terminal};
 use base64::Engine as _;
 use serde_json::Value;
 
-/// Someone with credentials, in a region.
+/// Creates a world with credentials and a region.
 fn caller(session: bool) -> World {
     let world = if session { World::in_session() } else { World::signing() };
     world.with("AWS_REGION", "eu-west-1")
 }
 
-/// What is said of a key, and that it is not repeated.
+/// Returns what the program reads from a key. Asserts that it doesn't repeat the key.
 #[track_caller]
 fn decoded(key: &str) -> Value {
     let ran = World::new().run(&["--decode", "-o", "json"], key.as_bytes()).ended(0);
@@ -22,7 +22,7 @@ fn decoded(key: &str) -> Value {
 
 #[track_caller]
 fn unrepeated(key: &str, ran: &Ran) {
-    // An id is no secret, nor are names.
+    // IDs and names are not secret.
     let words = key.split(|c: char| !c.is_ascii_alphanumeric());
     for secret in words.filter(|part| {
         part.len() > 20 || part.len() > 8 && part.chars().any(|c| c.is_ascii_lowercase())
@@ -35,7 +35,7 @@ fn unrepeated(key: &str, ran: &Ran) {
     }
 }
 
-/// A key made now by an official generator, for twenty minutes.
+/// Asserts the reading of a key that an official generator just created for 20 minutes.
 #[track_caller]
 fn is_told_rightly(key: &str, session: bool) {
     let said = decoded(key);
@@ -81,7 +81,7 @@ fn keys_of_the_official_javascript_generator() {
     for session in [false, true] {
         let world = caller(session).with("NODE_PATH", &node);
         let ran = Ran::of(&world.command("node").args([script, "1200"]).output().unwrap()).ended(0);
-        // The order is another than Python's and ours, or this would show nothing.
+        // The two orders of parameters must differ, or the test would show nothing.
         let ours = caller(session).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
         let names = |key: &str| -> Vec<String> {
             opened(key)
@@ -243,7 +243,7 @@ fn it_stands_alone() {
         let ran = World::new().run(args, b"").ended(2);
         assert!(ran.out.is_empty() && ran.err.starts_with("error:"), "{}", ran.whole());
     }
-    // It asks nobody: neither the credentials nor the grammar of others matter.
+    // Invalid AWS settings don't matter, because `--decode` makes no AWS call.
     let world = World::new().with("AWS_PROFILE", "nobody").with("AWS_REGION", "nowhere");
     check("decoded_secret", &world, &world.run(&["--decode"], SECRET.as_bytes()));
     check("decoded_id", &world, &world.run(&["--decode"], ID.as_bytes()));
@@ -253,7 +253,7 @@ fn it_stands_alone() {
 fn on_a_terminal_it_is_not_shown() {
     let world = caller(true);
     let key = world.say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
-    // Longer than a line of the terminal's own may be.
+    // Longer than the 4,096 bytes that a terminal accepts in a line while it has line editing on.
     let long = format!("export AWS_BEARER_TOKEN_BEDROCK=\"{}\"{}", key.trim(), " ".repeat(5000));
     for typed in [key.trim(), &long] {
         let mut command = world.command("bedrock-assist");
@@ -266,7 +266,7 @@ fn on_a_terminal_it_is_not_shown() {
         unrepeated(key.trim(), &ran);
         assert!(ran.out.contains("eu-west-1"), "{}", ran.whole());
     }
-    // Nothing of a paste of several lines goes to the shell afterwards, however it comes.
+    // The rest of a multi-line paste must not reach the shell, even if it arrives slowly.
     let lines = format!(
         "export AWS_BEARER_TOKEN_BEDROCK=\"{}\"{ENTER}export AWS_REGION=\"eu-west-1\"{ENTER}",
         key.trim()
@@ -285,7 +285,7 @@ fn on_a_terminal_it_is_not_shown() {
     let ran = terminal.ended();
     unrepeated(key.trim(), &ran);
     assert!(ran.out.contains("ended 0") && ran.out.contains("left []"), "{}", ran.whole());
-    // Whatever ends it, the terminal is as it was.
+    // The terminal's modes are restored, however the program ends.
     for (ends, code) in [("", 130), ("(sleep 1; pkill -TERM -P $$ bedrock-assist) &", 143)] {
         let modes = "stty -a | tr ';' '\\n' | grep -w -e echo -e icanon";
         let mut command = world.command("bash");

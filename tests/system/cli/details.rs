@@ -1,9 +1,10 @@
-//! Details of flags and answers: nothing that was said is dropped, and nothing is proposed that fails itself.
+//! Details of flags and answers: the program drops no argument and suggests nothing that would
+//! fail.
 
 use crate::support::program::World;
 use std::fs;
 
-/// The text in one line.
+/// Collapses whitespace.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -20,7 +21,7 @@ fn two_phrases_are_never_one() {
         .say(&["--sandbox", "--yes", "key for 1 hour", "delete the key of example-web"])
         .ended(2);
     assert!(ran.out.is_empty(), "{}", ran.whole());
-    // One phrase without quotes, and one with a name in quotes.
+    // A phrase without quotes, and a phrase with a quoted name.
     sandbox().say(&["--sandbox", "key", "for", "1", "hour"]).ended(0);
     sandbox().say(&["--sandbox", "what", "keys", "does", "Order Desk", "have"]).ended(0);
 }

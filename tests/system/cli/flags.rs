@@ -1,10 +1,10 @@
-//! The flags in all that is made of them: help, completions and the manual page name the same ones, and the programs that
-//! read these files take them.
+//! Help, completions and the manual page name the same flags, and the shells and `man` accept these
+//! files.
 
 use crate::support::program::{Ran, World, skip};
 use std::fs;
 
-/// Every long flag that the help names.
+/// Returns every long flag in the help.
 fn flags() -> Vec<String> {
     let help = World::new().say(&["--help"]).ended(0).out;
     let flags = regex::Regex::new(r"(?m)^ {2,6}(?:-\w, )?--([a-z-]+)").unwrap();
@@ -89,7 +89,7 @@ fn a_default_lifetime_counts_only_if_the_request_names_none() {
     assert!(life("90m", "key for testing").contains("1 hour 30 minutes"));
     assert!(life("2h", "key for testing, 1 hour").contains("1 hour"));
     assert!(!life("2h", "key for testing, 1 hour").contains("2 hours"));
-    // A command to copy means the same.
+    // A suggested command keeps the lifetime.
     let ran = world.say(&["--sandbox", "--ttl", "1h 30m", "key for testing"]).ended(0);
     assert!(ran.out.contains("--ttl 1h30m"), "{}", ran.whole());
     for wrong in ["13h", "14m", "0s", "2", "two hours", "-1h", "99999999999999999999h"] {

@@ -1,4 +1,4 @@
-//! The program from outside.
+//! Tests of the program's command-line interface.
 
 pub mod announced;
 pub mod decode;

@@ -1,4 +1,4 @@
-//! The program from outside: streams, exit codes, files, and what never gets out.
+//! Streams, exit codes and files, and secrets that must not appear in them.
 
 use crate::support::program::{KEY, Ran, World, check};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 
-/// Looks like a secret access key and is none.
+/// A text in the format of a secret access key.
 const PASTED: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 fn sandbox(args: &[&str]) -> Ran {
@@ -31,7 +31,7 @@ fn a_key_and_everything_beside_it() {
     ] {
         assert!(ran.out.contains(part), "{part} in {}", ran.whole());
     }
-    // A second may pass while it is made.
+    // A second may pass while the key is created.
     assert!(
         ["in 30 minutes", "in 29 minutes"].iter().any(|left| ran.out.contains(left)),
         "{}",
@@ -193,7 +193,7 @@ fn a_key_typed_by_mistake_is_never_repeated() {
     }
 }
 
-/// Who pastes the words to copy has named the owner already: the user that they make is tagged with it.
+/// A suggested command keeps the owner, so the new user is tagged with it.
 #[test]
 fn the_words_to_copy_keep_the_owner() {
     for (phrase, copied) in [

@@ -1,12 +1,12 @@
-//! A snippet is worth what the shell that takes it makes of it: each form is run in its own shell, each file read by a
-//! real reader, and whatever is no key leaves a shell as it was.
+//! Runs each snippet in its own shell and reads each file with a real parser. Output without a key
+//! leaves the shell unchanged.
 
 use crate::support::program::{KEY, Ran, World, opened, set_up, skip};
 use bedrock_assist::domain::{Region, Secret, ShortTermKey};
 use bedrock_assist::present::{Credential, Format, snippet};
 use std::process::{Command, Stdio};
 
-/// Runs `script` in `shell`; `None` where there is none.
+/// Runs `script` in `shell`; `None` if the shell is not installed.
 fn shell(world: &World, shell: &str, flag: &str, script: &str) -> Option<Ran> {
     match world.command(shell).args([flag, script]).stdin(Stdio::null()).output() {
         Ok(output) => Some(Ran::of(&output).sound()),
@@ -17,7 +17,7 @@ fn shell(world: &World, shell: &str, flag: &str, script: &str) -> Option<Ran> {
     }
 }
 
-/// That the script's children see the key and the region.
+/// Asserts that the script's child processes see the key and the region.
 fn sets(name: &str, flag: &str, script: &str) {
     let script = format!(
         "{script}\nsh -c 'printf \"%s %s\\n\" \"$AWS_BEARER_TOKEN_BEDROCK\" \"$AWS_REGION\"'"
@@ -35,7 +35,7 @@ const EVAL: &str = "eval \"$(bedrock-assist -o env 'key for 1 hour')\"";
 #[test]
 fn bash() {
     sets("bash", "-c", EVAL);
-    // Where a person sits, bash expands `!` too.
+    // An interactive bash also expands `!`.
     sets("bash", "-c", &format!("set -o history -o histexpand -eu\n{EVAL}"));
 }
 
@@ -82,7 +82,7 @@ fn a_saved_file_can_be_sourced() {
     );
 }
 
-/// What other programs have in the file stays theirs.
+/// Lines of other programs in the file stay unchanged.
 #[test]
 fn a_file_of_settings_keeps_what_is_not_ours() {
     let world = World::signing();
@@ -107,7 +107,7 @@ fn a_file_of_settings_keeps_what_is_not_ours() {
             "{text}"
         );
     }
-    // What is no text is not replaced by half of it.
+    // A file that is not UTF-8 stays unchanged.
     std::fs::write(&path, b"\xff\xfe").unwrap();
     world
         .say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour"])
@@ -119,7 +119,7 @@ fn a_file_of_settings_keeps_what_is_not_ours() {
 #[test]
 fn dotenv_as_docker_reads_it() {
     let ran = World::signing().say(&["-o", "dotenv", "key for 1 hour in eu-west-1"]).ended(0);
-    // Docker takes what stands behind the first `=` as it is: no quotes, no escapes.
+    // Docker takes everything after the first `=` literally, without quotes or escapes.
     let pairs: Vec<(&str, &str)> =
         ran.out.lines().filter_map(|line| line.split_once('=')).collect();
     assert_eq!(pairs.len(), 3, "{}", ran.whole());
@@ -148,7 +148,7 @@ fn dotenv_as_python_reads_it() {
     assert!(opened(values[1]).contains("eu-west-1"));
 }
 
-/// What AWS gives out holds no quotes, and the file must hold if it ever does.
+/// AWS's secrets contain no quotes today, but the file must be safe if they ever do.
 #[test]
 fn no_secret_breaks_out_of_a_dotenv_file() {
     let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else {
@@ -188,14 +188,14 @@ fn no_secret_breaks_out_of_a_dotenv_file() {
             "AWS_DEFAULT_REGION": "us-east-1",
         });
         assert_eq!(ran.json(), values, "{}", *file);
-        // A shell that is given the file may read another value, but runs nothing.
+        // A shell that sources the file may read another value but must run nothing.
         let sourced =
             shell(&world, "dash", "-c", ". ./key.env; echo \"$AWS_REGION ${X-}\"").unwrap();
         assert_eq!((sourced.out.as_str(), sourced.err.as_str()), ("us-east-1 \n", ""), "{}", *file);
     }
 }
 
-/// What is no wish for one short-term key, or leaves a question open.
+/// Phrases that don't request one short-term key, or that leave a question open.
 const NO_KEYS: [&str; 10] = [
     "help",
     "help troubleshooting",
@@ -228,7 +228,7 @@ fn whatever_is_no_key_leaves_a_shell_as_it_was() {
     }
 }
 
-/// What the longer text says of other shells, as it says it.
+/// Runs the lines of `help shells` in their shells.
 #[test]
 fn the_lines_for_other_shells() {
     let told = World::signing().say(&["help shells"]).ended(0).out;
@@ -247,7 +247,8 @@ fn the_lines_for_other_shells() {
     );
 }
 
-/// A session's token would be taken with the new key, and a Bedrock key instead of it.
+/// AWS clients would combine a session's token with the new key, and would prefer a Bedrock key to
+/// it.
 #[test]
 fn a_long_term_key_is_not_mixed_with_what_was_there() {
     let make = "bedrock-assist --sandbox --yes -o";
@@ -273,7 +274,7 @@ fn a_long_term_key_is_not_mixed_with_what_was_there() {
         assert!(lines.len() == 2 && lines[0] == "0", "{name}: {}", ran.whole());
         assert!(lines[1].starts_with("AWS_ACCESS_KEY_ID=AKIASANDBOX"), "{name}: {}", ran.whole());
     }
-    // Where nothing is in the way, nothing is taken away.
+    // Without such variables, the output unsets nothing.
     let ran = World::signing()
         .say(&["--sandbox", "--yes", "-o", "env", "long-term key for marketing"])
         .ended(0);
@@ -288,7 +289,7 @@ fn a_failed_key_stops_a_script_that_wants_to_stop() {
     assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""));
 }
 
-/// `eval $(…)` makes one line of all that comes: what is set must not depend on line breaks.
+/// `eval $(…)` joins all lines, so the values must not depend on line breaks.
 #[test]
 fn without_quotes_eval_sets_the_same() {
     let both = "printf '%s %s' \"$AWS_BEARER_TOKEN_BEDROCK\" \"$AWS_REGION\"";
@@ -302,7 +303,8 @@ fn without_quotes_eval_sets_the_same() {
             "{name}: {}",
             ran.whole()
         );
-        // Two keys of one phrase: the second is set, and no remark swallows it.
+        // With two keys from one phrase, the second is set. A comment between them must not hide
+        // it.
         let words = "'long-term keys for marketing and for sales'";
         let script =
             format!("eval $({make} --sandbox --yes {words}); printf %s \"$AWS_ACCESS_KEY_ID\"");
@@ -320,7 +322,7 @@ fn without_quotes_eval_sets_the_same() {
     }
 }
 
-/// Clients send an empty key, so a key that did not come must leave the variable alone.
+/// Clients send even an empty key, so a failure must leave the variable unset.
 #[test]
 fn the_line_that_we_print_sets_nothing_without_a_key() {
     let told = World::signing().say(&["--no-verify", "key for 1 hour"]).ended(0).out;

@@ -1,5 +1,5 @@
-//! Whatever comes in and wherever it goes: bytes that are no text, lines without end, outputs that close or fill up,
-//! lists in which every line ends otherwise. Each has its words and its exit code, and none takes the program down.
+//! Unusual input and outputs: bytes that are not UTF-8, endless lines, outputs that close or fill
+//! up, and lists with mixed outcomes. Each leads to a message and an exit code, never to a panic.
 
 use crate::support::program::{KEY, Ran, World};
 use crate::support::servers::closed;
@@ -20,7 +20,7 @@ fn words_that_are_no_text_are_refused() {
         let ran = Ran::of(&World::signing().command(PROGRAM).args(args).output().unwrap());
         assert!(ran.ended(2).says(&["error:"]).out.is_empty());
     }
-    // The name stands in the line to paste, which is text.
+    // The suggested command would contain the name, and commands are text.
     let world = World::signing();
     let name = OsStr::from_bytes(b"k\xffy");
     let mut command = world.command(PROGRAM);
@@ -39,8 +39,8 @@ fn a_phrase_may_be_no_longer_than_a_line() {
 #[test]
 fn a_line_without_end_takes_no_memory() {
     let world = World::signing();
-    // A fraction of the memory that the line would need: whoever keeps it dies here. The limit counts addresses, of which
-    // the allocator reserves 64 MiB for each thread if it may.
+    // The limit is a fraction of the line's 1 GB, so a program that buffers the line fails. The
+    // limit counts address space, of which the allocator may reserve 64 MiB for each thread.
     let script = "export MALLOC_ARENA_MAX=1; ulimit -v 196608; { head -c 1000000000 /dev/zero | tr '\\0' x; echo; echo key for 1 hour; } \
                   | bedrock-assist -o raw";
     let ran = Ran::of(&world.command("sh").args(["-c", script]).output().unwrap())
@@ -144,7 +144,7 @@ fn every_output_that_is_full_is_said() {
     }
 }
 
-/// Nothing says so when it is written to: std takes it for a success.
+/// The standard library reports success for a write to a read-only standard output.
 #[test]
 fn an_output_that_may_only_be_read_is_none() {
     for to in [
@@ -163,7 +163,7 @@ fn an_output_that_may_only_be_read_is_none() {
                 Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap())
             };
             let ran = shell("'long-term key for x'").ended(1);
-            // JSON has no other place to say it.
+            // JSON output goes to standard output only, so it can't show the hint.
             assert!(format == "json" || ran.err.contains("--save FILE"), "{to}: {}", ran.whole());
             shell("--save key.env 'long-term key for x'").sound();
             if to.starts_with("1</") || to.starts_with("1< ") {
@@ -187,7 +187,7 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
     let closed_folder = world.home().join("closed");
     fs::create_dir(&closed_folder).unwrap();
     fs::set_permissions(&closed_folder, fs::Permissions::from_mode(0o500)).unwrap();
-    // Root may write everywhere but where the kernel itself refuses.
+    // Root can write everywhere except where the kernel refuses.
     let root = fs::File::create(closed_folder.join("x")).is_ok();
     let unwritable = if root { "/sys/key.env" } else { "closed/key.env" };
     for (file, code, said) in [

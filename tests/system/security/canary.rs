@@ -1,5 +1,5 @@
-//! Secrets are where they belong and nowhere else: credentials that can be recognised go through every mode, answer and
-//! failure, at the loudest logging there is, and every stream and file is searched for them.
+//! Searches every stream and file for recognizable credentials, in every mode, answer and failure,
+//! with all logging enabled.
 
 use crate::batch::{Clerk, two_each};
 use crate::support::iam_double::Manner;
@@ -25,14 +25,14 @@ fn caller(endpoint: &str) -> World {
     loud(World::in_session().with("AWS_ENDPOINT_URL", endpoint))
 }
 
-/// The credentials in whatever spelling.
+/// Asserts that a text contains no part of the credentials.
 fn credentials_are_nowhere(what: &str, text: &str) {
     for secret in ["CanarySecretKey", "CanarySessionToken", "1111111111111", "2222222222222"] {
         assert!(!text.contains(secret), "{what}: {secret} in {text}");
     }
 }
 
-/// The keys in `text`, and the signatures that they would leave behind if they were taken apart.
+/// Returns the short-term keys in `text`.
 fn keys(text: &str) -> Vec<String> {
     let whole = |part: &str| {
         part.chars().take_while(|c| c.is_ascii_alphanumeric() || "+/=-".contains(*c)).collect()
@@ -40,8 +40,8 @@ fn keys(text: &str) -> Vec<String> {
     text.match_indices(KEY).map(|(at, _)| whole(&text[at..])).collect()
 }
 
-/// That `ran` shows a key `shown` times on standard output, and that neither it nor its parts nor the credentials are
-/// on standard error or, but for `saved`, in a file.
+/// Asserts that standard output shows `shown` keys, and that no other stream or file, except the
+/// file `saved`, holds a key, a part of one or the credentials.
 fn searched(what: &str, world: &World, ran: &Ran, shown: usize, saved: Option<&str>) {
     credentials_are_nowhere(what, &ran.whole());
     let found = keys(&ran.out);
@@ -91,7 +91,7 @@ fn every_format() {
     }
     let world = caller(&aws.address);
     searched("in full", &world, &world.say(&["--full", PHRASE]).ended(0), 1, None);
-    // What is read back is not repeated, and neither is what signed it.
+    // Reading a key repeats neither the key nor its signature.
     let key = world.say(&["-o", "raw", PHRASE]).ended(0).out;
     let ran = world.run(&["--decode"], key.as_bytes()).ended(0);
     searched("read back", &world, &ran, 0, None);
@@ -167,7 +167,7 @@ fn every_answer_of_aws() {
         let expired = body.contains("ExpiredToken");
         let aws = aws_but(path, (status, body));
         let world = caller(&aws.address);
-        // With credentials that AWS does not take, no key is made.
+        // Credentials that AWS rejects create no key.
         let (code, keys) = if expired { (5, 0) } else { (0, 1) };
         for (format, shown) in [("text", keys), ("json", 2 * keys)] {
             let ran = world.say(&["-o", format, PHRASE]).ended(code);
@@ -201,7 +201,7 @@ fn every_source_of_credentials() {
     {
         let world = loud(World::new().configured(&config).with("AWS_ENDPOINT_URL", &aws.address));
         let ran = world.say(&["--profile", profile, PHRASE]).ended(code);
-        // Its own place, which the person made.
+        // The test itself put the credentials there.
         fs::remove_dir_all(world.home().join(".aws")).unwrap();
         searched(profile, &world, &ran, shown, None);
     }
@@ -249,7 +249,7 @@ fn whatever_is_typed_by_mistake() {
     }
 }
 
-/// A program that is broken leaves its memory to nobody.
+/// A crash must not leave the memory on disk.
 #[test]
 fn a_core_that_is_dumped() {
     let world = loud(World::signing());
@@ -266,7 +266,8 @@ fn a_core_that_is_dumped() {
     assert_eq!(crash("bedrock-assist --sandbox < <(echo key for 1 hour; sleep 5)"), 0);
 }
 
-/// Secrets as they come out of addresses, JSON, other programs and careless pastes, each with a part that tells it.
+/// Secrets as they appear in URLs, JSON, other programs and careless pastes, each with a part that
+/// identifies it.
 const ODD: [(&str, &str); 25] = [
     ("wJalrXUtnFEMI\u{200b}/K7MDENG/bPxRfiCY\u{2060}EXAMPLEKEY", "bPxRf"),
     ("wJalrXUtnFEMI\u{202e}/K7MDENG/bPxRfiCYEXAMPLEKEY", "bPxRf"),
@@ -444,7 +445,7 @@ fn a_list_on_a_terminal() {
         [("json", true), ("text", true), ("env", true), ("json", false), ("text", false)]
     {
         let what = format!("a list, {format}, saved: {saved}");
-        // It takes so long that its progress is shown.
+        // Slow enough that the progress line appears.
         let Clerk { aws, world } = Clerk::before(Manner::of_ms(150));
         let world = loud(world.with("AWS_ACCESS_KEY_ID", PASSING).with("AWS_SESSION_TOKEN", TOKEN))
             .with("TERM", "xterm-256color");

@@ -1,4 +1,4 @@
-//! Secrets, faults and what leaves the machine.
+//! Tests of secrets, faults and outgoing connections.
 
 pub mod canary;
 pub mod faults;

@@ -1,5 +1,5 @@
-//! What leaves this machine, and what comes back into an error: tokens stay where they belong whatever is wrong with the
-//! way to AWS, nothing is sent unencrypted through others, and no answer has to be believed or read without an end.
+//! Outgoing requests and their errors: tokens stay secret even if the connection is misconfigured,
+//! nothing is sent unencrypted to other machines, and answers are limited in size.
 
 use crate::support::program::{KEY, Ran, World};
 use crate::support::servers::{IDENTITY, Server, aws, closed};
@@ -10,10 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 const PHRASE: &str = "key for 1 hour in eu-west-1";
 const JWT: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.CanarySignature0123";
-/// The example of AWS's documentation of the file.
+/// The example key in AWS's documentation of the login cache.
 const DPOP: &str = "-----BEGIN EC PRIVATE KEY-----\\nMHcCAQEEIFDZHUzOG1Pzq+6F0mjMlOSp1syN9LRPBuHMoCFXTcXhoAoGCCqGSM49\\nAwEHoUQDQgAE9qhj+KtcdHj1kVgwxWWWw++tqoh7H7UHs7oXh8jBbgF47rrYGC+t\\ndjiIaHK3dBvvdE7MGj5HsepzLm3Kj91bqA==\\n-----END EC PRIVATE KEY-----\\n";
 
-/// Somebody whose profiles sign in each in its own way, with tokens that are over and have to be refreshed.
+/// Creates a world with a profile for each kind of sign-in. The tokens have expired and must be
+/// refreshed.
 fn signed_in() -> World {
     let world = World::new().configured(
         "[profile console]\nregion = eu-west-1\nlogin_session = arn:aws:iam::123456789012:user/ann\n\
@@ -30,7 +31,7 @@ fn signed_in() -> World {
         std::fs::write(path, text).unwrap();
     };
     write("token", JWT.to_owned());
-    // The files are named for the session, hashed.
+    // The file names are hashes of the session names.
     write(
         ".aws/login/cache/143b1fc18f5ca9bb89e81d9a77fe53029e237039039ccab734b6fb08284f7780.json",
         format!(
@@ -90,7 +91,7 @@ fn an_address_that_the_sdk_cannot_parse_is_named_and_no_token_is_shown() {
 #[test]
 fn a_sign_in_that_nobody_could_be_asked_for_is_not_taken_for_one_that_is_over() {
     let broken = Server::new(|_| (500, "{}".to_owned()));
-    // The SDK tries a token that it could not refresh.
+    // After a failed refresh, the SDK still sends the old token.
     let over = Server::new(|path| match path.starts_with("/federation") {
         true => (401, "{\"__type\":\"UnauthorizedException\"}".to_owned()),
         false => (400, "{\"error\":\"invalid_grant\"}".to_owned()),
@@ -112,7 +113,7 @@ fn a_sign_in_that_nobody_could_be_asked_for_is_not_taken_for_one_that_is_over() 
 
 #[test]
 fn an_answer_that_repeats_the_tokens_is_not_passed_on() {
-    // As a debugging gateway does it: the whole request comes back as code and message.
+    // Like a debugging gateway, it returns the whole request as error code and message.
     let echo = |status| {
         Server::reading(move |asked| {
             let body =
@@ -147,7 +148,7 @@ fn an_answer_that_repeats_the_tokens_is_not_passed_on() {
             "the tokens were sent"
         );
     }
-    // Nor does an answer without a body, which the SDK does not expect, end in a panic.
+    // An empty answer, which the SDK doesn't expect, must not cause a panic.
     let empty = Server::new(|_| (200, String::new()));
     for address in [empty.address.clone(), closed()] {
         let world = signed_in().with("AWS_ENDPOINT_URL", &address);
@@ -169,7 +170,7 @@ fn what_stays_on_this_machine_goes_through_no_proxy() {
             let ran = world.say(&[PHRASE]).ended(0);
             assert!(ran.out.contains("user/ann"), "{name} {address}: {}", ran.whole());
         }
-        // https to this machine neither; nobody speaks it there.
+        // HTTPS to this machine bypasses the proxy too; nothing listens there.
         let world = World::signing()
             .with("AWS_ENDPOINT_URL", "https://127.0.0.1:9")
             .with(name, &proxy.address);
@@ -201,13 +202,14 @@ fn a_proxy_that_cannot_be_read_is_named() {
                 world.say(&["-o", "json", PHRASE]).ended(2).json()["error"]["code"],
                 "malformed_proxy"
             );
-            // A key alone goes over no wire.
+            // A key without a look-up makes no call.
             assert!(world.say(&["-o", "raw", PHRASE]).ended(0).out.starts_with(KEY));
         }
     }
 }
 
-/// Answers every call with a body that never ends; how much of it was taken.
+/// Starts a server whose answers never end. Returns its address and the number of bytes that
+/// clients read.
 fn endless() -> (String, Arc<AtomicU64>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -243,7 +245,7 @@ fn an_answer_without_an_end_is_not_read_to_it() {
         world.say(&["-o", "json", "list keys"]).ended(1).json()["error"]["code"],
         "endless_answer"
     );
-    // From a source of credentials too.
+    // The limit also applies to sources of credentials.
     signed_in()
         .with("AWS_ENDPOINT_URL", &address)
         .say(&["--profile", "role", PHRASE])
@@ -288,7 +290,7 @@ fn a_list_without_an_end_is_an_error() {
     }
 }
 
-/// An instance's metadata with a role of this name.
+/// Starts an instance metadata service with a role of this name.
 fn instance(role: &'static str) -> Server {
     Server::new(move |path| {
         match path {
@@ -319,7 +321,7 @@ fn where_an_instance_is_asked_is_refused_or_named() {
             said,
             "nothing was sent",
         ]);
-        // Nobody asks there if the credentials are elsewhere.
+        // With other credentials, the program doesn't use the metadata service.
         let elsewhere = "[default]\naws_access_key_id = AKIAOTHER8VN5WY2KD7H\naws_secret_access_key = CanarySecret1111111111111111111111111111\n";
         world().with(name, address).configured(elsewhere).say(&["-o", "raw", PHRASE]).ended(0);
         World::signing().with(name, address).say(&["-o", "raw", PHRASE]).ended(0);
@@ -398,7 +400,7 @@ fn a_limit_on_open_files_is_an_error_and_no_panic() {
     assert!(refused > 0, "no limit was too low");
 }
 
-/// It is not as if it were unset: calls would go elsewhere, or with other credentials.
+/// Ignoring such a variable could send calls elsewhere or with other credentials.
 #[cfg(unix)]
 #[test]
 fn a_variable_that_is_no_text_is_named() {

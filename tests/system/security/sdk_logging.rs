@@ -1,5 +1,5 @@
-//! The AWS SDK's own ways of telling a secret to whoever listens: at its loudest logging, its errors' Debug text, answers
-//! that it cannot read. Nobody here listens, but somebody may one day.
+//! The AWS SDK could reveal a secret to a log subscriber, in an error's debug output or in an
+//! answer that it can't parse. The program has no subscriber today, but one may be added.
 
 use crate::aws::provision::forever;
 use bedrock_assist::cli::{Setup, run_scripted};
@@ -13,7 +13,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
-/// Everything that is logged, at any level.
+/// All log events, at every level.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);
 
@@ -48,7 +48,7 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// A run under the log: what it said, and what was logged.
+/// Runs the program under the log. Returns its output and the log.
 fn logged(wiring: Connections) -> (String, String) {
     let log = Log::default();
     let args =
@@ -70,7 +70,7 @@ fn the_loudest_logging_tells_no_secret() {
     assert!(!log.contains(&secret[8..24]), "a secret was logged");
 }
 
-/// An AWS whose every answer holds a secret and cannot be read.
+/// An AWS whose answer to `CreateAccessKey` holds a secret and can't be parsed.
 struct Babble(u16);
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -101,7 +101,7 @@ impl MockService for Babble {
     }
 }
 
-/// The answer to any other call, in an account where nobody is.
+/// Returns the answer to any other call, in an account without users.
 fn plain(body: &str) -> MockResponse {
     let action =
         body.trim_start_matches("Action=").split('&').next().unwrap_or_default().to_owned();

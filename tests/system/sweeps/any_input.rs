@@ -1,11 +1,11 @@
-//! Whatever is typed: no panic, no endless loop, and everything in `invariants` holds.
+//! Arbitrary input: no panic, no endless loop, and every property of `invariants` holds.
 
 use crate::support::corpus::phrases;
 use crate::support::invariants::hold;
 use crate::support::random::Dice;
 use bedrock_assist::understand::Grammar;
 
-/// Characters that have broken readers of text before.
+/// Characters that often break text parsers.
 const ODD: &str = "é\u{301}ß½¾⅓\u{200b}\u{202e}’“”—–-_/&.,:;'\"`*~@<>()[]{}=+ \t\n\r0129aAİﬁ全ＫＥ😀\u{0}\u{7f}#|$%^";
 const LINES: usize = 8_000;
 
@@ -60,7 +60,7 @@ fn lines_without_a_word_are_read_to_the_end() {
     }
 }
 
-/// Puts something in, takes something out, puts something else in its place, or joins another phrase's end.
+/// Inserts, removes or replaces a character, or appends the end of another phrase.
 fn mangle(line: &mut Vec<char>, dice: &mut Dice, odd: &[char], phrases: &[Vec<char>]) {
     let at = dice.roll(line.len() + 1);
     match dice.roll(4) {

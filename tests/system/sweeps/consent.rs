@@ -1,5 +1,5 @@
-//! What counts as a yes where a change in IAM hangs on it: a short list for a key that goes, any plain yes for the rest,
-//! and nothing at all that hesitates, postpones, takes back or says more.
+//! The replies that confirm a change in IAM: a short list for a deletion, any plain yes for other
+//! changes. A reply that hesitates, postpones, retracts or adds something confirms nothing.
 
 use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 const A: &str = "AKIAQ3ZT8VN5WY2KD7HA";
 const B: &str = "AKIAQ3ZT8VN5WY2KD7HB";
 
-/// Confirms everything, deletions too.
+/// Replies that confirm everything, including deletions.
 const EXPRESS: [&str; 28] = [
     "yes",
     "y",
@@ -44,7 +44,7 @@ const EXPRESS: [&str; 28] = [
     "y, please",
 ];
 
-/// Confirms a deletion, and no deactivation.
+/// Replies that confirm a deletion but not a deactivation.
 const DELETE: [&str; 16] = [
     "yes delete it",
     "yes, delete it",
@@ -64,7 +64,7 @@ const DELETE: [&str; 16] = [
     "yes, delete the key AKIAQ3ZT8VN5WY2KD7HA, thanks",
 ];
 
-/// Confirms a deactivation, and no deletion.
+/// Replies that confirm a deactivation but not a deletion.
 const DEACTIVATE: [&str; 6] = [
     "yes, deactivate it",
     "yes deactivate it please",
@@ -74,10 +74,10 @@ const DEACTIVATE: [&str; 6] = [
     "confirm, deactivate the key",
 ];
 
-/// Confirms everything: a second yes adds nothing to "yes".
+/// Replies that confirm everything, like a single yes.
 const TWICE: [&str; 4] = ["yes, do it", "yes, go ahead", "yes, sure", "thanks, yes, go ahead"];
 
-/// Confirms what deletes nothing.
+/// Replies that confirm changes unless they delete something.
 const PLAIN: [&str; 25] = [
     "ok",
     "okay",
@@ -106,7 +106,7 @@ const PLAIN: [&str; 25] = [
     "ok thanks",
 ];
 
-/// Confirms nothing anywhere.
+/// Replies that confirm nothing.
 const NONE: [&str; 109] = [
     "ok wait",
     "yes, wait",
@@ -219,23 +219,23 @@ const NONE: [&str; 109] = [
     "good to know",
 ];
 
-/// Where a yes is asked for.
+/// The kinds of confirmation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Asked {
     Deletion,
     Deactivation,
     Creation,
-    /// Another key goes to make room for the new one.
+    /// A rotation that deletes another key to make room.
     RoomMaking,
-    /// The old key, after a rotation: does the new one work?
+    /// Whether the new key works, so that the old one can be deactivated.
     OldKey,
-    /// The old key, to be deleted.
+    /// The deletion of the old key.
     OldKeyGoes,
     TwoDeletions,
 }
 
 impl Asked {
-    /// What leads to it.
+    /// Returns the lines that lead to this confirmation.
     fn lines(self) -> &'static [&'static str] {
         match self {
             Self::Deletion => &["delete key AKIAQ3ZT8VN5WY2KD7HA"],
@@ -252,9 +252,9 @@ impl Asked {
 struct Talk {
     grammar: Grammar,
     state: State,
-    /// Whether somebody has two keys.
+    /// True if the user has two keys.
     two: bool,
-    /// How many changes were shown last.
+    /// Number of changes in the latest confirmation.
     shown: usize,
 }
 
@@ -276,7 +276,7 @@ impl Talk {
         talk
     }
 
-    /// How many changes a line carries out.
+    /// Feeds a line to the conversation. Returns the number of changes carried out.
     fn say(&mut self, words: &str) -> usize {
         let line = InputLine {
             words,
@@ -318,7 +318,7 @@ impl Talk {
         carried
     }
 
-    /// One user of ours with a key or two.
+    /// Returns an account with one user of this program, who has one or two keys.
     fn account(&self) -> Findings {
         let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
         let created = "2026-01-01T00:00:00Z".parse().unwrap();
@@ -376,7 +376,7 @@ fn carry_nothing_out(asked: Asked, answers: &[&str]) {
     assert!(wrong.is_empty(), "{asked:?} takes each of {wrong:?} for a yes");
 }
 
-/// The question must be open still: what is no yes is no no either.
+/// Asserts that each reply leaves the question open: it is neither a yes nor a no.
 #[track_caller]
 fn ask_again(asked: Asked, answers: &[&str]) {
     let lost = |words: &&&str| {
@@ -436,7 +436,7 @@ fn the_old_key_takes_a_plain_yes_to_be_deactivated_and_an_express_one_to_go() {
         Asked::OldKey,
         &["yes, it works", "ok, deactivate it", "deactivate the old one, please"],
     );
-    // That answers half of the question.
+    // Without "yes", the answer leaves open whether to deactivate the key.
     ask_again(Asked::OldKey, &["it works", "works fine", "the new one works"]);
     carry_nothing_out(Asked::OldKey, &NONE);
     carry_nothing_out(Asked::OldKey, &DELETE);
@@ -462,7 +462,7 @@ fn several_deletions_take_no_yes_to_one() {
     );
 }
 
-/// At a confirmation the half-yeses ask again; only what has an intent of its own may end it.
+/// An unclear yes repeats the confirmation. Only a line with an intent of its own may end it.
 #[test]
 fn what_is_no_yes_is_asked_again() {
     let half = [

@@ -1,7 +1,7 @@
-//! A line of twice the length may cost twice as much and no more, whatever it is made of.
+//! The cost of reading a line must grow linearly with its length, whatever it contains.
 //!
-//! Counted in instructions, which hardly differ between machines and runs: callgrind writes down what was
-//! executed each time the program turns to the next line.
+//! The cost is counted in instructions, which vary little between machines and runs. callgrind
+//! dumps the count each time the program starts to read a line.
 
 use crate::support::program::{Ran, World, skip};
 use std::fs;
@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
-/// What lines are made of.
+/// The texts that lines repeat.
 const KINDS: [&str; 27] = [
     "key for team x and ",
     "one for sales and ",
@@ -39,9 +39,10 @@ const KINDS: [&str; 27] = [
     "x:",
     "é|",
 ];
-/// Lengths in bytes, each twice the one before; what a kind costs when it is met first is not counted.
+/// Lengths in bytes, each twice the one before. A first line of each kind warms the caches and is
+/// not counted.
 const LENGTHS: [usize; 3] = [1024, 2048, 4096];
-/// Twice, and what a few longer tables and buffers take.
+/// Twice the cost, with room for larger tables and buffers.
 const MOST: f64 = 2.3;
 
 #[test]
@@ -65,12 +66,13 @@ fn twice_the_line_costs_twice_as_much() {
     assert!(wrong.is_empty(), "more than linear:\n{}", wrong.join("\n"));
 }
 
-/// The instructions that each line takes, from its first byte to its answer; `None` where they cannot be counted.
+/// Returns the instructions that each line takes, up to its answer; `None` if valgrind is not
+/// installed.
 fn costs(world: &World, lines: &[String]) -> Option<Vec<u64>> {
     let dumps = world.home().join("dump");
     let mut command = world.command("valgrind");
     command.arg("--tool=callgrind").arg(format!("--callgrind-out-file={}", dumps.display()));
-    // Written each time a line is about to be understood: what came before it has been read and answered.
+    // Dumps the count just before each line is understood.
     command.args(["--dump-before=*Grammar*understand", "--dump-line=no"]);
     command.arg(env!("CARGO_BIN_EXE_bedrock-assist")).args(["--explain", "-o", "json"]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -79,18 +81,19 @@ fn costs(world: &World, lines: &[String]) -> Option<Vec<u64>> {
         return None;
     };
     let mut input = child.stdin.take().unwrap();
-    // Between two lines one that costs nothing, so that reading one is not counted with answering another.
+    // A trivial line after each line, so that a dump doesn't count the answer of one line and the
+    // input of the next.
     let script: String =
         lines.iter().map(|line| format!("x\n{line}\n")).collect::<String>() + "x\n";
     let writer = std::thread::spawn(move || input.write_all(script.as_bytes()));
     Ran::of(&child.wait_with_output().unwrap()).ended(0);
     writer.join().unwrap().unwrap();
     let read = |number: usize| total(&dumps.with_extension(number.to_string()));
-    // Dump 1 comes before the first x, dump 2 before the first line, dump 3 before the second x.
+    // Dump 1 precedes the first "x", dump 2 the first line, dump 3 the second "x".
     Some((0..lines.len()).map(|at| read(2 * at + 2) + read(2 * at + 3)).collect())
 }
 
-/// The sum at the end of a dump.
+/// Returns the total of a dump.
 fn total(dump: &Path) -> u64 {
     let text = fs::read_to_string(dump).unwrap();
     let sum = text.lines().rev().find_map(|line| line.strip_prefix("totals: ")).unwrap();

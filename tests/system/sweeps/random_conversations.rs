@@ -1,5 +1,6 @@
-//! What holds in every conversation, tried on random ones: nothing is changed but what the last confirmation showed, nobody
-//! but the person who asked answers it, and only with a plain yes; a request that was spoiled is not carried out.
+//! Rules for every conversation, tested on random ones. Only the changes in the latest confirmation
+//! are carried out, only the person who asked can confirm them, and only with a plain yes. A
+//! spoiled request is not carried out.
 
 use crate::support::program::figure;
 use crate::support::random::Dice;
@@ -23,7 +24,7 @@ const KEYS: [(&str, &str, i64); 3] = [
     ("example-batch", "AKIASANDBOX000000003", 40),
 ];
 
-/// Requests that are meant.
+/// Requests that may be carried out.
 const REQUESTS: [&str; 18] = [
     "long-term key for marketing",
     "bedrock key for sales, owner: ann@example.com",
@@ -45,7 +46,7 @@ const REQUESTS: [&str; 18] = [
     "key in frankfrt",
 ];
 
-/// Requests that nobody may carry out as they are.
+/// Requests that must not be carried out as they are.
 const SPOILED: [&str; 18] = [
     "keep AKIASANDBOX000000001, delete nothing",
     "do not, under any circumstances, delete AKIASANDBOX000000001",
@@ -67,10 +68,10 @@ const SPOILED: [&str; 18] = [
     "refresh my key, xyzzy frobnicate the quux",
 ];
 
-/// All that confirms.
+/// The replies that confirm. No other reply here does.
 const YES: [&str; 6] = ["yes", "y", "yes please", "confirm", "Yes.", "yes, go ahead"];
 
-/// What sounds like a yes and is none.
+/// Replies that resemble a yes but don't confirm.
 const NO_YES: [&str; 26] = [
     "ok wait",
     "yes, wait",
@@ -100,7 +101,7 @@ const NO_YES: [&str; 26] = [
     "don't",
 ];
 
-/// Answers, corrections, references and the rest.
+/// Answers, corrections, references and other lines.
 const REST: [&str; 30] = [
     "long-term",
     "short-term",
@@ -165,12 +166,12 @@ fn what_was_not_shown_is_not_done_and_only_a_yes_does_it() {
     assert!(broken.is_empty(), "{} kinds of promises broken:\n{}", broken.len(), report.join("\n"));
 }
 
-/// A conversation and what was promised in it.
+/// A conversation and the rules that it broke.
 struct Talk<'a> {
     grammar: &'a Grammar,
     state: State,
     manner: Policy,
-    /// What was asked last, and who had asked for what it is about.
+    /// The latest question, and the speaker whose request it is about.
     asked: Option<PendingQuestion>,
     asker: Option<&'static str>,
     confirmed: usize,
@@ -234,7 +235,7 @@ impl<'a> Talk<'a> {
             for act in turn.acts {
                 match act {
                     Act::LookUp(_) => {
-                        // A correction is looked up for whoever asked in the beginning.
+                        // A correction keeps the speaker of the original request.
                         if before.is_none() || self.asked.is_none() {
                             self.asker = speaker;
                         }
@@ -284,7 +285,7 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// What is carried out must have been shown, and confirmed by a plain yes of whoever asked for it.
+    /// Checks that a change was shown and that its requester confirmed it with a plain yes.
     fn carried_out(
         &mut self,
         confirmation: &Confirmation,
@@ -305,7 +306,7 @@ impl<'a> Talk<'a> {
                 self.holds(speaker == self.asker, "confirmed by somebody else", words);
                 self.holds(voice != Origin::Ahead, "confirmed ahead", words);
             }
-            // What the old key's question shows is the old key.
+            // The question about the old key names it in its text.
             Some(Question::DeleteOld) => {
                 let shown = shown.map(|asked| format!("{asked:?}")).unwrap_or_default();
                 let only = confirmation
@@ -327,7 +328,8 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// What is done without a confirmation needs a complete reading, or a yes to what was understood.
+    /// Checks that a change without a confirmation had a complete reading, or a yes to "did you
+    /// mean".
     fn at_once(&mut self, words: &'static str, before: Option<Question>) {
         self.page += "    done at once\n";
         if before == Some(Question::DidYouMean) && YES.contains(&words) {
@@ -345,7 +347,7 @@ impl<'a> Talk<'a> {
     }
 }
 
-/// What comes of a plan where all goes well.
+/// Returns the outcome of a successful plan.
 fn done(user: Option<&UserName>, steps: &[Step]) -> StepOutcome {
     let held = |id: &AccessKeyId| HeldKey { user: user.unwrap().clone(), id: id.clone() };
     if steps.contains(&Step::CreateKey) {
@@ -363,7 +365,7 @@ fn now(days: i64) -> Timestamp {
     Timestamp::from_second(NOW - days * DAY).unwrap()
 }
 
-/// The sandbox's three keys.
+/// Returns the three keys of the sandbox.
 fn known() -> IamSnapshot {
     let mut users: Vec<IamUser> = Vec::new();
     for (unit, id, days) in KEYS {

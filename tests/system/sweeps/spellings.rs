@@ -1,7 +1,9 @@
-//! What makes no difference to the meaning of a phrase: case, spaces, the forms of quotes, dashes and letters.
+//! Spelling variants that don't change the meaning of a phrase: case, spaces, and the forms of
+//! quotes, dashes and letters.
 //!
-//! Held for every phrase of the corpus. A word bears its form where the contract says "as written" ([`as_written`]),
-//! and an unknown place is one by its capital ([`known_by_its_capital`]). There are no other exceptions.
+//! Every phrase of the corpus is tested. Two exceptions exist: words that the contract keeps as
+//! written ([`as_written`]), and unknown places, which only their capital identifies
+//! ([`known_by_its_capital`]).
 
 use crate::support::corpus::phrases;
 use crate::support::invariants::hold;
@@ -9,9 +11,9 @@ use crate::support::random::Dice;
 use bedrock_assist::domain::{Question, Request};
 use bedrock_assist::understand::Grammar;
 
-/// Lines of random bytes that are read.
+/// Number of lines with random bytes.
 const LINES: usize = 250;
-/// Twice as long as what is read of a line.
+/// Twice the maximum length of a line.
 const LONGEST: usize = 8192;
 
 #[test]
@@ -24,16 +26,16 @@ fn any_bytes() {
         let mut bytes: Vec<u8> = Vec::new();
         while bytes.len() < length.min(LONGEST) {
             match dice.roll(3) {
-                // Anything, also what is no text.
+                // Arbitrary bytes, including invalid UTF-8.
                 0 => bytes.extend((0..dice.roll(64)).map(|_| dice.roll(256) as u8)),
-                // Characters of one or two bytes, most of them in no alphabet that the grammar knows.
+                // Characters of one or two bytes, mostly outside the grammar's alphabets.
                 1 => bytes.extend(
                     (0..dice.roll(16))
                         .filter_map(|_| char::from_u32(dice.roll(0x800) as u32))
                         .collect::<String>()
                         .bytes(),
                 ),
-                // A phrase, cut anywhere.
+                // A random part of a phrase.
                 _ => {
                     let phrase = phrases[dice.roll(phrases.len())].as_bytes();
                     let start = dice.roll(phrase.len());
@@ -77,7 +79,7 @@ fn forms_of_marks_and_letters() {
     });
 }
 
-/// Holds every phrase to the same requests in another form.
+/// Asserts that each phrase has the same requests after `change`.
 #[track_caller]
 fn same(form: &str, change: impl Fn(&str) -> String) {
     let grammar = Grammar::builtin().unwrap();
@@ -98,18 +100,20 @@ fn same(form: &str, change: impl Fn(&str) -> String) {
     );
 }
 
-/// "in Vienna": a place that the grammar does not know, told from a thing by its capital alone.
+/// Returns true if the request names an unknown place ("in Vienna"), which only its capital
+/// distinguishes from a thing.
 fn known_by_its_capital(request: &Request) -> bool {
     request.ask.contains(&Question::Region) && request.suggested.is_none()
 }
 
-/// Changes every word but those that bear their form.
+/// Changes every word except those that are kept as written.
 fn each_word(phrase: &str, change: impl Fn(&str) -> String) -> String {
     let words = phrase.split_inclusive(char::is_whitespace);
     words.map(|word| if as_written(word) { word.to_owned() } else { change(word) }).collect()
 }
 
-/// Addresses, links, key ids and secrets are kept as written, and only a capital M behind a number is a month.
+/// Returns true if the case of a word matters: addresses, links, key IDs, secrets, and numbers with
+/// M ("3M" is months, "3m" is minutes).
 fn as_written(word: &str) -> bool {
     let long = word.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| run.len() >= 20);
     let month = |two: &[u8]| two[0].is_ascii_digit() && two[1].eq_ignore_ascii_case(&b'm');

@@ -1,7 +1,9 @@
-//! Words that take a request back, put off, bound, report or deny it: wherever they stand in it, nothing is done at once.
+//! Words that retract, postpone, limit, report or deny a request. In any position, they must keep
+//! it from being carried out at once.
 //!
-//! Every phrase of the corpus that creates, refreshes, rotates or revokes is spoiled by each of [`SPOILERS`] in each of its
-//! places. All of them in an optimized build; in a debug build, which takes twenty times as long, every [`SAMPLE`]th.
+//! Each phrase of the corpus that creates, refreshes, rotates or revokes is combined with each of
+//! [`SPOILERS`] in each position. A debug build takes twenty times as long, so it tests only every
+//! [`SAMPLE`]th combination.
 
 use crate::support::corpus::phrases;
 use crate::support::program::figure;
@@ -11,10 +13,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// A prime, so that no spoiler and no place is left out.
+/// A prime, so that the sample covers every spoiler and position.
 const SAMPLE: usize = if cfg!(debug_assertions) { 13 } else { 1 };
 
-/// What it does to a request: said before it, inside it and behind it. Empty where nobody would put it.
+/// The kind of spoiler, and its text before, inside and after a request. An empty text means that
+/// the position is unnatural.
 pub type Spoiler = (Kind, &'static str, &'static str, &'static str);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,12 +30,12 @@ pub enum Kind {
     Hedge,
     Report,
     Unmet,
-    /// Whose key it is, which only matters for one that is there.
+    /// The owner of the key, which matters only for an existing key.
     Owner,
 }
 pub use Kind::{Condition, Exception, Hedge, Later, Negation, Owner, Report, Retraction, Unmet};
 
-/// What ends a sentence, with a space behind it; a line end does without.
+/// Characters that end a sentence if a space follows; a newline needs none.
 const SENTENCE: [char; 5] = ['.', '!', '?', ';', '\n'];
 
 const BEHIND: &str = "behind";
@@ -193,7 +196,7 @@ pub const SPOILERS: [Spoiler; 72] = [
     (Owner, "", "", " of alice@other.example"),
 ];
 
-/// At most one in this many may still be acted on: a ratchet, to be tightened to none.
+/// At most one in this many spoiled requests may still act. Raise the number when fewer do.
 const MOST: usize = 6000;
 
 #[test]
@@ -244,21 +247,23 @@ fn nothing_is_done_that_was_taken_back() {
     assert!(acted * MOST <= tried, "acted on although spoiled:\n{table}");
 }
 
-/// Whether it would be carried out, or shown to be confirmed, as it is.
+/// Returns true if the request would be carried out, or shown for a confirmation, without another
+/// question.
 fn acts(request: &Request) -> bool {
     let changes =
         !matches!(request.intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
     request.intent.acts() && changes && request.ask.is_empty()
 }
 
-/// Whether what was said is part of the request, and checked when it is planned: another's key, another account.
+/// Returns true if the spoiler became part of the request, as another owner or account, which the
+/// plan checks.
 fn keeps(request: &Request) -> bool {
     let value = serde_json::to_value(request).unwrap();
     value["owner"] == OTHER || value["account"] == "999999999999"
 }
 
-/// Of several requests one may be spoiled and the others not, but a retraction at the end takes back all of them; and a key
-/// that is not there yet may be anybody's.
+/// Returns true if a spoiler applies to all requests of a phrase. With several requests, only a
+/// retraction at the end does. An owner matters only for an existing key.
 fn fits(kind: Kind, understood: &Understanding) -> bool {
     let one = understood.requests.len() == 1;
     let owned = |request: &Request| {
@@ -271,7 +276,7 @@ fn fits(kind: Kind, understood: &Understanding) -> bool {
     }
 }
 
-/// The sentence that asks, and in it the clause with the words that say what is wanted, as byte ranges.
+/// Returns the byte ranges of the sentence with the request, and of the clause in it.
 fn asking(phrase: &str, understood: &Understanding) -> (Range<usize>, Range<usize>) {
     let said = || understood.spans.iter().map(|span| (span.start, span.end));
     let wish =
@@ -305,7 +310,7 @@ fn asking(phrase: &str, understood: &Understanding) -> (Range<usize>, Range<usiz
     (trimmed(start..end), trimmed(from..to))
 }
 
-/// The line with the spoiler in each of its places.
+/// Returns the line with the spoiler in each position.
 fn spoiled(
     phrase: &str,
     understood: &Understanding,
@@ -326,7 +331,7 @@ fn spoiled(
     for (at, (place, gap)) in places.into_iter().enumerate() {
         let Some(gap) = gaps.get(gap).copied().filter(|_| !inside.is_empty()) else { continue };
         let (head, tail) = phrase.split_at(gap);
-        // What is quoted is a name, whatever its words.
+        // Quoted text is a name, whatever its words.
         if head.matches('"').count() % 2 == 1
             || places[..at].iter().any(|(_, before)| gaps[*before] == gap)
         {

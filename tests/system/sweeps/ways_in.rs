@@ -1,5 +1,6 @@
-//! Every way in to a change goes through the gate: words that take back, put off, bound or deny what a line says keep it
-//! from doing anything at once, whether it is a request, points at keys that were shown, answers a question or says yes.
+//! Every kind of line that can lead to a change passes the gate: a request, a reference to shown
+//! keys, an answer, a yes. Words that retract, postpone, limit or deny keep each from changing
+//! anything at once.
 
 use crate::support::listed_keys::Talk;
 use crate::support::program::figure;
@@ -9,7 +10,8 @@ use crate::sweeps::spoilers::{
 use bedrock_assist::converse::{InputLine, Origin, Policy};
 use std::fmt::Write as _;
 
-/// What was said before, and lines that then change something at once. `--yes` confirms, except what is only answered.
+/// The kind of line, whether `--yes` is set, the earlier lines, and lines that then change
+/// something at once.
 const WAYS: &[(&str, bool, &[&str], &[&str])] = &[
     (
         "request",
@@ -54,7 +56,7 @@ const WAYS: &[(&str, bool, &[&str], &[&str])] = &[
     ("yes to a new user", false, &["long-term key for Marketing"], &["yes", "sure", "ok do it"]),
 ];
 
-/// At most one in this many may still be acted on: a ratchet, to be tightened to none.
+/// At most one in this many spoiled lines may still act. Raise the number when fewer do.
 const MOST: usize = 860;
 
 #[test]
@@ -63,7 +65,7 @@ fn no_way_in_goes_round_the_gate() {
     for &(way, confirms, before, lines) in WAYS {
         for voice in [Origin::Live, Origin::Transcript] {
             for speaker in [None, Some("bob")] {
-                // The key of a request that is only answered is shown first.
+                // Without `--yes`, an answer leads to a confirmation first.
                 let manner = Policy { confirms, live: voice == Origin::Live, ..Policy::default() };
                 let told = |words: &str| {
                     let mut talk = Talk::with(manner);
@@ -82,7 +84,7 @@ fn no_way_in_goes_round_the_gate() {
                     talk.hear(line(words));
                     talk.carried > carried
                 };
-                // Nothing points from a transcript to what AWS answered.
+                // A transcript line can't refer to AWS's answers.
                 let points = before.len() == 1 && way.starts_with("the last")
                     || way == "keys that were listed";
                 let shown = voice == Origin::Live || !points;
@@ -106,7 +108,8 @@ fn no_way_in_goes_round_the_gate() {
     assert!(acted * MOST <= tried, "{acted} acted on although spoiled:\n{table}");
 }
 
-/// Another's key and another account are compared with what AWS holds; in a yes they mean nothing.
+/// Owners and accounts are compared with AWS only when a request is planned, so they don't spoil a
+/// yes.
 fn spoils(spoiler: &Spoiler, confirms: bool) -> bool {
     let known = [Negation, Later, Retraction, Hedge, Report, Kind::Exception, Kind::Condition];
     known.contains(&spoiler.0) || confirms && ![Owner, Unmet].contains(&spoiler.0)

@@ -1,5 +1,5 @@
-//! Whole dialogues on a terminal: what is asked and answered, what the screen shows meanwhile, and what is remembered
-//! of it. Against the sandbox, which holds three keys of two units.
+//! Complete conversations on a terminal: questions, replies, the screen and the history. The
+//! sandbox has three keys of two teams.
 
 use crate::support::program::World;
 use crate::support::pty::{CTRL_C, CTRL_U, ENTER, TAB, Terminal, UP};
@@ -16,7 +16,7 @@ fn prompt(world: &World) -> Terminal {
     world.prompt(&["--sandbox"], 80)
 }
 
-/// How many keys there are.
+/// Returns the number of keys.
 fn keys(terminal: &mut Terminal) -> usize {
     terminal.answer(&format!("list keys{ENTER}")).matches(". AKIA").count()
 }
@@ -78,7 +78,7 @@ fn enter_takes_what_is_suggested_and_confirms_nothing() {
         terminal.answer(ENTER);
         terminal.shows("Not done: a long-term key for ci-cd.");
         assert!(!terminal.asks());
-        // A key that is suggested is taken, and what is done to it confirmed.
+        // The suggested key is accepted, and its deletion must be confirmed.
         terminal.say("rotate the key for example-batch");
         terminal.answer(ENTER);
         terminal.shows("permanently delete AKIASANDBOX000000002");
@@ -119,7 +119,7 @@ fn what_is_pending_survives_a_window_of_another_width() {
     let mut terminal = prompt(&world);
     terminal.say("long-term key");
     terminal.resize(40);
-    // By its next key the editor knows how wide the window is now.
+    // The editor learns the new width at the next key.
     terminal.press("M");
     terminal.reads("? M");
     terminal.press(format!("arketing{ENTER}"));
@@ -204,10 +204,10 @@ fn forty_columns_cut_no_word_but_keys() {
     for line in lines {
         terminal.say(line);
         let cut = terminal.cut_words();
-        // A key is whole or it is none.
+        // The window's edge may split a key's `export` line, which has no spaces to wrap at.
         let words: Vec<_> = cut.iter().filter(|word| !word.contains("=\"")).collect();
         assert!(words.is_empty(), "{line}: {words:?}\n{}", terminal.screen());
-        // What was seen once need not be looked at again.
+        // Clears the screen, so that earlier output doesn't count again.
         terminal.press("\u{c}");
         terminal.wait("a cleared screen", |terminal| !terminal.screen().contains('\n'));
     }
@@ -243,7 +243,7 @@ fn a_key_that_its_file_cannot_take_leaves_the_old_one_alone() {
     let world = world();
     let mut terminal = world.prompt(&["--sandbox", "--save", "key.env"], 80);
     terminal.answer(&format!("rotate the key for example-web{ENTER}"));
-    // Somebody else is faster.
+    // Another process creates the file first.
     fs::write(world.home().join("key.env"), "theirs").unwrap();
     let lost = terminal.answer(&format!("yes{ENTER}"));
     assert!(lost.contains("was deleted"), "{}", terminal.screen());

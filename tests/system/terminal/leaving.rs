@@ -1,5 +1,5 @@
-//! Ctrl-C and Ctrl-D wherever a dialogue can stand: what is pending is dropped, nothing is changed, and the exit code
-//! says how it ended.
+//! Ctrl-C and Ctrl-D at any point of a conversation: the pending request is dropped, nothing
+//! changes, and the exit code shows how the conversation ended.
 
 use crate::support::program::World;
 use crate::support::pty::{CTRL_C, CTRL_D, ENTER, Terminal};
@@ -7,7 +7,8 @@ use std::fs;
 
 const MADE: &str = "SANDBOX long-term key for";
 
-/// Words that lead to each question, to the confirmation and to what only AWS's answers raise.
+/// Phrases that lead to each question, including confirmations and questions raised by AWS's
+/// answers.
 const POINTS: [&str; 10] = [
     "key for marketing, 2 hours",
     "prod key",
@@ -25,7 +26,7 @@ fn at_the_prompt(term: &str) -> Terminal {
     World::new().with("TERM", term).prompt(&["--sandbox"], 80)
 }
 
-/// That IAM holds the keys that it held in the beginning.
+/// Asserts that IAM still has the original keys.
 #[track_caller]
 fn untouched(terminal: &mut Terminal) {
     let listed = terminal.answer(&format!("list keys{ENTER}"));
@@ -95,7 +96,7 @@ fn ctrl_c_leaves_nothing_on_the_screen_that_was_not_typed() {
     terminal.reads("? ci-cd");
     terminal.answer(CTRL_C);
     assert!(terminal.screen().contains("? \nDropped"), "{}", terminal.screen());
-    // Within a line, it is given up where it ends.
+    // In the middle of a line, the abandoned line stays whole on the screen.
     terminal.press("first\u{1b}[D\u{1b}[D");
     terminal.answer(CTRL_C);
     assert!(terminal.screen().contains("> first\n"), "{}", terminal.screen());

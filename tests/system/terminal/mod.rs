@@ -1,4 +1,4 @@
-//! Conversations in a real terminal.
+//! Tests of conversations on a pseudo-terminal.
 
 pub mod dialogue;
 pub mod leaving;

@@ -1,10 +1,10 @@
-//! What nobody typed in answer to what they saw confirms nothing: pasted lines, whether or not the terminal says that
-//! they are, and a yes that was typed ahead.
+//! Text that was typed before the person saw the question confirms nothing: pasted lines, with or
+//! without bracketed paste, and a yes typed ahead.
 
 use crate::support::program::World;
 use crate::support::pty::{CTRL_C, ENTER, Terminal};
 
-/// Ten lines, as they stand in somebody's notes.
+/// Ten lines as in a person's notes.
 const NOTES: [&str; 10] = [
     "bedrock key for marketing",
     "yes",
@@ -22,7 +22,7 @@ fn at_the_prompt(term: &str) -> Terminal {
     World::new().with("TERM", term).prompt(&["--sandbox"], 80)
 }
 
-/// That IAM holds the keys that it held in the beginning, whatever is still asked.
+/// Asserts that IAM still has the original keys, although a question is open.
 #[track_caller]
 fn untouched(mut terminal: Terminal) {
     assert!(terminal.asks(), "{}", terminal.screen());
@@ -40,7 +40,7 @@ fn a_yes_in_a_paste_confirms_nothing() {
     terminal.reads("sure, do it");
     terminal.answer(ENTER);
     assert!(terminal.seen().contains("That was written before"), "{}", terminal.screen());
-    // What nobody could have answered is not shown at each line.
+    // A confirmation that the next pasted line replaces is not shown.
     assert_eq!(terminal.seen().matches("as user/sandbox:").count(), 1, "{}", terminal.screen());
     untouched(terminal);
 }
@@ -76,7 +76,7 @@ fn a_yes_typed_ahead_is_lost() {
             terminal.wait("the confirmation", |terminal| {
                 terminal.seen().contains("[y/N/?]") && terminal.asks()
             });
-            // The line is empty: Enter is no.
+            // An empty line means no.
             terminal.answer(ENTER);
             terminal.shows("Not done: ");
             terminal.say("key for example-web");
@@ -133,7 +133,7 @@ fn a_deletion_is_shown_for_a_while_before_a_key_counts() {
         let mut terminal = at_the_prompt(term);
         terminal.send("delete key AKIASANDBOX000000001");
         terminal.wait("the confirmation", |terminal| terminal.seen().contains("[y/N/?]"));
-        // As a slow paste does.
+        // A slow paste arrives like this.
         terminal.press("yes\r");
         terminal.wait("the prompt behind it", Terminal::asks);
         untouched(terminal);

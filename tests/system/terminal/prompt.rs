@@ -1,5 +1,5 @@
-//! The prompt on a terminal, good or dumb, wide or narrow: what a person sees while typing, how they leave, and what is
-//! remembered of it.
+//! The prompt on capable and dumb, wide and narrow terminals: the screen while typing, the ways to
+//! leave, and the history.
 
 use crate::support::program::{KEY, World};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_U, ENTER, RIGHT, TAB, Terminal, UP};
@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use vt100::Color;
 
-/// Looks like a secret access key and is none.
+/// A text in the format of a secret access key.
 const PASTED: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 const MADE: &str = "SANDBOX Bedrock key";
@@ -63,11 +63,11 @@ fn what_is_missing_shows_behind_the_words_and_is_not_sent() {
     terminal.press(ENTER);
     terminal.prompted();
     assert!(terminal.screen().contains("> rotate the key for \n"), "{}", terminal.screen());
-    // What is missing is asked now, and what was typed then is not the answer.
+    // The missing value is asked for. The hint did not count as an answer.
     assert!(terminal.asks() && terminal.screen().ends_with('?'), "{}", terminal.screen());
     terminal.press(CTRL_C);
     terminal.prompted();
-    // Two letters say nothing yet, nor does half a word.
+    // Two letters or half a word give no hint.
     for begun in ["ke", "rotate the ke"] {
         terminal.press(begun);
         terminal.reads(&format!("> {begun}"));
@@ -132,7 +132,7 @@ fn the_window_may_change_between_two_answers_and_within_a_line() {
     let mut terminal = prompt(&world);
     terminal.say("key for 1 hour");
     terminal.resize(40);
-    // By its next key the editor knows how wide the window is now.
+    // The editor learns the new width at the next key.
     terminal.press("k");
     terminal.reads("> k");
     let long = "key for 2 hours in Frankfurt, owner: jane.doe@example.com";
@@ -150,7 +150,7 @@ fn the_window_may_change_between_two_answers_and_within_a_line() {
 
 #[test]
 fn ctrl_c_clears_the_line_and_twice_leaves() {
-    // Ctrl-\\ is the same where the terminal can edit.
+    // Ctrl-\ acts the same if the terminal has an editor.
     for (term, key) in [("xterm", CTRL_C), ("dumb", CTRL_C), ("xterm", "\u{1c}")] {
         let world = World::new().with("TERM", term);
         let mut terminal = prompt(&world);
@@ -160,7 +160,7 @@ fn ctrl_c_clears_the_line_and_twice_leaves() {
         terminal.press(key);
         terminal.prompted();
         terminal.shows(HOW_TO_LEAVE);
-        // Whoever goes on has not said it once.
+        // Another request in between resets the count.
         terminal.say("key for 2 hours");
         terminal.press(key);
         terminal.prompted();
@@ -299,7 +299,7 @@ fn a_home_that_cannot_be_written_is_no_reason_to_stop() {
     assert!(ran.code == Some(0) && ran.out.contains(MADE), "{}", ran.whole());
 }
 
-/// What it points to may be anybody's, and is left as it is.
+/// The link may point to a folder of another person, which must stay unchanged.
 #[test]
 fn a_state_folder_that_is_a_link_is_refused() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -316,7 +316,7 @@ fn a_state_folder_that_is_a_link_is_refused() {
         "{}",
         ran.whole()
     );
-    // A batch does without it too.
+    // A batch works without the state folder too.
     world.run(&["--sandbox", "--yes", "--journal", "j"], b"long-term key for sales\n").ended(0);
     assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o755);
     assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "{:?}", world.files());

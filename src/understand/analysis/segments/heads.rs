@@ -1,4 +1,4 @@
-//! Where a new request starts.
+//! Finds where a new request starts in a line.
 
 use crate::understand::analysis::act_family::{next_key, starts_new_act};
 use crate::understand::analysis::modality::{ACTS, Mood};
@@ -9,7 +9,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
 
-/// True if a new request starts at `at`.
+/// Returns true if a new request starts at `at`.
 pub fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let named_before = seen.named_before < at;
     if is_joined(reading, at) && named_before && starts_new_act(reading, seen, at) {
@@ -59,13 +59,13 @@ pub fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     }
 }
 
-/// True for "for me", which is a cue as a whole.
+/// Returns true for "for me", which is a cue as a whole.
 pub fn is_for_me(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, CueShort) && reading.spelling(at) == "for"
 }
 
-/// True for "keys for raid-finder (us-west-2) and guild-chat (eu-west-1)", where the value of the
-/// first ends it.
+/// Returns true for "keys for raid-finder (us-west-2) and guild-chat (eu-west-1)", where the value
+/// of the first ends it.
 fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let has_value = |at: usize| {
         reading.finding(at).is_some_and(|finding| {
@@ -97,8 +97,8 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         && !reading.concept(name).is_some_and(Concept::is_cue)
 }
 
-/// True if the same act is requested again for something else: "key for Finance, key for Treasury",
-/// "rotate the key for A. Rotate the key for B.".
+/// Returns true if the same act is requested again for something else: "key for Finance, key for
+/// Treasury", "rotate the key for A. Rotate the key for B.".
 fn repeats(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Comma | Gap::Stop)
         && names_key_for(reading, at)
@@ -107,7 +107,8 @@ fn repeats(reading: &Reading<'_>, at: usize) -> bool {
         })
 }
 
-/// True if a clause starts at `at` with just a key for something: "a key for", "rotate the key of".
+/// Returns true if a clause starts at `at` with just a key for something: "a key for", "rotate the
+/// key of".
 fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
     let mut next = at;
     let mut acts = false;
@@ -134,7 +135,8 @@ fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// True if "and" precedes the word at `at`, apart from function words: "and, separately, a key".
+/// Returns true if "and" precedes the word at `at`, apart from function words: "and, separately, a
+/// key".
 fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
     let function_word =
         (1..at).rev().take(3).take_while(|at| reading.is_any(*at, &[Filler, Polite])).last();
@@ -142,7 +144,7 @@ fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
         || function_word.is_some_and(|function_word| reading.is(function_word - 1, And))
 }
 
-/// True for "CI and CD", which is one purpose.
+/// Returns true for "CI and CD", which is one purpose.
 fn same_cue(reading: &Reading<'_>, at: usize) -> bool {
     reading.concept(at) == reading.concept(at - 2)
 }
@@ -153,7 +155,7 @@ fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at - 1, And) || reading.gap(at).is_break() || counted()
 }
 
-/// True if the word at `at` names something to act on.
+/// Returns true if the word at `at` names something to act on.
 pub fn is_told(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(
         at,
@@ -161,8 +163,8 @@ pub fn is_told(reading: &Reading<'_>, at: usize) -> bool {
     ) || reading.word(at).kind == WordKind::KeyId
 }
 
-/// True if `at` starts another key: "one for", "another", "the other is for", "a permanent one", "1
-/// key for".
+/// Returns true if `at` starts another key: "one for", "another", "the other is for", "a permanent
+/// one", "1 key for".
 pub fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
     let mut next = at;
     while reading.is_any(next, &[Article, Indefinite, Filler]) && next < at + 2 {

@@ -56,7 +56,7 @@ pub fn split(reading: &Reading<'_>) -> Parts {
     Parts { ranges, shared }
 }
 
-/// True if the first head is one more "for" of the same keys.
+/// Returns true if the first head is one more "for" of the same keys.
 fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
     let again = reading.is_any(first, &[For, Of]) && reading.is_any(seen.preposition, &[For, Of]);
     let typed = (0..seen.preposition).any(|at| reading.is_any(at, &[SaidShort, SaidLong]));
@@ -67,7 +67,7 @@ fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
         && seen.preposition < first
 }
 
-/// True if a second request is possible. Most lines end here.
+/// Returns true if a second request is possible. Most lines end here.
 fn may_be_several(reading: &Reading<'_>) -> bool {
     let joins =
         [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
@@ -93,8 +93,8 @@ fn may_be_several(reading: &Reading<'_>) -> bool {
     several && !(1..reading.len()).any(between)
 }
 
-/// True if the words from `at` apply to all requests: "…, both in Frankfurt", "… both for five
-/// hours".
+/// Returns true if the words from `at` apply to all requests: "…, both in Frankfurt", "… both for
+/// five hours".
 fn is_for_all(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, Each) && (reading.gap(at).is_break() || reading.is_any(at + 1, &[For, In, Of]))
 }
@@ -151,7 +151,7 @@ impl Landmarks {
     }
 }
 
-/// True if the words before the first head are a request themselves.
+/// Returns true if the words before the first head are a request themselves.
 fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let asked = (first..last).any(|at| is_told(reading, at));
     // In "long-term keys, one for sales and one for support", the type applies to each.

@@ -142,14 +142,14 @@ impl Gate<'_, '_> {
         (kind.or(beyond), tag.last.max(at + 1))
     }
 
-    /// True if the modal asks: "could you …", "can we …". "We could …" only considers.
+    /// Returns true if the modal asks: "could you …", "can we …". "We could …" only considers.
     fn is_polite(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         let asked = reading.is_any(at + 1, &[Person, Polite, Want]);
         asked && !(first..at).any(|at| reading.is(at, Person) || self.used[at])
     }
 
-    /// True if the verb belongs to a request of the line.
+    /// Returns true if the verb belongs to a request of the line.
     fn matches(&self, verb: Concept) -> bool {
         let access = verb == Enable && self.creates();
         let intent = match verb {

@@ -104,7 +104,7 @@ impl Gate<'_, '_> {
         self.concept_doubt(tag, first, role, late, reason_given)
     }
 
-    /// True if the line ends in the middle of a sentence: "delete AKIA… but".
+    /// Returns true if the line ends in the middle of a sentence: "delete AKIA… but".
     fn dangles(&self, at: usize) -> bool {
         let reading = self.reading;
         let known = self.known[at];
@@ -129,7 +129,7 @@ impl Gate<'_, '_> {
             && !reading.line.trim_end().ends_with(char::is_numeric)
     }
 
-    /// True if the word is part of a label with a number: "Ticket 4417: …".
+    /// Returns true if the word is part of a label with a number: "Ticket 4417: …".
     fn is_number_of(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         let end = self.clause_end(at);

@@ -81,7 +81,8 @@ impl Compiler {
         }
         match concept.filter(|concept| !concept.is_finding()) {
             Some(concept) => self.forms(sources, &mut entry, concept, 0.0),
-            // Still read, so that its own mistakes are reported and its key is known.
+            // Reads the forms anyway, so that their own mistakes are reported and their key counts
+            // as known.
             None => drop(entry.texts(sources, "forms")),
         }
         entry.end(sources, &["concept", "forms"]);

@@ -1,4 +1,4 @@
-//! Regions, countries, cities and areas, and how people say their codes.
+//! Compiles regions, countries, cities and areas, and the spoken forms of region codes.
 
 use crate::domain::{Region, RegionInfo};
 use crate::understand::grammar::Place;

@@ -57,7 +57,7 @@ impl PhraseTrie {
                 if !self.descend(&ends, choice, &mut next) {
                     return refuse(PhraseError::NotWords);
                 }
-                // Before the next choice, which would multiply these nodes.
+                // Checks before the next choice, which would multiply these nodes.
                 if next.len() > MOST_PHRASES {
                     return refuse(PhraseError::TooMany);
                 }

@@ -1,8 +1,8 @@
 //! The phrases of the grammar as a trie of words, and the longest match at a word.
 //!
-//! A trie of words rather than an automaton over letters: for the 4,000 phrases of this grammar,
+//! The trie is over words, unlike an automaton over letters: for the 4,000 phrases of this grammar,
 //! `aho-corasick` takes 10 ms to build its automaton, the trie less than 1 ms, and a scan costs the
-//! same. Typing errors are in words, too.
+//! same. Typing errors are also corrected word by word.
 
 mod forms;
 
@@ -36,7 +36,8 @@ struct Node {
 const ROOT: u32 = 0;
 impl Default for PhraseTrie {
     fn default() -> Self {
-        // The size of the built-in grammar; growing on the way costs a fifth of its compilation.
+        // Preallocates for the built-in grammar, because growing the tables takes a fifth of its
+        // compilation time.
         let mut nodes = Vec::with_capacity(10_000);
         nodes.push(Node { meaning: None, parent: ROOT, word: 0 });
         Self {

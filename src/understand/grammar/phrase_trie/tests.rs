@@ -1,4 +1,4 @@
-//! Expansion of forms, and errors.
+//! Tests of form expansion and its errors.
 
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::phrase_error::PhraseError;

@@ -43,7 +43,7 @@ pub struct Placed<T> {
 pub struct Sources<'a> {
     files: Vec<(&'a str, &'a str)>,
     errors: Vec<GrammarError>,
-    /// Files and lines with invalid TOML, where other mistakes only follow from that.
+    /// Files and lines with invalid TOML, where further mistakes are only consequences.
     broken: Vec<(usize, usize)>,
 }
 
@@ -119,7 +119,7 @@ impl<'a> Sources<'a> {
         let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
         let end = floor(text, place.span.end.clamp(start, line_end).min(start + SHOWN));
-        // Of a long line, only the part around the mistake is shown.
+        // Shows only the part of a long line around the mistake.
         let from = floor(text, start.saturating_sub(SHOWN).max(line_start));
         let to = floor(text, (end + SHOWN).min(line_end));
         self.errors.push(GrammarError {
@@ -168,7 +168,7 @@ impl<'a> Sources<'a> {
         self.files.iter().enumerate().find_map(found).unwrap_or(SourceSpan { file: 0, span: 0..0 })
     }
 
-    /// True if there are no mistakes so far.
+    /// Returns true if there are no mistakes so far.
     pub fn are_sound(&self) -> bool {
         self.errors.is_empty()
     }

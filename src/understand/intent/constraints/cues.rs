@@ -87,13 +87,13 @@ impl Cues {
         self.any(at, &[cue])
     }
 
-    /// True if the word is part of one of these.
+    /// Returns true if the word is part of one of these.
     pub fn any(&self, at: usize, these: &[ConstraintCue]) -> bool {
         self.over(at, these).is_some()
     }
 }
 
-/// True for a concept that precedes products: "for Llama 3", "with Cursor".
+/// Returns true for a concept that precedes products: "for Llama 3", "with Cursor".
 pub fn leads_to_product(concept: Option<Concept>) -> bool {
     matches!(concept, Some(For | Use | Boundary | In))
 }

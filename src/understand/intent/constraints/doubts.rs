@@ -1,4 +1,4 @@
-//! Constraints that a request does not meet.
+//! Doubts about constraints that a request doesn't meet.
 
 use crate::domain::{Doubt, DoubtKind, Filter, Intent, Request};
 use crate::understand::analysis::modality::Mood;

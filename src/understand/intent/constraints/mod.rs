@@ -88,7 +88,7 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: ConstraintCue, at: usize, 
     reading.claim(found, start, end.max(last));
 }
 
-/// True if the word may name an account, a profile or a role.
+/// Returns true if the word may name an account, a profile or a role.
 fn is_name(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_free(at)
         && !reading.is_any(

@@ -1,8 +1,7 @@
 //! Decides whether the line is about a Bedrock key.
 //!
-//! Most keys and tokens in the world belong to other products. If Bedrock isn't named, every word
-//! around the key must be explained, and the key must not be of another kind ("the DKIM key", "a
-//! device token").
+//! Most keys and tokens belong to other products. If Bedrock isn't named, every word around the key
+//! must be explained, and the key must not be of another kind ("the DKIM key", "a device token").
 
 mod other_keys;
 
@@ -18,7 +17,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::WordKind;
 
-/// True if a key of the part is named as Bedrock's: "a bedrock key", "a token for Claude".
+/// Returns true if a key of the part is named as Bedrock's: "a bedrock key", "a token for Claude".
 pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     // "short-term" and "long-term" are this program's words for keys.
     let typed = |at: usize| {
@@ -40,8 +39,8 @@ pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     })
 }
 
-/// True if the product at `at` belongs to a purpose: "for an integration between Salesforce and
-/// SAP".
+/// Returns true if the product at `at` belongs to a purpose: "for an integration between Salesforce
+/// and SAP".
 pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     let before = (at.saturating_sub(6).max(first)..at)
         .rev()
@@ -60,8 +59,8 @@ pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     false
 }
 
-/// True if the clause of `at` mentions no key, but the line names Bedrock: "I'd like to call Sonnet
-/// from Postman, so a key please".
+/// Returns true if the clause of `at` mentions no key, but the line names Bedrock: "I'd like to
+/// call Sonnet from Postman, so a key please".
 pub fn is_aside(reading: &Reading<'_>, at: usize) -> bool {
     let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
     let before = (0..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
@@ -69,8 +68,8 @@ pub fn is_aside(reading: &Reading<'_>, at: usize) -> bool {
     reading.named && !before.chain(after).any(key)
 }
 
-/// True if the part from `first` up to `last` is about a Bedrock key without naming Bedrock.
-/// `wanted` is the result of [`expresses_want`] for the line.
+/// Returns true if the part from `first` up to `last` is about a Bedrock key without naming
+/// Bedrock. `wanted` is the result of [`expresses_want`] for the line.
 pub fn is_about_bedrock(
     reading: &Reading<'_>,
     wanted: bool,
@@ -128,7 +127,7 @@ pub fn is_about_bedrock(
     }
 }
 
-/// True if a question that doesn't name Bedrock has too many unknown words.
+/// Returns true if a question that doesn't name Bedrock has too many unknown words.
 pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
     let placed = (first..last).any(|at| {
         reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Region(..)))
@@ -142,7 +141,7 @@ pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) 
     (first..last).filter(|at| reading.is_open(*at)).count() > spared
 }
 
-/// True if the line contains a want, reports an event or is polite.
+/// Returns true if the line contains a want, reports an event or is polite.
 pub fn expresses_want(reading: &Reading<'_>) -> bool {
     let filtered =
         |finding: &Finding| matches!(finding.kind, FindingKind::Filter(_) | FindingKind::Made);
@@ -170,7 +169,7 @@ pub fn expresses_want(reading: &Reading<'_>) -> bool {
         })
 }
 
-/// True if the part only names a key: "the key of the entry", "stored browser keys".
+/// Returns true if the part only names a key: "the key of the entry", "stored browser keys".
 fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let all = || first..last;
     let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])) else {
@@ -248,13 +247,13 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     (from.unwrap_or(first), to.unwrap_or(last))
 }
 
-/// True if the words after it still describe the key.
+/// Returns true for a preposition whose words still describe the key.
 fn is_preposition(spelling: &str) -> bool {
     matches!(spelling, "with" | "w" | "from" | "via" | "through" | "as" | "on" | "during")
 }
 
-/// True if the line orders a key without saying whose or what for: "create a new access key", "a
-/// key is required".
+/// Returns true if the line orders a key without saying whose or what for: "create a new access
+/// key", "a key is required".
 pub fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let key = (first..last).find(|at| reading.is_any(*at, &[Key, Keys, Access]));
     let personal = |at: usize| {

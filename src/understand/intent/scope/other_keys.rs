@@ -4,7 +4,7 @@ use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Gap;
 
-/// True if the word at `at` says which kind of key it is: "a GitHub token", "the car keys".
+/// Returns true if the word at `at` says which kind of key it is: "a GitHub token", "the car keys".
 pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     for at in from..reading.len().min(from + 5) {
@@ -22,7 +22,7 @@ pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// True for access to another product: "access to the billing pages".
+/// Returns true for access to another product: "access to the billing pages".
 pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     if reading.spelling(from) != "to" || reading.gap(from).is_break() {
@@ -35,8 +35,8 @@ pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
     !ends.take(4).any(|at| reading.is_any(at, &[Product, Models]))
 }
 
-/// True if the words before the key at `at` make it another kind of key: "a device token", "the
-/// DKIM key".
+/// Returns true if the words before the key at `at` make it another kind of key: "a device token",
+/// "the DKIM key".
 pub fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     let names = |at: usize| {
         reading.is_open(at)
@@ -80,7 +80,8 @@ pub fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     reading.grammar.is_key_kind(reading.spelling(at - 1))
 }
 
-/// True if someone is told about their own key: "Set your server's API key", "you need the key".
+/// Returns true if someone is told about their own key: "Set your server's API key", "you need the
+/// key".
 pub fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     (first..last).any(|at| match reading.spelling(at) {
         "your" => describes_key(reading, at),
@@ -92,7 +93,7 @@ pub fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     })
 }
 
-/// True for source code: "def set(self, key, value)", ":param key:", "(key=value)".
+/// Returns true for source code: "def set(self, key, value)", ":param key:", "(key=value)".
 pub fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
     bytes.iter().enumerate().any(|(at, byte)| {
@@ -113,7 +114,7 @@ pub fn is_code(line: &str) -> bool {
     })
 }
 
-/// True for keys of a thing instead of a team: "the keys of a client", "tokens for a task".
+/// Returns true for keys of a thing instead of a team: "the keys of a client", "tokens for a task".
 pub fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
     (at + 1..to.saturating_sub(1)).any(|at| {
         reading.is_any(at, &[For, Of])

@@ -1,6 +1,5 @@
-//! Rates how certain it is that a line is only a team's name. A person who is asked for one types
-//! it; a transcript may continue with anything else, and what people and programs leave in a chat
-//! is no name.
+//! Rates how certain it is that a line is only a team's name. A person who is asked for a team
+//! types its name. A transcript may continue with anything else, and chatter in a chat is no name.
 
 use crate::domain::{Naming, Signal};
 use crate::understand::analysis::modality::ACTS;
@@ -20,11 +19,11 @@ const FILE: (&str, &str) = ("grammar/bare.toml", include_str!("../../../../gramm
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NameCue {
-    /// Part of a team's name.
+    /// A word that can be part of a team's name.
     Team,
-    /// Not a name if alone.
+    /// A word that is no name by itself.
     Chat,
-    /// Part of a sentence.
+    /// A word that occurs in sentences.
     Tells,
     /// Agreement next to a value.
     Beside,
@@ -232,7 +231,7 @@ pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Finding>
     })
 }
 
-/// True if the word is part of a compound: "make-or-buy".
+/// Returns true if the word is part of a compound: "make-or-buy".
 fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
     at > first && matches!(reading.gap(at), Gap::Joined(_))
         || at + 1 < last && matches!(reading.gap(at + 1), Gap::Joined(_))

@@ -1,4 +1,4 @@
-//! Lines that are a name, and those that only look like one.
+//! Tests with team names, and with lines that only resemble one.
 
 use super::*;
 use crate::understand::Grammar;

@@ -216,7 +216,7 @@ impl CorrectionReader<'_, '_> {
         self.led = slot == Slot::BusinessUnit;
     }
 
-    /// True if the word at `at` points to one of the requests.
+    /// Returns true if the word at `at` points to one of the requests.
     fn points(&self, at: usize) -> bool {
         let place = |means: CorrectionCue| {
             matches!(

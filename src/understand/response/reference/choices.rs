@@ -1,4 +1,4 @@
-//! Selects keys: by place, by age, by what is excluded.
+//! Selects keys by position, age and exclusion.
 
 use crate::domain::{Age, Choice, KeyAct, Rank};
 use crate::understand::grammar::phrasebook::PhraseMatch;
@@ -115,7 +115,7 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// True if the word is an "and" after a property.
+    /// Returns true if the word is an "and" after a property.
     pub(super) fn joins(&mut self, at: usize) -> bool {
         matches!(self.reading.spelling(at), "and" | "plus") && self.choice().kinds() > 0
     }
@@ -179,7 +179,7 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// True if the word starts a comparison of ages.
+    /// Returns true if the word starts a comparison of ages.
     pub(super) fn is_age(&self, at: usize) -> bool {
         let age = |means: ReferenceCue| {
             matches!(

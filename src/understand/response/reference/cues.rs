@@ -26,29 +26,29 @@ pub enum ReferenceCue {
     Fifth,
     Sixth,
     Last,
-    /// Before a number in the list.
+    /// Words before a number in the list.
     Numbered,
     Oldest,
     Newest,
     Old,
     New,
-    /// Before keys that are excluded from the selected ones.
+    /// Words before keys that are excluded from the selected ones.
     Except,
-    /// Before keys that aren't meant.
+    /// Words before keys that aren't meant.
     Not,
-    /// Before keys that stay as they are: "keep the first, delete the rest".
+    /// Words before keys that stay as they are: "keep the first, delete the rest".
     Keep,
     /// All keys that aren't mentioned.
     Others,
-    /// Before the number of keys to choose from.
+    /// Words before the number of keys to choose from.
     Among,
-    /// Between the ends of a range.
+    /// Words between the ends of a range.
     To,
-    /// Ambiguous: "every other".
+    /// Ambiguous words: "every other".
     Unclear,
-    /// Corrects an earlier line: "no, the second one".
+    /// Words that correct an earlier line: "no, the second one".
     Correcting,
-    /// Before additional keys.
+    /// Words before additional keys.
     Also,
     Small,
 }

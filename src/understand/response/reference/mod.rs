@@ -70,7 +70,7 @@ struct ReferenceReader<'r, 'a> {
     result: Reference,
     /// True if the next number is a position in the list.
     numbered: bool,
-    /// How a number after "first", "last" or "oldest" counts.
+    /// The meaning of a number after "first", "last" or "oldest".
     rank: Option<Slice>,
     /// The position after the last list number.
     place: Option<usize>,
@@ -80,7 +80,7 @@ struct ReferenceReader<'r, 'a> {
     range: bool,
     /// The position after the last count.
     counted: Option<usize>,
-    /// True if it corrects an earlier line.
+    /// True if the line corrects an earlier one.
     corrects: bool,
     /// True if the count says how many "all" are.
     counts_all: bool,
@@ -188,7 +188,7 @@ impl ReferenceReader<'_, '_> {
         self.guess(at)
     }
 
-    /// True if a team's name consists of words that select keys: "number 2", "newest".
+    /// Returns true if a team's name consists of words that select keys: "number 2", "newest".
     fn is_plain(&self, finding: &Finding) -> bool {
         let knows = |at: usize| {
             self.phrases.iter().any(|phrase| phrase.covers(at))
@@ -257,7 +257,7 @@ impl ReferenceReader<'_, '_> {
     }
 }
 
-/// How a number after "first", "last", "all" or "oldest" counts.
+/// The meaning of a number after "first", "last", "all" or "oldest".
 #[derive(Debug, Clone, Copy)]
 enum Slice {
     Places(fn(usize) -> Rank),

@@ -1,5 +1,4 @@
-//! Durations as people say and write them: only the arithmetic. `lifetimes` decides what each is
-//! for.
+//! Computes durations as people say and write them. `lifetimes` decides what each one is for.
 
 mod quantity;
 
@@ -15,7 +14,7 @@ use crate::understand::tokens::{Gap, WordKind};
 pub struct Duration {
     /// Seconds; `None` if uncountable ("a few hours").
     pub seconds: Option<f64>,
-    /// The position after it.
+    /// The position after the duration.
     pub last: usize,
 }
 
@@ -64,7 +63,7 @@ pub fn duration_at(reading: &Reading<'_>, at: usize) -> Option<Duration> {
     Some(Duration { seconds: total, last })
 }
 
-/// True for "and", "plus" or "with" between two terms.
+/// Returns true for "and", "plus" or "with" between two terms.
 fn is_joint(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, Concept::And) || reading.spelling(at) == "with"
 }

@@ -1,4 +1,4 @@
-//! How many of a unit: numbers, fractions and both.
+//! Reads quantities of a unit: numbers, fractions and both.
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;

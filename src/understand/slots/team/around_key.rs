@@ -1,4 +1,5 @@
-//! Teams next to a key or the verb that is about it: "the X keys", "rotate X", "give X a key".
+//! Finds teams next to a key or the verb that is about it: "the X keys", "rotate X", "give X a
+//! key".
 
 use crate::understand::analysis::noun_phrase::{NounPhrase, can_be_in_name, measure, noun_phrase};
 use crate::understand::analysis::{FindingKind, Reading};
@@ -26,7 +27,7 @@ pub fn before_key(
         end -= 1;
     }
     let mut start = end;
-    // In "the search team prod access", the team's name ends with its word.
+    // In "the search team prod access", the team's name ends with "team".
     let ends = |at: usize| {
         at < end
             && reading.is(at - 1, TeamWord)

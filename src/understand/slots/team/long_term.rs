@@ -9,7 +9,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::team::list::claim_unit;
 use crate::understand::tokens::WordKind;
 
-/// A longer name is a sentence.
+/// Longest name in words. More words are a sentence.
 const LONGEST: usize = 6;
 
 /// Concepts that no name contains: they lead, link or ask.
@@ -73,7 +73,7 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// If the word at `at` is the "for" of a long-term key, returns whether it is one of several.
+/// Returns whether the key is one of several, if the word at `at` is the "for" of a long-term key.
 fn leads(reading: &Reading<'_>, at: usize, owned: bool) -> Option<bool> {
     let is_for =
         reading.is(at, For) && reading.spelling(at) == "for" && !reading.gap(at).is_break();
@@ -122,7 +122,7 @@ fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize
         .then_some(names)
 }
 
-/// True if the word can be part of a name.
+/// Returns true if the word can be part of a name.
 fn fits(reading: &Reading<'_>, at: usize) -> bool {
     let word = reading.word(at);
     // "IT" isn't a pronoun.

@@ -1,4 +1,4 @@
-//! Teams anywhere in a sentence, as opposed to purposes, people, greetings and signatures.
+//! Finds teams anywhere in a sentence, as opposed to purposes, people, greetings and signatures.
 //!
 //! A noun phrase is a team if it contains a name (a word without another explanation) or ends in a
 //! word like "team". The words around it decide which noun phrases are candidates; the most certain
@@ -35,7 +35,7 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
         return;
     }
     type Finder = fn(&Reading<'_>, usize, usize, usize) -> Option<NounPhrase>;
-    // Each with the concepts of which it needs one.
+    // Each finder, with the concepts of which it needs at least one.
     let places: [(&[Concept], Finder); 11] = [
         (&[UnitCue, TeamWord], after_cue),
         (&[For], after_for),
@@ -182,8 +182,8 @@ fn after_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Opt
     Some(found)
 }
 
-/// True for "for onboarding": a common noun is a name if it stands alone. After another "for" it is
-/// a purpose ("for a week for onboarding").
+/// Returns true for "for onboarding": a common noun is a name if it stands alone. After another
+/// "for" it is a purpose ("for a week for onboarding").
 fn is_proper(reading: &Reading<'_>, noun_phrase: &NounPhrase) -> bool {
     let thing = reading.is_any(noun_phrase.first, &[CommonNoun, Everyday])
         && noun_phrase.last == noun_phrase.first + 1;

@@ -120,7 +120,7 @@ pub fn distant_subject(
         last
     };
     let found = noun_phrase(reading, start, end, false)?;
-    // Its verb must follow.
+    // The subject's verb must follow.
     let verb = !reading.gap(found.last).is_break() && found.last < at;
     let tail = found.last > found.first && reading.is_any(found.last - 1, &[NameTail, CueLong]);
     let complete = found.team || end < last || tail;

@@ -1,4 +1,4 @@
-//! The marks between words.
+//! Reads the marks between words.
 
 use crate::understand::tokens::Gap;
 use crate::understand::tokens::chunk::is_letter;
@@ -79,14 +79,14 @@ impl Tokenizer<'_> {
         self.gap = wider(self.gap, gap);
     }
 
-    /// True if the word at `at` is exactly this one.
+    /// Returns true if the word at `at` is exactly this one.
     fn ends_in(&self, at: usize, word: &str) -> bool {
         let rest = &self.letters.text.as_bytes()[at..];
         rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
             && !rest.get(word.len()).copied().is_some_and(is_letter)
     }
 
-    /// True if the letter at `at` stands alone between marks or spaces.
+    /// Returns true if the letter at `at` stands alone between marks or spaces.
     fn single(&self, at: usize) -> bool {
         let bytes = self.letters.text.as_bytes();
         let letter = |at: Option<usize>| {
@@ -105,7 +105,7 @@ impl Tokenizer<'_> {
 /// Endings after the period in names of software and websites.
 const DOTTED: [&str; 7] = ["js", "net", "io", "ai", "py", "ts", "rs"];
 
-/// Returns the gap with more meaning.
+/// Returns the gap that separates words more strongly.
 fn wider(one: Gap, other: Gap) -> Gap {
     let rank = |gap: Gap| match gap {
         Gap::Space => 0,

@@ -8,7 +8,8 @@ use crate::understand::tokens::normalize::NormalizedText;
 use crate::understand::tokens::shapes::{is_contraction, is_region_code};
 use crate::understand::tokens::{Gap, Word, WordKind};
 
-/// Fewer asterisks are emphasis; `domain::mask` writes more.
+/// Minimum number of asterisks that stand for a masked secret. Fewer are emphasis; `domain::mask`
+/// writes more.
 const SHORTEST_BLOT: usize = 8;
 
 pub struct Tokenizer<'a> {
@@ -197,7 +198,7 @@ impl<'a> Tokenizer<'a> {
         &self.line[self.letters.origin(from) as usize..self.letters.origin(to) as usize]
     }
 
-    /// Adds a word as it stands in the letters.
+    /// Adds a word with the spelling of the normalized line.
     fn push(&mut self, from: usize, to: usize, kind: WordKind) {
         let (start, end) = (self.letters.origin(from), self.letters.end(to));
         // One character may normalize to several, which two words share ("½").

@@ -1,4 +1,4 @@
-//! An AWS where everything is allowed and Claude is open, unless a call is answered otherwise.
+//! A fake AWS that allows everything and offers Claude, except for calls that a test overrides.
 
 use crate::support::program::{ID, SECRET};
 use crate::support::servers::{IDENTITY, MODELS, OPEN, PROFILES};
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
-/// The AWS, and who signs.
+/// The fake AWS, and the credentials that sign calls to it.
 #[derive(Clone)]
 pub struct Aws {
     answers: HashMap<&'static str, (u16, String)>,
@@ -47,13 +47,13 @@ impl Aws {
         Self { answers, silent: Vec::new(), asked: Arc::default(), credentials }
     }
 
-    /// `action` is answered so.
+    /// Answers `action` with this status and body.
     pub fn with(mut self, action: &'static str, status: u16, body: &str) -> Self {
         self.answers.insert(action, (status, body.to_owned()));
         self
     }
 
-    /// `action` is refused with this code, in the form of its service.
+    /// Refuses `action` with this code, in the error format of its service.
     pub fn refusing(self, action: &'static str, code: &str, message: &str) -> Self {
         match self.answers[action].1.starts_with('{') {
             true => {
@@ -63,19 +63,19 @@ impl Aws {
         }
     }
 
-    /// `action` is never answered.
+    /// Never answers `action`.
     pub fn silent(mut self, action: &'static str) -> Self {
         self.silent.push(action);
         self
     }
 
-    /// Asked by these.
+    /// Signs calls with these credentials.
     pub fn signed_by(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// What was asked so far.
+    /// Returns the calls so far.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
@@ -96,7 +96,7 @@ impl Aws {
         }
     }
 
-    /// What the program says to these words, and its exit code.
+    /// Runs the program with these arguments. Returns its output and exit code.
     pub fn say(&self, args: &[&str]) -> (String, u8) {
         let args: Vec<String> =
             ["bedrock-assist"].iter().chain(args).map(|word| (*word).to_owned()).collect();
@@ -104,7 +104,8 @@ impl Aws {
         run_scripted(&args, Vec::new(), stage)
     }
 
-    /// The only JSON object that the program says to these words, which it can answer.
+    /// Runs the program with this phrase, which must succeed. Returns the result of its JSON
+    /// output.
     #[track_caller]
     pub fn result(&self, words: &str) -> serde_json::Value {
         let (page, code) = self.say(&["-o", "json", words]);

@@ -1,5 +1,6 @@
-//! What the program says of what a caller can do and of the models there are, against an AWS that allows, refuses, is
-//! silent or gone. What is refused is a line of the answer; only without knowing who asks there is none.
+//! Checks the answers about permissions and models against an AWS that allows, refuses, hangs or
+//! fails. A refused look-up becomes a line of the answer. If the caller is unknown, there is no
+//! answer.
 
 pub mod aws;
 
@@ -23,12 +24,12 @@ fn snapshot(name: &str, page: &str) {
     settings.bind(|| insta::assert_snapshot!(name, page));
 }
 
-/// A text without its line breaks.
+/// Collapses whitespace, so that line breaks don't matter.
 fn flowing(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// An availability that differs from the good one in this.
+/// Returns the model availability in which only `field` differs.
 fn but(field: &str, value: Value) -> String {
     let mut all: Value = serde_json::from_str(crate::support::servers::OPEN).unwrap();
     all[field] = value;
@@ -39,12 +40,12 @@ fn tried() -> impl Iterator<Item = &'static Permission> {
     PERMISSIONS.iter().filter(|permission| permission.can_be_tried)
 }
 
-/// The service's name for the call that needs a permission.
+/// Returns the API action that needs a permission.
 fn action(permission: &'static Permission) -> &'static str {
     permission.action.split_once(':').unwrap().1
 }
 
-/// The permissions that an answer says to be this.
+/// Returns the permissions with this value of `allowed`.
 fn said_to_be(result: &Value, allowed: Value) -> Vec<&str> {
     let permissions = result["permissions"].as_array().unwrap().iter();
     let fitting = permissions.filter(|one| one["allowed"] == allowed);
@@ -61,7 +62,7 @@ fn everything_is_allowed() {
     let all: Vec<&str> = tried().map(|permission| permission.action).collect();
     assert_eq!(said_to_be(&result, json!(true)), all, "each that can be tried is tried");
     assert_eq!(result["claude_open"], true);
-    // Nobody is looked at who might be there, and nothing is changed.
+    // The check must not look up a user that might exist, and must change nothing.
     for asked in aws.asked() {
         let harmless = ["Get", "List"].iter().any(|verb| asked.starts_with(verb));
         assert!(harmless, "{asked}");
@@ -97,7 +98,7 @@ fn each_permission_is_missing_on_its_own() {
                 (row(&page, other.action).unwrap(), row(&whole, other.action).unwrap());
             match other == permission {
                 true => assert!(now.starts_with("  missing"), "{page}"),
-                // Of models that nobody lists, none can be tried.
+                // Without the list of inference profiles, no model can be tried.
                 false if now.starts_with("  unchecked") => {
                     assert_eq!(permission.action, "bedrock:ListInferenceProfiles");
                 }
@@ -226,7 +227,7 @@ fn a_session_ends_and_has_no_key_to_look_at() {
         page.contains("  unchecked iam:GetAccessKeyLastUsed") && page.starts_with('✓'),
         "{page}"
     );
-    // The play's clock stands at 2026-11-23 13:30.
+    // Scripted runs start at 2026-11-23 13:30 UTC.
     let end = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_440_600 + 3600);
     let aws = session(Some(end));
     let (page, _) = aws.say(&["--full", CHECK]);
@@ -263,7 +264,8 @@ fn models_are_listed_or_it_is_said_why_not() {
         "{page}"
     );
 
-    // Without profiles there is nothing to call, and without the catalogue the profiles do.
+    // Without inference profiles, no model can be called. Without the catalog, the profiles
+    // suffice.
     let (page, code) =
         Aws::good().refusing("ListInferenceProfiles", "AccessDeniedException", "no").say(&[MODELS]);
     assert_eq!(code, 1);

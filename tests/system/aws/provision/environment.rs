@@ -1,4 +1,5 @@
-//! What the environment and the AWS files decide, seen from a child process that has only those given here.
+//! The effects of the environment and the AWS files, tested in a child process that has only those
+//! given here.
 
 use crate::aws::provision::{plan, sts_error};
 use crate::support::program::{ID, SECRET, TOKEN};
@@ -10,19 +11,19 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// What a child process says: its result in Debug, which must hold no secret.
+/// The debug output of a child process, which must hold no secret, and the time that it took.
 struct Child {
     said: String,
     took: Duration,
 }
 
-/// Runs [`child`] with nothing in its environment but `pairs` and what keeps it on this machine.
+/// Runs [`child`] with only `pairs` and the variables that keep it on this machine.
 fn run(home: &Path, pairs: &[(&str, &str)]) -> Child {
     let out = home.join("out");
     let _ = std::fs::remove_file(&out);
     let begin = Instant::now();
     let mut command = Command::new(std::env::current_exe().unwrap());
-    // The test's name is its path without the crate.
+    // A test's name is its path without the crate.
     let (_, here) = module_path!().split_once("::").unwrap();
     command.args(["--exact", &format!("{here}::child")]).env_clear();
     command.env("HOME", home).env("PATH", "/usr/bin:/bin").env("AWS_EC2_METADATA_DISABLED", "true");
@@ -42,7 +43,7 @@ fn run(home: &Path, pairs: &[(&str, &str)]) -> Child {
     Child { said, took }
 }
 
-/// No test of its own: [`run`] starts it again in a process whose environment it chooses.
+/// Does nothing as a test. [`run`] starts it again in a process with another environment.
 #[test]
 fn child() {
     let Ok(out) = std::env::var("CHILD_OUT") else { return };
@@ -289,7 +290,7 @@ fn joined_sessions_ask_for_credentials_once() {
     let key = "{\"Version\":1,\"AccessKeyId\":\"AKIAOTHER8VN5WY2KD7H\",\"SecretAccessKey\":\"CanaryProcess111111111111111111111111111\"}";
     let (asked, said) = asks(&format!("echo '{key}'"));
     assert_eq!((asked, said.matches("Ok((ShortTermKey").count()), (1, 9), "{said}");
-    // Who waited is told what was told meanwhile; who comes later may have better luck.
+    // Sessions that wait share the failure; sessions that start later try again.
     let (asked, said) = asks("exit 3");
     assert!((2..=4).contains(&asked), "{asked}: {said}");
     assert_eq!(said.matches("Err(Credentials(").count(), 9, "{said}");

@@ -1,4 +1,4 @@
-//! Users and keys in the sandbox: what is looked up, what a plan changes, and what stays as it was.
+//! Users and keys in the sandbox: look-ups, the changes of a plan, and what stays the same.
 
 use bedrock_assist::domain::{
     AccessKeyId, BusinessUnit, ChangePlan, IamKey, IamSnapshot, IamUser, Identity, Intent,
@@ -23,7 +23,7 @@ pub fn tags(unit: &str, owner: Option<&str>) -> Tags {
     }
 }
 
-/// A change of one tag.
+/// Returns a step that sets one tag.
 fn retag(key: &str, value: &str) -> Step {
     Step::TagUser(vec![TagChange { key: key.to_owned(), value: value.to_owned(), was: None }])
 }
@@ -51,7 +51,7 @@ pub fn identity(name: &str) -> Identity {
     }
 }
 
-/// Carries out a plan that nobody stops.
+/// Carries out a plan to its end, without notes.
 pub fn carried_out(
     session: &AwsClient,
     plan: &ChangePlan,
@@ -81,7 +81,7 @@ fn new(tags: Tags) -> [Step; 3] {
     [Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]
 }
 
-/// Made in the sandbox, and nothing but the secret itself shows the secret.
+/// Asserts that the sandbox created the key, and that only `expose` reveals its secret.
 fn checked(key: &LongTermKey) {
     assert!(key.id.as_str().starts_with("AKIASANDBOX"), "{}", key.id);
     let secret = key.secret.expose();
@@ -150,7 +150,7 @@ fn a_new_unit_gets_user_tags_policy_and_key() {
     assert_eq!((user.keys.len(), &user.keys[0].id, user.keys[0].last_used), (1, &key.id, None));
     assert_eq!(user.keys[0].created, key.made_at);
 
-    // Again, in a session of its own: the sandbox ends with the program.
+    // A second session has its own sandbox.
     assert!(sandbox().look(&[name("marketing")]).unwrap().users.is_empty());
 }
 
@@ -241,7 +241,7 @@ fn a_rotation_makes_then_deactivates_then_deletes() {
     let delete = parting(Step::Delete(Some(old.clone())));
     assert!(carried_out(&session, &delete, "sandbox").unwrap().is_none());
     assert_eq!(states(), [(key.id.clone(), true)]);
-    // Its answer may be lost; the second attempt finds the key gone, which is what was wanted.
+    // A delete whose answer was lost may be repeated: the key is gone, as requested.
     assert!(carried_out(&session, &delete, "sandbox").is_ok());
 
     session.undo_key(&name("example-web"), &key.id, &()).unwrap();

@@ -1,4 +1,4 @@
-//! What IAM refuses, loses or garbles: it becomes a note or a problem, and never a guess.
+//! What IAM refuses, loses or garbles becomes a note or a problem, never a guess.
 
 use crate::aws::provision::iam::{carried_out, name, plan, tags};
 use crate::aws::provision::{denied, forever};
@@ -15,7 +15,8 @@ use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
 pub const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
 
-/// Answers by action, the later ones for later calls and the last for all others; and which were asked for.
+/// Answers by action, and the actions called so far. Each call takes the next answer; the last one
+/// repeats.
 #[derive(Clone)]
 pub struct Scripted {
     answers: HashMap<&'static str, Vec<(u16, String)>>,
@@ -23,7 +24,7 @@ pub struct Scripted {
 }
 
 impl Scripted {
-    /// A user with one key.
+    /// Returns the answers for a user with one key.
     pub fn good() -> Self {
         let scripted = Self { answers: HashMap::new(), asked: Arc::default() };
         let key = format!(
@@ -46,7 +47,7 @@ impl Scripted {
         self
     }
 
-    /// What is answered after so many calls for which there is none yet.
+    /// Answers `action` with `code` this many times, then normally.
     pub fn after(mut self, times: usize, action: &'static str, code: &str) -> Self {
         let late = self.answers.remove(action).unwrap();
         self = self.bad_with(action, 404, code);
@@ -260,7 +261,7 @@ fn a_user_that_appeared_stops_everything() {
 
 #[test]
 fn an_answer_that_ends_early_is_none() {
-    // Each of these parses as success: a user without keys, without tags, without policy.
+    // The XML parser accepts each of these as a user without keys, tags or policy.
     for (action, cut) in [
         ("ListAccessKeys", ""),
         ("ListAccessKeys", "<ListAccessKeysResponse><ListAccessKeysResult><AccessKeyMetadata>"),
@@ -299,7 +300,7 @@ fn what_is_not_seen_everywhere_yet_is_waited_for() {
         let slow = scripted().after(3, action, code);
         let made = carried_out(&slow.session(), &plan("team", &steps), "ann").unwrap();
         assert!(made.is_some() && slow.asked(action) == 4, "{action}");
-        // Not for ever.
+        // The fifth failure is final.
         let never = scripted().bad_with(action, 404, code);
         let problem = carried_out(&never.session(), &plan("team", &steps), "ann").unwrap_err();
         assert!(matches!(problem, Problem::AwsRefused(_)) && never.asked(action) == 5, "{action}");
@@ -316,7 +317,7 @@ fn a_new_key_is_deleted_though_it_is_not_seen_yet() {
     );
     slow.session().undo_key(&name("team"), &id, &()).unwrap();
     assert_eq!(slow.asked("DeleteAccessKey"), 3);
-    // It is listed, and yet not found: whoever says that it is gone does not know.
+    // The key is listed, so a "not found" doesn't prove that it is deleted.
     let stuck = Scripted::good().bad_with("DeleteAccessKey", 404, "NoSuchEntity");
     assert!(stuck.session().undo_key(&name("team"), &id, &()).is_err());
     let gone = stuck.good_with("ListAccessKeys", "<AccessKeyMetadata/>");

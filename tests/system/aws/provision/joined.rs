@@ -1,11 +1,11 @@
-//! Sessions of several threads that are one to AWS.
+//! Sessions in several threads that share one connection to AWS.
 
 use crate::aws::provision::iam::{carried_out, name, plan, tags};
 use crate::aws::provision::iam_refused::Scripted;
 use bedrock_assist::domain::Step;
 use bedrock_assist::provision::{AwsClient, Settings};
 
-/// Does `work` with eight sessions at once that joined this one.
+/// Runs `work` in eight threads, each with a session that joined this one.
 pub fn together(session: &AwsClient, work: impl Fn(usize, &AwsClient) + Sync) {
     std::thread::scope(|scope| {
         for number in 0..8 {
@@ -26,7 +26,7 @@ fn aws_is_asked_once_who_they_are() {
         }
     });
     assert_eq!((scripted.asked("GetCallerIdentity"), scripted.asked("AttachUserPolicy")), (1, 24));
-    // Who is refused is not taken for known.
+    // A refused identity isn't cached as known.
     let refused = scripted.bad_with("GetCallerIdentity", 403, "AccessDenied");
     let other = refused.session();
     together(&other, |_, session| assert!(session.look(&[]).is_err()));

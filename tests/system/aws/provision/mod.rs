@@ -1,4 +1,4 @@
-//! The provision room against doubles of AWS. Nothing here leaves 127.0.0.1.
+//! Tests of `provision` against doubles of AWS. All connections stay on 127.0.0.1.
 
 pub mod environment;
 pub mod iam;
@@ -19,7 +19,7 @@ use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
-/// What the double says to one call; `None` is never to answer.
+/// The status and body of an answer; `None` means that the double never answers.
 type Reply = Option<(u16, String)>;
 
 struct Double {

@@ -1,4 +1,5 @@
-//! Whoever keeps a journal is told of every change before it is made and after, and without that none is made.
+//! An observer, such as the journal, hears of each change before and after it. If it can't record a
+//! change, the change isn't made.
 
 use crate::aws::provision::iam::{identity, name, plan, tags};
 use crate::aws::provision::iam_refused::{ID, Scripted};
@@ -12,7 +13,7 @@ const KEY: &str = "<AccessKey><UserName>team-bedrock-user</UserName><AccessKeyId
     <Status>Active</Status><SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</SecretAccessKey>\
     <CreateDate>2026-01-02T03:04:05Z</CreateDate></AccessKey>";
 
-/// Writes down what it is told, as many calls as it has room for.
+/// An observer that records up to `room` calls.
 #[derive(Default)]
 struct Journal {
     told: RefCell<Vec<String>>,
@@ -56,7 +57,7 @@ fn good() -> Scripted {
         .good_with("CreateAccessKey", KEY)
 }
 
-/// What a journal was told, and what came of it.
+/// Returns what a journal recorded, and the problem of the change.
 fn carried_out(session: &AwsClient, room: usize) -> (Vec<String>, Option<Problem>) {
     let journal = Journal { room, ..Journal::default() };
     let done = session.carry_out(&plan("team", &steps()), &identity("ann"), &journal);

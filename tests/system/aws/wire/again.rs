@@ -1,4 +1,5 @@
-//! What is there is never made twice, and what an earlier run left half made is finished.
+//! A repeated request creates nothing a second time, and a request that an earlier run left
+//! unfinished is completed.
 
 use crate::aws::wire::{Iam, POLICY, listed, tags, unit, user, whole};
 use serde_json::json;
@@ -9,7 +10,7 @@ fn the_same_again_makes_nothing() {
     let unit = unit("otter");
     let words = format!("bedrock key for {unit}, owner: a@b.com");
     let key = iam.made(&words);
-    // However the unit is spelt: IAM takes such names for the same.
+    // The spelling of the team doesn't matter, because IAM user names are case-insensitive.
     for words in [&words, &words.replace("otter", "Otter")] {
         let ran =
             iam.say(&["--yes", words]).ended(3).says(&[&key.id, &user(&unit), "already exists"]);
@@ -21,7 +22,7 @@ fn the_same_again_makes_nothing() {
         (&json!("open"), &json!("existing_user")),
         "{object}"
     );
-    // A shell must not go on as if it had a key.
+    // In the `env` format, exit code 2 keeps a shell from continuing without a key.
     let ran = iam.say(&["-o", "env", "--yes", &words]).ended(2);
     assert!(ran.out.is_empty(), "{}", ran.whole());
     iam.holds(&unit, Some("a@b.com"), &[&key]);
@@ -45,7 +46,7 @@ fn another_makes_a_second_key_and_never_a_third() {
     ]);
     assert!(ran.out.is_empty() && !ran.err.contains("\"another"), "{}", ran.whole());
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&first, &second]));
-    // The words offered lead on, to the choice that nobody but a person makes.
+    // The suggested request leads to the choice that only a person can make.
     iam.say(&["--yes", &format!("rotate the key for {unit}")])
         .ended(3)
         .says(&[&first.id, &second.id]);
@@ -55,7 +56,7 @@ fn another_makes_a_second_key_and_never_a_third() {
 #[test]
 fn what_was_left_half_made_is_finished() {
     let Some(iam) = Iam::of_moto("users that are half made") else { return };
-    // The steps of an earlier run: how far it came, and who was told as the owner then.
+    // The state of an earlier run: the owner that it set, and whether it attached the policy.
     for (name, owner, attached) in [
         ("marten", Some("a@b.com"), false),
         ("weasel", Some("a@b.com"), true),
@@ -79,7 +80,7 @@ fn what_was_left_half_made_is_finished() {
         assert_eq!(iam.read(&unit), before, "{name}");
 
         let words = format!("bedrock key for {unit}, owner: a@b.com");
-        // Asked first, it names what is missing and no more.
+        // The confirmation lists only what is missing.
         let ran = iam.say(&[&words]).ended(3).says(&["+ key"]);
         for (step, missing) in
             [("+ user", false), ("~ tags", owner.is_none()), ("+ policy", !attached)]

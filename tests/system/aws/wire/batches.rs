@@ -1,4 +1,4 @@
-//! A list that is carried out several requests at once, read back.
+//! A batch with several requests at once, read back with boto3.
 
 use crate::aws::wire::{Iam, Key, delivered, tags, unit, user, whole};
 use serde_json::Value;
@@ -26,12 +26,12 @@ fn a_list_is_there_as_it_was_told() {
         assert_eq!(left["tags"], tags(unit, Some("a@b.com")), "{left}");
         assert_eq!(left, whole(unit, Some("a@b.com"), &[&keys[0], &keys[1]]));
     }
-    // One of them signs in, which says that a secret is that of its id.
+    // Signing in with some of the keys shows that each secret belongs to its ID.
     for at in [0, 2 * UNITS - 1] {
         let arn = format!("arn:aws:iam::123456789012:user/{}", user(&units[at / 2]));
         assert_eq!(iam.signs_in_as(&keys[at]), arn);
     }
-    // The same again finds everything done.
+    // A second run finds every request already done.
     let before = iam.read_all(&units);
     let ran = iam.world.run(&args, lines.as_bytes()).ended(0);
     assert!(ran.err.contains(&format!("\"already_done\":{},", 2 * UNITS)), "{}", ran.whole());

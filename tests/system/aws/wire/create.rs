@@ -1,4 +1,4 @@
-//! A long-term key is there as it was told, in each form in which it is told, and it works.
+//! A long-term key exists in IAM and works, in each format in which it is delivered.
 
 use crate::aws::wire::{Iam, Key, delivered, exported, nobody, unit, whole};
 use crate::support::boto;
@@ -22,7 +22,7 @@ fn told_in_json() {
 fn told_as_lines_for_a_shell() {
     let Some(iam) = Iam::of_moto("a long-term key evaluated by a shell") else { return };
     let unit = unit("egret");
-    // Whoever runs after the lines is the new user.
+    // After `eval`, the shell runs boto3 with the new credentials.
     let script = format!(
         "lines=$(bedrock-assist --yes -o env \"bedrock key for {unit}, owner: a@b.com\") || exit\n\
          eval \"$lines\" && printf '%s\\n' \"$lines\" && exec \"$0\" \"$@\""

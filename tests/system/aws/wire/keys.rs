@@ -1,4 +1,4 @@
-//! A rotation leaves the old key until it is told to go, and then only that one goes.
+//! A rotation keeps the old key until the person asks to delete it, and then deletes only that key.
 
 use crate::aws::wire::rotations::{one, shown};
 use crate::aws::wire::{Iam, names, told, unit, user, whole};
@@ -16,7 +16,7 @@ fn a_rotation_keeps_the_old_key_until_it_is_deleted() {
     iam.holds(&unit, Some("a@b.com"), &[&old, &new]);
     assert_eq!(iam.signs_in_as(&old), iam.signs_in_as(&new));
 
-    // Unconfirmed it stays.
+    // Without a confirmation, the key stays.
     let delete = format!("delete key {} of {}", old.id, user(&unit));
     iam.say(&[&delete]).ended(3).says(&[&old.id, &user(&unit), "123456789012"]);
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&old, &new]));
@@ -24,7 +24,7 @@ fn a_rotation_keeps_the_old_key_until_it_is_deleted() {
     assert!(ran.out.contains(&format!("{} is deleted.", old.id)), "{}", ran.whole());
     iam.holds(&unit, Some("a@b.com"), &[&new]);
 
-    // Gone already: the other one must not go in its place.
+    // The key is already gone. The other key must not be deleted instead.
     iam.say(&["--yes", &delete]).ended(1).says(&[&old.id]);
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&new]));
 }
@@ -55,13 +55,14 @@ fn a_key_of_somebody_else_is_not_deleted() {
         .says(&[&meant.id]);
     assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
     assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[&meant]));
-    // By its id alone AWS tells whose it is.
+    // AWS can find the owner of a key by its ID alone.
     iam.say(&["--yes", &format!("delete key {}", meant.id)]).ended(0);
     assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
     assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[]));
 }
 
-/// The lines behind the first are for questions that their writer never saw.
+/// Rotates a key with a transcript that answers questions in advance. Asserts that the old key
+/// stays active, because the transcript's writer had not seen the questions.
 #[track_caller]
 fn transcript(iam: &Iam, name: &str, args: &[&str]) {
     let (unit, old) = one(iam, name);
@@ -93,7 +94,7 @@ fn an_old_key_that_was_kept_is_meant_thereafter() {
     }
     let new = shown(terminal.seen());
     names(&told(&mut terminal, "keep it"), &[&format!("The old key {}", old.id)]);
-    // The new one was not spoken of since.
+    // "It" is the old key, the last one mentioned.
     let asked = told(&mut terminal, "delete it");
     assert!(!asked.contains(&format!("delete the access key {}", new.id)), "{asked}");
 }

@@ -1,10 +1,10 @@
-//! Whoever looks sees the keys that were asked for, in each of the ways to ask, and changes nothing by it. In an
-//! account of its own, as a list is of all that there is.
+//! Lists show the requested keys in every mode and change nothing. Each test has its own account,
+//! because a list covers all keys in an account.
 
 use crate::aws::wire::{Iam, Key, listed, names, tags, told, unit, user};
 use serde_json::{Value, json};
 
-/// Words that look, what they find, and what is said besides.
+/// A list request, the keys and users that it finds, and other expected text.
 struct Look {
     words: String,
     keys: Vec<String>,
@@ -12,17 +12,18 @@ struct Look {
     says: Vec<String>,
 }
 
-/// An account with two units, one without keys, somebody else's user that is named like a unit's, and others.
+/// An account with two teams, a user without keys, another tool's user with a team's name, and
+/// users that belong to no team.
 struct Account {
     iam: Iam,
-    /// Two keys, the second of them switched off.
+    /// Two keys; the second is inactive.
     crow: (String, [Key; 2]),
     rook: (String, Key),
-    /// No keys.
+    /// A user without keys.
     empty: String,
-    /// No tags.
+    /// A user without tags.
     foreign: (String, Key),
-    /// Named like no unit's.
+    /// A user whose name is not that of a team's user.
     carol: Key,
     before: Vec<Value>,
 }
@@ -41,7 +42,7 @@ fn account(iam: &Iam, number: u64) -> Account {
         ("create_user", json!({ "UserName": user(&empty), "Tags": made })),
         named(&user(&foreign)),
         named("carol"),
-        // Neither is of a unit: one has no name before the ending, the other another ending.
+        // Neither name is that of a team's user: one has no team, the other another suffix.
         named("bedrock-user"),
         named("deploy-bedrock-user-2"),
     ]);
@@ -108,10 +109,10 @@ impl Account {
                 vec![],
                 &["no long-term key with the owner nobody@b.com"],
             ),
-            // One of two: the other is not shown with it.
+            // The user's other key is not shown.
             look(&format!("who owns {}", second.id), &[second], of(&[crow]), crows),
             look(&format!("who owns {}", theirs.id), &[theirs], of(&[foreign]), &[&stranger]),
-            // Whoever names a key sees whose it is, whatever the name.
+            // A request that names a key shows its user, whatever the user's name.
             look(
                 &format!("who owns {}", self.carol.id),
                 &[&self.carol],
@@ -128,7 +129,7 @@ impl Account {
             look(&format!("get details for {}", self.empty), &[], of(&[&self.empty]), &[&none]),
             look(&format!("check if IAM user {} exists", user(&nobody)), &[], vec![], &[&absent]),
             look(&format!("get details for {nobody}"), &[], vec![], &[&absent]),
-            // moto makes no key older than it is.
+            // In moto, every key is new.
             look(
                 "keys older than 90 days",
                 &[],
@@ -144,18 +145,18 @@ impl Account {
         ]
     }
 
-    /// All keys that there are, those that no list shows included.
+    /// Returns all key IDs, including those that no list shows.
     fn ids(&self) -> Vec<&str> {
         let keys = self.before.iter().filter_map(|user| user["keys"].as_object());
         keys.flat_map(|keys| keys.keys().map(String::as_str)).collect()
     }
 
-    /// That a text shows what was looked for, and no other key.
+    /// Asserts that a text shows the keys found and no others.
     #[track_caller]
     fn shown(&self, look: &Look, text: &str) {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         for id in self.ids() {
-            // The number of a row, the id, the status.
+            // A row's number, key ID and status.
             let row = regex::Regex::new(&format!(r"\b\d+\. {id} (active|inactive) ")).unwrap();
             let wanted = usize::from(look.keys.iter().any(|key| key == id));
             assert_eq!(row.find_iter(&text).count(), wanted, "{id} for {}: {text}", look.words);
@@ -164,7 +165,7 @@ impl Account {
         names(&text, &said);
     }
 
-    /// The same of a JSON object, compared with what boto3 reads.
+    /// Asserts that a JSON object shows the keys found, as boto3 reads them.
     #[track_caller]
     fn told(&self, look: &Look, object: &Value) {
         let result = &object["result"];
@@ -209,7 +210,7 @@ fn one_at_a_time() {
         account.shown(&look, &ran.out);
         assert!(!ran.err.contains("AKIA"), "{}", ran.whole());
         account.told(&look, &account.iam.say(&["-o", "json", &look.words]).ended(0).json());
-        // A yes to nothing does nothing.
+        // `--yes` without a change does nothing.
         account
             .told(&look, &account.iam.say(&["-o", "json", "--yes", &look.words]).ended(0).json());
     }
@@ -223,7 +224,7 @@ fn many_in_a_batch() {
     let looks = account.looks();
     let lines: String = looks.iter().map(|look| format!("{}\nyes\n", look.words)).collect();
     let ran = account.iam.world.run(&[], lines.as_bytes()).ended(0);
-    // A yes with nothing pending says so in a line of its own.
+    // A yes without an open question is answered with a line of its own.
     for (at, look) in looks.iter().enumerate() {
         let begin = ran
             .out
@@ -260,7 +261,7 @@ fn in_a_conversation() {
 fn an_account_without_keys_says_so() {
     let Some(iam) = Iam::of_moto("a list of no keys") else { return };
     let iam = iam.in_own_account(4);
-    // A key that no list shows is none.
+    // A user without this program's name or tags doesn't count.
     iam.other_hand(&[("create_user", json!({ "UserName": "carol" }))]);
     iam.other_key("carol");
     let before = iam.everything();
@@ -287,7 +288,7 @@ fn the_numbers_of_a_list_name_its_keys() {
         told(&mut terminal, "no");
         told(&mut terminal, "list keys");
     }
-    // Counted in the list that was shown last.
+    // The number refers to the latest list.
     told(&mut terminal, &format!("who owns {}", second.id));
     told(&mut terminal, &format!("what keys does {crow} have"));
     names(

@@ -1,5 +1,5 @@
-//! The real program against moto's IAM over the wire. What it made, and what it left alone, is read back with boto3:
-//! not a line of ours stands between IAM and what these tests see.
+//! Runs the program against moto's IAM and reads the result back with boto3, so no code of the
+//! program is between IAM and these tests.
 
 pub mod again;
 pub mod batches;
@@ -20,13 +20,13 @@ use serde_json::{Value, json};
 
 const POLICY: &str = "arn:aws:iam::aws:policy/AmazonBedrockFullAccess";
 
-/// An access key as it was delivered.
+/// A delivered access key.
 struct Key {
     id: String,
     secret: String,
 }
 
-/// One IAM, the person in front of it, and a Python that looks at it.
+/// An IAM, a world whose credentials call it, and the Python that reads it.
 struct Iam {
     url: String,
     python: String,
@@ -34,12 +34,12 @@ struct Iam {
 }
 
 impl Iam {
-    /// moto's, which lets everyone do everything; `None` where there is none.
+    /// Returns moto's IAM, which allows everything; `None` if it is not running.
     fn of_moto(what: &str) -> Option<Self> {
         Self::at("MOTO_URL", what)
     }
 
-    /// The one whose address `tests/run` has put into this variable.
+    /// Returns the IAM whose address `tests/run` put into this variable.
     fn at(variable: &str, what: &str) -> Option<Self> {
         let url = set_up(variable, what)?;
         let python = set_up("BEDROCK_ASSIST_PYTHON", what)?;
@@ -47,7 +47,7 @@ impl Iam {
         Some(Self { url, python, world })
     }
 
-    /// The same with somebody else in front of it.
+    /// Returns the same IAM with this key as the caller.
     fn as_caller(&self, Key { id, secret }: &Key) -> Self {
         let world =
             World::new().with("AWS_ACCESS_KEY_ID", id).with("AWS_SECRET_ACCESS_KEY", secret);
@@ -55,7 +55,7 @@ impl Iam {
         Self { url: self.url.clone(), python: self.python.clone(), world }
     }
 
-    /// The same in an account of its own, where nobody else makes anything. moto knows it by the role that is assumed.
+    /// Returns the same IAM with a separate account. moto takes the account from the assumed role.
     #[track_caller]
     fn in_own_account(&self, number: u64) -> Self {
         let account = 900_000_000_000 + u64::from(std::process::id()) * 100 + number;
@@ -69,7 +69,7 @@ impl Iam {
         iam
     }
 
-    /// The program at its prompt, on a terminal that breaks no line and shows no colour.
+    /// Starts the program at its prompt, on a terminal that is too wide to wrap lines.
     #[track_caller]
     fn prompt(&self) -> Terminal {
         let mut command = self.world.command("bedrock-assist");
@@ -79,37 +79,38 @@ impl Iam {
         terminal
     }
 
-    /// What the program does with these words.
+    /// Runs the program with these arguments.
     fn say(&self, args: &[&str]) -> Ran {
         self.world.say(args)
     }
 
-    /// The key that these words make, told in JSON, and never used: trying it would be a use.
+    /// Returns the key that this request creates. `--no-verify` keeps the program from using the
+    /// key.
     #[track_caller]
     fn made(&self, words: &str) -> Key {
         delivered(&self.say(&["-o", "json", "--yes", "--no-verify", words]).ended(0).json())
     }
 
-    /// What IAM holds of a unit's user.
+    /// Returns the state of a team's user in IAM.
     #[track_caller]
     fn read(&self, unit: &str) -> Value {
         self.read_all(&[unit.to_owned()]).remove(0)
     }
 
-    /// What IAM holds of the users of these units.
+    /// Returns the state of these teams' users in IAM.
     #[track_caller]
     fn read_all(&self, units: &[String]) -> Vec<Value> {
         let users: Vec<String> = units.iter().map(|unit| user(unit)).collect();
         listed_by(self.boto(json!({ "read": users })))
     }
 
-    /// What IAM holds of all users.
+    /// Returns the state of all users in IAM.
     #[track_caller]
     fn everything(&self) -> Vec<Value> {
         listed_by(self.boto(json!({ "read": null })))
     }
 
-    /// Gives somebody a key with boto3.
+    /// Creates a key for a user with boto3.
     #[track_caller]
     fn other_key(&self, user: &str) -> Key {
         let answers = self.other_hand(&[("create_access_key", json!({ "UserName": user }))]);
@@ -117,7 +118,7 @@ impl Iam {
         Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") }
     }
 
-    /// Makes these calls with boto3, as somebody else than the program; what IAM answered.
+    /// Makes these calls with boto3 and returns the answers.
     #[track_caller]
     fn other_hand(&self, calls: &[(&str, Value)]) -> Vec<Value> {
         calls
@@ -126,14 +127,15 @@ impl Iam {
             .collect()
     }
 
-    /// The ARN that AWS knows a key's owner by.
+    /// Returns the ARN that STS reports for a key.
     #[track_caller]
     fn signs_in_as(&self, key: &Key) -> String {
         let answer = self.as_caller(key).boto(json!({ "call": ["sts.get_caller_identity", {}] }));
         answer.unwrap()["Arn"].as_str().unwrap().to_owned()
     }
 
-    /// That a unit's user is all there, with just what it should have, and that the last of its keys works.
+    /// Asserts that a team's user is complete and has nothing else, and that the last of its keys
+    /// works.
     #[track_caller]
     fn holds(&self, unit: &str, owner: Option<&str>, keys: &[&Key]) {
         let key = keys.last().unwrap();
@@ -141,7 +143,7 @@ impl Iam {
         assert_eq!(self.signs_in_as(key), format!("arn:aws:iam::123456789012:user/{}", user(unit)));
     }
 
-    /// boto3's answer, or its error.
+    /// Returns boto3's answer or error.
     #[track_caller]
     fn boto(&self, request: Value) -> Result<Value, String> {
         boto::ask(&self.python, &self.url, &self.world.command("true"), request)
@@ -153,14 +155,14 @@ fn listed_by(answer: Result<Value, String>) -> Vec<Value> {
     answer.unwrap().as_array().unwrap().clone()
 }
 
-/// What the terminal shows for a line, words parted by single spaces.
+/// Returns what the terminal shows for a line, with whitespace collapsed.
 #[track_caller]
 fn told(terminal: &mut Terminal, line: &str) -> String {
     let shown = terminal.answer(&format!("{line}{ENTER}"));
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// That all of this is in a text.
+/// Asserts that a text contains each part.
 #[track_caller]
 fn names(text: &str, parts: &[&str]) {
     for part in parts {
@@ -168,7 +170,7 @@ fn names(text: &str, parts: &[&str]) {
     }
 }
 
-/// A unit that no other test names, nor an earlier run against the same moto.
+/// Returns a team name that no other test or run uses.
 fn unit(name: &str) -> String {
     format!("{name}-{}", std::process::id())
 }
@@ -177,7 +179,7 @@ fn user(unit: &str) -> String {
     format!("{unit}-bedrock-user")
 }
 
-/// The tags of a unit's user.
+/// Returns the tags of a team's user.
 fn tags(unit: &str, owner: Option<&str>) -> Value {
     let mut tags = json!({
         "business-unit": unit,
@@ -190,7 +192,7 @@ fn tags(unit: &str, owner: Option<&str>) -> Value {
     tags
 }
 
-/// The same as boto3 wants them.
+/// Returns the tags in boto3's format.
 fn listed(tags: &Value) -> Value {
     tags.as_object()
         .unwrap()
@@ -199,7 +201,7 @@ fn listed(tags: &Value) -> Value {
         .collect()
 }
 
-/// A unit's user as it is when all is well, to the last detail.
+/// Returns the complete state of a team's user.
 fn whole(unit: &str, owner: Option<&str>, keys: &[&Key]) -> Value {
     let keys: serde_json::Map<String, Value> =
         keys.iter().map(|key| (key.id.clone(), json!("Active"))).collect();
@@ -215,7 +217,7 @@ fn whole(unit: &str, owner: Option<&str>, keys: &[&Key]) -> Value {
     })
 }
 
-/// A unit's user that is not there, under any name.
+/// Returns the state of a team's user that doesn't exist.
 fn nobody(unit: &str) -> Value {
     let [nothing, empty] = [json!([]), json!({})];
     json!({
@@ -230,7 +232,7 @@ fn nobody(unit: &str) -> Value {
     })
 }
 
-/// The key in an object of the program's.
+/// Returns the key in the program's JSON output.
 #[track_caller]
 fn delivered(object: &Value) -> Key {
     let result = &object["result"];
@@ -240,10 +242,10 @@ fn delivered(object: &Value) -> Key {
     Key { id: field("access_key_id"), secret: field("secret_access_key") }
 }
 
-/// The key in the lines for a shell, each of which must be there once.
+/// Returns the key in the program's `export` lines. Each must occur exactly once.
 #[track_caller]
 fn exported(text: &str) -> Key {
-    // As people paste it, as `eval` takes it, or as a file of settings has it.
+    // Accepts `export` lines and the lines of a settings file.
     let value = |name: &str| {
         let begin = format!("{name}=");
         let value = |line: &str| {

@@ -1,5 +1,6 @@
-//! Whoever has just the permissions that the documents list can do what they describe; whoever lacks one is told
-//! which, and goes on once it is there. moto checks permissions here, in a server of its own: a switch for all callers.
+//! Callers with only the documented permissions can do what the documents promise. If a caller
+//! lacks a permission, the program names it, and the request completes once the permission is
+//! granted. A separate moto server checks permissions, for all callers at once.
 
 use crate::aws::wire::{Iam, Key, delivered, unit, user, whole};
 use crate::support::program::Ran;
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-/// The permissions that the documents list.
+/// The permissions in the documents.
 const SEED: [&str; 10] = [
     "iam:CreateUser",
     "iam:GetUser",
@@ -20,10 +21,10 @@ const SEED: [&str; 10] = [
     "bedrock:InvokeModel",
     "sts:GetCallerIdentity",
 ];
-/// What goes beyond it and would only help.
+/// Permissions that the program can use but doesn't require.
 const BEYOND: [&str; 2] = ["iam:ListAttachedUserPolicies", "iam:GetAccessKeyLastUsed"];
 
-/// From here on moto lets so many calls through unchecked: none, or all.
+/// Sets the number of calls that moto accepts without checking permissions: `0` or `inf`.
 fn unchecked(iam: &Iam, calls: &str) {
     let address = iam.url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
@@ -35,7 +36,7 @@ fn unchecked(iam: &Iam, calls: &str) {
     assert!(said.contains("200 OK") && said.contains("\"ok\""), "{said}");
 }
 
-/// Gives a caller just these permissions.
+/// Returns the call that grants a caller exactly these permissions.
 fn allow(name: &str, permissions: &[&str]) -> (&'static str, Value) {
     let statement = json!({ "Effect": "Allow", "Action": permissions, "Resource": "*" });
     let document = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
@@ -45,7 +46,7 @@ fn allow(name: &str, permissions: &[&str]) -> (&'static str, Value) {
     )
 }
 
-/// A new caller with just these permissions.
+/// Creates a caller with exactly these permissions.
 fn caller(iam: &Iam, name: &str, permissions: &[&str]) -> Iam {
     let named = || json!({ "UserName": name });
     let answers = iam.other_hand(&[
@@ -57,7 +58,7 @@ fn caller(iam: &Iam, name: &str, permissions: &[&str]) -> Iam {
     iam.as_caller(&Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") })
 }
 
-/// All but one of the listed permissions.
+/// Returns the documented permissions without one.
 fn lacking() -> Vec<&'static str> {
     SEED.into_iter().filter(|one| *one != "iam:AttachUserPolicy").collect()
 }
@@ -73,10 +74,10 @@ fn callers_with_just_their_permissions() {
     let maker = caller(&iam, &unit("maker"), &documented("help: create policy"));
     let rotator = caller(&iam, &unit("rotator"), &documented("help: rotate policy"));
     let lister = caller(&iam, &unit("lister"), &documented("help: list policy"));
-    // Reads back, and mends what is missing.
+    // Reads the results and grants missing permissions.
     let admin = caller(&iam, &unit("admin"), &["*"]);
     unchecked(&iam, "0");
-    // Without this, all that follows would prove nothing.
+    // Proves that moto checks permissions.
     let refused = seed.boto(json!({ "read": ["nobody"] })).unwrap_err();
     assert!(refused.contains("not authorized to perform: iam:ListUsers"), "{refused}");
 
@@ -85,7 +86,8 @@ fn callers_with_just_their_permissions() {
     each_documented_policy_is_enough(&maker, &rotator, &lister, &admin);
 }
 
-/// The actions of the policy that these words of help open. moto knows no single users, so they are all it can be given.
+/// Returns the actions of the documented policy in this section. moto doesn't support single users
+/// as resources, so only the actions count.
 fn documented(words: &str) -> Vec<&'static str> {
     let section = include_str!("../../../../docs/PERMISSIONS.md")
         .split("\n## ")
@@ -122,7 +124,7 @@ fn each_documented_policy_is_enough(maker: &Iam, rotator: &Iam, lister: &Iam, ad
         "{}",
         ran.whole()
     );
-    // None of them may do what another is for.
+    // Each policy allows no more than its own purpose.
     lister
         .say(&["--yes", &format!("delete key {}", second.id)])
         .ended(1)
@@ -133,7 +135,7 @@ fn each_documented_policy_is_enough(maker: &Iam, rotator: &Iam, lister: &Iam, ad
 fn the_seed_documents_permissions_are_enough(seed: &Iam, admin: &Iam) {
     let unit = unit("walrus");
     let words = format!("bedrock key for {unit}, owner: a@b.com");
-    // There is nothing to look further into yet, hence nothing to say of what could not be seen.
+    // There is no user to look up yet, so no permission is reported missing.
     let ran = seed.say(&["-o", "json", "--yes", &words]).ended(0);
     assert!(!ran.out.contains("is missing"), "{}", ran.whole());
     let first = delivered(&ran.json());
@@ -157,7 +159,7 @@ fn the_seed_documents_permissions_are_enough(seed: &Iam, admin: &Iam) {
     admin.holds(&unit, Some("a@b.com"), &[&second, &crate::aws::wire::exported(&ran.out)]);
 }
 
-/// That what goes beyond that list is a note which names it, and nothing worse.
+/// Asserts that each missing optional permission leads to one note and no error.
 #[track_caller]
 fn notes_alone(ran: &Ran) {
     let err = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -192,11 +194,12 @@ fn a_missing_permission_is_named_and_the_rest_is_finished(lacks: &Iam, admin: &I
     let mut half = whole(&unit, Some("a@b.com"), &[]);
     half["policies"] = json!([]);
     assert_eq!(admin.read(&unit), half);
-    // Once more, nothing gets worse.
+    // A second attempt changes nothing.
     lacks.say(&["-o", "json", "--yes", &words]).ended(1);
     assert_eq!(admin.read(&unit), half);
 
-    // moto knows no single user as a resource and no condition on a policy, so the action is all that it can be given.
+    // moto supports neither a single user as a resource nor a condition on the policy, so only the
+    // action is granted.
     let told = statement["Action"].as_str().unwrap();
     let allowed: Vec<&str> = lacking().into_iter().chain([told]).collect();
     admin.other_hand(&[allow(&crate::aws::wire::unit("lacks"), &allowed)]);

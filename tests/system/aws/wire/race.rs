@@ -1,4 +1,4 @@
-//! Two people who want a key for the same unit at the same moment: one user, and no key that nobody has.
+//! Two requests for the same team at the same moment create one user, and every key is delivered.
 
 use crate::aws::wire::{Iam, delivered, unit, user};
 use crate::support::program::{Ran, figure};
@@ -14,8 +14,8 @@ fn start(iam: &Iam, words: &str) -> Child {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// That the question is what to do with the user who is there, or, where the other one has not finished it yet, whether
-/// to: a yes to making that user was no yes to this.
+/// Asserts that the second caller is asked about the existing user, or to confirm again if that
+/// user is still incomplete. The caller's yes only confirmed creating the user.
 #[track_caller]
 fn is_about_the_user(object: &Value) {
     let told = object["notes"].to_string().contains("Someone else has just created");
@@ -51,7 +51,7 @@ fn two_at_once_make_one_user_and_no_key_that_nobody_has() {
         units.push(unit);
         delivered_ids.push(ids);
     }
-    // What each pair left is read at the end: no pair touches what another made.
+    // Reads all users at once at the end, because each pair has its own team.
     let left = iam.read_all(&units);
     assert_eq!(left.len(), PAIRS);
     for ((unit, ids), left) in units.iter().zip(delivered_ids).zip(left) {

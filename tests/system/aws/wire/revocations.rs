@@ -1,12 +1,12 @@
-//! A revocation ends exactly the one key that was meant, and a key that somebody may miss badly only when its whole id
-//! was typed.
+//! A revocation ends exactly the requested key. A key that others may depend on requires its full
+//! ID.
 
 use crate::aws::wire::{Iam, Key, names, nobody, told, unit, user, whole};
 use serde_json::{Value, json};
 
 const OWNER: Option<&str> = Some("a@b.com");
 
-/// A unit with so many keys.
+/// Creates a team with this many keys.
 fn keys<const COUNT: usize>(iam: &Iam, name: &str) -> (String, [Key; COUNT]) {
     let unit = unit(name);
     let made = |at| {
@@ -17,7 +17,7 @@ fn keys<const COUNT: usize>(iam: &Iam, name: &str) -> (String, [Key; COUNT]) {
     (unit, keys)
 }
 
-/// A unit's user with these keys after one of them was switched off or deleted.
+/// Returns the state of a team's user after one of these keys was deactivated or deleted.
 fn after(unit: &str, keys: &[&Key], gone: &Key, act: &str) -> Value {
     let left: Vec<&Key> =
         keys.iter().copied().filter(|key| act != "delete" || key.id != gone.id).collect();
@@ -48,7 +48,7 @@ fn exactly_the_key_that_was_named() {
                 let (unit, all) = keys::<1>(&iam, &name);
                 (unit, Vec::from(all))
             };
-            // The newer one, which nobody would take without being told.
+            // The newer key, which no default would choose.
             let gone = all.pop().unwrap();
             let held: Vec<&Key> = all.iter().chain([&gone]).collect();
             let words = words
@@ -90,13 +90,13 @@ fn of_two_keys_a_person_chooses() {
             "{object}"
         );
         assert_eq!(question["keys"].as_array().unwrap().len(), 2, "{object}");
-        // Whoever wrote a transcript never saw the question.
+        // The writer of a transcript had not seen the question.
         for choice in [&*first.id, "the first one", "# Enter"] {
             iam.world.run(&["--yes"], format!("{words}\n{choice}\nyes\n").as_bytes()).ended(3);
         }
         assert_eq!(iam.read(&unit), whole(&unit, OWNER, &both));
 
-        // On a terminal the choice is confirmed all the same.
+        // On a terminal, the chosen key must still be confirmed.
         let mut terminal = iam.prompt();
         for (choice, meant, no) in
             [("", &first, ""), ("the second one", &second, "no"), (&*second.id, &second, "no")]
@@ -120,7 +120,7 @@ fn of_two_keys_a_person_chooses() {
         told(&mut terminal, "yes");
         assert_eq!(iam.read(&unit), after(&unit, &both, &second, act), "{}", terminal.screen());
 
-        // The words that were offered off the terminal do it too, for the key they name.
+        // The suggested command works too, for the key that it names.
         let offered = format!("bedrock-assist \"{act} key {} of {}\"", first.id, user(&unit));
         ran.says(&[&offered]);
         let last = offered.replacen("bedrock-assist", "bedrock-assist --yes", 1);
@@ -140,7 +140,7 @@ fn a_yes_to_something_else_is_none() {
     let (unit, [key]) = keys(&iam, "puma");
     let mut terminal = iam.prompt();
     told(&mut terminal, &format!("deactivate key {}", key.id));
-    // Deleted it is on a yes to just that.
+    // Deletion requires its own confirmation.
     let again = told(&mut terminal, "yes, delete it");
     names(&again, &[&format!("Permanently delete {} of {unit}?", key.id)]);
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]), "{}", terminal.screen());
@@ -149,7 +149,8 @@ fn a_yes_to_something_else_is_none() {
     assert!(!terminal.asks(), "{}", terminal.screen());
 }
 
-/// That a key goes neither off a terminal nor on a yes there, and does when its whole id is typed.
+/// Asserts that a key stays without a terminal and on a plain yes, and is deactivated or deleted
+/// only if its full ID is typed.
 #[track_caller]
 fn guarded(iam: &Iam, reads: &Iam, holder: &str, key: &Key, why: &str) {
     let state = || {
@@ -161,7 +162,7 @@ fn guarded(iam: &Iam, reads: &Iam, holder: &str, key: &Key, why: &str) {
     for act in ["deactivate", "delete"] {
         let words = format!("{act} key {}", key.id);
         iam.say(&["--yes", &words]).ended(3).says(&[why, "type the full key ID", "in a terminal"]);
-        // Nor by lines that nobody typed on one.
+        // Piped lines don't count as typed.
         let ran = iam.world.run(&["--yes"], format!("{words}\nyes\n{}\n", key.id).as_bytes());
         assert_ne!(ran.code, Some(0), "{}", ran.whole());
         assert_eq!(state(), before, "{words}: {}", ran.whole());
@@ -181,7 +182,7 @@ fn guarded(iam: &Iam, reads: &Iam, holder: &str, key: &Key, why: &str) {
         );
         assert_eq!(state(), before, "{answer}: {}", terminal.screen());
     }
-    // Enter is no.
+    // Enter means no.
     told(&mut terminal, "");
     assert!(!terminal.asks(), "{}", terminal.screen());
     assert_eq!(state(), before);
@@ -201,7 +202,7 @@ fn a_key_of_a_user_without_our_tags() {
     reads.other_hand(&[("create_user", json!({ "UserName": user(&unit) }))]);
     let [key, _other] = [0, 1].map(|_| reads.other_key(&user(&unit)));
     guarded(&reads, &reads, &user(&unit), &key, "another tool may have created it");
-    // By the unit it is the same.
+    // The same applies if the request names the team.
     let words = format!("delete key {} of {unit}", key.id);
     let before = reads.everything();
     reads.say(&["--yes", &words]).ended(3).says(&["another tool may have created it"]);
@@ -224,7 +225,7 @@ fn the_key_of_this_session() {
     let key = iam.other_key(&name);
     guarded(&iam.as_caller(&key), &iam, &name, &key, "signs this session's calls");
 
-    // One that the program made is no different: its tags do not make it less this session's.
+    // A key that the program created is protected too if it signs this session's calls.
     let (unit, [own]) = keys(&iam, "serval");
     let caller = iam.as_caller(&own);
     caller
@@ -293,7 +294,7 @@ fn a_key_that_is_not_there() {
     let mut terminal = iam.prompt();
     names(&told(&mut terminal, &format!("delete key {id}")), &[&format!("Key {id} was not found")]);
     assert!(!terminal.asks(), "{}", terminal.screen());
-    // Part of an id names none, and nothing like it is taken for it.
+    // A partial ID matches no key.
     let cut = &key.id[..key.id.len() - 1];
     let ran = iam.say(&["--yes", &format!("delete key {cut}")]);
     assert_ne!(ran.code, Some(0), "{}", ran.whole());

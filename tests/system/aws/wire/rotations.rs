@@ -1,4 +1,4 @@
-//! What a rotation does on a terminal, answer by answer, and that off it nothing is deleted.
+//! The steps of a rotation on a terminal, answer by answer. Without a terminal, nothing is deleted.
 
 use crate::aws::wire::{Iam, Key, exported, names, nobody, told, unit, user, whole};
 use crate::support::pty::Terminal;
@@ -6,21 +6,21 @@ use serde_json::{Value, json};
 
 const OWNER: Option<&str> = Some("a@b.com");
 
-/// A unit with one key.
+/// Creates a team with one key.
 pub fn one(iam: &Iam, name: &str) -> (String, Key) {
     let unit = unit(name);
     let key = iam.made(&format!("bedrock key for {unit}, owner: a@b.com"));
     (unit, key)
 }
 
-/// A unit with two keys.
+/// Creates a team with two keys.
 fn two(iam: &Iam, name: &str) -> (String, [Key; 2]) {
     let (unit, first) = one(iam, name);
     let second = iam.made(&format!("another bedrock key for {unit}, owner: a@b.com"));
     (unit, [first, second])
 }
 
-/// A unit's user with these keys, each as it is.
+/// Returns the state of a team's user with these keys and statuses.
 fn holding(unit: &str, keys: &[(&Key, &str)]) -> Value {
     let all: Vec<&Key> = keys.iter().map(|(key, _)| *key).collect();
     let mut user = whole(unit, OWNER, &all);
@@ -30,14 +30,15 @@ fn holding(unit: &str, keys: &[(&Key, &str)]) -> Value {
     user
 }
 
-/// The key that was shown last.
+/// Returns the key shown last.
 pub fn shown(text: &str) -> Key {
     let begin =
         text.rfind("export AWS_ACCESS_KEY_ID").unwrap_or_else(|| panic!("no key in {text}"));
     exported(&text[begin..])
 }
 
-/// Rotates a unit's only key, answers what is asked of the old one, and reads back what each answer did to it.
+/// Rotates a team's only key, gives these answers about the old key, and reads the key's status
+/// after each one.
 #[track_caller]
 fn old_key(iam: &Iam, name: &str, answers: &[(&str, Option<&str>)]) {
     let (unit, old) = one(iam, name);
@@ -92,7 +93,7 @@ fn whatever_is_no_yes_leaves_the_old_key_alone() {
     old_key(&iam, "goat", &[("keep it", ON)]);
     old_key(&iam, "ibex", &[("no", ON)]);
     old_key(&iam, "oryx", &[("", ON)]);
-    // Asked again, for an answer that is none.
+    // An unclear answer repeats the question.
     old_key(&iam, "kudu", &[("maybe later, who knows", ON), ("keep it", ON)]);
 }
 
@@ -105,14 +106,14 @@ fn a_rotation_that_is_not_confirmed_makes_nothing() {
         told(&mut terminal, &format!("rotate the key for {unit}"));
         told(&mut terminal, answer);
         assert!(!terminal.asks(), "{}", terminal.screen());
-        // What comes after it confirms nothing either.
+        // A later yes confirms nothing either.
         told(&mut terminal, "yes");
     }
     iam.say(&[&format!("rotate the key for {unit}")]).ended(3).says(&[&key.id, &user(&unit)]);
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]));
 }
 
-/// Takes the suggestion, which must be this key, and confirms what comes of it.
+/// Accepts the suggested key, which must be `goes`, and confirms the rotation.
 #[track_caller]
 fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) -> Terminal {
     let mut terminal = iam.prompt();
@@ -125,14 +126,14 @@ fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) ->
         let create = format!("+ key of {}", user(unit));
         names(&shown, &[&delete, &create, "[y/N/?]"]);
         assert!(!shown.contains(&format!("delete {}", stays.id)), "{shown}");
-        // Enter took the choice and no more.
+        // Enter chose the key but confirmed nothing.
         assert_eq!(iam.read(unit), *before, "{}", terminal.screen());
         told(&mut terminal, confirmed);
         if confirmed != "yes" {
             assert_eq!(iam.read(unit), *before, "{}", terminal.screen());
         }
     }
-    // The old key has gone already.
+    // The old key is already deleted.
     assert!(!terminal.asks(), "{}", terminal.screen());
     terminal
 }
@@ -141,12 +142,12 @@ fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) ->
 fn of_two_keys_the_inactive_one_goes() {
     let Some(iam) = Iam::of_moto("a rotation with an inactive key") else { return };
     let (unit, [first, second]) = two(&iam, "tapir");
-    // It is neither the oldest nor the one that was used less.
+    // The second key is newer and in use, so only its status singles it out.
     let off = json!({ "UserName": user(&unit), "AccessKeyId": second.id, "Status": "Inactive" });
     iam.signs_in_as(&second);
     iam.other_hand(&[("update_access_key", off)]);
     let before = holding(&unit, &[(&first, "Active"), (&second, "Inactive")]);
-    // Nobody is asked which one, but what goes is shown and confirmed.
+    // The program does not ask which key goes, but it asks to confirm the deletion.
     let mut terminal = iam.prompt();
     let plan = told(&mut terminal, &format!("rotate the key for {unit}"));
     let (delete, create) =
@@ -174,7 +175,7 @@ fn of_two_keys_the_one_that_was_named_goes() {
     for (name, by_id) in [("llama", false), ("alpaca", true)] {
         let (unit, [first, second]) = two(&iam, name);
         let mut terminal = iam.prompt();
-        // The first is suggested.
+        // The first key is suggested.
         let asked = told(&mut terminal, &format!("rotate the key for {unit}"));
         names(&asked, &[&format!("Enter takes {}", first.id)]);
         let choice = if by_id { &second.id } else { "the second one" };
@@ -201,11 +202,11 @@ fn off_a_terminal_no_key_is_deleted() {
         "{object}"
     );
     assert_eq!(object["result"], json!(null));
-    // Named as it is, it goes only where somebody sees it.
+    // A key named by ID is deleted only on a terminal.
     iam.say(&["--yes", &by_id]).ended(3).says(&[&format!("permanently delete {}", first.id)]);
     let ran = iam.say(&["-o", "env", "--yes", &by_id]).ended(2);
     assert!(ran.out.is_empty(), "{}", ran.whole());
-    // Whoever wrote a transcript never saw the question.
+    // The writer of a transcript had not seen the question.
     for lines in [
         format!("{rotate}\n{}\nyes\n", first.id),
         format!("{rotate}\nthe first one\nyes\nyes\n"),
@@ -244,9 +245,9 @@ fn by_the_id_of_the_key() {
     let Some(iam) = Iam::of_moto("a rotation by key id") else { return };
     let (mine, old) = one(&iam, "rhea");
     let (other, kept) = one(&iam, "kiwi");
-    // By the contract an id alone leaves the team open.
+    // A key ID alone doesn't give the team.
     iam.say(&["--yes", &format!("rotate key {}", old.id)]).ended(3).says(&["Which team"]);
-    // The wrong unit's it is not.
+    // The key doesn't belong to this team.
     iam.say(&["--yes", &format!("rotate key {} of {other}", old.id)]).ended(1).says(&[&old.id]);
     assert_eq!(
         iam.read_all(&[mine.clone(), other.clone()]),
@@ -259,7 +260,7 @@ fn by_the_id_of_the_key() {
     let new = crate::aws::wire::delivered(&object);
     iam.holds(&mine, OWNER, &[&old, &new]);
 
-    // The answer to which team goes on with the key that was named.
+    // After the answer to "Which team", the rotation continues with the named key.
     let mut terminal = iam.prompt();
     told(&mut terminal, &format!("rotate key {}", kept.id));
     names(&told(&mut terminal, &other), &[&format!("+ key of {}", user(&other))]);
@@ -275,7 +276,8 @@ fn the_key_of_this_session_is_not_among_those_that_a_yes_ends() {
     let Some(iam) = Iam::of_moto("a rotation of the session's own key") else { return };
     let (unit, own) = one(&iam, "quail");
     let caller = iam.as_caller(&own);
-    // Only a key is added: that is allowed to the user itself.
+    // A rotation with room for a second key only adds one, so the session's own key may rotate its
+    // user.
     let (second, mine) = one(&iam, "wagtail");
     let itself = iam.as_caller(&mine);
     let ran =
@@ -292,7 +294,7 @@ fn the_key_of_this_session_is_not_among_those_that_a_yes_ends() {
     let new = shown(terminal.seen());
     iam.holds(&unit, OWNER, &[&own, &new]);
 
-    // With two keys the one that goes is the session's: a yes is not enough.
+    // With two keys, the rotation deletes the session's own key, so a yes is not enough.
     let mut terminal = caller.prompt();
     told(&mut terminal, &format!("rotate key {} of {unit}", own.id));
     names(&told(&mut terminal, "yes"), &["type the full key ID"]);

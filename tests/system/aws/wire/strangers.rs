@@ -1,10 +1,10 @@
-//! A user of the same name that somebody else made is not touched on a `--yes`.
+//! `--yes` changes no user that another tool created under the same name.
 
 use crate::aws::wire::{Iam, listed, unit, user};
 use crate::support::program::Ran;
 use serde_json::{Value, json};
 
-/// A user that does not bear our tags, and with a key where it says so; its unit.
+/// Creates a user without the program's tags, with a key if `key` is set. Returns its team.
 fn stranger(iam: &Iam, name: &str, tags: &Value, key: bool) -> String {
     let unit = unit(name);
     let mut calls = vec![("create_user", json!({ "UserName": user(&unit), "Tags": listed(tags) }))];
@@ -19,7 +19,7 @@ fn stranger(iam: &Iam, name: &str, tags: &Value, key: bool) -> String {
 fn a_strangers_user_is_left_alone() {
     let Some(iam) = Iam::of_moto("a user that somebody else made") else { return };
     let foreign = json!({ "created-by": "terraform", "owner": "eve@b.com" });
-    // Of another unit, although the name is the same.
+    // The tags name another team.
     let moved = json!({ "business-unit": "elsewhere", "purpose": "bedrock" });
     for (name, tags, key, told) in [
         ("gecko", json!({}), false, "It has no tags."),
@@ -37,7 +37,7 @@ fn a_strangers_user_is_left_alone() {
             iam.say(&["--yes", &words]).ended(3).says(&[&user(&unit), "already exists", told]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         iam.say(&["-o", "env", "--yes", &words]).ended(2);
-        // Said twice it is still a stranger's.
+        // Repeating the request doesn't help.
         let ran = iam.say(&["--yes", &format!("another {words}")]).ended(3);
         ran.says(&["does not have this program's tags", "another tool may have created it"]);
         if key {
@@ -47,7 +47,7 @@ fn a_strangers_user_is_left_alone() {
     }
 }
 
-/// What a message tells to run, where it tells anything.
+/// Returns the commands that a message suggests.
 fn told(ran: &Ran) -> Vec<String> {
     let lines = ran.err.lines().map(str::trim);
     lines.filter(|line| line.starts_with("bedrock-assist ")).map(str::to_owned).collect()

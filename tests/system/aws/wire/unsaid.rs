@@ -1,4 +1,4 @@
-//! Nothing changes that nobody said yes to, and nothing in another account.
+//! Nothing changes without a confirmation, and nothing in another account.
 
 use crate::aws::wire::{Iam, exported, nobody, unit, user, whole};
 use crate::support::program::Ran;
@@ -13,7 +13,7 @@ fn without_a_yes_nothing_is_made_and_the_words_that_make_it_are_told() {
         &user(&unit),
         "AmazonBedrockFullAccess",
         "owner=a@b.com",
-        // Whoever answers may not be AWS.
+        // The endpoint is shown, because it may not be AWS.
         &iam.url,
     ]);
     assert!(ran.out.is_empty(), "{}", ran.whole());
@@ -58,7 +58,7 @@ fn another_account_is_left_alone() {
         &iam.say(&["--account", "123456789012", "--yes", "-o", "env", &words]).ended(0).out,
     );
     iam.holds(&unit, Some("a@b.com"), &[&key]);
-    // Nor is anything taken away there.
+    // Nothing is deleted there either.
     let delete = format!("delete key {} of {}", key.id, user(&unit));
     iam.say(&["--account", "210987654321", "--yes", &delete]).ended(2);
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&key]));

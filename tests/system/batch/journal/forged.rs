@@ -1,4 +1,5 @@
-//! Journals that this program did not write, or not so: nothing is changed because of what they say.
+//! Journals that this program did not write, or that were changed afterward. Nothing in IAM changes
+//! because of their content.
 
 use crate::batch::{Clerk, objects};
 use crate::support::iam_double::{Account, Manner};
@@ -9,19 +10,19 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// Lines of which the second takes longest, so that the keys of the others wait for it.
+/// The second line takes longest, so the keys of the later lines wait for it.
 pub const LINES: &str = "another long-term key for sales\nlong-term key for alpha, owner: a.b@example.com\n\
                          another long-term key for finance\nlong-term key for beta\n";
 
-/// Somebody whose batch was killed when keys were there and nobody had them.
+/// A batch that was killed while it held undelivered keys.
 pub struct Killed {
     pub clerk: Clerk,
-    /// The account then.
+    /// The account when the batch was killed.
     pub account: Account,
-    /// The journal then, whole lines only, and its mark.
+    /// The journal's complete lines when the batch was killed, and its checkpoint file.
     pub journal: String,
     pub mark: (PathBuf, Vec<u8>),
-    /// The keys that somebody had then: two of sales, and one of finance.
+    /// The IDs of the keys delivered by then: two of sales and one of finance.
     pub held: Vec<String>,
 }
 
@@ -34,7 +35,7 @@ impl Killed {
         let mut held: Vec<String> = clerk.aws.keys().into_iter().map(|key| key.id).collect();
         let mut child = clerk.start(&["--journal", "journal", "--jobs", "8"], LINES);
         let end = Instant::now() + Duration::from_secs(30);
-        // The first key is with somebody, and another one is there that nobody has.
+        // One key is delivered, and at least one other is not.
         let is_time = |text: &str| {
             let done =
                 |line: &&str| line.contains("\"done\"") && line.contains("iam:CreateAccessKey");
@@ -59,12 +60,12 @@ impl Killed {
         Self { account: clerk.aws.account(), clerk, journal, mark, held }
     }
 
-    /// The journal's path.
+    /// Returns the journal's path.
     pub fn path(&self) -> PathBuf {
         self.clerk.world.home().join("journal")
     }
 
-    /// Everything as it was when the batch was killed, but for the journal.
+    /// Restores the state at the kill, but with this journal.
     pub fn again(&self, journal: &[u8]) {
         self.clerk.aws.restore(&self.account);
         let _ = fs::remove_file(self.path());
@@ -73,12 +74,12 @@ impl Killed {
         fs::write(&self.mark.0, &self.mark.1).unwrap();
     }
 
-    /// The same command once more.
+    /// Runs the same command again.
     pub fn go_on(&self) -> Ran {
         self.clerk.run(&["--journal", "journal", "--jobs", "8"], LINES.as_bytes()).sound()
     }
 
-    /// The keys that were there when the batch was killed and are there no more.
+    /// Returns the keys that were deleted since the kill.
     pub fn gone(&self) -> Vec<String> {
         let before: Vec<String> = self
             .account
@@ -108,7 +109,7 @@ fn a_journal_of_ours_is_gone_on_with() {
     assert!(done > 0 && told.len() >= 3, "{}", ran.whole());
 }
 
-/// A journal without its mark, or without its end, may lie by what it leaves out.
+/// Without its checkpoint, a journal could omit lines, so no key is deleted because of it.
 #[test]
 fn what_nobody_vouches_for_is_named_and_stays() {
     let killed = Killed::new();
@@ -122,7 +123,7 @@ fn what_nobody_vouches_for_is_named_and_stays() {
         let ran = killed.go_on();
         assert!(killed.gone().is_empty(), "{}", ran.whole());
     }
-    // Elsewhere nobody knows the journal.
+    // The checkpoint belongs to the journal's path.
     killed.again(killed.journal.as_bytes());
     fs::rename(killed.path(), killed.clerk.world.home().join("moved")).unwrap();
     let ran = killed.clerk.run(&["--journal", "moved"], LINES.as_bytes()).sound();
@@ -135,7 +136,7 @@ fn what_nobody_vouches_for_is_named_and_stays() {
     assert!(ran.out.contains("delete key AKIA"), "{}", ran.whole());
 }
 
-/// The mark knows how long it was, in every way in.
+/// The checkpoint reveals that the journal was cut off, to a batch and to a single phrase.
 #[test]
 fn a_journal_that_was_cut_off_is_refused() {
     let clerk = Clerk::before(Manner::of_ms(0));
@@ -154,13 +155,13 @@ fn a_journal_that_was_cut_off_is_refused() {
     assert_eq!(clerk.aws.counts().0, calls);
     fs::write(&path, journal).unwrap();
     run().ended(0);
-    // One that is gone is begun anew, and gone on with.
+    // A deleted journal is created again and can be resumed.
     fs::remove_file(&path).unwrap();
     run().ended(3);
     run().ended(3);
 }
 
-/// Each way in which a journal can be somebody else's, with the code of the refusal.
+/// Tests each way in which a journal can be unsafe, with its error code.
 #[test]
 fn a_journal_that_is_not_ours_alone_is_refused_before_it_is_read() {
     let killed = Killed::new();
@@ -194,7 +195,7 @@ fn a_journal_that_is_not_ours_alone_is_refused_before_it_is_read() {
     symlink("nowhere", &path).unwrap();
     refused("journal_link");
     assert!(!home.join("nowhere").exists());
-    // What was changed where the mark covers it.
+    // The first change is within the lines that the checkpoint covers.
     killed.again(killed.journal.replacen("\"line\":2", "\"line\":3", 1).as_bytes());
     refused("journal_changed");
     killed.again(killed.journal.replacen("\"schema\":2,", "", 1).as_bytes());
@@ -209,7 +210,7 @@ fn a_journal_that_is_not_ours_alone_is_refused_before_it_is_read() {
     refused("journal_unreadable");
 }
 
-/// Two lines that anybody can write, about keys that live.
+/// Lines that anyone can write, about existing keys.
 #[test]
 fn crafted_lines_delete_nothing() {
     let clerk = Clerk::before(Manner::of_ms(0));
@@ -249,7 +250,7 @@ fn crafted_lines_delete_nothing() {
     }
 }
 
-/// The fault as it was found, in the sandbox.
+/// A crafted journal in the sandbox must not delete a key.
 #[test]
 fn a_crafted_journal_in_the_sandbox() {
     let world = World::new();

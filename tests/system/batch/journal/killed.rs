@@ -1,6 +1,6 @@
-//! kill -9 at any moment: nobody can be told anything any more, so what was written down before is all there is. The same
-//! command goes on, is killed again perhaps, and in the end every key is with somebody or named, and every line done once
-//! or told of.
+//! Kills batches with SIGKILL at random moments. The same command resumes each one, and may be
+//! killed again. In the end, each key is delivered or named in a message, and each line is done
+//! once or reported.
 
 use crate::batch::journal::ledger::Ledger;
 use crate::batch::{Clerk, two_each, unit};
@@ -15,62 +15,62 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// `BEDROCK_ASSIST_KILLS` says another number, and that there is time for longer lists.
+/// Number of kills. `BEDROCK_ASSIST_KILLS` sets another number and selects longer lists.
 const MOMENTS: usize = 50;
-/// So often at most is one batch killed.
+/// Maximum number of kills for each batch.
 const TIMES: usize = 3;
 const UNITS: usize = 12;
 const MORE_UNITS: usize = 30;
-/// In milliseconds.
+/// The latency of the AWS double, in milliseconds.
 const LATENCY: u64 = 5;
-/// So many batches at a time: most of it is waiting for a key that was lost to be seen, as IAM may need seconds for that.
+/// Number of batches at a time. Most of them wait for a lost key to become visible, as in IAM.
 const LANES: usize = 26;
 
-/// Where keys go.
+/// Where a batch delivers its keys.
 #[derive(Debug, Clone, Copy)]
 enum To {
-    /// Standard output, which is added to a file.
+    /// Standard output, appended to a file.
     Out,
-    /// A folder.
     Folder,
 }
 
-/// When a run is killed: so many calls of the batch were answered, and then so long after.
+/// The moment of a kill: this many answered calls, plus a delay.
 #[derive(Debug, Clone, Copy)]
 struct Moment {
     calls: usize,
     later: Duration,
 }
 
-/// A list, and what its runs have left so far.
+/// A list, and the results of its runs so far.
 struct Batch {
     clerk: Clerk,
     to: To,
     units: usize,
-    /// What stood in the journal after the run before.
+    /// The journal after the previous run.
     journal: String,
-    /// Whether a run came to its end.
+    /// True if the latest run ended by itself.
     ended: bool,
 }
 
-/// What became of all of it.
+/// Counts over all batches.
 #[derive(Debug, Default)]
 struct Tally {
     kills: usize,
     batches: usize,
     lines: usize,
     done: usize,
-    /// Lines done for which a key had been made before that nobody got.
+    /// Keys beyond one for each line, which replaced undelivered keys.
     redone: usize,
-    /// Keys deleted again.
+    /// Deleted keys.
     undone: usize,
-    /// Keys that are there, with nobody, and named.
+    /// Existing keys that were not delivered, but that a message names.
     named: usize,
-    /// Keys that are there, with somebody, and named because that was not sure.
+    /// Existing keys that were delivered and that a message names, because the delivery was
+    /// uncertain.
     unsure: usize,
-    /// Lines not done, and told of.
+    /// Lines that were not done, but reported as such.
     told: usize,
-    /// Hidden files that were being written: of keys that are deleted by now, if any.
+    /// Unfinished hidden files. A secret in them belongs to a deleted key.
     leftovers: usize,
 }
 
@@ -104,7 +104,7 @@ impl Batch {
         args
     }
 
-    /// One run, which is killed at a moment; whether it was. `None` lets it come to its end.
+    /// Runs the batch and kills it at this moment, if there is one. Returns true if it was killed.
     fn run(&mut self, moment: Option<Moment>) -> bool {
         let mut child = self.clerk.start(&self.args(), &two_each(self.units));
         if let Some(Moment { calls, later }) = moment {
@@ -123,7 +123,7 @@ impl Batch {
         assert!(code.is_none_or(|code| [0, 1, 3].contains(&code)), "{}", said());
         assert!(!self.clerk.text("err").contains("panicked"), "{}", said());
         let journal = self.clerk.text("journal");
-        // What was cut off in the middle may be mended.
+        // The next run may repair an incomplete last line.
         let whole = self.journal.rfind('\n').map_or("", |end| &self.journal[..=end]);
         assert!(
             journal.starts_with(whole),
@@ -143,7 +143,7 @@ impl Batch {
         Ledger::of(&self.clerk.aws, &text("out"), &text("err"), Some(&self.folder()))
     }
 
-    /// That everything is as it has to be when the last run has come to its end.
+    /// Asserts the final state, and adds its counts to `tally`.
     fn holds(&self, case: &str, tally: &mut Tally) {
         let ledger = self.ledger();
         let named = ledger.holds(case);
@@ -163,7 +163,8 @@ impl Batch {
         self.saved(&ledger, case);
     }
 
-    /// That the journal is for its owner alone, whole in each line, and holds no secret.
+    /// Asserts that only the owner can access the journal, that each line is complete, and that it
+    /// holds no secret.
     fn written_down(&self, ledger: &Ledger, case: &str) {
         let path = self.clerk.world.home().join("journal");
         assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600, "{case}");
@@ -182,7 +183,8 @@ impl Batch {
         }
     }
 
-    /// That the folder holds a file for each line that is done, for its owner alone, and nothing else.
+    /// Asserts that only the owner can access the saved files, that each holds the key of its line,
+    /// and that there are no others.
     fn saved(&self, ledger: &Ledger, case: &str) {
         for (name, text) in &ledger.files {
             let line: usize =
@@ -205,7 +207,7 @@ impl Batch {
         );
     }
 
-    /// That of what came to its end nothing is done again, and that lines that were only told of are told of again.
+    /// Asserts that another run changes nothing.
     fn does_nothing_more(&self, case: &str, own: &Tally) {
         let (keys, calls) = (self.clerk.aws.keys(), self.clerk.aws.calls());
         let changes = calls.iter().filter(|call| call.changes()).count();
@@ -227,7 +229,8 @@ impl Batch {
     }
 }
 
-/// One batch that is killed again and again, or not, until it comes to its end. `calls` is how many it makes untouched.
+/// Kills one batch repeatedly and then lets it finish. `calls` is the number of calls of an
+/// undisturbed run.
 fn one(number: usize, units: usize, calls: usize, dice: &mut Dice, tally: &Mutex<Tally>) {
     let to = if number.is_multiple_of(2) { To::Folder } else { To::Out };
     let mut batch = Batch::new(to, units);
@@ -260,7 +263,7 @@ fn a_batch_that_is_killed_at_any_moment_loses_nothing() {
     let asked = std::env::var("BEDROCK_ASSIST_KILLS").ok().and_then(|count| count.parse().ok());
     let (moments, units) = asked.map_or((MOMENTS, UNITS), |asked| (asked, MORE_UNITS));
     let mut dice = Dice::thrown(0x6B69_6C6C_2D39_0001);
-    // One that nobody touches, to see how many calls it makes.
+    // An undisturbed run gives the number of calls.
     let mut batch = Batch::new(To::Out, units);
     batch.run(None);
     batch.holds("untouched", &mut Tally::default());
@@ -272,7 +275,7 @@ fn a_batch_that_is_killed_at_any_moment_loses_nothing() {
     let (tally, next) = (Mutex::new(Tally::default()), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         for _ in 0..LANES {
-            // Each throws its own, so that what it does hangs on the seed alone.
+            // Each thread has its own generator, so its choices depend on the seed alone.
             let mut dice = Dice(dice.0 ^ (1 + dice.roll(usize::MAX)) as u64 | 1);
             let (tally, next, calls) = (&tally, &next, calls.len());
             scope.spawn(move || {

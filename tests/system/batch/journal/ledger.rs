@@ -1,4 +1,4 @@
-//! What the runs of a batch left, on standard output, on standard error and in files, held against what AWS has.
+//! Compares the output and files of a batch's runs with the keys in AWS.
 
 use crate::batch::{objects, user};
 use crate::support::iam_double::{Double, Key};
@@ -7,22 +7,22 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-/// All of it.
+/// The keys in AWS, and everything that the runs delivered or printed.
 pub struct Ledger {
     pub keys: Vec<Key>,
     out: String,
-    /// All that was said to people, words parted by single spaces.
+    /// All messages, with whitespace collapsed.
     said: String,
     err: String,
     /// Saved files, by name.
     pub files: Vec<(String, String)>,
-    /// Hidden files beside them, which are of no use to anybody.
+    /// Unfinished hidden files.
     pub leftovers: Vec<(String, String)>,
     pub objects: Vec<Value>,
 }
 
 impl Ledger {
-    /// `folder` is where keys were saved.
+    /// Reads the results. `folder` is the one that keys were saved in.
     pub fn of(aws: &Double, out: &str, err: &str, folder: Option<&Path>) -> Self {
         aws.settle();
         let objects = objects(out);
@@ -52,19 +52,19 @@ impl Ledger {
         }
     }
 
-    /// In how many results and files a key's secret is.
+    /// Returns the number of results and files that hold the key's secret.
     pub fn places(&self, key: &Key) -> usize {
         let shown = self.out.lines().filter(|line| line.contains(&key.secret)).count();
         shown + self.files.iter().filter(|(_, text)| text.contains(&key.secret)).count()
     }
 
-    /// Whether somebody was told of a key, with the words that delete it.
+    /// Returns true if a message names the key with a command that deletes it.
     pub fn is_named(&self, key: &Key) -> bool {
         let words = format!("\"delete key {}", key.id);
         self.said.match_indices(&words).any(|(at, _)| self.said[..at].contains("bedrock-assist"))
     }
 
-    /// The line that a key was delivered for.
+    /// Returns the line that the key was delivered for.
     pub fn line(&self, key: &Key) -> Option<usize> {
         let shown =
             self.objects.iter().find(|object| object["result"]["secret_access_key"] == *key.secret);
@@ -73,7 +73,7 @@ impl Ledger {
         shown.or_else(|| saved.and_then(|(name, _)| name.get(..4)?.parse().ok()))
     }
 
-    /// Whether it was told that a line came to nothing, and what to say to finish it.
+    /// Returns true if a message says that the line failed and how to finish it.
     pub fn is_told(&self, line: usize) -> bool {
         let about = |object: &&Value| object["line"] == line && object["result"].is_null();
         self.objects.iter().filter(about).any(|object| {
@@ -82,8 +82,8 @@ impl Ledger {
         })
     }
 
-    /// What holds however a batch ended: a key that is there is with somebody or named, a secret is in one place, and what
-    /// was taken back is with nobody. Returns those keys that are only named.
+    /// Asserts that each existing key is delivered once or named in a message, and that no deleted
+    /// key was delivered. Returns the keys that are only named.
     #[track_caller]
     pub fn holds(&self, case: &str) -> Vec<&Key> {
         let mut held: HashMap<&str, usize> = HashMap::new();
@@ -112,8 +112,8 @@ impl Ledger {
         named
     }
 
-    /// That each of so many lines, two for a unit, is done once, or it is told what to say to finish it. Returns how many
-    /// are done.
+    /// Asserts that each of `lines` lines, two for each team, is done once or reported. Returns the
+    /// number of lines done.
     #[track_caller]
     pub fn each_line_once(&self, lines: usize, case: &str) -> usize {
         let mut done = vec![0; lines];
@@ -132,7 +132,7 @@ impl Ledger {
         done.iter().sum()
     }
 
-    /// That every key that is there was delivered.
+    /// Asserts that every existing key was delivered.
     #[track_caller]
     pub fn all_delivered(&self, case: &str) {
         let named = self.holds(case);
@@ -140,7 +140,7 @@ impl Ledger {
     }
 }
 
-/// What an object tells a person: why it failed, what is asked, what to do.
+/// Returns the texts of a result: its notes, its error and hint, its question and examples.
 fn told(object: &Value) -> String {
     let error = &object["error"];
     let question = &object["question"];

@@ -1,4 +1,4 @@
-//! Batches that ended early, and journals that were changed.
+//! Tests of interrupted batches and of changed journals.
 
 pub mod forged;
 pub mod killed;

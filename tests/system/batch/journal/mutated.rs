@@ -1,5 +1,5 @@
-//! A journal that was changed somehow since the batch was killed: whatever it says now, nothing is changed that the lines do
-//! not ask for, and no key goes that somebody may have.
+//! Resumes killed batches with random changes to their journals. IAM changes only as the lines
+//! request, and no delivered key is deleted.
 
 use crate::batch::journal::forged::{Killed, LINES};
 use crate::support::program::figure;
@@ -10,7 +10,7 @@ use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::sync::Mutex;
 
 const MUTATIONS: usize = 1000;
-/// So many at a time, each with a batch of its own.
+/// Number of threads, each with its own batch.
 const LANES: usize = 8;
 const KINDS: [&str; 14] = [
     "a byte",
@@ -29,7 +29,7 @@ const KINDS: [&str; 14] = [
     "owner",
 ];
 
-/// What became of the journals.
+/// The outcomes for one kind of mutation.
 #[derive(Debug, Default)]
 struct Tally {
     refused: usize,
@@ -74,7 +74,7 @@ fn try_one(
 ) {
     let journal = mutated(killed, kind, dice);
     killed.again(&journal);
-    // Half of them as on another machine, where nothing tells that they were changed.
+    // Half of the journals have no checkpoint, as on another machine, so changes go undetected.
     let marked = dice.roll(2) == 0;
     if !marked {
         fs::remove_file(&killed.mark.0).unwrap();
@@ -84,7 +84,7 @@ fn try_one(
             let mode = 0o600 | (1 + dice.roll(0o77)) as u32;
             fs::set_permissions(killed.path(), fs::Permissions::from_mode(mode)).unwrap();
         }
-        // Only root can.
+        // Without root, `chown` fails and the journal stays valid.
         "owner" => drop(chown(killed.path(), Some(1 + dice.roll(60_000) as u32), None)),
         _ => {}
     }
@@ -92,7 +92,7 @@ fn try_one(
     let told = || {
         format!("{kind}, marked: {marked}\n{}\n{}", String::from_utf8_lossy(&journal), ran.whole())
     };
-    // Nothing but creations for those whom the lines name, and a key that nobody got is all that goes.
+    // Allows only creations for teams in the lines, and deletions of undelivered keys.
     let gone = killed.gone();
     for call in killed.clerk.aws.calls().iter().filter(|call| call.changes()) {
         let unit = call.user.trim_end_matches("-bedrock-user");

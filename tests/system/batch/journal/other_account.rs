@@ -1,4 +1,5 @@
-//! A journal belongs to an account: what was done in one is not done in another.
+//! A journal belongs to one AWS account. With credentials of another account, a batch doesn't
+//! resume from it.
 
 use crate::batch::Clerk;
 use crate::support::iam_double::{Account, Manner};
@@ -16,7 +17,7 @@ fn refused(ran: Ran, message: &str) {
     assert!(said["message"].as_str().unwrap().contains(message), "{said}");
 }
 
-/// Lists with the events that are left of them, which all say in which account they were.
+/// Lists that leave different events in the journal. Each event names the account.
 #[test]
 fn a_journal_is_of_one_account() {
     let lists = [
@@ -34,7 +35,7 @@ fn a_journal_is_of_one_account() {
             let args = ["--ensure", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
             clerk.run(&[&args, more].concat(), lines.as_bytes())
         };
-        // Where the key is there already, nothing is changed.
+        // If the key already exists, the run changes nothing.
         for _ in 0..ensured {
             clerk.run(&["--no-verify", lines.trim()], b"").ended(0);
         }
@@ -52,14 +53,15 @@ fn a_journal_is_of_one_account() {
         assert!(clerk.aws.calls().is_empty(), "{lines}");
         run(&[]).ended(0).says(&["\"already_done\""]);
         run(&["--account", SAME]).ended(0).says(&["\"already_done\""]);
-        // Nothing is done there either.
+        // `--account` stops the run as well.
         clerk.aws.restore(&Account::numbered(OTHER));
         assert_eq!(run(&["--account", SAME]).ended(2).json()["error"]["code"], "other_account");
         assert!(clerk.aws.users().is_empty());
     }
 }
 
-/// Without AWS's word, the ids of newer keys tell the account.
+/// Without an answer from AWS, the account comes from the access key ID, which encodes it in newer
+/// keys.
 #[test]
 fn short_term_keys_of_two_accounts_are_told_apart_by_their_signers() {
     const FIRST: &str = "ASIAQNZGKIQY56JQ7WML";
@@ -80,7 +82,7 @@ fn short_term_keys_of_two_accounts_are_told_apart_by_their_signers() {
     refused(run(FIRST, &["--account", OTHER]), "but `--account` names 444455556666");
     assert_eq!(clerk.aws.counts().0, 0);
     run(FIRST, &[]).ended(0).says(&["\"already_done\":1"]);
-    // An id that tells nothing is no reason to refuse.
+    // An ID that doesn't encode an account is accepted.
     run("ASIAQ3ZT8VN5WY2KD7HC", &[]).ended(0);
 }
 

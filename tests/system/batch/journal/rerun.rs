@@ -1,5 +1,5 @@
-//! A batch that is run again with its journal: what failed or stayed open is carried out, what was done is not, and the
-//! counts of each run add up to its lines.
+//! Running a batch again with its journal carries out the lines that failed or stayed open, and no
+//! others. The counts of each run add up to its lines.
 
 use crate::batch::{Clerk, objects};
 use crate::support::iam_double::Manner;
@@ -22,7 +22,7 @@ const LINES: [&str; 12] = [
     "payroll",
 ];
 
-/// The lines with what came of each, in the order in which it was told.
+/// Returns the line and outcome of each answer, in output order.
 fn told(ran: &Ran) -> Vec<(u64, String)> {
     let told = objects(&ran.out).into_iter().map(|object| {
         let text = object["result"]["text"].as_str().unwrap_or_default();
@@ -33,7 +33,7 @@ fn told(ran: &Ran) -> Vec<(u64, String)> {
     told.collect()
 }
 
-/// The counts of lines, which have to add up to all of them.
+/// Asserts these counts, and that they add up to the number of lines.
 #[track_caller]
 fn counts(ran: &Ran, wanted: &[(&str, u64)]) {
     let summary = ran.err.lines().find(|line| line.contains("\"summary\"")).unwrap();
@@ -100,7 +100,8 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         );
         let keys = clerk.aws.keys().len();
 
-        // With finance, lines 2 and 10 can be done; what is done of line 10 is not done again.
+        // With the team finance, lines 2 and 10 can succeed. The half of line 10 that is done isn't
+        // repeated.
         alone("long-term key for finance");
         alone("another long-term key for finance");
         let finance = clerk.aws.keys()[keys].id.clone();
@@ -134,12 +135,13 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         assert_eq!(clerk.aws.keys().len(), keys + 3, "{}", ran.whole());
         assert!(clerk.world.home().join("keys/0013-research.env").exists());
 
-        // A list with another line before one that is left is another list: nothing of it is done.
+        // A list with a changed line before an unfinished one is another list, and none of it is
+        // carried out.
         let calls = clerk.aws.counts().0;
         let mut others = lines.clone();
         others[3] = "key for 3 hours";
         let ran = run(&others).ended(2).says(&["differs in its lines up to line 5"]);
-        // All that AWS is asked is in which account this is.
+        // The only AWS call finds the account.
         assert_eq!(
             (objects(&ran.out).len(), clerk.aws.counts().0),
             (0, calls + 1),
@@ -157,13 +159,13 @@ fn a_batch_that_is_done_is_done() {
     let calls = clerk.aws.counts().0;
     for times in 1..=2 {
         let ran = clerk.run(&["--journal", "journal"], lines).ended(0);
-        // All that AWS is asked is in which account this is.
+        // The only AWS call finds the account.
         assert_eq!((&*ran.out, clerk.aws.counts().0), ("", calls + times), "{}", ran.whole());
         counts(&ran, &[("already_done", 2)]);
     }
 }
 
-/// What is said to people: each answer on lines of its own, what holds for all of them once.
+/// Each answer has its own lines, and a notice about the whole run appears once.
 #[test]
 fn a_rerun_reads_well() {
     let clerk = Clerk::before(Manner::of_ms(0));
@@ -171,7 +173,7 @@ fn a_rerun_reads_well() {
         "long-term key for sales\nlong-term key for finance\nkey for 2 hours\nlong-term key\n";
     let args = ["--yes", "--no-verify", "--journal", "journal", "--save-dir", "keys"];
     let (mut first, mut second) = (clerk.world.run(&args, lines.as_bytes()), String::new());
-    // As if it had been killed: two keys are delivered, and no line is done with.
+    // Simulates a kill: two keys are delivered, but no line is marked as finished.
     let journal = clerk.text("journal");
     let kept =
         journal.lines().filter(|line| !line.contains("\"through\"")).collect::<Vec<_>>().join("\n");
@@ -194,7 +196,7 @@ fn a_rerun_reads_well() {
     );
 }
 
-/// Keys that go into files need no standard output.
+/// Keys that go into files don't need standard output.
 #[test]
 fn files_are_enough() {
     let clerk = Clerk::before(Manner::of_ms(0));
@@ -222,7 +224,7 @@ fn a_list_of_one_line_says_that_it_is_done() {
     }
 }
 
-/// Whoever left before the last line leaves again.
+/// A list with "exit" ends at the same line in each run.
 #[test]
 fn a_list_that_somebody_left_ends_at_the_same_line() {
     for jobs in ["1", "8"] {

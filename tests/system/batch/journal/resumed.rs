@@ -1,19 +1,19 @@
-//! What a batch that goes on remembers of the lines that are done with: later ones may refer to them, and what came of them
-//! counts.
+//! A resumed batch remembers its finished lines: later lines can refer to them, and the summary
+//! counts them.
 
 use crate::batch::{Clerk, objects};
 use crate::support::iam_double::Manner;
 use sha2::{Digest as _, Sha256};
 use std::fs;
 
-/// A list whose first run was killed behind the line before `at`, as far as its journal can tell.
+/// Runs the first `at` lines and makes the journal look like that of a killed run.
 fn broken_off(clerk: &Clerk, lines: &[&str], at: usize) {
     let first = lines[..at].join("\n") + "\n";
     clerk.run(&["--journal", "journal"], first.as_bytes());
     without_its_end(clerk);
 }
 
-/// As if the run that wrote the journal had not come to its end.
+/// Removes the end of the run from the journal, and the checkpoint.
 fn without_its_end(clerk: &Clerk) {
     let journal = clerk.text("journal");
     let kept: Vec<&str> =
@@ -34,7 +34,7 @@ fn later_lines_refer_to_what_is_done_with() {
         .iter()
         .map(|object| (object["line"].as_u64().unwrap(), object["status"].as_str().unwrap()))
         .collect();
-    // What AWS made is known to nobody who wrote the list, so "that key" is asked about.
+    // The list's author can't know which key AWS created, so "that key" raises a question.
     assert_eq!(seen, [(3, "done"), (4, "open")], "{}", ran.whole());
     let keys = clerk.aws.keys();
     assert_eq!(
@@ -43,7 +43,7 @@ fn later_lines_refer_to_what_is_done_with() {
         "{}",
         ran.whole()
     );
-    // "thanks" is done with too.
+    // The line "thanks" counts as finished too.
     for count in ["\"lines\":4", "\"already_done\":2", "\"made\":1", "\"asked\":1"] {
         assert!(ran.err.contains(count), "{count} in {}", ran.err);
     }
@@ -59,12 +59,12 @@ fn other_lines_do_not_go_on() {
         assert_eq!(ran.code, Some(2), "{}", ran.whole());
         ran.says(&["differs in its lines up to line 1"]);
         assert_eq!(clerk.aws.keys().len(), 1);
-        // That somebody tried stands there, and nothing else.
+        // The journal records the attempt and nothing else.
         assert_eq!(clerk.text("journal").lines().count(), before + 1);
     }
 }
 
-/// Any version of the program finds the same lines by it, on any machine.
+/// The hash lets any version of the program recognize the lines on any machine.
 #[test]
 fn lines_are_told_apart_by_their_sha_256() {
     let clerk = Clerk::before(Manner::of_ms(0));

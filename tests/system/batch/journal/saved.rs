@@ -1,5 +1,5 @@
-//! One file for the keys of a batch: it is gone on with, and never written over while it holds keys that are not made again.
-//! And what a killed run left beside it.
+//! One file for the keys of a batch: later runs add to it and never overwrite keys that can't be
+//! recreated. The next run cleans up after a killed one.
 
 use crate::batch::{Clerk, PROGRAM};
 use crate::support::iam_double::{Double, Manner};
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 const LINES: &str = "long-term key for sales\nlong-term key for finance\nlong-term key for legal\n";
 
-/// That each key that is there has its secret in the file, once, and nothing was deleted but what nobody had.
+/// Asserts that each existing key's secret is in the file once, and that there are `keys` of them.
 #[track_caller]
 fn all_there(aws: &Double, file: &str, keys: usize, what: &str) {
     let there: Vec<_> = aws.keys().into_iter().filter(|key| !key.deleted).collect();
@@ -28,7 +28,7 @@ fn a_file_with_keys_of_an_earlier_run_is_added_to() {
         let clerk = Clerk::before(Manner::of_ms(40));
         let what = format!("--force: {force}, --jobs {jobs}");
         let args = ["--save", "all.env", "--journal", "j", "--jobs", jobs];
-        // Killed as soon as the first key is in the file.
+        // Kills the run as soon as the first key is in the file.
         let mut child = clerk.start(&args, LINES);
         let end = Instant::now() + Duration::from_secs(30);
         while clerk.text("all.env").is_empty() {
@@ -46,7 +46,7 @@ fn a_file_with_keys_of_an_earlier_run_is_added_to() {
         if ran.code == Some(0) {
             all_there(&clerk.aws, &file, 3, &what);
         } else {
-            // A key whose creation was under way is named.
+            // The answer names a key whose creation was in progress.
             assert!(ran.out.contains("\"key_lost\""), "{what}: {}", ran.whole());
         }
         assert_eq!(
@@ -61,7 +61,7 @@ fn a_list_that_grows_goes_on_in_its_file() {
     let clerk = Clerk::before(Manner::of_ms(0));
     let args = ["--save", "./all.env", "--journal", "j"];
     clerk.run(&args, LINES.as_bytes()).ended(0);
-    // Cut off in the middle of a line, as a full disk leaves it.
+    // A full disk can leave an incomplete line.
     let path = clerk.world.home().join("all.env");
     fs::write(&path, clerk.text("all.env") + "export AWS_ACC").unwrap();
     let more = format!("{LINES}long-term key for payroll\nkey for 1 hour\n");
@@ -71,7 +71,7 @@ fn a_list_that_grows_goes_on_in_its_file() {
     let file = clerk.text("all.env");
     all_there(&clerk.aws, &file, 4, "a longer list");
     assert!(file.contains("export AWS_ACC\n") && file.contains("bedrock-api-key-"), "{file}");
-    // Moved, it is known by its keys.
+    // The keys in a moved file identify it.
     fs::rename(&path, clerk.world.home().join("moved.env")).unwrap();
     let more = format!("{more}long-term key for research\n");
     clerk.run(&["--save", "moved.env", "--journal", "j", "--force"], more.as_bytes()).ended(0);
@@ -101,7 +101,7 @@ fn a_journal_is_no_file_for_keys() {
     ran.ended(2).says(&["name the same file"]);
 }
 
-/// Keys that go into one file need no standard output either.
+/// Keys that go into one file don't need standard output either.
 #[test]
 fn one_file_is_enough() {
     for jobs in ["1", "8"] {
@@ -126,7 +126,8 @@ fn what_a_killed_run_left_unfinished_is_removed_and_named() {
         };
         write(".bedrock-assist-Ab12cD", &left, 0o600);
         write(".bedrock-assist-1795977371653-32739-Zz9yX8", "", 0o600);
-        // Not ours: other names, other rights, a folder, a link, and one that is being written.
+        // These files must stay: other names or permissions, a folder, a link, and one that is
+        // being written.
         write(".bedrock-assist-notes.txt", "mine", 0o600);
         write(".bedrock-assist-config", "mine", 0o644);
         write(".bedrock-assist-Qwerty", "being written", 0o600);
@@ -155,7 +156,7 @@ fn what_a_killed_run_left_unfinished_is_removed_and_named() {
     }
 }
 
-/// kill -9 between the secret and its name, as often as that can be hit.
+/// Kills a run with SIGKILL between writing a secret and naming its file.
 #[test]
 fn the_next_run_removes_what_the_last_was_killed_over() {
     let hidden = |clerk: &Clerk| {
@@ -164,7 +165,7 @@ fn the_next_run_removes_what_the_last_was_killed_over() {
             .filter(|file| file.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'))
             .count()
     };
-    // A file is unfinished for a moment only, and may be whole before the kill comes.
+    // A file is unfinished only for a moment, so the kill may come too late.
     let end = Instant::now() + Duration::from_secs(60);
     let clerk = loop {
         let clerk = Clerk::before(Manner::of_ms(20));
@@ -186,7 +187,7 @@ fn the_next_run_removes_what_the_last_was_killed_over() {
     assert_eq!(hidden(&clerk), 0);
 }
 
-/// Places that take no key, and what is said of each; IAM is not touched.
+/// Paths that can't take a key, and the error for each. The program must not call IAM.
 #[test]
 fn a_place_that_takes_no_key_is_found_out_first() {
     let long = "n".repeat(300);
@@ -225,7 +226,7 @@ fn a_place_that_takes_no_key_is_found_out_first() {
     }
 }
 
-/// Who comes second is refused, before anything is created if that can be known by then.
+/// The second run is refused, before it creates anything if the file already exists.
 #[test]
 fn two_runs_do_not_lose_keys_in_one_file() {
     for there in [true, false] {
@@ -255,7 +256,7 @@ fn two_runs_do_not_lose_keys_in_one_file() {
     }
 }
 
-/// Whatever the umask forbids, the owner can use the files, and nobody else.
+/// Regardless of the umask, only the owner can use the files.
 #[test]
 fn files_are_the_owners_whatever_the_umask_says() {
     for umask in ["0777", "0000", "0277", "0022"] {

@@ -1,5 +1,5 @@
-//! Somebody ends a batch in the middle: what was begun ends, what was made is delivered, and the rest is said, and goes on
-//! with the same command.
+//! A signal stops a batch. Requests in progress finish, their keys are delivered, and the program
+//! reports the remaining lines. The same command resumes the batch.
 
 use crate::batch::journal::ledger::Ledger;
 use crate::batch::{Clerk, says_that_it_stopped, two_each};
@@ -11,10 +11,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const UNITS: usize = 40;
-/// After so many keys.
+/// The number of keys before the signal.
 const MOMENTS: [usize; 3] = [0, 5, 30];
-/// What ends a program and can be caught: by name, and those of Linux that have none, with the first and the last real-time
-/// signal.
+/// The signals that end a program and can be caught, by name or number, with the exit code. 16 is
+/// SIGSTKFLT on Linux; 34 and 64 are glibc's first and last real-time signals.
 const SIGNALS: [(&str, i32); 17] = [
     ("INT", 130),
     ("TERM", 143),
@@ -40,7 +40,7 @@ fn a_signal_ends_a_batch_and_loses_nothing() {
     let lines = two_each(UNITS);
     let mut cases = 0;
     for (at, (signal, code)) in SIGNALS.into_iter().enumerate() {
-        // All moments for those that people send, one for each of the others.
+        // Tests INT, TERM and HUP at all moments, and the others at one.
         let moments = if at < 3 { &MOMENTS[..] } else { &MOMENTS[at % 3..=at % 3] };
         for &keys in moments {
             let case = format!("SIG{signal} after {keys} keys");
@@ -56,7 +56,7 @@ fn a_signal_ends_a_batch_and_loses_nothing() {
             assert!(ledger.keys.iter().all(|key| !key.deleted), "{case}: {}", ran.whole());
             let first = ledger.keys.len();
             assert!(first < 2 * UNITS, "{case}: {}", ran.whole());
-            // A user whose key was not made any more was told of.
+            // A user without a key must be reported.
             for user in clerk.aws.users() {
                 let made = ledger.keys.iter().any(|key| key.user == user.name);
                 let told = ran.err.contains(&user.name) || ran.out.contains(&user.name);
@@ -78,7 +78,8 @@ fn a_signal_ends_a_batch_and_loses_nothing() {
     figure(&format!("batches ended by a signal: {cases} cases, all delivered, all gone on with"));
 }
 
-/// Where nothing is asked or changed they end it at once, as ever; and no core is left.
+/// Without a request in progress, the signal has its default effect at once, but leaves no core
+/// dump.
 #[test]
 fn a_signal_at_rest_ends_it_at_once() {
     use std::os::unix::process::ExitStatusExt as _;
@@ -91,7 +92,7 @@ fn a_signal_at_rest_ends_it_at_once() {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
         writeln!(input, "key for 1 hour").unwrap();
-        // It answers, and waits for the next line.
+        // Waits for an answer, so that the program is reading the next line.
         let mut output = BufReader::new(child.stdout.take().unwrap());
         output.read_line(&mut String::new()).unwrap();
         std::thread::sleep(Duration::from_millis(200));
@@ -106,7 +107,7 @@ fn a_signal_at_rest_ends_it_at_once() {
     }
 }
 
-/// Waits until so many keys are made, or the first call has come.
+/// Waits until this many keys exist, or until the first call.
 fn reach(aws: &Double, keys: usize) {
     let end = Instant::now() + Duration::from_secs(20);
     while aws.calls().is_empty() || aws.keys().len() < keys {

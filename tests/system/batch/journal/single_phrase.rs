@@ -1,5 +1,5 @@
-//! A phrase with a journal that was killed while its key was created: the next phrase for the same team names what may be
-//! left of it.
+//! A phrase with a journal was killed while AWS created its key. The next request for the same team
+//! names the key that may be left.
 
 use crate::batch::Clerk;
 use crate::support::iam_double::{Account, Manner};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 const PHRASE: &str = "another long-term key for sales";
 
-/// Somebody whose phrase was killed while the key was created.
+/// Kills a run of one phrase while AWS creates its key.
 fn killed(args: &[&str]) -> Clerk {
     let clerk = Clerk::before(Manner::of_ms(100));
     let mut child =
@@ -37,7 +37,7 @@ fn a_lost_key_of_a_phrase_is_named_until_it_is_deleted() {
         assert_eq!(error["code"], "key_lost", "{error}");
         assert!(error.to_string().contains(&format!("delete key {lost} of sales")), "{error}");
     }
-    // For other teams nothing is lost, and elsewhere it is not known.
+    // The lost key doesn't concern other teams or other accounts.
     say("long-term key for legal").ended(0);
     let ours = clerk.aws.account();
     clerk.aws.restore(&Account::numbered("444455556666"));

@@ -1,5 +1,5 @@
-//! Bedrock's runtime, as far as the snippets call it: one model, which answers whoever shows the right key and nobody
-//! else. A signature is checked by signing what came once more, as AWS's documentation of SigV4 has it.
+//! A fake Bedrock runtime with one model, which accepts only the right key. It checks a SigV4
+//! signature by signing the received request again, as AWS's documentation describes.
 
 use crate::support::program::{KEY, opened};
 use crate::support::servers::{Asked, Said, Server};
@@ -9,19 +9,19 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-/// Who is let in.
+/// The caller that Bedrock accepts.
 #[derive(Clone)]
 pub enum Guest {
-    /// Who shows exactly this key.
+    /// A caller with exactly this key.
     Key(String),
-    /// Who shows any key that this access key signed.
+    /// A caller with any key signed by this access key.
     KeyOf(&'static str),
-    /// Who signs with this access key.
+    /// A caller that signs requests with this access key.
     Signer { id: String, secret: String },
 }
 
 impl Guest {
-    /// Somebody who is almost this one.
+    /// Returns a similar caller with other credentials.
     pub fn stranger(&self) -> Self {
         match self.clone() {
             Self::Key(key) => Self::Key(key + "x"),
@@ -31,7 +31,7 @@ impl Guest {
     }
 }
 
-/// Where the model is and who may call it.
+/// Starts a Bedrock runtime with this model in this region.
 pub fn bedrock(model: &'static str, region: &'static str, guest: Guest) -> Server {
     Server::reading(move |asked| {
         answer(asked, model, region, &guest).unwrap_or_else(|refusal| refusal)
@@ -76,7 +76,7 @@ fn answer(asked: &Asked, model: &str, region: &str, guest: &Guest) -> Result<Sai
                 .to_string(),
         ));
     }
-    // Claude up to 4.6 knows one version only.
+    // Claude models up to 4.6 accept only this version.
     if model.contains("-4-") && body["anthropic_version"] != "bedrock-2023-05-31" {
         return Err(refusal(400, "anthropic_version: not supported"));
     }
@@ -94,7 +94,7 @@ fn refusal(status: u16, message: &str) -> Said {
     (status, json!({ "message": message }).to_string())
 }
 
-/// Whether it is a key for this region that this access key signed.
+/// Returns true if this access key signed `key` for this region.
 fn of(key: &str, id: &str, region: &str) -> bool {
     let scope = |request: String| {
         request.contains(&format!("X-Amz-Credential={id}%2F"))
@@ -103,7 +103,8 @@ fn of(key: &str, id: &str, region: &str) -> bool {
     key.starts_with(KEY) && scope(opened(key))
 }
 
-/// Whether the request carries the signature that it should; `None` where there is none to read.
+/// Returns true if the request has the right signature; `None` if a part of the signature is
+/// missing.
 fn signed(asked: &Asked, shown: &str, id: &str, secret: &str, region: &str) -> Option<bool> {
     let field = |name: &str| {
         let fields = shown.strip_prefix("AWS4-HMAC-SHA256 ")?;
@@ -115,7 +116,7 @@ fn signed(asked: &Asked, shown: &str, id: &str, secret: &str, region: &str) -> O
     let mut headers = String::new();
     let mut host = false;
     for name in names.split(';') {
-        // HTTP/2 has another name for it.
+        // HTTP/2 calls the header `:authority`.
         let known_as = if name == ":authority" { "host" } else { name };
         host |= known_as == "host";
         headers += &format!("{name}:{}\n", asked.header(known_as)?);
@@ -132,7 +133,7 @@ fn signed(asked: &Asked, shown: &str, id: &str, secret: &str, region: &str) -> O
     )
 }
 
-/// A byte of a path, which AWS encodes as it came: what was encoded is encoded twice.
+/// Encodes a byte of a path. AWS encodes the path as received, so an encoded byte is encoded twice.
 fn encoded(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
         char::from(byte).to_string()

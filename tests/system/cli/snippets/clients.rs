@@ -1,4 +1,5 @@
-//! Each client that a section is about says hello to a model, with either kind of key where it takes both.
+//! Runs each client's snippet against the fake Bedrock, with both types of key if the client
+//! accepts both.
 
 use crate::cli::snippets::*;
 use crate::support::gateway::Gateway;
@@ -7,13 +8,13 @@ use serde_json::Value;
 
 const HELLO: &str = "You said: Hello\n";
 
-/// What there is to run, behind the line that installs it.
+/// Returns the code to run: the last `sh` block of a section.
 fn code(name: &str, model: Model) -> String {
     blocks(name, model, "sh").pop().unwrap()
 }
 
-/// That the client of this section gets its answer in every shell, with these keys and with no other. What stands before
-/// Bedrock for it, `behind` sets up.
+/// Asserts that the section's client gets an answer in every shell, with these keys and no others.
+/// `behind` adds the gateway that the client needs.
 #[track_caller]
 fn says_hello(
     name: &str,
@@ -40,7 +41,7 @@ fn says_hello(
     }
 }
 
-/// The model's words: curl shows all of the answer.
+/// Returns the model's text; curl prints the whole JSON response.
 fn answered(out: &str) -> String {
     match serde_json::from_str::<Value>(out) {
         Ok(answer) => {
@@ -53,7 +54,7 @@ fn answered(out: &str) -> String {
     }
 }
 
-/// That what is installed is what the section says to install.
+/// Asserts that the installed package matches the version that the section requires.
 #[track_caller]
 fn fits(world: &World, python: &str, name: &str, model: Model) {
     let install = blocks(name, model, "sh").remove(0);
@@ -89,7 +90,7 @@ fn anthropic_as_newer_models_take_it() {
     fits(&with(World::new()), &python, "python", NEWER);
     says_hello("python", NEWER, &made(), |world, _| (with(world), None));
 
-    // What the bound of the older ones is for.
+    // Shows why the older models need an upper bound on the package version.
     let bedrock = bedrock(OLDER.id, REGION, Guest::KeyOf(crate::support::program::ID));
     let script = format!("{}{}", short_term().lines, code("python", OLDER));
     let ran = runs(&with(machine(&bedrock, Some(&python))), "dash", &script);
@@ -101,7 +102,7 @@ fn boto3() {
     let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the boto3 snippet") else { return };
     fits(&World::new(), &python, "boto3", OLDER);
     for model in [OLDER, NEWER] {
-        // It shows a key to https alone.
+        // boto3 sends a Bedrock key only over HTTPS.
         says_hello("boto3", model, &made(), |world, bedrock| {
             let gateway = Gateway::tls(bedrock, "the boto3 snippet").unwrap();
             let world = world
@@ -130,7 +131,7 @@ fn javascript() {
     assert!(least[0] == here[0] && least <= here, "{range} {here:?}");
     figure(&format!("snippets are run by: javascript {}", manifest["version"].as_str().unwrap()));
     for model in [OLDER, NEWER] {
-        // It speaks HTTP/2 alone.
+        // The JavaScript client uses HTTP/2 only.
         says_hello("javascript", model, &made(), |world, bedrock| {
             std::os::unix::fs::symlink(&packages, world.home().join("node_modules")).unwrap();
             let gateway = Gateway::http2(bedrock, "the JavaScript snippet").unwrap();

@@ -1,5 +1,5 @@
-//! The snippets of the longer answer, run as they are printed: by real shells and the real clients, with a key that the
-//! program made, against doubles on this machine. Only addresses are changed, by variables where a client knows one.
+//! Runs the snippets of `--full` as printed, in real shells and with real clients, against local
+//! doubles. Only the addresses differ: variables set them if the client reads one.
 
 pub mod bedrock;
 pub mod clients;
@@ -17,17 +17,17 @@ use std::process::Stdio;
 const REGION: &str = "eu-west-1";
 const USER: &str = "marketing-bedrock-user";
 const WORDS: &str = "key for 12 hours in eu-west-1";
-/// Both that a POSIX script and that a person's terminal may run.
+/// A common interactive shell, and a POSIX shell for scripts.
 const SHELLS: [&str; 2] = ["bash", "dash"];
 
-/// A model, with the library that its snippet asks for.
+/// A model and the `anthropic` package that its snippet requires.
 #[derive(Clone, Copy)]
 struct Model {
     id: &'static str,
     anthropic: &'static str,
 }
 
-/// One that takes the library up to 1.x only, as its id is longest.
+/// A model that requires a 1.x package, with the longest model ID.
 const OLDER: Model = Model {
     id: "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
     anthropic: "anthropic[bedrock]>=0.88,<2",
@@ -46,7 +46,7 @@ const SECTIONS: [(&str, &str); 8] = [
     ("store", include_str!("../../../../src/present/help/guide/store.md")),
 ];
 
-/// A section of the longer answer.
+/// Returns a section of the `--full` text.
 fn section(name: &str, model: Model) -> String {
     let (_, text) = SECTIONS.iter().find(|(known, _)| *known == name).unwrap();
     let values = [
@@ -62,7 +62,7 @@ fn section(name: &str, model: Model) -> String {
     })
 }
 
-/// What can be copied out of a section, as `sh` or `json`.
+/// Returns the section's code blocks in a language, `sh` or `json`.
 fn blocks(name: &str, model: Model, language: &str) -> Vec<String> {
     let text = section(name, model);
     let fenced = text.split("```").skip(1).step_by(2);
@@ -71,13 +71,13 @@ fn blocks(name: &str, model: Model, language: &str) -> Vec<String> {
         .collect()
 }
 
-/// A key, with the lines that set it.
+/// A key as `export` lines, and the caller that Bedrock must accept for it.
 struct Made {
     lines: String,
     guest: Guest,
 }
 
-/// A key of each kind, made by the program.
+/// Creates a key of each type with the program.
 fn made() -> [Made; 2] {
     [short_term(), long_term()]
 }
@@ -102,7 +102,7 @@ fn value(lines: &str, name: &str) -> String {
     value.unwrap_or_else(|| panic!("no {name} in {lines}")).to_owned()
 }
 
-/// Somebody's machine with the clients on it, for whom this is Bedrock. `python` is that of `tests/run`.
+/// Creates a world in which the clients reach this Bedrock. `python` is the one from `tests/run`.
 fn machine(bedrock: &Server, python: Option<&str>) -> World {
     let world = World::new();
     let mut path = vec![world.home().join("bin")];
@@ -116,14 +116,15 @@ fn machine(bedrock: &Server, python: Option<&str>) -> World {
         .with("ANTHROPIC_BEDROCK_BASE_URL", &bedrock.address)
 }
 
-/// Puts a program in front of all others by its name. It writes its arguments down before it does what it does, where
-/// `exec "$next"` is what it would have been.
+/// Puts a script named `program` first on the path. It records its arguments and then runs `does`,
+/// in which `exec "$next"` runs the real program.
 fn stand_in(world: &World, program: &str, does: &str) {
     let script = format!(
         "#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"$HOME/{program}.arguments\"\n\
         PATH=${{PATH#*:}}; next=$(command -v {program})\n{does}\n"
     );
-    // By another program: a file that this one has open for writing, a child of another test may have too.
+    // Another process writes the script. If this process did, a child of a concurrent test could
+    // inherit the open file, and running the script would fail.
     let mut write = world.command("sh");
     write.args(["-c", "mkdir -p bin && cat >\"bin/$1\" && chmod +x \"bin/$1\"", "sh", program]);
     let mut write = write.stdin(Stdio::piped()).spawn().unwrap();
@@ -131,26 +132,26 @@ fn stand_in(world: &World, program: &str, does: &str) {
     assert!(write.wait().unwrap().success());
 }
 
-/// The arguments of each call of a stand-in, one a line.
+/// Returns the arguments of each call of a stand-in, one line per call.
 fn calls(world: &World, program: &str) -> Vec<String> {
     let lines = std::fs::read_to_string(world.home().join(format!("{program}.arguments")))
         .unwrap_or_default();
     lines.lines().map(str::to_owned).collect()
 }
 
-/// Where a client knows no variable for the address, the text is changed.
+/// Replaces the address in code whose client reads no variable for it.
 fn at(code: &str, bedrock: &Server) -> String {
     code.replace("https://bedrock-runtime.$AWS_REGION.amazonaws.com", &bedrock.address)
 }
 
-/// What a shell makes of a script.
+/// Runs a script in a shell.
 #[track_caller]
 fn runs(world: &World, shell: &str, script: &str) -> Ran {
     Ran::of(&world.command(shell).args(["-c", script]).stdin(Stdio::null()).output().unwrap())
         .sound()
 }
 
-/// That the program prints what was run here, to the letter.
+/// Asserts that the program prints the sections' blocks verbatim.
 #[track_caller]
 fn prints(ran: &Ran, sections: &[&str], model: Model) {
     for name in sections {
@@ -163,7 +164,7 @@ fn prints(ran: &Ran, sections: &[&str], model: Model) {
 #[test]
 fn the_longer_text_holds_the_snippets_as_they_are_run() {
     let ran = World::signing().say(&["--no-verify", "--full", WORDS]).ended(0);
-    // What the program names where no region was asked.
+    // The model that the program names if no region is given.
     let model = Model { id: "global.anthropic.claude-sonnet-4-6", ..OLDER };
     prints(&ran, &["python", "boto3", "javascript", "curl", "claude-code", "refresh"], model);
     let words = "long-term key for marketing in eu-west-1, owner: a@b.com";
@@ -171,7 +172,7 @@ fn the_longer_text_holds_the_snippets_as_they_are_run() {
     prints(&ran, &["python", "boto3", "javascript", "claude-code", "aws-cli", "store"], NEWER);
 }
 
-/// Whose account is meant, every command says that makes a key.
+/// Every command that creates a key repeats the profile and the grammar.
 #[test]
 fn the_longer_text_keeps_to_the_profile() {
     let config =
@@ -200,7 +201,7 @@ fn the_longer_text_keeps_to_the_profile() {
     assert!(opened(&runs(&world, "dash", &script).ended(0).out).contains(ID));
 }
 
-/// As they are printed: at most 80 columns of code, shell that every shell can read, and nothing left to fill in.
+/// Code is at most 80 columns wide, valid in every shell, and without placeholders.
 #[test]
 fn every_section_is_ready_to_copy() {
     for (name, _) in SECTIONS {
@@ -210,7 +211,7 @@ fn every_section_is_ready_to_copy() {
         assert_eq!((code.len() + data.len()) * 2, text.matches("```").count(), "{text}");
         for line in code.iter().flat_map(|block| block.lines()) {
             assert!(line.chars().count() <= 80, "{line}");
-            // At a prompt, `!` is history, a tab asks for completion, and zsh runs a comment.
+            // At a prompt, `!` expands history, a tab completes, and zsh runs comments as commands.
             assert!(!line.contains(['!', '\t']) && !line.starts_with('#'), "{line}");
         }
         for (block, shell) in

@@ -1,10 +1,11 @@
-//! A person pastes the lines at a prompt, where a shell does more with them than in a script: history, comments, completion.
+//! Pastes the snippets at an interactive prompt, where a shell also handles history, comments and
+//! completion.
 
 use crate::cli::snippets::*;
 use crate::support::program::{set_up, skip};
 use crate::support::pty::Terminal;
 
-/// Pastes the key and this section's code into an interactive shell, until the model's words are there.
+/// Pastes a key and a section's code into an interactive shell and waits for the model's answer.
 fn pasted(shell: &str, flags: &[&str], name: &str) {
     let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "snippets pasted at a prompt") else {
         return;

@@ -1,20 +1,20 @@
-//! Programs that get their keys themselves: one key as long as it lives, the next one before it ends, and never more than
-//! one a call.
+//! Snippets that renew their key: they reuse a key while it is valid, replace it before it expires,
+//! and create at most one per call.
 
 use crate::cli::snippets::*;
 use crate::support::program::{ID, SECRET, set_up};
 
-/// Whoever signs keys here, with Bedrock as it takes them.
+/// Creates a world with signing credentials that reaches this Bedrock.
 fn signer(bedrock: &Server, python: Option<&str>) -> World {
     machine(bedrock, python).with("AWS_ACCESS_KEY_ID", ID).with("AWS_SECRET_ACCESS_KEY", SECRET)
 }
 
-/// The program, watched.
+/// Records the calls of the program.
 fn watched(world: &World) {
     stand_in(world, "bedrock-assist", "exec \"$next\" \"$@\"");
 }
 
-/// One in its place whose keys have five minutes to live, each of them another.
+/// Replaces the program with one whose keys seem to expire in five minutes. Each key differs.
 fn short_lived(world: &World) {
     stand_in(
         world,
@@ -25,7 +25,7 @@ fn short_lived(world: &World) {
     );
 }
 
-/// The keys that Bedrock was shown, in order.
+/// Returns the keys that Bedrock received, in order.
 fn shown(bedrock: &Server) -> Vec<String> {
     let heads = bedrock.heads();
     let bearer = regex::Regex::new(r"(?i)authorization: bearer (\S+)").unwrap();
@@ -42,7 +42,8 @@ fn the_helper_prints_a_key_and_nothing_else() {
     }
 }
 
-/// Both calls of the Python section, with this program to make the keys.
+/// Runs the Python section, which calls Bedrock twice. `program` sets up the program that creates
+/// the keys.
 fn python(model: Model, library: Option<String>, program: fn(&World)) -> Option<(World, Server)> {
     let python = set_up("BEDROCK_ASSIST_PYTHON", "the Python that refreshes its key")?;
     let bedrock = bedrock(model.id, REGION, Guest::KeyOf(ID));
@@ -51,7 +52,7 @@ fn python(model: Model, library: Option<String>, program: fn(&World)) -> Option<
         world = world.with("PYTHONPATH", &library);
     }
     program(&world);
-    // An older key in the environment is not the one that is used.
+    // The snippet must not use an older key in the environment.
     let world = world.with("AWS_BEARER_TOKEN_BEDROCK", "bedrock-api-key-of-yesterday");
     let ran = runs(&world, "dash", &blocks("refresh", model, "sh")[1]).ended(0);
     assert_eq!(
@@ -85,8 +86,8 @@ fn python_makes_one_key_a_call_where_none_lives_long() {
     assert_ne!(keys[0], keys[1]);
 }
 
-/// The function of the shell section, called again when it was called, with this program to make the keys: what a child
-/// of the shell sees each time.
+/// Runs the shell section's function, then `again`. Returns the key and region that a child of the
+/// shell sees after each.
 fn shell(name: &str, program: fn(&World), again: &str) -> (World, Vec<String>) {
     let bedrock = bedrock(OLDER.id, REGION, Guest::KeyOf(ID));
     let world = signer(&bedrock, None);
@@ -109,7 +110,7 @@ fn a_shell_keeps_a_key_while_it_lives() {
         let (world, seen) = shell(name, watched, "bedrock_key");
         assert_eq!(calls(&world, "bedrock-assist"), [format!("-o json --no-verify {WORDS}")]);
         assert_eq!((seen.len(), &seen[0]), (2, &seen[1]), "{name}");
-        // When its time has come.
+        // The key is due for renewal.
         let (world, _) = shell(name, watched, "bedrock_renew=$(date +%s); bedrock_key");
         assert_eq!(calls(&world, "bedrock-assist").len(), 2, "{name}");
     }

@@ -1,11 +1,12 @@
-//! A long-term key goes from the shell into a profile or a vault: whole, readable, and past no argument of a program.
+//! Moves a long-term key from the shell into a profile or a vault. The secret never appears in a
+//! program's arguments.
 
 use crate::cli::snippets::*;
 use crate::support::program::{ID, SECRET, set_up};
 use crate::support::servers::aws;
 use serde_json::{Value, json};
 
-/// That no call of this program has the secret among its arguments.
+/// Asserts that no call of this program has the secret in its arguments.
 #[track_caller]
 fn kept_quiet(world: &World, program: &str, secret: &str) {
     let calls = calls(world, program);
@@ -28,7 +29,7 @@ fn a_profile_of_the_aws_cli() {
         let world = machine(&bedrock, Some(&python)).with("AWS_ENDPOINT_URL_STS", &sts.address);
         stand_in(&world, "aws", "exec \"$next\" \"$@\"");
 
-        // Pasted twice, it changes nothing; and another profile stays as it was.
+        // Pasting the lines twice is harmless, and another profile stays unchanged.
         let other = "aws configure set aws_access_key_id AKIAOTHER --profile other\n";
         let left = "echo \"left: ${AWS_ACCESS_KEY_ID-}${AWS_SECRET_ACCESS_KEY-}\"\n";
         let ran =
@@ -47,7 +48,7 @@ fn a_profile_of_the_aws_cli() {
         assert!(sts.heads()[0].contains(&format!("Credential={id}/")), "{:?}", sts.heads());
         kept_quiet(&world, "aws", secret);
 
-        // The profile alone is enough for a client; its region too.
+        // The profile alone is enough for a client.
         let script = format!(
             "export AWS_PROFILE={USER} AWS_REGION={REGION}\n{}",
             blocks("boto3", OLDER, "sh")[1]
@@ -71,7 +72,7 @@ fn secrets_manager() {
             "aws configure set aws_access_key_id {ID}; aws configure set aws_secret_access_key {SECRET}\n{}",
             made.lines
         );
-        // Whoever calls is the person, not the new user.
+        // The person's credentials make the call, not the new user's.
         stand_in(
             &world,
             "aws",
@@ -110,7 +111,7 @@ fn secrets_manager() {
     }
 }
 
-/// What a program that takes JSON on standard input was given, and with which arguments.
+/// Returns the key, the JSON on a program's standard input, and the program's arguments.
 fn given(shell: &str, program: &str, block: usize) -> (Made, Value, Vec<String>) {
     let made = long_term();
     let world = machine(&aws(), None);

@@ -1,4 +1,4 @@
-//! The sandbox's AWS behind a wire on which things go wrong, all in one process.
+//! The sandbox's AWS behind connections with faults, in process.
 
 use crate::security::faults::fault::{Fault, Faults, action};
 use aws_smithy_runtime_api::client::http::{
@@ -13,7 +13,7 @@ use bedrock_assist::provision::{Connection, Connections, Pace};
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// A sandbox on whose wires `faults` happen, and the same without.
+/// Returns connections to a sandbox with `faults`, and without.
 pub fn cloud(faults: &Faults, stops: &Shutdown) -> (Connections, Connections) {
     let sound =
         bedrock_assist::provision::sandbox_connections(|| Timestamp::constant(1_795_440_600, 0));

@@ -1,8 +1,8 @@
-//! What can go wrong with one call, and when it does.
+//! The faults of a call, and their schedule.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What becomes of a call.
+/// A fault of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     Denied,
@@ -14,14 +14,14 @@ pub enum Fault {
     Truncated,
     Unparsable,
     Expired,
-    /// A signal comes while the call is under way; the call itself is answered.
+    /// A signal arrives during the call, which is answered normally.
     Interrupted,
     Terminated,
-    /// The call is answered when the test says so.
+    /// The call is answered after `release`.
     Held,
 }
 
-/// Each with whether it stays: then every later call of the same action meets it too.
+/// Each fault, and whether it also applies to every later call of the same action.
 pub const FAULTS: [(Fault, bool); 16] = [
     (Fault::Denied, true),
     (Fault::Expired, true),
@@ -41,11 +41,11 @@ pub const FAULTS: [(Fault, bool); 16] = [
     (Fault::Unparsable, true),
 ];
 
-/// Signals while a call is under way.
+/// Signals during a call.
 pub const SIGNALS: [(Fault, bool); 2] = [(Fault::Interrupted, false), (Fault::Terminated, false)];
 
 impl Fault {
-    /// What AWS says, where it says something of its own.
+    /// Returns the error that AWS sends for this fault, if any.
     pub fn says(self) -> Option<(u16, String)> {
         let error = |status, code: &str, message: &str| {
             let error = format!(
@@ -67,10 +67,10 @@ impl Fault {
         }
     }
 
-    /// An answer as it arrives.
+    /// Returns the answer as this fault delivers it.
     pub fn mangle(self, answer: &str) -> String {
         match self {
-            // Behind the secret, where there is one: it must not be taken for whole.
+            // The cut is after the secret, so the answer contains it but must count as incomplete.
             Self::Truncated => answer[..answer.len() * 3 / 5].to_owned(),
             Self::Unparsable => {
                 format!("<html><body>proxy error {}</body>", answer.replace('<', "&lt;"))
@@ -80,7 +80,7 @@ impl Fault {
     }
 }
 
-/// The calls of a run, and which of them goes wrong.
+/// The calls of a run, and the planned fault.
 #[derive(Debug, Clone, Default)]
 pub struct Faults(Arc<Mutex<Script>>);
 
@@ -97,32 +97,32 @@ impl Faults {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From now on the call with this number goes wrong, counted from the next.
+    /// Resets the record and plans a fault for the call with this index.
     pub fn plan(&self, wanted: Option<(usize, Fault, bool)>) {
         *self.script() = Script { wanted, ..Script::default() };
     }
 
-    /// From now on this call of an action goes wrong, counted from the next.
+    /// Resets the record and plans a fault for the `nth` call of an action, counted from 0.
     pub fn plan_nth(&self, action: &'static str, nth: usize, fault: Fault) {
         *self.script() = Script { nth: Some((action, nth, fault)), ..Script::default() };
     }
 
-    /// The actions that were called since.
+    /// Returns the actions called since the last plan.
     pub fn calls(&self) -> Vec<String> {
         self.script().calls.clone()
     }
 
-    /// Lets a call go that was held.
+    /// Answers a held call.
     pub fn release(&self) {
         self.script().released = true;
     }
 
-    /// Whether it may go.
+    /// Returns true if held calls may be answered.
     pub fn is_released(&self) -> bool {
         self.script().released
     }
 
-    /// What becomes of the next call.
+    /// Records a call and returns its fault.
     pub fn next(&self, action: &str) -> Option<Fault> {
         let mut script = self.script();
         let number = script.calls.len();
@@ -140,7 +140,7 @@ impl Faults {
     }
 }
 
-/// The action that the body of a call names.
+/// Returns the action in the body of a call.
 pub fn action(body: &[u8]) -> String {
     let body = String::from_utf8_lossy(body);
     let named = body.split('&').find_map(|part| part.strip_prefix("Action="));

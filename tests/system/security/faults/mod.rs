@@ -1,6 +1,6 @@
-//! The fault sweep: every call that a change makes goes wrong in every way, once and for good. Whatever happens, no key is
-//! there that was neither handed out nor named, what is said is enough to go on, and going on by those words ends where
-//! it was meant to, with nothing twice.
+//! The fault sweep: each call of a change fails in every way, once or permanently. Every existing
+//! key must be delivered or named in a message, and the suggested commands must complete the
+//! request without duplicates.
 
 pub mod double;
 pub mod fault;
@@ -38,13 +38,14 @@ fn every_call_goes_wrong_in_every_way_in_process() {
 fn every_call_goes_wrong_in_every_way_on_the_wire() {
     let Some(moto) = set_up("MOTO_URL", "the fault sweep on the wire") else { return };
     let mut cases = 0;
-    // Every name is used once, for moto forgets nothing.
+    // Each name is used once, because moto keeps its users.
     let mut unit = || {
         cases += 1;
         format!("sweep-{}-{cases}", std::process::id())
     };
     let cloud = wired(&moto);
-    // Every one of them would take minutes: moto makes a hundred calls a second.
+    // Runs two scenarios only: moto handles about 100 calls per second, so all of them would take
+    // minutes.
     let creations = || {
         SCENARIOS.iter().filter(|scenario| ["a new unit", "another key"].contains(&scenario.name))
     };
@@ -61,25 +62,25 @@ fn every_call_goes_wrong_in_every_way_on_the_wire() {
     assert!(cases > 200, "{cases}");
 }
 
-/// An AWS of its own.
+/// Returns a new AWS in process.
 fn double() -> Cloud {
     let (faults, stops) = (Faults::default(), Shutdown::default());
     let (faulty, sound) = double::cloud(&faults, &stops);
     Cloud { faults, stops, faulty, sound, slow: false }
 }
 
-/// Moto, directly and through the proxy.
+/// Returns moto, with a faulty connection through the proxy and a sound one.
 fn wired(moto: &str) -> Cloud {
     let faults = Faults::default();
     let proxy = proxy::start(moto, faults.clone());
-    // Moto may be busy; only what goes wrong on purpose is not waited for long.
+    // moto may be slow, so only the faulty connections have short timeouts.
     let pause = Duration::from_millis(1);
     let pace = Pace { attempt: Duration::from_millis(300), pause, patience: Duration::ZERO };
     let faulty = Connections { pace, ..wiring(&proxy) };
     Cloud { faults, stops: Shutdown::default(), faulty, sound: wiring(moto), slow: true }
 }
 
-/// An AWS at this address.
+/// Returns connections to an AWS at this address.
 fn wiring(endpoint: &str) -> Connections {
     let http = aws_smithy_http_client::Builder::new().build_http();
     let wire = Connection { http, endpoint: Some(endpoint.to_owned()) };
@@ -92,7 +93,7 @@ fn wiring(endpoint: &str) -> Connections {
     }
 }
 
-/// A name that says which case it is.
+/// Returns a description of the case.
 fn case(
     scenario: &Scenario,
     at: usize,

@@ -1,11 +1,11 @@
-//! A proxy in front of moto's server, on which things go wrong as they do on a network.
+//! A proxy in front of moto that produces network faults.
 
 use crate::security::faults::fault::{Fault, Faults, action};
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-/// Starts one in front of `upstream`; returns its address.
+/// Starts a proxy in front of `upstream`. Returns its address.
 pub fn start(upstream: &str, faults: Faults) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -19,7 +19,7 @@ pub fn start(upstream: &str, faults: Faults) -> String {
     address
 }
 
-/// One call, and then the connection ends.
+/// Handles one call and closes the connection.
 fn serve(mut stream: TcpStream, faults: &Faults, upstream: &str) -> Option<()> {
     let (head, body) = message(&stream)?;
     let fault = faults.next(&action(&body));
@@ -48,12 +48,12 @@ fn serve(mut stream: TcpStream, faults: &Faults, upstream: &str) -> Option<()> {
     match fault.filter(|fault| *fault != Fault::Held) {
         Some(Fault::CutBefore) => None,
         Some(Fault::Silent) => {
-            // As long as somebody waits.
+            // Waits until the client gives up.
             let _ = stream.read(&mut [0; 1]);
             None
         }
         Some(Fault::CutAfter) => forward().and(None),
-        // Cut on the way: the head promises more.
+        // The head promises the whole body.
         Some(Fault::Truncated) => {
             let (_, body) = forward()?;
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
@@ -74,7 +74,7 @@ fn serve(mut stream: TcpStream, faults: &Faults, upstream: &str) -> Option<()> {
     }
 }
 
-/// Head and body of a request or an answer.
+/// Reads the head and body of a request or an answer.
 fn message(stream: &TcpStream) -> Option<(String, Vec<u8>)> {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();

@@ -1,4 +1,4 @@
-//! What is asked for in the sweep, and what must hold whatever happens.
+//! The requests of the fault sweep, and the assertions after each fault.
 
 use crate::aws::provision::iam::{name, plan, tags};
 use crate::security::faults::case;
@@ -9,26 +9,26 @@ use bedrock_assist::domain::{AccessKeyId, IamUser, Identity, Shutdown, Step};
 use bedrock_assist::provision::{AwsClient, Connections, Pace, Settings};
 use serde_json::Value;
 
-/// An AWS that can be asked on a bad line and on a good one.
+/// An AWS with faulty and sound connections.
 pub struct Cloud {
     pub faults: Faults,
     pub stops: Shutdown,
     pub faulty: Connections,
     pub sound: Connections,
-    /// Where a call costs so much that each is weighed.
+    /// True if calls are slow, so repeating the request is skipped.
     pub slow: bool,
 }
 
-/// Something that is asked for.
+/// A request of the sweep.
 pub struct Scenario {
     pub name: &'static str,
-    /// What is there before.
+    /// The steps that prepare a team.
     before: fn(&str) -> Vec<Step>,
-    /// What is said; the key is the one that was there before, where one was.
+    /// The phrase, from the team and its first key's ID.
     words: fn(&str, &str) -> String,
-    /// How many keys the unit holds in the end.
+    /// The number of keys in the end.
     keys: usize,
-    /// A person confirms it: `--yes` deletes nothing that was not asked to go.
+    /// True if a person confirms, because `--yes` deletes no key that the request doesn't name.
     live: bool,
 }
 
@@ -90,7 +90,7 @@ fn whole(unit: &str) -> Vec<Step> {
     vec![Step::CreateUser(tags(unit, Some(OWNER))), Step::AttachPolicy, Step::CreateKey]
 }
 
-/// One run of the program.
+/// The result of one run.
 struct Told {
     page: String,
     code: u8,
@@ -102,7 +102,7 @@ impl Cloud {
         let how = if live { "--color=never" } else { "--yes" };
         let args = ["bedrock-assist", how, "-o", "json", words].map(str::to_owned);
         let stage = Setup { piped: !live, wiring: Some(wiring.clone()), stops: self.stops.clone() };
-        // To the confirmation and the old key; or to which key, and then to the confirmation, which takes no other words.
+        // Confirms and keeps the old key, or accepts the suggested key and confirms.
         let script =
             ["yes", "keep it", "yes"].map(|line| UserAction::Type(line.to_owned())).to_vec();
         let (page, code) = run_scripted(&args, if live { script } else { Vec::new() }, stage);
@@ -120,7 +120,7 @@ impl Cloud {
         AwsClient::wired(Settings::default(), self.sound.clone())
     }
 
-    /// Makes a unit with one key.
+    /// Creates a team with one key. Returns the key's ID.
     pub fn hold(&self, unit: &str) -> String {
         let made = self.session().carry_out(&plan(unit, &whole(unit)), &self.caller(), &());
         made.unwrap().0.unwrap().id.to_string()
@@ -136,13 +136,13 @@ impl Cloud {
 }
 
 impl Told {
-    /// The key that was handed out.
+    /// Returns the ID of the delivered key.
     fn key(&self) -> Option<&str> {
         let key = self.object["result"]["access_key_id"].as_str()?;
         self.object["result"]["secret_access_key"].is_string().then_some(key)
     }
 
-    /// The commands that it gives, in order, without those that are another way.
+    /// Returns the suggested phrases in order, without alternatives ("or …").
     fn ways(&self) -> Vec<String> {
         let hints = self.object["error"]["hint"].as_str().unwrap_or_default();
         let firm: Vec<&str> = hints.lines().filter(|hint| !hint.starts_with("or ")).collect();
@@ -154,12 +154,12 @@ impl Told {
 }
 
 impl Scenario {
-    /// What is there before; its keys.
+    /// Prepares a team. Returns the IDs of its keys.
     fn prepare(&self, cloud: &Cloud, unit: &str) -> Vec<AccessKeyId> {
         cloud.faults.plan(None);
         cloud.stops.clear();
         let steps = (self.before)(unit);
-        // A plan ends with its key.
+        // Each plan creates at most one key.
         let made = steps.split_inclusive(|step| *step == Step::CreateKey).filter_map(|steps| {
             cloud.session().carry_out(&plan(unit, steps), &cloud.caller(), &()).unwrap().0
         });
@@ -170,10 +170,10 @@ impl Scenario {
         (self.words)(unit, keys.first().map(AccessKeyId::as_str).unwrap_or_default())
     }
 
-    /// The calls that it makes where nothing goes wrong.
+    /// Returns the calls of an undisturbed run.
     pub fn calls(&self, cloud: &Cloud, unit: &str) -> Vec<String> {
         let keys = self.prepare(cloud, unit);
-        // A busy machine is no fault.
+        // The default timeouts, because a busy machine is not a fault.
         let patient = Connections { pace: Pace::default(), ..cloud.faulty.clone() };
         let told = cloud.said(&patient, &self.said(unit, &keys), self.live);
         assert_eq!(told.code, 0, "{}: {}", self.name, told.page);
@@ -181,7 +181,7 @@ impl Scenario {
         cloud.faults.calls()
     }
 
-    /// That call `at` may go wrong so.
+    /// Asserts that a fault in call `at` loses nothing.
     pub fn survives(&self, cloud: &Cloud, unit: &str, at: usize, wanted: (Fault, bool)) {
         let keys = self.prepare(cloud, unit);
         let words = self.said(unit, &keys);
@@ -201,7 +201,7 @@ impl Scenario {
             assert_eq!(first.code, code, "{what}: {}", first.page);
         }
 
-        // Whoever was told of a failure goes on by the words that came with it.
+        // After a failure, the suggested phrases must complete the request.
         let mut told = vec![first];
         if told[0].object["status"] == "failed" {
             let ways = told[0].ways();
@@ -213,7 +213,7 @@ impl Scenario {
         self.is_reached(cloud, unit, &keys, &told, &what);
     }
 
-    /// What must hold right after the failure.
+    /// Asserts the state right after the fault.
     fn holds(&self, cloud: &Cloud, unit: &str, before: &[AccessKeyId], told: &Told, what: &str) {
         let page = &told.page;
         let user = cloud.user(unit);
@@ -262,7 +262,7 @@ impl Scenario {
         );
     }
 
-    /// That it ended where it was meant to, and that saying it again changes nothing.
+    /// Asserts the final state, and that repeating the request changes nothing.
     fn is_reached(
         &self,
         cloud: &Cloud,
@@ -292,7 +292,7 @@ impl Scenario {
         }
         for (at, id) in before.iter().enumerate() {
             let there = user.keys.iter().find(|key| key.id == *id).map(|key| key.active);
-            // What is asked for is about the first.
+            // The request is about the first key.
             let wanted = if at == 0 { self.old() } else { Some(true) };
             assert_eq!(there, wanted, "{what}: {id}: {}", pages());
         }
@@ -303,7 +303,7 @@ impl Scenario {
         assert_eq!(cloud.user(unit), Some(user), "{what}: said again: {}", again.page);
     }
 
-    /// What is to become of the key that was there: gone, or active or not.
+    /// Returns the expected state of the first key: deleted (`None`), active or inactive.
     fn old(&self) -> Option<bool> {
         match self.name {
             "a key deleted" | "a rotation that makes room" => None,

@@ -1,5 +1,5 @@
-//! Several changes behind one yes: where one comes to nothing, what was to follow it for the same user does not happen,
-//! and a key that was handed out a moment ago is not taken for one that nobody has.
+//! Several changes with one confirmation: if one fails, later changes of the same user don't
+//! happen, and a key that was just delivered is not reported as lost.
 
 use crate::security::faults::double;
 use crate::security::faults::fault::Fault;
@@ -7,7 +7,7 @@ use crate::security::faults::scenario::Cloud;
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use bedrock_assist::domain::IamUser;
 
-/// What is said to these lines, piped in.
+/// Runs the program with these piped lines. Returns its output.
 fn said(cloud: &Cloud, args: &[&str], lines: &[&str]) -> String {
     let args: Vec<String> =
         ["bedrock-assist"].iter().chain(args).map(|&arg| arg.to_owned()).collect();

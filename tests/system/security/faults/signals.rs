@@ -1,5 +1,5 @@
-//! The program itself is asked to end while a call is under way: the step in flight ends, what is there is said, and the
-//! words that are given finish it. A secret that has nowhere to go is taken back.
+//! Signals during a call: the current step finishes, the program reports what exists, and the
+//! suggested command completes the request. A key that can't be delivered is deleted.
 
 use crate::aws::provision::iam::name;
 use crate::security::faults::fault::{Fault, Faults};
@@ -13,7 +13,7 @@ use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_bedrock-assist");
-/// The calls before the first that changes something, and those that change something.
+/// The number of read calls before the first change, and the number of changes.
 const LOOKS: usize = 3;
 const CHANGES: usize = 3;
 
@@ -53,7 +53,7 @@ impl Line {
         command
     }
 
-    /// Follows the words that a run gave, and sees that the unit has one key then, which was handed out.
+    /// Runs the suggested command. Asserts that the team then has one key, which was delivered.
     fn finishes(&self, unit: &str, ran: &Ran) {
         let said = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = said.split('`').find_map(phrase_of);
@@ -70,7 +70,7 @@ impl Line {
     }
 }
 
-/// Waits until the call with this number is held.
+/// Waits until this call is held.
 fn reach(faults: &Faults, at: usize) {
     while faults.calls().len() <= at {
         std::thread::sleep(std::time::Duration::from_millis(2));
@@ -106,7 +106,7 @@ fn a_signal_at_every_call_loses_nothing() {
                 .args([&format!("-{signal}"), &child.id().to_string()])
                 .status();
             assert!(kill.unwrap().success());
-            // What does not end by itself waits for its answer.
+            // Gives the program time to end at once if the signal does that.
             std::thread::sleep(std::time::Duration::from_millis(30));
             line.faults.release();
             let output = child.wait_with_output().unwrap();
@@ -126,7 +126,7 @@ fn a_signal_at_every_call_loses_nothing() {
                 let user = format!("Done: creating user {unit}-bedrock-user");
                 line.finishes(&unit, &ran.says(&[&user, "Not done", "aws iam delete-user"]));
             } else {
-                // The key was made in this very call, so it is handed out.
+                // This call created the key, so the program delivers it.
                 assert!(keys.len() == 1 && ran.out.contains(&keys[0]), "{what}: {}", ran.whole());
                 assert_eq!(ran.out.lines().count(), 4, "{what}: {}", ran.whole());
             }
@@ -144,7 +144,7 @@ fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
     let unit = unit("prompt");
     let phrase = format!("long-term key for {unit}");
     let mut terminal = line.world.prompt(&[], 80);
-    // While AWS is looked at.
+    // During the look-up.
     line.faults.plan(Some((0, Fault::Held, false)));
     terminal.send(&phrase);
     reach(&line.faults, 0);
@@ -155,7 +155,7 @@ fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
         "{said}"
     );
     assert!(!terminal.asks() && line.user(&unit).is_none(), "{}", terminal.screen());
-    // While the user is made.
+    // During the creation of the user.
     line.faults.plan(Some((LOOKS, Fault::Held, false)));
     terminal.say(&phrase);
     assert!(terminal.asks(), "{}", terminal.screen());
@@ -168,7 +168,7 @@ fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
     terminal.shows("to continue, try again");
     assert!(!terminal.asks() && line.keys(&unit).is_empty(), "{}", terminal.screen());
     assert!(line.user(&unit).is_some(), "{}", terminal.screen());
-    // And on.
+    // The conversation continues.
     terminal.say(&phrase);
     terminal.say("yes");
     let keys = line.keys(&unit);
@@ -197,7 +197,7 @@ fn a_secret_without_a_place_is_taken_back() {
         ("full-text", &[], "bedrock-assist \"$@\" >/dev/full"),
         ("closed", &["-o", "env"], closed),
         ("closed-json", &["-o", "json"], closed),
-        // No file may grow: the disk is as good as full when the secret is written.
+        // A file size limit of zero acts like a full disk.
         ("limit-out", &["-o", "env"], "ulimit -f 0; bedrock-assist \"$@\" >out"),
     ] {
         line.faults.plan(None);
@@ -208,7 +208,7 @@ fn a_secret_without_a_place_is_taken_back() {
         assert!(line.faults.calls().contains(&"DeleteAccessKey".to_owned()), "{case}");
         line.finishes(&unit, &ran);
     }
-    // A file that can take nothing is found out before anything is created.
+    // An unwritable file is detected before any call.
     line.faults.plan(None);
     let (unit, ran) =
         run("limit", &["-o", "env", "--save", "key.env"], "ulimit -f 0; bedrock-assist \"$@\"");
@@ -239,7 +239,7 @@ fn nothing_is_made_for_an_output_that_goes_nowhere() {
         let ran =
             Ran::of(&line.world.command("bash").args(["-c", &script]).output().unwrap()).ended(1);
         assert!(line.user(&unit).is_none(), "{}", ran.whole());
-        // JSON, too, has no other place to say it.
+        // JSON output goes to standard output only, so it can't show the hint.
         assert!(format == "json" || ran.err.contains("--save FILE"), "{}", ran.whole());
     }
     let script = format!("bedrock-assist --yes --save key.env '{phrase}' >&-");

@@ -1,4 +1,4 @@
-//! A batch that AWS throttles: it slows down, and nothing fails that could have succeeded.
+//! A batch that AWS throttles slows down, but every request succeeds.
 
 use crate::aws::provision::iam::{carried_out, name, plan, tags};
 use crate::aws::provision::joined::together;
@@ -15,13 +15,13 @@ use jiff::Timestamp;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// How many calls a second are let through, and how many at once after a rest.
+/// Calls per second, and the burst size.
 const RATE: f64 = 200.0;
 const BURST: f64 = 20.0;
-/// Units for each of eight sessions.
+/// Number of teams for each of the eight sessions.
 const UNITS: usize = 19;
 
-/// The tokens, when they were counted, and how many calls were let through and refused.
+/// A token bucket that counts accepted and refused calls.
 #[derive(Debug)]
 struct Bucket {
     rate: f64,
@@ -63,7 +63,7 @@ impl HttpConnector for Throttling {
     }
 }
 
-/// A sandbox behind a bucket.
+/// Returns connections to a sandbox with a rate limit, and its bucket.
 fn throttled(rate: f64, pace: Pace) -> (Connections, Arc<Mutex<Bucket>>) {
     let sound = bedrock_assist::provision::sandbox_connections(Timestamp::now);
     let tokens = if rate > 0.0 { BURST } else { 0.0 };
@@ -113,7 +113,7 @@ fn an_aws_that_throttles_everything_is_given_up() {
     assert_eq!(bucket.lock().unwrap().refused, 5);
     assert!(session.look(&[name("team")]).is_err());
 
-    // It took some before: then it is waited for, and in the end not any more.
+    // After an accepted call, the client waits for `patience` before it gives up.
     let pace = Pace { patience: Duration::from_millis(300), ..pace };
     let (wiring, bucket) = throttled(RATE, pace);
     let session = AwsClient::wired(Settings::default(), wiring);
