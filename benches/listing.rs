@@ -21,15 +21,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const USERS: usize = 5_000;
-/// Every fifth user has two keys.
+/// Every fifth user has two keys; the others have one.
 const KEYS: usize = 6_000;
-/// The program's own concurrency.
+/// Number of users that the bare loop looks up at the same time, as many as the program.
 const AT_ONCE: usize = 8;
 const ROUNDS: usize = 5;
 
 static CALLS: AtomicUsize = AtomicUsize::new(0);
 
-/// An IAM account with `USERS` users.
+/// A fake AWS whose account has `USERS` users.
 #[derive(Debug)]
 struct Crowd;
 
@@ -156,7 +156,7 @@ fn bare() -> usize {
     })
 }
 
-/// Returns the peak memory of this process, in MiB.
+/// Returns the peak memory of this process in MiB, or `None` if the system doesn't report it.
 fn peak() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,4 +1,5 @@
-//! Compares signing a key with the bare signature in it; the difference is the program's overhead.
+//! Compares the time to sign a short-term key with the time for its bare signature. The difference
+//! is the program's overhead.
 
 use aws_credential_types::Credentials;
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
@@ -10,14 +11,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-/// Computes one signature's HMAC-SHA256 chain over a text as long as the real one.
+/// Computes one signature's HMAC-SHA256 chain over a string as long as the one that a key signs.
 fn bare() -> String {
     let key = generate_signing_key(SECRET, SystemTime::UNIX_EPOCH, "eu-west-1", "bedrock");
     calculate_signature(key, &[b'x'; 130])
 }
 
 fn signing(c: &mut Criterion) {
-    // Session tokens from STS are about this long.
+    // Session tokens from STS are about this long: 800 characters.
     let credentials =
         Credentials::new("AKIDEXAMPLE", SECRET, Some("t/+=".repeat(200)), None, "bench");
     let life = Duration::from_secs(43200);
@@ -28,7 +29,7 @@ fn signing(c: &mut Criterion) {
         c.bench_function("signing/reading it", |b| b.iter(|| read(black_box(key.expose()))));
     }
     let ratio = median(|| drop(black_box(ours()))) / median(|| drop(black_box(bare())));
-    // A failed report must not fail the benchmark.
+    // The benchmark must not fail if standard error is closed.
     let _ = writeln!(std::io::stderr(), "signing: one key takes {ratio:.1} times a bare signature");
 }
 

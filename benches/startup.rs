@@ -1,4 +1,5 @@
-//! Compares the whole process, from the shell to a key, with the official Python generator.
+//! Compares a whole run of the program, from its start to the printed key, with a run of the
+//! official Python generator.
 //!
 //! `tests/run` creates the Python environment. Without it, the benchmark measures the program
 //! alone.
@@ -32,7 +33,7 @@ fn main() {
         );
         return;
     }
-    // The two alternate, so that changes in the machine's load affect both.
+    // The runs of the two programs alternate, so that changes in the machine's load affect both.
     let (mine, theirs) = (0..RUNS).map(|_| (timed(ours()), timed(official()))).unzip();
     let (mine, theirs) = (median(mine), median(theirs));
     let ratio = theirs.as_secs_f64() / mine.as_secs_f64();
@@ -46,7 +47,8 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// Times one run with only credentials and a region in the environment.
+/// Times one run with only credentials and a region in the environment, and without instance
+/// metadata.
 fn timed(mut command: Command) -> Duration {
     command
         .env_clear()

@@ -1,5 +1,5 @@
 //! Compares understanding one phrase with a bare scan for the same forms, and a turn of the
-//! conversation with understanding alone.
+//! conversation with understanding alone. Also times how long the grammar takes to compile.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use bedrock_assist::converse::{Input, InputLine, Origin, Policy, State, step};
@@ -22,7 +22,8 @@ const TURNS: [(&str, &[&str], &str); 3] = [
     ("a correction", &["creds for growth 6 hrs"], "no, make it 2 hours"),
 ];
 
-/// Runs one line through the conversation, up to its acts. No AWS data is present.
+/// Runs one line through the conversation. Doesn't carry out the acts that the conversation decides
+/// on, such as a look-up.
 fn heard(grammar: &Grammar, state: State, words: &str) -> State {
     let line = InputLine {
         words,
@@ -51,7 +52,7 @@ fn understanding(criterion: &mut Criterion) {
         bencher.iter(|| grammar.understand(black_box(FIVE_SLOTS)))
     });
     group.finish();
-    // Measures a turn at rest and with an open question.
+    // Measures a first turn, and turns that answer or correct an open question.
     for (what, before, line) in TURNS {
         let asked = before
             .iter()
@@ -64,8 +65,8 @@ fn understanding(criterion: &mut Criterion) {
             bencher.iter_batched(
                 || asked.clone(),
                 |state| heard(&grammar, state, black_box(line)),
-                // Keeps few states at once: a real conversation has one, and it is in the CPU
-                // cache.
+                // Prepares few states at once: a real conversation has one state, which is in the
+                // CPU cache.
                 BatchSize::LargeInput,
             );
         });

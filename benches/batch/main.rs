@@ -1,7 +1,7 @@
 //! Benchmarks batches: throughput against a bare loop over the same calls with the same
-//! concurrency, the cost of throttling, and peak memory for a million lines and for an endless
-//! line. The real program runs against an AWS double in this process that answers over HTTP after
-//! 20 ms.
+//! concurrency, the cost of throttling, and peak memory for a million lines, for an open question
+//! and for an endless line. For the first two, an AWS double in this process answers over HTTP
+//! after 20 ms; the rest are dry runs.
 //!
 //! `cargo bench --bench batch -- [throughput] [throttled] [million] [units=N] [lines=N] [jobs=N]
 //! [endless=MIB]`
@@ -22,10 +22,11 @@ const LATENCY: u64 = 20;
 const ROUNDS: usize = 2;
 /// Lowest acceptable ratio of the bare loop's time to the program's.
 const LEAST: f64 = 0.9;
-/// Highest acceptable ratio of the time under throttling to the least time that AWS's rate allows.
+/// Highest acceptable ratio of a throttled batch's time to the shortest time that the rate limit
+/// allows.
 const MOST: f64 = 1.3;
 
-/// The sizes given as arguments, or their defaults.
+/// The sizes of the runs, from arguments such as `units=500`, or their defaults.
 struct Size {
     units: usize,
     lines: usize,
@@ -34,7 +35,7 @@ struct Size {
     endless: usize,
 }
 
-/// The time that a run took, and the calls that AWS received and throttled.
+/// The time that a run took, and the numbers of calls that AWS received and throttled.
 struct Took {
     time: Duration,
     calls: usize,
@@ -78,8 +79,8 @@ fn main() {
     }
 }
 
-/// Prints the throughput of the program and of the bare loop. Returns the program's calls per
-/// second.
+/// Prints the throughput of the program and of the bare loop, each from its fastest run. Returns
+/// the program's calls per second.
 fn throughput(size: &Size) -> f64 {
     ours::understood(size.units);
     let (mut best, mut bare) = (None::<Took>, None::<Took>);
@@ -116,8 +117,8 @@ fn throughput(size: &Size) -> f64 {
     best.calls_a_second()
 }
 
-/// Prints how long a batch takes if AWS accepts a tenth of the calls. `rate` is the calls per
-/// second without throttling; if it is `None`, a small run measures it.
+/// Prints how long a batch takes if AWS accepts only a tenth of the program's calls per second.
+/// `rate` is the calls per second without throttling; if it is `None`, a small run measures it.
 fn throttled(size: &Size, rate: Option<f64>) {
     let units = (size.units * 3 / 10).max(1);
     let offered = rate.unwrap_or_else(|| {

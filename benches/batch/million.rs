@@ -1,6 +1,6 @@
 //! Benchmarks input that is too long to hold in memory: a million lines of all kinds, a question
-//! that stays open to the end, and an endless line. The output is counted and discarded. Linux
-//! reports the program's peak memory in `/proc`.
+//! that stays open to the end, and an endless line. The benchmark counts the lines of output and
+//! discards them. It reads the program's peak memory from Linux's `/proc`.
 
 use super::{Size, ours, verdict};
 use std::io::{BufRead as _, BufReader, Read, Write};
@@ -101,7 +101,7 @@ fn mixed(pipe: &mut impl Write, lines: usize) -> std::io::Result<()> {
 
 fn open(pipe: &mut impl Write, lines: usize) -> std::io::Result<()> {
     pipe.write_all(b"prod key\n")?;
-    // No line answers the question.
+    // None of these lines answers the question that "prod key" raises.
     (1..lines).try_for_each(|at| match at % 3 {
         0 => pipe.write_all(b"thanks\n"),
         1 => pipe.write_all(b"the build is green again\n"),
@@ -135,7 +135,8 @@ fn dry_run(
     Ran { time, results: results.join().expect("a reader"), peak }
 }
 
-/// Counts the lines from a pipe, in a thread of its own.
+/// Counts the lines from a pipe in a separate thread, so that the program never waits for a full
+/// pipe.
 fn counted(pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<usize> {
     std::thread::spawn(move || {
         let mut reader = BufReader::with_capacity(256 * 1024, pipe);
@@ -148,7 +149,8 @@ fn counted(pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<usize> {
     })
 }
 
-/// Polls `/proc` until the program ends, because Linux drops the figure with the process.
+/// Returns the program's peak memory in KiB. Polls `/proc` until the program ends, because the
+/// figure disappears with the process.
 fn peak(child: &mut Child) -> Option<u64> {
     let path = format!("/proc/{}/status", child.id());
     let mut peak = None;

@@ -1,4 +1,5 @@
-//! Runs the program on a list of lines and checks the result.
+//! Runs the program on two requests for each team. Checks its output, and the users and keys in
+//! AWS.
 
 use super::double::{Double, User};
 use serde_json::Value;
@@ -9,10 +10,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 pub const OWNER: &str = "a.b@example.com";
-/// Number of lines whose reading is checked before the measurement.
+/// Approximate number of lines whose reading is checked before the measurement.
 const SAMPLE: usize = 25;
 
-/// Returns a command for the program with an empty home and only the variables that it needs.
+/// Returns a command for the program, with this home folder and only the variables that it needs.
 pub fn program(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bedrock-assist"));
     command.env_clear().env("HOME", home).env("TZ", "UTC").env("AWS_EC2_METADATA_DISABLED", "true");
@@ -26,7 +27,7 @@ pub fn unit(at: usize) -> String {
     format!("unit-{at:04}")
 }
 
-/// Returns two requests for each team.
+/// Returns the input: for each team, one line requests a long-term key and the next another one.
 fn lines(units: usize) -> String {
     (0..units)
         .map(unit)
@@ -88,7 +89,8 @@ pub fn run(aws: &Double, units: usize, jobs: usize) -> Duration {
     time
 }
 
-/// Asserts that AWS holds the requested users and keys and nothing else.
+/// Asserts that AWS holds one user for each team, with its tags, policy and two active keys, and
+/// nothing else.
 pub fn check(aws: &Double, units: usize) {
     let users = aws.users();
     let keys = aws.keys();
