@@ -1,5 +1,5 @@
-//! Snapshots of every kind of answer, as text, in full and as JSON. One transcript in the sandbox
-//! leads to all of them.
+//! Checks snapshots of every kind of answer, as text, with `--full` and as JSON. One conversation
+//! in the sandbox produces all of them.
 
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use serde_json::Value;

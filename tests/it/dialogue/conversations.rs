@@ -63,19 +63,20 @@ fn every_conversation_of_the_corpus() {
     }
 }
 
-/// Returns true if the line names or quotes a speaker. Only a batch run recognizes speakers.
+/// Returns true if the line is quoted (`> yes`) or begins with a speaker (`Ann: yes`). Only a batch
+/// run recognizes speakers.
 fn is_chat(line: &str) -> bool {
     line.starts_with('>')
         || line.split_once(": ").is_some_and(|(name, _)| name.split(' ').count() <= 2)
 }
 
-/// Returns the confirmed requests of a dry run of the program.
+/// Runs the program on these lines with `--dry-run`. Returns the confirmed requests.
 fn run(lines: &[&str]) -> Vec<Value> {
     let ran = World::new().run(&["--dry-run", "-o", "json"], lines.join("\n").as_bytes());
     ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Returns the confirmed requests of the same conversation in process.
+/// Feeds these lines to the conversation in process. Returns the confirmed requests.
 fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
     let mut confirmed = Vec::new();
     let mut state = State::new(Policy::default());
@@ -264,21 +265,24 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
     );
 }
 
-/// A conversation and the last question that it asked.
+/// A conversation and its open question, as last shown.
 struct Talk {
     state: State,
     shown: Option<PendingQuestion>,
 }
 
 impl Talk {
-    /// Returns the key IDs that the open confirmation requires.
+    /// Returns what a person must type to confirm the open question: its key IDs, joined with
+    /// "and". Returns nothing if a yes is enough.
     fn keys_to_type(&self) -> String {
         let asked = self.shown.as_ref().map(|asked| &asked.question.details);
         let Some(Details::Changes(confirmation)) = asked else { return String::new() };
         confirmation.keys_to_type().map(AccessKeyId::as_str).collect::<Vec<_>>().join(" and ")
     }
 
-    /// Runs one input through the conversation. Returns the number of changes carried out.
+    /// Feeds one input, and the results of its look-ups and changes, to the conversation. Asserts
+    /// that each change was shown just before, and that the input was `fresh`: only a line typed or
+    /// read after the question may confirm. Returns the number of changes carried out.
     fn take(&mut self, grammar: &Grammar, input: Input<'_>, fresh: bool, dice: &mut Dice) -> usize {
         let shown = self.shown.take();
         let mut next = Some(input);
@@ -312,7 +316,8 @@ impl Talk {
                 }
             }
         }
-        // A question stays open if another speaker's line does not answer it.
+        // A question can stay open without being asked again, for example after a line from another
+        // speaker.
         self.shown = asked.or(shown.filter(|_| self.state.question().is_some()));
         assert_eq!(self.state.question(), shown_name(&self.shown));
         carried
@@ -323,7 +328,8 @@ fn shown_name(shown: &Option<PendingQuestion>) -> Option<Question> {
     shown.as_ref().map(|asked| asked.question.name)
 }
 
-/// Asserts that the question showed exactly this change: the same confirmation, or the one old key.
+/// Asserts that the question showed exactly this change: the same confirmation, or, for
+/// `DeleteOld`, the ID of the one old key.
 fn was_shown(confirmation: &Confirmation, shown: Option<&PendingQuestion>) {
     let shown = shown.unwrap_or_else(|| panic!("nothing was asked before {confirmation:?}"));
     match &shown.question.details {
@@ -354,8 +360,8 @@ fn results(confirmation: &Confirmation, dice: &mut Dice) -> Vec<StepOutcome> {
     confirmation.plans.iter().map(done).collect()
 }
 
-/// Returns a random account for these requests, in which each user is absent or has up to two keys.
-/// One in four look-ups finds nothing.
+/// Returns a random account for these requests: each user has up to two keys, or, for `CreateKey`,
+/// may not exist. One in four look-ups finds nothing.
 fn account(requests: &[Request], dice: &mut Dice) -> Findings {
     let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
     if dice.roll(4) == 0 {

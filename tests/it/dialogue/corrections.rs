@@ -1,5 +1,6 @@
-//! A correction of an open question changes only the values that it names, and the changed request
-//! is shown again. Any other line repeats the question.
+//! A correction at a confirmation changes only the values that it names. The changed request is
+//! shown again, or a question asks for what is missing. A line that neither corrects nor cancels
+//! repeats the confirmation.
 
 use crate::support::listed_keys::{Talk, name};
 use bedrock_assist::domain::{ChangePlan, Question, Step};
@@ -9,7 +10,7 @@ const TOKYO: &str = "long-term key for Sales in Tokyo";
 const OWNED: &str = "long-term key for Sales, owner: a@b.com";
 const TWO: &str = "long-term keys for Sales and Finance";
 
-/// The request, the correction, and what the next question shows.
+/// The request, the reply to its confirmation, and what `told` then returns.
 const LINES: &[(&str, &str, &str)] = &[
     // Replaced values.
     (TOKYO, "replace Tokyo with Frankfurt", "sales eu-central-1"),
@@ -99,7 +100,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (TWO, "only one of them", "again"),
     (TWO, "yes to Sales", "again"),
     (TWO, "yes for Sales, no for Finance", "again"),
-    // Keys in the list, which has three.
+    // Keys in the list, which has three: A, B and C.
     ("delete key 1", "the second one", "delete B"),
     ("delete key 1", "no, the second one", "delete B"),
     ("delete key 1", "I meant key 2", "delete B"),
@@ -159,8 +160,8 @@ fn a_correction_changes_what_it_names_or_nothing() {
     assert!(wrong.is_empty(), "{} of {} go wrong:\n{}", wrong.len(), LINES.len(), wrong.join("\n"));
 }
 
-/// Returns the shown changes, the name of the open question, or "again" if the question is
-/// repeated.
+/// Returns the changes that the new confirmation shows ("sales eu-central-1", "delete B"), "again"
+/// if the confirmation is repeated, the name of another question ("region"), or "none".
 fn told(talk: &Talk) -> String {
     match (&talk.shown, talk.asked) {
         (_, Some((Question::Confirm, true))) => "again".to_owned(),

@@ -260,8 +260,8 @@ fn what_comes_to_a_confirmation_is_done_with_it() {
         assert!(made.iter().all(|made| done.contains(made)), "{line}: {page}");
         assert!(!play(&[first, line]).contains("✓ SANDBOX long-term key"), "{line}");
     }
-    // These lines replace the request or are not understood. A later yes must not confirm the first
-    // request alone.
+    // These lines replace the first request, or their second part is not understood. None of them
+    // may confirm the first request.
     for line in ["yes and add the usual ones", "yes, also for them", "a key for sales"] {
         assert!(!play(&["key for marketing", line]).contains('✓'), "{line}");
     }
@@ -277,7 +277,7 @@ fn what_comes_to_a_confirmation_is_done_with_it() {
     }
 }
 
-/// Returns the page of a scripted conversation in the sandbox.
+/// Runs a scripted conversation in the sandbox. Returns its page up to the Ctrl-D that ends it.
 fn play(lines: &[&str]) -> String {
     let args = ["bedrock-assist", "--sandbox"].map(str::to_owned);
     let script = lines.iter().map(|line| UserAction::Type((*line).to_owned())).collect();
@@ -285,7 +285,7 @@ fn play(lines: &[&str]) -> String {
     page.split("[Ctrl-D]").next().unwrap_or_default().to_owned()
 }
 
-/// Returns the questions on a page.
+/// Returns the lines of a page that begin a question.
 fn asked(page: &str) -> Vec<&str> {
     let begins = [
         "About ",

@@ -5,7 +5,7 @@
 //!
 //! `> ` and `? ` start a line typed at the prompt and at a question, `| ` a line of a paste or of a
 //! file. Brackets hold other actions: `[Enter]`, `[Ctrl-C]`, `[Ctrl-D]`, `[paste]`. Lines with `#`
-//! at the top describe the transcript.
+//! at the top describe the transcript; `# whole` keeps its answers uncut.
 
 use crate::support::program::skip;
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
@@ -34,8 +34,8 @@ fn the_plays_are_still_played_so() {
         if played == transcript.written {
             continue;
         }
-        // Writes a transcript only if its replay used all of the person's lines. A replay may end
-        // with an extra Ctrl-D.
+        // With `TRANSCRIPTS=write`, writes a transcript only if its replay used all of the person's
+        // lines. A replay may end with an extra Ctrl-D.
         let (said, heard) =
             (script(&transcript.written, transcript.piped()), script(&played, transcript.piped()));
         let same = heard == said || heard.split_last() == Some((&UserAction::CtrlD, &said[..]));
@@ -48,7 +48,8 @@ fn the_plays_are_still_played_so() {
     assert!(wrong.is_empty(), "{wrong}\nTRANSCRIPTS=write writes them anew");
 }
 
-/// Reviewers read the program's text in transcripts, so each question and reply must be in one.
+/// Reviewers read the program's text in transcripts, so each question, and each reply in `replies`,
+/// must be in one.
 #[test]
 fn every_question_and_every_reply_is_in_a_play() {
     let plays: String = all().iter().map(|play| flowing(&play.written) + " ").collect();
@@ -67,8 +68,8 @@ fn every_question_and_every_reply_is_in_a_play() {
     }
 }
 
-/// Returns the question after this one. The match is exhaustive, so a new question must be added
-/// here.
+/// Returns the question after this one, so that the test can visit all of them. The match is
+/// exhaustive, so a new question must be added here.
 fn after(question: Question) -> Option<Question> {
     match question {
         Question::DidYouMean => Some(Question::KeyType),
@@ -84,7 +85,8 @@ fn after(question: Question) -> Option<Question> {
     }
 }
 
-/// Returns part of each reply's text. A new reply must be added here and in `replies`.
+/// Returns part of the reply's text. The match is exhaustive, so a new reply must be added here.
+/// Add it to `replies` too.
 fn said(reply: &Reply) -> &'static str {
     match reply {
         Reply::Help(None) => "creates keys for Claude on AWS Bedrock. Say what you need",
@@ -158,7 +160,7 @@ fn flowing(text: &str) -> String {
 }
 
 impl Transcript {
-    /// Returns the transcript as the program plays it now.
+    /// Replays the transcript. Returns it as the program now plays it.
     fn played(&self) -> String {
         let head: Vec<&str> =
             self.written.lines().take_while(|line| line.starts_with('#')).collect();
@@ -206,7 +208,7 @@ impl Transcript {
     }
 }
 
-/// Extracts the person's actions from a transcript.
+/// Extracts what the person did in a transcript: typed lines, pastes, Ctrl-C and Ctrl-D.
 fn script(play: &str, piped: bool) -> Vec<UserAction> {
     let mut script = Vec::new();
     for line in play.lines() {
@@ -229,7 +231,8 @@ fn script(play: &str, piped: bool) -> Vec<UserAction> {
     script
 }
 
-/// Splits a command into arguments like a shell. Also returns whether its input is a file.
+/// Splits a command into arguments at spaces outside double quotes. Also returns true if the
+/// command reads a file (`< lines.txt`).
 fn arguments(command: &str) -> (Vec<String>, bool) {
     let (command, piped) = match command.split_once(" <") {
         Some((command, _)) => (command, true),
@@ -246,8 +249,8 @@ fn arguments(command: &str) -> (Vec<String>, bool) {
     (args, piped)
 }
 
-/// Shortens each answer that delivers a key to the lines that differ between such answers. Two
-/// transcripts show them in full.
+/// Shortens each answer that delivers a key to the lines that differ between such answers.
+/// Transcripts with `# whole` at the top show their answers in full.
 fn cut(page: &str) -> String {
     let mut kept = String::new();
     let (mut below, mut last) = (false, false);
@@ -270,13 +273,14 @@ fn cut(page: &str) -> String {
     kept
 }
 
-/// Lines about other keys, which are kept.
+/// Beginnings of the lines that `cut` keeps within an answer, because they are about other keys.
 const KEPT: [&str; 3] = ["Deleted:", "Old key:", "Other key:"];
 
-/// First lines of the text that is the same in each answer.
+/// Beginnings of the lines from which on `cut` shortens an answer, because the rest is the same
+/// each time.
 const CUT: [&str; 2] = ["  This is the sandbox", "Shown only once"];
 
-/// Masks the keys and the size of the grammar.
+/// Masks short-term keys, secret access keys and the size of the grammar.
 fn without_secrets(page: &str) -> String {
     let keys =
         regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+|SANDBOX/[A-Za-z0-9+/]{32}").unwrap();

@@ -16,7 +16,8 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ("cli", &["domain", "understand", "plan", "converse", "provision", "present"]),
 ];
 
-/// Prefixes of crates and types that only one layer may use: the AWS SDK, color, the terminal.
+/// Prefixes of crates and types, each with the only layer that may use it: the AWS SDK in
+/// `provision`, colors in `present`, the terminal in `cli`.
 const WORLDS: [(&str, &str); 9] = [
     ("aws_", "provision"),
     ("tokio", "provision"),
@@ -50,7 +51,7 @@ fn layers_use_only_what_the_picture_shows() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
-/// The AWS doubles of the tests must not be dependencies of the program.
+/// `winterbaume`, the fake AWS of the tests, must not be a dependency of the program.
 #[test]
 fn no_double_is_linked_into_the_program() {
     let manifest = read("Cargo.toml");
@@ -118,7 +119,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The number of files that a newcomer can take in at a glance.
+/// Maximum number of source files in a folder, so that a newcomer can take them in at a glance.
 const MAX_FILES: usize = 12;
 
 #[test]
@@ -141,8 +142,8 @@ fn no_folder_has_too_many_files() {
     assert!(crowded.is_empty(), "{}", crowded.join("\n"));
 }
 
-/// A search for a type's name must find one definition per layer. Variants for other platforms stay
-/// in the same file.
+/// A search for a type's name must find one file per layer. Variants for other platforms stay in
+/// the same file.
 #[test]
 fn no_layer_names_a_type_twice() {
     let type_name = regex::Regex::new(

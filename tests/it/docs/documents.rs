@@ -11,7 +11,7 @@ use std::process::Stdio;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Returns every document with its text.
+/// Returns the path and text of every document, including the README of the grammar.
 fn documents() -> Vec<(PathBuf, String)> {
     let root = Path::new(ROOT);
     let mut paths: Vec<PathBuf> =
@@ -66,7 +66,7 @@ fn every_link_leads_somewhere() {
     assert!(links >= 20, "{links}");
 }
 
-/// Returns the help keywords of each section with its title.
+/// Returns the keywords in each `<!-- help: … -->` with the title of its section.
 fn opened(text: &str) -> Vec<(String, String)> {
     let mut title = "";
     let mut found = Vec::new();
@@ -142,8 +142,9 @@ fn commands(text: &str) -> Vec<String> {
     found
 }
 
-/// Creates a home folder with the files that the documents' commands name, and a wrapper that adds
-/// `--sandbox`. Returns the folder of the wrapper too.
+/// Creates a home folder with the files that the documents' commands name, and a `bedrock-assist`
+/// wrapper that adds `--sandbox` where a command could reach AWS. Returns the folder of the wrapper
+/// too.
 fn stage() -> (World, PathBuf) {
     let world = World::new();
     let home = world.home().to_owned();
@@ -208,7 +209,8 @@ fn every_command_of_ours_does_what_it_is_shown_for() {
             all.push(path_there);
             shell.env("PATH", all).args(["-c", &line]).stdin(Stdio::null());
             let ran = Ran::of(&shell.output().unwrap()).sound();
-            // Changes exit with code 3, because standard input holds no confirmation.
+            // Commands for changes may exit with code 3, because standard input holds no
+            // confirmation.
             let changes = [
                 "long-term",
                 "for marketing",
@@ -234,8 +236,8 @@ fn every_command_of_ours_does_what_it_is_shown_for() {
     assert!(ran_at_all > 80, "{ran_at_all}");
 }
 
-/// The AWS CLI parses its own arguments; `--generate-cli-skeleton output` keeps it from calling
-/// AWS.
+/// `bash -n` checks the syntax of each command, and the AWS CLI parses the arguments of its own.
+/// `--generate-cli-skeleton output` keeps the AWS CLI from calling AWS.
 #[test]
 fn every_command_of_others_is_one() {
     let aws = set_up("BEDROCK_ASSIST_PYTHON", "the documents' commands of the AWS CLI")
@@ -282,7 +284,7 @@ fn every_command_of_others_is_one() {
     }
 }
 
-/// Covers the variables that the program's code reads; those of the AWS SDK are listed by hand.
+/// Covers the variables that the program's own code reads, not those that only the AWS SDK reads.
 #[test]
 fn the_documents_name_every_variable() {
     let document = fs::read_to_string(Path::new(ROOT).join("docs/ENVIRONMENT.md")).unwrap();

@@ -6,8 +6,8 @@ use crate::docs::architecture::each_source;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// In `understand`, the passes read each other's results. In `domain`, data types refer to each
-/// other.
+/// Layers whose files may import each other. In `understand`, the passes read each other's results.
+/// In `domain`, data types refer to each other.
 const EXCEPTED_LAYERS: [&str; 2] = ["understand", "domain"];
 
 /// A path below `crate`, such as `["cli", "app", "turn"]`.
@@ -116,7 +116,7 @@ impl Crate {
         imports
     }
 
-    /// Returns the path below `crate`, or `None` if it goes above `crate`.
+    /// Returns the path below `crate`, or `None` if it goes above `crate` or into another crate.
     fn absolute(&self, module: &ModulePath, path: &[String]) -> Option<ModulePath> {
         let (first, rest) = path.split_first()?;
         let supers = path.iter().take_while(|name| *name == "super").count();
@@ -148,7 +148,7 @@ fn uses() -> Regex {
     Regex::new(r"(?m)^\s*(?<pub>pub(?:\([^)]*\))?\s+)?use\s+(?<tree>[^;]+);").unwrap()
 }
 
-/// Lists the paths of a `use` tree, each with the name that it introduces.
+/// Adds the paths of a `use` tree to `paths`, each with the name that it introduces.
 fn flatten(prefix: &[String], tree: &str, paths: &mut Vec<(ModulePath, String)>) {
     if let Some((head, inner)) = tree.split_once('{') {
         let prefix = [prefix, &segments(head)].concat();

@@ -1,4 +1,5 @@
-//! A constraint in a request is satisfied, asked about or named, and never dropped.
+//! A constraint in a request ("anywhere but the US") is met, asked about or reported as a doubt,
+//! and never dropped.
 
 use bedrock_assist::domain::{DoubtKind, Intent, KeyType, Question};
 use bedrock_assist::understand::Grammar;
@@ -104,7 +105,8 @@ fn a_phrase_that_repeats_itself_is_several_requests() {
     assert_eq!(told.requests.len(), 1, "{told:?}");
 }
 
-/// Plans for later and sentences of documentation are not requests.
+/// Plans for later, sentences from documentation, reports of status and questions about limits
+/// don't request a change.
 #[test]
 fn what_is_only_told_is_declined() {
     let grammar = Grammar::builtin().unwrap();

@@ -45,7 +45,7 @@ concept = "filler"
 forms = ["prithee"]
 "#;
 
-/// Creates a world with these files in the folder `grammar`.
+/// Creates a world whose folder `grammar` has these files.
 fn with(files: &[(&str, &str)]) -> World {
     let world = World::new();
     let folder = world.home().join("grammar");

@@ -4,7 +4,7 @@
 use bedrock_assist::domain::Request;
 use bedrock_assist::understand::Grammar;
 
-/// A, B and C stand for key IDs.
+/// Groups of lines that must not act at once, each with its reason. A, B and C stand for key IDs.
 const DOUBTFUL: &[(&str, &[&str])] = &[
     (
         "words behind the team say where the key goes from, which may not be IAM",

@@ -5,8 +5,8 @@ use crate::support::program::World;
 use bedrock_assist::domain::{DoubtKind, Filter, Intent, Question};
 use bedrock_assist::understand::Grammar;
 
-/// The last digits of the sandbox's key IDs: web, 120 days old, used; batch, 200 days old, never
-/// used; batch, 40 days old, used today.
+/// The last digits of the sandbox's key IDs. 1: example-web, 120 days old, used. 2: example-batch,
+/// 200 days old, never used. 3: example-batch, 40 days old, used today.
 const ALL: &[u8] = &[1, 2, 3];
 
 fn listed(phrase: &str) -> (Vec<u8>, String) {
@@ -101,8 +101,8 @@ fn what_a_list_cannot_go_by_is_named() {
     }
 }
 
-/// A filter may select the keys of a team to delete or deactivate. In other changes it raises "did
-/// you mean".
+/// A filter may select which keys of a team to delete or deactivate. In a rotation, or next to a
+/// key ID, it raises "did you mean".
 #[test]
 fn a_filter_singles_out_a_key_of_a_team_and_is_a_doubt_elsewhere() {
     let grammar = Grammar::builtin().unwrap();

@@ -3,8 +3,8 @@
 
 use crate::support::listed_keys::Talk;
 
-/// A line after `list keys`, and its effect: a verb with keys or teams, "ask" for the question
-/// which key, or "none".
+/// A line after `list keys`, and its effect: a verb with keys or teams ("delete A C"), "ask" if the
+/// program asks which key, or "none".
 const LINES: &[(&str, &str)] = &[
     // Positions in the list.
     ("delete the first", "delete A"),
@@ -188,7 +188,7 @@ fn the_others_are_others_than_those_spoken_of() {
         ("deactivate the first two", "delete all three", "delete A B C"),
         ("deactivate the second", "delete the other key of example-batch", "delete C"),
         ("delete the first", "delete the others", "delete B C"),
-        // The new key is not in the list.
+        // The new key is not in the list, so "the others" has no clear meaning.
         ("long-term key for sales", "delete the others", "ask"),
         ("rotate the key of example-web", "delete the other one", "ask"),
     ] {

@@ -1,6 +1,6 @@
-//! The region of a key comes from the phrase, the `--region` flag, the configuration or the default
-//! `us-east-1`, in that order. The program must refuse a wrong region itself: AWS would report only
-//! later that the key is invalid.
+//! The region of a key comes from the phrase, the `--region` flag, the environment, the profile or
+//! the default `us-east-1`, in that order. The program must refuse a wrong region itself: AWS would
+//! report only later that the key is invalid.
 
 use crate::support::program::{KEY, Ran, World, opened};
 
