@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The slots that every label gives. The program's reading must match all of them.
+/// The fields of a request that must equal those of its label.
 const SLOTS: [&str; 9] = [
     "intent",
     "key_type",

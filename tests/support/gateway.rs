@@ -1,4 +1,4 @@
-//! Gateways for clients that don't speak plain HTTP/1.1: TLS in Python, HTTP/2 in Node.js.
+//! Gateways to a local server for clients that require TLS (in Python) or HTTP/2 (in Node.js).
 
 use crate::support::program::{World, set_up, skip};
 use crate::support::servers::Server;
@@ -12,7 +12,8 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Starts an HTTPS gateway whose certificate authority no machine trusts.
+    /// Starts an HTTPS gateway with a certificate authority of its own, which no machine trusts.
+    /// Returns `None` if Python isn't set up, and reports `what` as skipped.
     pub fn tls(to: &Server, what: &str) -> Option<Self> {
         let python = set_up("BEDROCK_ASSIST_PYTHON", what)?;
         let world = World::new();
@@ -25,7 +26,8 @@ impl Gateway {
         Some(Self::start(command, world, "https://localhost").expect("Python is here"))
     }
 
-    /// Starts an HTTP/2 gateway without TLS.
+    /// Starts an HTTP/2 gateway without TLS. Returns `None` if Node.js is missing, and reports
+    /// `what` as skipped.
     pub fn http2(to: &Server, what: &str) -> Option<Self> {
         let world = World::new();
         let mut command = world.command("node");
@@ -38,7 +40,7 @@ impl Gateway {
         gateway
     }
 
-    /// Returns the path of the certificate authority's file.
+    /// Returns the path of the file with the certificate of the gateway's authority.
     pub fn authority(&self) -> String {
         self.world.home().join("ca.pem").display().to_string()
     }

@@ -27,7 +27,7 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
     );
     let quiet = line.to_ascii_lowercase();
     let (quiet, mut loud) = (grammar.understand(&quiet), grammar.understand(&shouted(&quiet)));
-    // Profile names are case-sensitive.
+    // Profile names keep their case, so the comparison with the uppercase line lowercases them.
     for request in &mut loud.requests {
         request.profile = request.profile.take().map(|profile| profile.to_lowercase());
     }
@@ -57,8 +57,8 @@ fn shouted(line: &str) -> String {
         .collect()
 }
 
-/// Asserts that each span lies within the line, follows the one before it and belongs to an
-/// existing request.
+/// Asserts that each span lies within the line, belongs to an existing request and overlaps no
+/// unexplained part, and that spans and unexplained parts are in the order of the line.
 fn places(line: &str, understood: &Understanding) {
     let Understanding { requests, spans, unexplained, .. } = understood;
     let part = |start, end| {
@@ -71,14 +71,14 @@ fn places(line: &str, understood: &Understanding) {
         assert!(open.is_none(), "{line:?}: explained and not explained {span:?} {open:?}");
     }
     assert!(spans.is_sorted_by_key(|span| span.start), "{line:?} {spans:?}");
-    // A span is empty if one character expands to several words ("㏂"), because the words inside it
-    // have no position.
+    // An unexplained part is empty if one character expands to several words ("㏂"), because the
+    // words inside it have no position.
     let placed = |&(start, end): &(usize, usize)| start == end || part(start, end);
     assert!(unexplained.iter().all(placed), "{line:?} {unexplained:?}");
     assert!(unexplained.is_sorted_by(|one, next| one.1 <= next.0), "{line:?} {unexplained:?}");
 }
 
-/// Asserts that a request satisfies the contract and that each of its values comes from the line.
+/// Asserts that a request satisfies the contract and that its values come from the line.
 fn values(line: &str, request: &Request, understood: &Understanding) {
     let Request { intent, key_type, ask, .. } = request;
     let bad = || format!("{line:?} {request:?}");

@@ -1,4 +1,4 @@
-//! An in-process conversation about the keys of a list.
+//! An in-process conversation about the three keys of the sandbox.
 
 use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
@@ -18,11 +18,11 @@ pub struct Talk {
     state: State,
     users: Vec<IamUser>,
     now: Timestamp,
-    /// The confirmation shown last.
+    /// The confirmation that the last line led to, if any.
     pub shown: Option<Confirmation>,
-    /// The open question, and whether the last line failed to answer it.
+    /// The question that the last line led to, and whether it had been asked before.
     pub asked: Option<(Question, bool)>,
-    /// Number of changes carried out, including created keys.
+    /// Number of confirmations carried out and short-term keys created.
     pub carried: usize,
 }
 
@@ -72,7 +72,8 @@ impl Talk {
         talk
     }
 
-    /// Feeds a typed line to the conversation. Returns what it does, such as "rotate example-web".
+    /// Feeds a typed line to the conversation. Returns what it requests, such as "rotate
+    /// example-web", "ask" if a question came first, or "none".
     pub fn say(&mut self, words: &str) -> String {
         self.hear(InputLine {
             words,
@@ -84,7 +85,7 @@ impl Talk {
         })
     }
 
-    /// Feeds a line of any origin to the conversation. Returns what it does.
+    /// Feeds a line of any origin to the conversation. Returns the same as `say`.
     pub fn hear(&mut self, line: InputLine<'_>) -> String {
         let words = line.words;
         let mut next = Some(Input::Line(line));

@@ -1,4 +1,5 @@
-//! Runs the program in isolation: an empty environment and home, and no instance metadata service.
+//! Runs the program in isolation: with its own home folder, none of the developer's AWS variables
+//! and no instance metadata service.
 
 use base64::Engine as _;
 use std::io::Write as _;
@@ -32,12 +33,12 @@ impl World {
         self
     }
 
-    /// Sets long-lived credentials in the environment.
+    /// Creates a world with long-lived credentials in its environment.
     pub fn signing() -> Self {
         Self::new().with("AWS_ACCESS_KEY_ID", ID).with("AWS_SECRET_ACCESS_KEY", SECRET)
     }
 
-    /// Sets temporary session credentials in the environment.
+    /// Creates a world with temporary session credentials in its environment.
     pub fn in_session() -> Self {
         Self::signing().with("AWS_ACCESS_KEY_ID", PASSING).with("AWS_SESSION_TOKEN", TOKEN)
     }
@@ -71,6 +72,7 @@ impl World {
     }
 
     /// Returns a command for the program, or for a shell that finds `bedrock-assist` on its path.
+    /// It runs in the world's home and environment.
     pub fn command(&self, program: &str) -> Command {
         heed_signals();
         let mut command = Command::new(program);
@@ -147,7 +149,7 @@ impl Ran {
         }
     }
 
-    /// Returns the exit code and both outputs as one text.
+    /// Returns the exit code and both outputs as one string.
     pub fn whole(&self) -> String {
         format!("exit code {:?}\n----- stdout\n{}----- stderr\n{}", self.code, self.out, self.err)
     }
@@ -181,7 +183,7 @@ impl Ran {
             .unwrap_or_else(|error| panic!("{error} in {}", self.whole()))
     }
 
-    /// Asserts that the program did not panic.
+    /// Asserts that the program did not panic and that no signal ended it.
     #[track_caller]
     pub fn sound(self) -> Self {
         assert!(
@@ -193,7 +195,7 @@ impl Ran {
     }
 }
 
-/// Decodes a short-term key to its presigned request.
+/// Decodes a short-term key into its presigned request.
 pub fn opened(key: &str) -> String {
     let body = key.trim().strip_prefix(KEY).unwrap_or_else(|| panic!("{key} is no key"));
     String::from_utf8(base64::engine::general_purpose::STANDARD.decode(body).unwrap()).unwrap()
@@ -205,7 +207,8 @@ pub fn skip(what: &str, why: &str) {
     note("BEDROCK_ASSIST_SKIPS", &format!("{what}: {why}"));
 }
 
-/// Reports how much a test tried. `tests/run` shows these at the end.
+/// Reports what a test measured, such as the number of cases tried. `tests/run` shows these at the
+/// end.
 pub fn figure(what: &str) {
     eprintln!("{what}");
     note("BEDROCK_ASSIST_FIGURES", what);
@@ -228,8 +231,8 @@ pub fn set_up(variable: &str, what: &str) -> Option<String> {
     value
 }
 
-/// Compares a run with the snapshot `name`. Masks keys, the home folder and the size of the
-/// grammar.
+/// Compares a run with the snapshot `name`. Masks short-term keys, the home folder and the size of
+/// the grammar.
 pub fn check(name: &str, world: &World, ran: &Ran) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
@@ -243,7 +246,8 @@ pub fn check(name: &str, world: &World, ran: &Ran) {
     settings.bind(|| insta::assert_snapshot!(name, whole));
 }
 
-/// Returns the phrase of a command that the program suggests.
+/// Returns the quoted phrase at the end of a command that the program suggests, such as
+/// `bedrock-assist "list keys"`.
 pub fn phrase_of(command: &str) -> Option<&str> {
     command.strip_prefix("bedrock-assist ")?.split_once('"')?.1.strip_suffix('"')
 }

@@ -25,7 +25,7 @@ const ROWS: u16 = 100;
 /// The escape sequence that the line editor sends when it starts to read: it turns bracketed paste
 /// on.
 const READING: &str = "\u{1b}[?2004h";
-/// All prompts of the program.
+/// The program's prompts: for a request, and for the answer to a question.
 const PROMPTS: [&str; 2] = ["> ", ASKING];
 const ASKING: &str = "? ";
 
@@ -51,7 +51,8 @@ impl World {
         terminal
     }
 
-    /// Runs a shell command on a terminal and types each line at the next prompt.
+    /// Runs a shell command on a terminal, types each line at the next prompt, and waits for the
+    /// end.
     pub fn type_in(&self, command: &str, lines: &[&str]) -> Ran {
         let mut shell = self.command("sh");
         shell.args(["-c", command]);
@@ -107,7 +108,7 @@ impl Terminal {
         self.seen[before..].to_owned()
     }
 
-    /// Returns true if the prompt is that of an open question.
+    /// Returns true if the cursor is at the prompt of a question and nothing is typed yet.
     pub fn asks(&self) -> bool {
         self.before_cursor() == ASKING
     }
@@ -124,7 +125,7 @@ impl Terminal {
         self.parser.set_size(size(ROWS), size(columns));
     }
 
-    /// Waits until `so` holds.
+    /// Waits until `so` holds. `what` names the condition if the program ends first.
     #[track_caller]
     pub fn wait(&mut self, what: &str, so: impl Fn(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
@@ -145,7 +146,7 @@ impl Terminal {
         self.wait(line, |terminal| terminal.line() == line.trim_end());
     }
 
-    /// Waits for a prompt after the last keys.
+    /// Waits for a prompt that appears after the last keys were sent.
     #[track_caller]
     pub fn prompted(&mut self) {
         self.wait("a prompt", |terminal| {
@@ -154,7 +155,7 @@ impl Terminal {
         });
     }
 
-    /// Waits until the program ends.
+    /// Waits until the program ends. Returns its output and exit code.
     #[track_caller]
     pub fn ended(mut self) -> Ran {
         let end = Instant::now() + PATIENCE;
@@ -173,7 +174,7 @@ impl Terminal {
         self.rows().join("\n").trim_end().to_owned()
     }
 
-    /// Returns the cell of the first character of the last `text` on the screen.
+    /// Returns the cell of the first character of the last occurrence of `text` on the screen.
     #[track_caller]
     pub fn cell(&self, text: &str) -> &Cell {
         let rows = self.rows();

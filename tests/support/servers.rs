@@ -68,13 +68,14 @@ impl Server {
         Self { address, heads }
     }
 
-    /// Returns the requests so far.
+    /// Returns the head and body of each request so far.
     pub fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
 }
 
-/// A header that the instance metadata service must send with its token. Other clients ignore it.
+/// The instance metadata service must send this header with its token. The server sends it with
+/// every response; other clients ignore it.
 const TOKEN_LIFE: &str = "x-aws-ec2-metadata-token-ttl-seconds: 21600";
 
 fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&Asked) -> Said) {
@@ -98,12 +99,12 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&Asked) -
     );
 }
 
-/// Starts an AWS where every call succeeds.
+/// Starts a fake AWS where every call succeeds.
 pub fn aws() -> Server {
     aws_but("nothing", (500, String::new()))
 }
 
-/// Starts an AWS that returns `said` for paths that begin with `path` (exactly `/` for STS) and
+/// Starts a fake AWS that returns `said` for paths that begin with `path` (exactly `/` for STS) and
 /// success for all others.
 pub fn aws_but(path: &'static str, said: Said) -> Server {
     Server::new(move |asked| match asked {
@@ -121,8 +122,8 @@ pub fn closed() -> String {
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-/// Returns an address where a listener accepts connections but never answers. It lasts as long as
-/// the listener.
+/// Returns an address where a listener accepts connections but never answers, and the listener. The
+/// address works until the listener is dropped.
 pub fn silent() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

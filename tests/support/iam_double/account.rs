@@ -37,9 +37,9 @@ const UNKNOWN: Refusal = Refusal {
 
 #[derive(Debug, Clone)]
 pub struct User {
-    /// The name as `CreateUser` gave it.
+    /// The name in `CreateUser`, with its uppercase letters.
     pub name: String,
-    /// The tags, in the order in which the calls gave them.
+    /// The tags in the order in which `CreateUser` and `TagUser` set them.
     pub tags: Vec<(String, String)>,
     /// The ARNs of the attached policies.
     pub policies: Vec<String>,
@@ -92,7 +92,7 @@ impl Account {
         &self.keys
     }
 
-    /// Carries a call out. Returns the lowercase name of the user that it is about, and its result.
+    /// Carries out a call. Returns its result with the lowercase name of the user that it concerns.
     pub(crate) fn call(&mut self, asked: &Asked) -> (String, Result<String, Refusal>) {
         let mut name = asked.get("UserName").to_ascii_lowercase();
         if asked.get("Action") == "GetAccessKeyLastUsed"
@@ -233,12 +233,13 @@ impl Account {
     }
 }
 
-/// Marks a list as complete: no further page follows.
+/// Marks a list as complete, so that the caller asks for no further page.
 fn whole(list: String) -> String {
     list + &leaf("IsTruncated", false)
 }
 
-/// Returns a user without its tags, because AWS returns tags from `GetUser` only.
+/// Returns the XML of a user without its tags. `ListUsers` returns users like this; `GetUser` and
+/// `CreateUser` add the tags.
 fn written(user: &User) -> String {
     leaf("Path", "/")
         + &leaf("UserName", &user.name)
@@ -258,12 +259,12 @@ fn listed(key: &Key) -> String {
         + &leaf("CreateDate", seconds(key.made_at))
 }
 
-/// Truncates to whole seconds, the precision of AWS.
+/// Truncates a time to whole seconds, the precision of AWS.
 fn seconds(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
-/// Returns `length` pseudo-random characters of `from`, determined by `seed` and `number`.
+/// Returns `length` pseudo-random characters from `from`, determined by `seed` and `number`.
 fn drawn(seed: u64, number: usize, from: &[u8], length: usize) -> String {
     let mut state = (seed << 32) ^ number as u64;
     let mut roll = || {

@@ -1,6 +1,6 @@
-//! IAM and STS over HTTP in this process. Unlike moto, they have AWS's latency, concurrent answers,
-//! throttling and a record of every call. They share no code with the program, so tests and
-//! benchmarks can compare against their state.
+//! A fake IAM and STS in this process, over HTTP. Unlike moto, they answer with the latency of AWS
+//! and several calls at once, throttle calls, and record every call. They share no code with the
+//! program, so tests and benchmarks can compare the program's results with their state.
 
 pub mod account;
 pub mod record;
@@ -25,7 +25,7 @@ pub struct Manner {
 }
 
 impl Manner {
-    /// Returns this latency in milliseconds, without a rate limit.
+    /// Returns a latency of this many milliseconds, without a rate limit.
     pub fn of_ms(latency: u64) -> Self {
         Self { latency: Duration::from_millis(latency), bucket: None }
     }
@@ -67,7 +67,7 @@ impl Double {
         Self { address: format!("http://{address}"), shared }
     }
 
-    /// Returns the variables that direct a program's IAM and STS calls here.
+    /// Returns the variables that direct a program's IAM and STS calls to this double.
     pub fn variables(&self) -> [(&'static str, &str); 2] {
         ["AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS"].map(|name| (name, self.address.as_str()))
     }
@@ -89,7 +89,7 @@ impl Double {
         self.shared.account.lock().unwrap().keys().to_vec()
     }
 
-    /// Returns a copy of the account.
+    /// Returns a copy of the account, which `restore` can bring back.
     pub fn account(&self) -> Account {
         self.shared.account.lock().unwrap().clone()
     }

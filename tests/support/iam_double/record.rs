@@ -7,7 +7,7 @@ use std::time::Instant;
 pub struct Call {
     /// The name of the IAM or STS action.
     pub action: String,
-    /// The lowercase name of the user that the call is about; empty if it is about none.
+    /// The lowercase name of the user that the call concerns; empty if it concerns none.
     pub user: String,
     /// The time when the call had arrived completely.
     pub begin: Instant,
@@ -46,7 +46,7 @@ impl Bucket {
         Self { rate, burst, left: burst, seen: Instant::now() }
     }
 
-    /// Takes a token; false if none is left.
+    /// Takes a token. Returns false if none is left, so that the call is throttled.
     pub(crate) fn take(&mut self) -> bool {
         let now = Instant::now();
         let grown = self.left + self.rate * now.duration_since(self.seen).as_secs_f64();

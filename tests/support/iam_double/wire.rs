@@ -35,7 +35,7 @@ impl Asked {
         self.form.get(name).map_or("", String::as_str)
     }
 
-    /// Returns the members of the tag list, in order.
+    /// Returns the tags of the call, in order.
     pub(crate) fn tags(&self) -> Vec<(String, String)> {
         let member =
             |at: usize, field: &str| self.form.get(&format!("Tags.member.{at}.{field}")).cloned();
@@ -44,7 +44,7 @@ impl Asked {
             .collect()
     }
 
-    /// Returns true if the caller closes the connection after this call.
+    /// Returns true if the caller announces that it closes the connection after this call.
     pub(crate) fn is_last(&self) -> bool {
         self.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"))
     }
