@@ -1,5 +1,5 @@
-//! Checks what a new key's answer says about the caller and the models: moto answers as STS,
-//! doubles answer the rest. A denied look-up becomes a note. The program never uses an existing
+//! Checks what a new key's answer says about the caller and the models. moto or a double answers as
+//! STS, a double as Bedrock. A denied look-up becomes a note. The program never uses an existing
 //! Bedrock key.
 
 use crate::support::program::{ID, KEY, PASSING, SECRET, TOKEN, World, opened, set_up};
@@ -111,7 +111,7 @@ fn credentials_that_have_expired_at_aws_are_said() {
         );
         assert!(said.contains("unset AWS_ACCESS_KEY_ID"), "{said}");
     }
-    // The role can't be assumed with them either.
+    // Expired credentials can't assume a role either.
     let config = format!(
         "[profile base]\naws_access_key_id = {PASSING}\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n\
          [profile role]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n"
@@ -128,8 +128,8 @@ fn credentials_that_have_expired_at_aws_are_said() {
 
 #[test]
 fn an_old_key_is_never_used() {
-    // The old key has another signer: within one second, the same credentials would sign an
-    // identical key.
+    // Another access key signs the old key, because the same one would sign an identical key within
+    // the same second.
     let other = World::signing().with("AWS_ACCESS_KEY_ID", "AKIAOTHER0OTHER0OTHR");
     let held = other.say(&["-o", "raw", "key for 45 minutes in eu-west-1"]).ended(0).out;
     for old in ["stale", held.trim(), "", "bedrock-api-key-SANDBOX-eA=="] {
@@ -153,7 +153,7 @@ fn an_old_key_is_never_used() {
             assert!(old.len() < 6 || !ran.whole().contains(old), "{}", ran.whole());
         }
     }
-    // A refresh takes region and duration from the old key, even offline.
+    // A refresh takes the region and duration from the old key, even offline.
     let world = World::signing().with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
     let again = opened(&world.say(&["-o", "raw", "refresh my Bedrock token"]).ended(0).out);
     assert!(again.contains("%2Feu-west-1%2F") && again.contains("X-Amz-Expires=2700"), "{again}");

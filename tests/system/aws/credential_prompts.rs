@@ -1,5 +1,5 @@
-//! A credential process or role that prompts has the terminal to itself. A signal also ends the
-//! processes that supply credentials.
+//! A credential process or a role that prompts has the terminal to itself. A signal ends the
+//! program together with the processes that supply credentials.
 
 use crate::support::program::{KEY, Ran, SECRET, TOKEN, World};
 use crate::support::pty::{CTRL_C, Terminal};
@@ -38,7 +38,7 @@ fn a_process_asks_on_the_terminal() {
     ));
     let mut terminal = on_terminal(&world, &["--no-verify", "--profile", "p", PHRASE]);
     terminal.shows("Code, please:");
-    // Longer than the delay before the progress line.
+    // Waits longer than the delay after which the program would print a progress line.
     std::thread::sleep(Duration::from_millis(800));
     terminal.send("123456");
     let ran = terminal.ended();
@@ -73,7 +73,7 @@ fn a_process_hears_what_is_piped_to_a_phrase_and_nothing_of_a_list() {
     assert!(ran.err.contains("heard []") && ran.out.lines().count() == 2, "{}", ran.whole());
 }
 
-/// Starts an STS that accepts one MFA code from one device.
+/// Starts a fake STS that accepts the MFA code 123456 of one device, for a session of 15 minutes.
 fn sts() -> Server {
     let answer = |asked: &Asked| {
         let body = String::from_utf8_lossy(&asked.body).into_owned();
@@ -144,7 +144,7 @@ fn a_role_asks_for_its_code_on_a_terminal() {
     let codes = || sts.heads().iter().filter(|head| head.contains("TokenCode=")).count();
     assert_eq!(codes(), 3);
 
-    // An empty line followed by Ctrl-D, and Ctrl-C, give no code.
+    // Enter followed by Ctrl-D, and Ctrl-C, leave the prompt without a code.
     for keys in ["\r\u{4}", CTRL_C] {
         let mut terminal = on_terminal(&world, &["--no-verify", "--profile", "p", PHRASE]);
         terminal.shows("MFA code for");
@@ -201,7 +201,7 @@ fn a_signal_to_us_alone_ends_the_process_and_all_below_it() {
         );
     }
     for (signal, code) in [("INT", 130), ("TERM", 143)] {
-        // A process that sleeps, and one that ignores signals and has a child.
+        // The first process sleeps. The second ignores signals and has a child.
         for script in [
             "echo $$ >ids; exec sleep 300",
             "trap '' TERM INT; echo $$ >ids; sleep 300 & echo $! >>ids; wait; sleep 300",

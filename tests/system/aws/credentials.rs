@@ -40,7 +40,7 @@ fn none_at_all() {
         let ran = World::new().say(&["-o", format, PHRASE]).ended(5).says(&["No AWS credentials"]);
         assert!(ran.out.is_empty());
     }
-    // Half of a credential pair is an error, so no other source is used.
+    // Half of a credential pair in the environment is an error of its own, not missing credentials.
     let half = World::new().with("AWS_ACCESS_KEY_ID", ID).say(&[PHRASE]);
     half.ended(5).says(&[
         "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY isn't",

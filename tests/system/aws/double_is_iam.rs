@@ -1,4 +1,5 @@
-//! Checks that boto3, AWS's own client, gets the answers of IAM from the double.
+//! Checks the double of IAM: boto3, AWS's own client, gets the answers that IAM gives, and the
+//! double answers several calls at once and throttles too many.
 
 use crate::batch::Clerk;
 use crate::support::iam_double::{Double, Manner};
@@ -6,7 +7,7 @@ use crate::support::program::{Ran, World, set_up};
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-/// The expected output of `as_iam_says.py`.
+/// The expected output of `tests/as_iam_says.py`.
 const SAID: &str = "\
 arn:aws:iam::123456789012:user/ann
 404 NoSuchEntity 404 NoSuchEntity 404 NoSuchEntity

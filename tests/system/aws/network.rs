@@ -30,7 +30,7 @@ fn an_authority_of_ones_own_is_trusted_where_it_is_named() {
         "{}",
         unknown.whole()
     );
-    // Calls to this machine bypass the proxy, whether or not it exists.
+    // Calls to this machine bypass the proxy, even one that can't be reached.
     let ran = known.with("HTTPS_PROXY", &closed()).say(&[PHRASE]).ended(0);
     assert!(ran.out.contains("user/behind-tls"), "{}", ran.whole());
 }
@@ -49,7 +49,7 @@ fn a_broken_bundle_is_named_where_it_is_needed() {
     ]);
     assert!(ran.out.is_empty());
     assert_eq!(world.say(&["-o", "json", PHRASE]).ended(1).json()["error"]["code"], "ca_bundle");
-    // A key without a look-up makes no call.
+    // A key without look-ups needs no call to AWS, so the broken bundle doesn't matter.
     assert!(world.say(&["-o", "raw", PHRASE]).ended(0).out.starts_with(KEY));
     assert!(world.say(&["--no-verify", PHRASE]).ended(0).out.contains(KEY));
 }
@@ -75,7 +75,8 @@ fn a_proxy_is_asked_for_every_call() {
 
 #[test]
 fn plain_http_beyond_this_machine_is_refused() {
-    // 192.0.2.0/24 is reserved for documentation, and the program must send nothing.
+    // 192.0.2.0/24 is reserved for documentation, so no server could receive what a faulty program
+    // sends.
     for (name, value) in [
         ("AWS_ENDPOINT_URL", "http://192.0.2.1/"),
         ("AWS_ENDPOINT_URL_STS", "http://ann:s3cret@192.0.2.1/"),
@@ -128,7 +129,7 @@ fn an_aws_that_is_not_reached_is_told_soon() {
 fn who_is_reached_without_the_proxy_is_not_asked_through_it() {
     let proxy = Server::new(|_| (503, String::new()));
     let world = || World::signing().with("HTTPS_PROXY", &proxy.address);
-    // Nothing listens at port 9, with or without a proxy.
+    // Nothing listens at port 9 of 127.0.0.2, so a direct call is refused.
     let ask =
         |world: World| world.with("AWS_ENDPOINT_URL", "https://127.0.0.2:9").say(&["list keys"]);
     for listed in ["127.0.0.0/8", "127.0.0.2:9", " x.com 127.0.0.2"] {

@@ -156,13 +156,13 @@ fn credentials_that_sts_does_not_take_are_an_error() {
             (&object["status"], &object["error"]["kind"]),
             (&"failed".into(), &"credentials".into())
         );
-        // Without a look-up, the program can't know.
+        // Without a look-up, the program can't know that AWS rejects the credentials.
         world.say(&["--no-verify", PHRASE]).ended(0);
     }
 }
 
-/// Starts an IAM in which the user doesn't exist yet, and an STS that rejects the new key: twice if
-/// `takes` is set, otherwise always.
+/// Starts a fake IAM in which the user doesn't exist yet, and a fake STS that rejects the new key:
+/// twice if `takes` is set, otherwise always. Also returns how often the new key was tried.
 fn slow_to_know(takes: bool) -> (Server, std::sync::Arc<AtomicUsize>) {
     let tried = std::sync::Arc::new(AtomicUsize::new(0));
     let count = tried.clone();

@@ -18,7 +18,7 @@ pub struct Case {
     pub key: String,
 }
 
-/// Compares with the official generator, if it is installed.
+/// Asserts that the official generator creates the same keys, if it is installed.
 #[track_caller]
 pub fn compare(cases: &[Case]) {
     let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the official generator") else { return };
@@ -56,7 +56,7 @@ const PLAIN: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 /// Characters that percent-encoding can get wrong.
 const ODD: &str = "+/=%&?#;:,@!$()*~\\<>[]{}|^-._é日😀\u{7f}";
 
-/// Returns a random duration as a person would write it, with its seconds.
+/// Returns a random duration as a person would write it, and its number of seconds.
 fn length(dice: &mut Dice) -> (String, usize) {
     match dice.roll(4) {
         0 => {
@@ -80,7 +80,7 @@ fn length(dice: &mut Dice) -> (String, usize) {
 
 #[test]
 fn the_official_generator_makes_the_same_keys() {
-    // Without Python there is nothing to compare with.
+    // Without Python, there is nothing to compare with.
     let Some(_) = set_up("BEDROCK_ASSIST_PYTHON", "the official generator") else { return };
     let seed = match std::env::var("BEDROCK_ASSIST_SEED") {
         Ok(seed) => seed.parse().unwrap(),

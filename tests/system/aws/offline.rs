@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 const PHRASE: &str = "dev key, 1h30m, in Frankfurt";
 
-/// Returns a world for each way that AWS can be unreachable.
+/// Returns a world for each way in which connections to AWS or to a proxy can be refused.
 fn unreachable() -> Vec<(&'static str, World)> {
     vec![
         ("refused", World::signing().with("AWS_ENDPOINT_URL", &closed())),

@@ -9,19 +9,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 const PHRASE: &str = "long-term key for adm in eu-west-1";
 
-/// The permissions of the user adm-bedrock-user.
+/// What the fake IAM knows about the user adm-bedrock-user.
 #[derive(Clone, Copy, Default)]
 struct Has {
     policy: &'static str,
     /// An inline policy, URL-encoded as IAM returns it.
     inline: &'static str,
     group: &'static str,
-    /// The group's attached policy and inline policy.
+    /// The group's attached policy and inline policy. `"denied"` means that IAM refuses to list the
+    /// inline policies.
     of_group: (&'static str, &'static str),
     boundary: &'static str,
-    /// The owner tag changes from this `GetUser` call on.
+    /// From this `GetUser` call on, counted from 0, the owner tag has another value.
     owner_until: Option<usize>,
-    /// The user has this policy too from this `ListAttachedUserPolicies` call on.
+    /// From this `ListAttachedUserPolicies` call on, counted from 0, the user has this policy too.
     later: Option<(usize, &'static str)>,
 }
 

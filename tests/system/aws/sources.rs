@@ -12,11 +12,11 @@ const B: &str = "AKIAQ3ZT8VN5WY2KD7HB";
 const S: &str = "ASIAQ3ZT8VN5WY2KD7HS";
 const PROCESS: &str = "ASIAQ3ZT8VN5WY2KD7HP";
 const SECRET: &str = "CanarySecretKey1111111111111111111111111";
-/// Dates that are certain to be past and future.
+/// Times that are certain to be in the past and in the future.
 const PAST: &str = "2020-01-01T00:00:00Z";
 const FUTURE: &str = "2099-01-01T00:00:00Z";
 
-/// A set of files and variables that supplies credentials.
+/// Files and variables in which the program and botocore look for credentials.
 #[derive(Default, Clone)]
 struct Case {
     name: &'static str,
@@ -26,7 +26,7 @@ struct Case {
     profile: Option<&'static str>,
     sso_cache: Vec<(&'static str, String)>,
     files: Vec<(&'static str, String)>,
-    /// Why botocore's result differs.
+    /// Why botocore's result differs from the program's; `None` if both must agree.
     differs: Option<&'static str>,
 }
 
@@ -75,12 +75,12 @@ impl Case {
     }
 }
 
-/// Returns the settings of static keys.
+/// Returns the settings of a profile with static keys.
 fn keys(id: &str) -> String {
     format!("aws_access_key_id = {id}\naws_secret_access_key = {SECRET}\n")
 }
 
-/// Returns the output of a credential process.
+/// Returns the JSON that a credential process prints, with `more` as its last fields.
 fn printed(more: &str) -> String {
     format!(
         "{{\"Version\":1,\"AccessKeyId\":\"{PROCESS}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"{TOKEN}\"{more}}}"
@@ -382,7 +382,8 @@ fn beside(answers: &str) -> Vec<Case> {
     ]
 }
 
-/// Answers as STS, SSO, a container and an instance. The access key ID encodes the request.
+/// Answers as STS, SSO, a container and an instance. The access key ID that STS returns is a hash
+/// of the request, so the test notices a difference in the request.
 fn answers(asked: &Asked) -> (u16, String) {
     let body = String::from_utf8_lossy(&asked.body);
     let field = |name: &str| {
@@ -441,7 +442,7 @@ fn id_of(words: &str) -> String {
     format!("ASIA{hash:016X}")
 }
 
-/// Creates the world of a case.
+/// Creates a world with the files and variables of a case. Its calls to STS and SSO go to `server`.
 fn arranged(case: &Case, server: &str) -> World {
     let mut world = World::new();
     std::fs::create_dir_all(world.home().join(".aws")).unwrap();
@@ -458,7 +459,7 @@ fn arranged(case: &Case, server: &str) -> World {
     ] {
         world = world.with(name, server);
     }
-    // The region of a role doesn't matter here, but botocore requires one.
+    // A role's region doesn't matter here, but botocore requires one.
     world = world.with("AWS_DEFAULT_REGION", "eu-west-1");
     case.env.iter().fold(world, |world, (name, value)| world.with(name, value))
 }
@@ -484,7 +485,8 @@ fn ours(case: &Case, world: &World) -> Value {
     json!({
         "id": result["access_key_id"],
         "token": key.contains("X-Amz-Security-Token"),
-        // The answer shows an expiry of the credentials only if it is before the key's own.
+        // False if the credentials may expire before the key's own expiry, at a time that AWS did
+        // not state.
         "known": !result["expires_at_most"].as_bool().unwrap(),
         "expires": expires,
     })
@@ -522,14 +524,15 @@ fn botocores(python: &str, cases: &[(Case, World)]) -> Vec<Value> {
     ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Returns true if both gave the same credentials and agree on whether they expire, or both failed.
+/// Returns true if both gave the same credentials and agree on whether the expiry is certain, or if
+/// both failed.
 fn alike(ours: &Value, botocores: &Value) -> bool {
     if ours["error"].is_string() || botocores["error"].is_string() {
         return ours["error"].is_string() && botocores["error"].is_string();
     }
     let (same_id, same_token) =
         (ours["id"] == botocores["id"], ours["token"] == botocores["token"]);
-    // The expiry of a session without a stated end is "at most".
+    // Only a session without a stated end leaves the expiry uncertain.
     let known = !botocores["expiry"].is_null() || botocores["token"] == false;
     same_id && same_token && ours["known"] == known
 }

@@ -19,7 +19,7 @@ fn carried_out(text: &str, jobs: &str) -> (Vec<u64>, Value, Option<i32>) {
     (lines, summary.unwrap_or_default(), ran.code)
 }
 
-/// Returns the sum of all counts in a summary.
+/// Returns the sum of the counts in a summary, without its totals `lines` and `keys`.
 fn sum(summary: &Value) -> u64 {
     let counts = summary.as_object().into_iter().flatten();
     let counts = counts.filter(|(name, _)| !matches!(name.as_str(), "lines" | "keys"));
@@ -245,7 +245,8 @@ fn a_yes_counts_only_if_nothing_stands_before_it_that_it_may_answer() {
             "{said}"
         );
     }
-    // A correction shows the request again. A yes that names its action needs no repetition.
+    // A correction shows the request again, so a plain yes confirms it. A yes that names the action
+    // ("yes, create it") needs no repetition of the request.
     assert_eq!(confirmed(&["key for sales", "# later", "actually in Tokyo", "yes"]), [1]);
     assert_eq!(confirmed(&["key for sales", "am I set up?", "yes, create it"]), [1]);
 }

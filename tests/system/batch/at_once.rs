@@ -137,7 +137,7 @@ fn most_at_once(calls: &[Call]) -> (usize, usize) {
     most
 }
 
-/// Returns the results with keys and the address replaced by placeholders.
+/// Returns the results with the keys, times and address replaced by placeholders.
 fn plain(aws: &Double, ran: &Ran) -> String {
     let mut told = ran.out.replace(&aws.address, "<address>");
     let mut numbers: HashMap<String, usize> = HashMap::new();

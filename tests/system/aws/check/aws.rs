@@ -1,4 +1,5 @@
-//! A fake AWS that allows everything and offers Claude, except for calls that a test overrides.
+//! A fake AWS that answers the program's look-ups: no user exists, and Claude models are available.
+//! Tests override the answers to single calls.
 
 use crate::support::program::{ID, SECRET};
 use crate::support::servers::{IDENTITY, MODELS, OPEN, PROFILES};
@@ -63,7 +64,7 @@ impl Aws {
         }
     }
 
-    /// Never answers `action`.
+    /// Leaves calls of `action` without an answer.
     pub fn silent(mut self, action: &'static str) -> Self {
         self.silent.push(action);
         self

@@ -1,5 +1,5 @@
-//! Checks the answers about permissions and models against an AWS that allows, refuses, hangs or
-//! fails. A refused look-up becomes a line of the answer. If the caller is unknown, there is no
+//! Checks the answers about permissions and models against a fake AWS that allows, refuses, hangs
+//! or fails. A refused look-up becomes a line of the answer. If the caller is unknown, there is no
 //! answer.
 
 pub mod aws;
@@ -29,7 +29,7 @@ fn flowing(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the model availability in which only `field` differs.
+/// Returns the availability of an open model, with `field` set to `value`.
 fn but(field: &str, value: Value) -> String {
     let mut all: Value = serde_json::from_str(crate::support::servers::OPEN).unwrap();
     all[field] = value;
@@ -40,12 +40,12 @@ fn tried() -> impl Iterator<Item = &'static Permission> {
     PERMISSIONS.iter().filter(|permission| permission.can_be_tried)
 }
 
-/// Returns the API action that needs a permission.
+/// Returns the API action that a permission allows: `ListUsers` for `iam:ListUsers`.
 fn action(permission: &'static Permission) -> &'static str {
     permission.action.split_once(':').unwrap().1
 }
 
-/// Returns the permissions with this value of `allowed`.
+/// Returns the permissions that a check reports with this value of `allowed`.
 fn said_to_be(result: &Value, allowed: Value) -> Vec<&str> {
     let permissions = result["permissions"].as_array().unwrap().iter();
     let fitting = permissions.filter(|one| one["allowed"] == allowed);

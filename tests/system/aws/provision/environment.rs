@@ -1,5 +1,5 @@
-//! The effects of the environment and the AWS files, tested in a child process that has only those
-//! given here.
+//! Checks the effects of environment variables and of the AWS configuration file. Each test runs a
+//! child process that has only the variables and files that the test gives it.
 
 use crate::aws::provision::{plan, sts_error};
 use crate::support::program::{ID, SECRET, TOKEN};
@@ -11,13 +11,14 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// The debug output of a child process, which must hold no secret, and the time that it took.
+/// The debug output that [`child`] wrote, and the time that its process took.
 struct Child {
     said: String,
     took: Duration,
 }
 
-/// Runs [`child`] with only `pairs` and the variables that keep it on this machine.
+/// Runs [`child`] in a process whose environment has only `pairs` and the variables that keep it on
+/// this machine. Asserts that its output has no secret.
 fn run(home: &Path, pairs: &[(&str, &str)]) -> Child {
     let out = home.join("out");
     let _ = std::fs::remove_file(&out);

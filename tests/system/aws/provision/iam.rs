@@ -1,4 +1,5 @@
-//! Users and keys in the sandbox: look-ups, the changes of a plan, and what stays the same.
+//! Checks users and keys in the sandbox: look-ups, the changes of a plan, and that nothing else
+//! changes.
 
 use bedrock_assist::domain::{
     AccessKeyId, BusinessUnit, ChangePlan, IamKey, IamSnapshot, IamUser, Identity, Intent,
@@ -51,7 +52,8 @@ pub fn identity(name: &str) -> Identity {
     }
 }
 
-/// Carries out a plan to its end, without notes.
+/// Carries out a plan as this caller. Returns the new key, if any, and asserts that there are no
+/// notes.
 pub fn carried_out(
     session: &AwsClient,
     plan: &ChangePlan,
@@ -81,7 +83,7 @@ fn new(tags: Tags) -> [Step; 3] {
     [Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]
 }
 
-/// Asserts that the sandbox created the key, and that only `expose` reveals its secret.
+/// Asserts that the sandbox has just created the key, and that debug output hides its secret.
 fn checked(key: &LongTermKey) {
     assert!(key.id.as_str().starts_with("AKIASANDBOX"), "{}", key.id);
     let secret = key.secret.expose();

@@ -1,4 +1,5 @@
-//! What IAM refuses, loses or garbles becomes a note or a problem, never a guess.
+//! A call that IAM refuses, or an answer that is lost or garbled, becomes a note or a problem,
+//! never a guess.
 
 use crate::aws::provision::iam::{carried_out, name, plan, tags};
 use crate::aws::provision::{denied, forever};
@@ -15,8 +16,8 @@ use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
 pub const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
 
-/// Answers by action, and the actions called so far. Each call takes the next answer; the last one
-/// repeats.
+/// A fake AWS with a list of answers for each action. Each call takes the next answer; the last one
+/// repeats. `asked` holds the actions called so far.
 #[derive(Clone)]
 pub struct Scripted {
     answers: HashMap<&'static str, Vec<(u16, String)>>,
@@ -24,7 +25,7 @@ pub struct Scripted {
 }
 
 impl Scripted {
-    /// Returns the answers for a user with one key.
+    /// Returns a fake AWS whose look-ups find a user with one key.
     pub fn good() -> Self {
         let scripted = Self { answers: HashMap::new(), asked: Arc::default() };
         let key = format!(
@@ -261,7 +262,7 @@ fn a_user_that_appeared_stops_everything() {
 
 #[test]
 fn an_answer_that_ends_early_is_none() {
-    // The XML parser accepts each of these as a user without keys, tags or policy.
+    // The XML parser accepts each of these truncated answers, for example as a user without keys.
     for (action, cut) in [
         ("ListAccessKeys", ""),
         ("ListAccessKeys", "<ListAccessKeysResponse><ListAccessKeysResult><AccessKeyMetadata>"),

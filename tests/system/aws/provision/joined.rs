@@ -1,4 +1,4 @@
-//! Sessions in several threads that share one connection to AWS.
+//! Sessions in several threads share one session's connection, identity and sandbox.
 
 use crate::aws::provision::iam::{carried_out, name, plan, tags};
 use crate::aws::provision::iam_refused::Scripted;
@@ -26,7 +26,7 @@ fn aws_is_asked_once_who_they_are() {
         }
     });
     assert_eq!((scripted.asked("GetCallerIdentity"), scripted.asked("AttachUserPolicy")), (1, 24));
-    // A refused identity isn't cached as known.
+    // A failed look-up of the identity is not remembered as an identity.
     let refused = scripted.bad_with("GetCallerIdentity", 403, "AccessDenied");
     let other = refused.session();
     together(&other, |_, session| assert!(session.look(&[]).is_err()));

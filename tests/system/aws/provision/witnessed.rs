@@ -13,7 +13,7 @@ const KEY: &str = "<AccessKey><UserName>team-bedrock-user</UserName><AccessKeyId
     <Status>Active</Status><SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</SecretAccessKey>\
     <CreateDate>2026-01-02T03:04:05Z</CreateDate></AccessKey>";
 
-/// An observer that records up to `room` calls.
+/// An observer that records up to `room` calls and fails at the next one.
 #[derive(Default)]
 struct Journal {
     told: RefCell<Vec<String>>,
@@ -57,7 +57,8 @@ fn good() -> Scripted {
         .good_with("CreateAccessKey", KEY)
 }
 
-/// Returns what a journal recorded, and the problem of the change.
+/// Carries out a change, observed by a journal with this much room. Returns what the journal
+/// recorded, and the problem if the change failed.
 fn carried_out(session: &AwsClient, room: usize) -> (Vec<String>, Option<Problem>) {
     let journal = Journal { room, ..Journal::default() };
     let done = session.carry_out(&plan("team", &steps()), &identity("ann"), &journal);

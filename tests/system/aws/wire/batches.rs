@@ -1,4 +1,4 @@
-//! A batch with several requests at once, read back with boto3.
+//! A batch that handles several requests at once, checked with boto3.
 
 use crate::aws::wire::{Iam, Key, delivered, tags, unit, user, whole};
 use serde_json::Value;

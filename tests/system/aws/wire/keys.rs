@@ -16,7 +16,7 @@ fn a_rotation_keeps_the_old_key_until_it_is_deleted() {
     iam.holds(&unit, Some("a@b.com"), &[&old, &new]);
     assert_eq!(iam.signs_in_as(&old), iam.signs_in_as(&new));
 
-    // Without a confirmation, the key stays.
+    // Without a confirmation, the old key stays.
     let delete = format!("delete key {} of {}", old.id, user(&unit));
     iam.say(&[&delete]).ended(3).says(&[&old.id, &user(&unit), "123456789012"]);
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&old, &new]));
@@ -55,7 +55,7 @@ fn a_key_of_somebody_else_is_not_deleted() {
         .says(&[&meant.id]);
     assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
     assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[&meant]));
-    // AWS can find the owner of a key by its ID alone.
+    // If the request names no user, the program finds the user by the key ID.
     iam.say(&["--yes", &format!("delete key {}", meant.id)]).ended(0);
     assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
     assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[]));

@@ -1,5 +1,5 @@
-//! Lists show the requested keys in every mode and change nothing. Each test has its own account,
-//! because a list covers all keys in an account.
+//! Lists show the requested keys and change nothing: one at a time, in a batch and in a
+//! conversation. Each test has its own account, because a list covers all keys in an account.
 
 use crate::aws::wire::{Iam, Key, listed, names, tags, told, unit, user};
 use serde_json::{Value, json};
@@ -21,9 +21,9 @@ struct Account {
     rook: (String, Key),
     /// A user without keys.
     empty: String,
-    /// A user without tags.
+    /// A user with a team's name but without tags.
     foreign: (String, Key),
-    /// A user whose name is not that of a team's user.
+    /// The key of a user whose name, `carol`, is not that of a team's user.
     carol: Key,
     before: Vec<Value>,
 }
@@ -129,7 +129,7 @@ impl Account {
             look(&format!("get details for {}", self.empty), &[], of(&[&self.empty]), &[&none]),
             look(&format!("check if IAM user {} exists", user(&nobody)), &[], vec![], &[&absent]),
             look(&format!("get details for {nobody}"), &[], vec![], &[&absent]),
-            // In moto, every key is new.
+            // In moto, every key is new, so none is older than 90 days.
             look(
                 "keys older than 90 days",
                 &[],
@@ -151,12 +151,12 @@ impl Account {
         keys.flat_map(|keys| keys.keys().map(String::as_str)).collect()
     }
 
-    /// Asserts that a text shows the keys found and no others.
+    /// Asserts that the text shows the keys that `look` expects, no others, and its other text.
     #[track_caller]
     fn shown(&self, look: &Look, text: &str) {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         for id in self.ids() {
-            // A row's number, key ID and status.
+            // Matches a row's number, key ID and status.
             let row = regex::Regex::new(&format!(r"\b\d+\. {id} (active|inactive) ")).unwrap();
             let wanted = usize::from(look.keys.iter().any(|key| key == id));
             assert_eq!(row.find_iter(&text).count(), wanted, "{id} for {}: {text}", look.words);
@@ -165,7 +165,8 @@ impl Account {
         names(&text, &said);
     }
 
-    /// Asserts that a JSON object shows the keys found, as boto3 reads them.
+    /// Asserts that the JSON object shows the keys and users that `look` expects, with the values
+    /// that boto3 reads.
     #[track_caller]
     fn told(&self, look: &Look, object: &Value) {
         let result = &object["result"];
@@ -210,7 +211,7 @@ fn one_at_a_time() {
         account.shown(&look, &ran.out);
         assert!(!ran.err.contains("AKIA"), "{}", ran.whole());
         account.told(&look, &account.iam.say(&["-o", "json", &look.words]).ended(0).json());
-        // `--yes` without a change does nothing.
+        // `--yes` makes no difference to a list.
         account
             .told(&look, &account.iam.say(&["-o", "json", "--yes", &look.words]).ended(0).json());
     }

@@ -26,7 +26,7 @@ struct Key {
     secret: String,
 }
 
-/// An IAM, a world whose credentials call it, and the Python that reads it.
+/// A server that acts as IAM, a world whose credentials call it, and the Python that reads it.
 struct Iam {
     url: String,
     python: String,
@@ -34,12 +34,12 @@ struct Iam {
 }
 
 impl Iam {
-    /// Returns moto's IAM, which allows everything; `None` if it is not running.
+    /// Returns moto's IAM, which allows everything; `None` if `tests/run` did not start it.
     fn of_moto(what: &str) -> Option<Self> {
         Self::at("MOTO_URL", what)
     }
 
-    /// Returns the IAM whose address `tests/run` put into this variable.
+    /// Returns the IAM whose address is in this variable; `None` if `tests/run` did not set it.
     fn at(variable: &str, what: &str) -> Option<Self> {
         let url = set_up(variable, what)?;
         let python = set_up("BEDROCK_ASSIST_PYTHON", what)?;
@@ -84,8 +84,8 @@ impl Iam {
         self.world.say(args)
     }
 
-    /// Returns the key that this request creates. `--no-verify` keeps the program from using the
-    /// key.
+    /// Creates a key with this request and returns it. `--no-verify` keeps the program from using
+    /// the key.
     #[track_caller]
     fn made(&self, words: &str) -> Key {
         delivered(&self.say(&["-o", "json", "--yes", "--no-verify", words]).ended(0).json())
@@ -134,8 +134,8 @@ impl Iam {
         answer.unwrap()["Arn"].as_str().unwrap().to_owned()
     }
 
-    /// Asserts that a team's user is complete and has nothing else, and that the last of its keys
-    /// works.
+    /// Asserts that a team's user has its tags, its policy, exactly these keys and nothing else,
+    /// and that the last key works.
     #[track_caller]
     fn holds(&self, unit: &str, owner: Option<&str>, keys: &[&Key]) {
         let key = keys.last().unwrap();
@@ -143,7 +143,7 @@ impl Iam {
         assert_eq!(self.signs_in_as(key), format!("arn:aws:iam::123456789012:user/{}", user(unit)));
     }
 
-    /// Returns boto3's answer or error.
+    /// Sends a request to `tests/boto.py`. Returns boto3's answer or error.
     #[track_caller]
     fn boto(&self, request: Value) -> Result<Value, String> {
         boto::ask(&self.python, &self.url, &self.world.command("true"), request)
@@ -170,7 +170,7 @@ fn names(text: &str, parts: &[&str]) {
     }
 }
 
-/// Returns a team name that no other test or run uses.
+/// Returns a team name that no other run of the tests uses.
 fn unit(name: &str) -> String {
     format!("{name}-{}", std::process::id())
 }
@@ -201,7 +201,7 @@ fn listed(tags: &Value) -> Value {
         .collect()
 }
 
-/// Returns the complete state of a team's user.
+/// Returns the state of a team's user that has its tags, its policy and these active keys.
 fn whole(unit: &str, owner: Option<&str>, keys: &[&Key]) -> Value {
     let keys: serde_json::Map<String, Value> =
         keys.iter().map(|key| (key.id.clone(), json!("Active"))).collect();
@@ -242,10 +242,11 @@ fn delivered(object: &Value) -> Key {
     Key { id: field("access_key_id"), secret: field("secret_access_key") }
 }
 
-/// Returns the key in the program's `export` lines. Each must occur exactly once.
+/// Returns the key in the program's lines for a shell or a settings file. Each variable must occur
+/// exactly once.
 #[track_caller]
 fn exported(text: &str) -> Key {
-    // Accepts `export` lines and the lines of a settings file.
+    // A settings file has no `export` before the name.
     let value = |name: &str| {
         let begin = format!("{name}=");
         let value = |line: &str| {

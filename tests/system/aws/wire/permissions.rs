@@ -58,7 +58,7 @@ fn caller(iam: &Iam, name: &str, permissions: &[&str]) -> Iam {
     iam.as_caller(&Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") })
 }
 
-/// Returns the documented permissions without one.
+/// Returns `SEED` without `iam:AttachUserPolicy`.
 fn lacking() -> Vec<&'static str> {
     SEED.into_iter().filter(|one| *one != "iam:AttachUserPolicy").collect()
 }
@@ -74,7 +74,7 @@ fn callers_with_just_their_permissions() {
     let maker = caller(&iam, &unit("maker"), &documented("help: create policy"));
     let rotator = caller(&iam, &unit("rotator"), &documented("help: rotate policy"));
     let lister = caller(&iam, &unit("lister"), &documented("help: list policy"));
-    // Reads the results and grants missing permissions.
+    // This caller reads the results and grants missing permissions.
     let admin = caller(&iam, &unit("admin"), &["*"]);
     unchecked(&iam, "0");
     // Proves that moto checks permissions.
@@ -86,8 +86,8 @@ fn callers_with_just_their_permissions() {
     each_documented_policy_is_enough(&maker, &rotator, &lister, &admin);
 }
 
-/// Returns the actions of the documented policy in this section. moto doesn't support single users
-/// as resources, so only the actions count.
+/// Returns the actions of the policy in the section of docs/PERMISSIONS.md that contains `words`.
+/// moto doesn't support single users as resources, so only the actions count.
 fn documented(words: &str) -> Vec<&'static str> {
     let section = include_str!("../../../../docs/PERMISSIONS.md")
         .split("\n## ")
@@ -124,7 +124,7 @@ fn each_documented_policy_is_enough(maker: &Iam, rotator: &Iam, lister: &Iam, ad
         "{}",
         ran.whole()
     );
-    // Each policy allows no more than its own purpose.
+    // The policy for lists doesn't allow a deletion.
     lister
         .say(&["--yes", &format!("delete key {}", second.id)])
         .ended(1)

@@ -51,7 +51,7 @@ fn two_at_once_make_one_user_and_no_key_that_nobody_has() {
         units.push(unit);
         delivered_ids.push(ids);
     }
-    // Reads all users at once at the end, because each pair has its own team.
+    // Each pair has its own team, so the users can be read all at once at the end.
     let left = iam.read_all(&units);
     assert_eq!(left.len(), PAIRS);
     for ((unit, ids), left) in units.iter().zip(delivered_ids).zip(left) {

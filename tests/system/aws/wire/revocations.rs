@@ -1,5 +1,5 @@
-//! A revocation ends exactly the requested key. A key that others may depend on requires its full
-//! ID.
+//! A revocation ends exactly the requested key. A key of another tool, or the one that signs this
+//! session's calls, requires its full ID.
 
 use crate::aws::wire::{Iam, Key, names, nobody, told, unit, user, whole};
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ fn of_two_keys_a_person_chooses() {
             "{object}"
         );
         assert_eq!(question["keys"].as_array().unwrap().len(), 2, "{object}");
-        // The writer of a transcript had not seen the question.
+        // The writer of a transcript had not seen the question, so no line answers it.
         for choice in [&*first.id, "the first one", "# Enter"] {
             iam.world.run(&["--yes"], format!("{words}\n{choice}\nyes\n").as_bytes()).ended(3);
         }
@@ -149,8 +149,8 @@ fn a_yes_to_something_else_is_none() {
     assert!(!terminal.asks(), "{}", terminal.screen());
 }
 
-/// Asserts that a key stays without a terminal and on a plain yes, and is deactivated or deleted
-/// only if its full ID is typed.
+/// Asserts that a key stays without a terminal and after a plain yes, and is deactivated only if
+/// its full ID is typed.
 #[track_caller]
 fn guarded(iam: &Iam, reads: &Iam, holder: &str, key: &Key, why: &str) {
     let state = || {
@@ -202,7 +202,7 @@ fn a_key_of_a_user_without_our_tags() {
     reads.other_hand(&[("create_user", json!({ "UserName": user(&unit) }))]);
     let [key, _other] = [0, 1].map(|_| reads.other_key(&user(&unit)));
     guarded(&reads, &reads, &user(&unit), &key, "another tool may have created it");
-    // The same applies if the request names the team.
+    // The same applies if the request names the team too.
     let words = format!("delete key {} of {unit}", key.id);
     let before = reads.everything();
     reads.say(&["--yes", &words]).ended(3).says(&["another tool may have created it"]);

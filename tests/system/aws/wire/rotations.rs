@@ -30,15 +30,15 @@ fn holding(unit: &str, keys: &[(&Key, &str)]) -> Value {
     user
 }
 
-/// Returns the key shown last.
+/// Returns the key in the last `export` lines of the text.
 pub fn shown(text: &str) -> Key {
     let begin =
         text.rfind("export AWS_ACCESS_KEY_ID").unwrap_or_else(|| panic!("no key in {text}"));
     exported(&text[begin..])
 }
 
-/// Rotates a team's only key, gives these answers about the old key, and reads the key's status
-/// after each one.
+/// Rotates a team's only key and gives these answers about the old key. After each answer, asserts
+/// the status of the old key; `None` means deleted.
 #[track_caller]
 fn old_key(iam: &Iam, name: &str, answers: &[(&str, Option<&str>)]) {
     let (unit, old) = one(iam, name);
@@ -113,7 +113,8 @@ fn a_rotation_that_is_not_confirmed_makes_nothing() {
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]));
 }
 
-/// Accepts the suggested key, which must be `goes`, and confirms the rotation.
+/// Asserts that the program suggests to delete `goes`, and does so only after a yes: neither Enter
+/// nor "no" changes anything.
 #[track_caller]
 fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) -> Terminal {
     let mut terminal = iam.prompt();
@@ -133,7 +134,7 @@ fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) ->
             assert_eq!(iam.read(unit), *before, "{}", terminal.screen());
         }
     }
-    // The old key is already deleted.
+    // The old key is already deleted, so no question about it follows.
     assert!(!terminal.asks(), "{}", terminal.screen());
     terminal
 }
@@ -206,7 +207,7 @@ fn off_a_terminal_no_key_is_deleted() {
     iam.say(&["--yes", &by_id]).ended(3).says(&[&format!("permanently delete {}", first.id)]);
     let ran = iam.say(&["-o", "env", "--yes", &by_id]).ended(2);
     assert!(ran.out.is_empty(), "{}", ran.whole());
-    // The writer of a transcript had not seen the question.
+    // The writer of a transcript had not seen the question, so no line answers it.
     for lines in [
         format!("{rotate}\n{}\nyes\n", first.id),
         format!("{rotate}\nthe first one\nyes\nyes\n"),
@@ -245,7 +246,7 @@ fn by_the_id_of_the_key() {
     let Some(iam) = Iam::of_moto("a rotation by key id") else { return };
     let (mine, old) = one(&iam, "rhea");
     let (other, kept) = one(&iam, "kiwi");
-    // A key ID alone doesn't give the team.
+    // A key ID alone doesn't name the team, so the program asks for it.
     iam.say(&["--yes", &format!("rotate key {}", old.id)]).ended(3).says(&["Which team"]);
     // The key doesn't belong to this team.
     iam.say(&["--yes", &format!("rotate key {} of {other}", old.id)]).ended(1).says(&[&old.id]);

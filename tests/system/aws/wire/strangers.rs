@@ -4,7 +4,8 @@ use crate::aws::wire::{Iam, listed, unit, user};
 use crate::support::program::Ran;
 use serde_json::{Value, json};
 
-/// Creates a user without the program's tags, with a key if `key` is set. Returns its team.
+/// Creates a user with the name of a team's user and these tags, as another tool would, and a key
+/// if `key` is set. Returns the team.
 fn stranger(iam: &Iam, name: &str, tags: &Value, key: bool) -> String {
     let unit = unit(name);
     let mut calls = vec![("create_user", json!({ "UserName": user(&unit), "Tags": listed(tags) }))];
@@ -19,7 +20,7 @@ fn stranger(iam: &Iam, name: &str, tags: &Value, key: bool) -> String {
 fn a_strangers_user_is_left_alone() {
     let Some(iam) = Iam::of_moto("a user that somebody else made") else { return };
     let foreign = json!({ "created-by": "terraform", "owner": "eve@b.com" });
-    // The tags name another team.
+    // These tags name another team.
     let moved = json!({ "business-unit": "elsewhere", "purpose": "bedrock" });
     for (name, tags, key, told) in [
         ("gecko", json!({}), false, "It has no tags."),
@@ -37,7 +38,7 @@ fn a_strangers_user_is_left_alone() {
             iam.say(&["--yes", &words]).ended(3).says(&[&user(&unit), "already exists", told]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         iam.say(&["-o", "env", "--yes", &words]).ended(2);
-        // Repeating the request doesn't help.
+        // "Another key" doesn't help either.
         let ran = iam.say(&["--yes", &format!("another {words}")]).ended(3);
         ran.says(&["does not have this program's tags", "another tool may have created it"]);
         if key {

@@ -1,4 +1,4 @@
-//! Nothing changes without a confirmation, and nothing in another account.
+//! Nothing changes without a confirmation or if `--account` names another account.
 
 use crate::aws::wire::{Iam, exported, nobody, unit, user, whole};
 use crate::support::program::Ran;
@@ -58,7 +58,7 @@ fn another_account_is_left_alone() {
         &iam.say(&["--account", "123456789012", "--yes", "-o", "env", &words]).ended(0).out,
     );
     iam.holds(&unit, Some("a@b.com"), &[&key]);
-    // Nothing is deleted there either.
+    // With another account's number, nothing is deleted either.
     let delete = format!("delete key {} of {}", key.id, user(&unit));
     iam.say(&["--account", "210987654321", "--yes", &delete]).ended(2);
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&key]));
