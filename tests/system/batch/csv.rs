@@ -12,7 +12,7 @@ fn ran(text: &str, more: &[&str]) -> Ran {
 }
 
 /// Returns the line, status, type, team, owner, region, lifetime, error and question of each
-/// answer; "-" for none.
+/// answer, with "-" for none.
 fn told(ran: &Ran) -> Vec<String> {
     let told = objects(&ran.out).into_iter().map(|object| {
         let request = &object["request"];
@@ -129,7 +129,7 @@ fn tables_of_other_kinds_are_read() {
             "team,email,expires in\nSales,a@b.com,30 days\n",
             vec!["2 open - sales a@b.com - 2592000 - ttl"],
         ),
-        // A row without a team creates no key.
+        // A row without a team creates no key. A row with a cell too many fails.
         (
             "team,owner,region\n,a@b.com,Frankfurt\nOps\nHR,,,\nLegal,,,x\n",
             vec![
@@ -168,7 +168,7 @@ fn tables_of_other_kinds_are_read() {
     assert!(told[names.len()..].iter().all(|told| told.contains("csv_cell")), "{told:?}");
 }
 
-/// Row numbers appear in the file names and in the journal.
+/// A resumed table keeps its row numbers, which appear in the file names and in the journal.
 #[test]
 fn a_table_is_gone_on_with() {
     let clerk = Clerk::before(Manner::of_ms(0));

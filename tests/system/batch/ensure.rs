@@ -60,7 +60,7 @@ fn a_list_that_is_run_again_is_done() {
             "4 open existing_user",
         ];
         assert_eq!(seen, wanted, "{}", ran.whole());
-        // An inactive key doesn't count.
+        // An inactive key doesn't count, so the existing user raises a question.
         clerk.run(&["--no-verify", "deactivate the key of finance"], b"").ended(0);
         let ran = run(&["--ensure"], &two).ended(3);
         assert_eq!(

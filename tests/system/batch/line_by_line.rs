@@ -4,7 +4,7 @@
 use crate::batch::objects;
 use crate::support::program::World;
 
-/// Returns the number, status, intent and team of each answer.
+/// Returns the number, status, intent and team of each answer, and the exit code.
 fn outcomes(lines: &[&str], jobs: &str) -> (Vec<String>, Option<i32>) {
     let args = ["--sandbox", "--yes", "-o", "json", "--no-verify", "--jobs", jobs];
     let ran = World::new().run(&args, (lines.join("\n") + "\n").as_bytes());
@@ -130,7 +130,7 @@ fn nothing_is_inherited_from_an_open_line() {
     );
 }
 
-/// Chatter in a chat is neither a team nor a key.
+/// Chatter in a chat ("Bob joined") names no team.
 #[test]
 fn what_a_chat_leaves_behind_answers_nothing() {
     let chat = [

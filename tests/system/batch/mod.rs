@@ -25,7 +25,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_bedrock-assist");
 const OWNER: &str = "a.b@example.com";
 const POLICY: &str = "arn:aws:iam::aws:policy/AmazonBedrockFullAccess";
 
-/// A world with an AWS double of its own.
+/// A world whose IAM and STS calls go to its own AWS double.
 pub struct Clerk {
     pub aws: Double,
     pub world: World,
@@ -34,8 +34,8 @@ pub struct Clerk {
 impl Clerk {
     pub fn before(manner: Manner) -> Self {
         let aws = Double::start(manner);
-        // Connections to the double are unencrypted. Loading certificates would take most of a
-        // debug build's time.
+        // Connections to the double are unencrypted. Loading certificates would take most of the
+        // time of a run in a debug build.
         let world = World::signing().with("SSL_CERT_FILE", "/dev/null");
         let world = aws
             .variables()
@@ -44,7 +44,7 @@ impl Clerk {
         Self { aws, world }
     }
 
-    /// Returns the command for a batch.
+    /// Returns the command for a batch with `--yes` and JSON output.
     fn command(&self, args: &[&str]) -> Command {
         let mut command = self.world.command(PROGRAM);
         command.args(["--yes", "-o", "json"]).args(args);
@@ -107,7 +107,7 @@ fn objects(out: &str) -> Vec<Value> {
     out.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
-/// Asserts that the program reports the requests that it did not start.
+/// Asserts that the program reports requests that it did not start or lines that it did not read.
 #[track_caller]
 fn says_that_it_stopped(ran: &Ran) {
     let said = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");

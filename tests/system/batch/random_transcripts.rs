@@ -46,7 +46,7 @@ const SAID: [&str; 33] = [
     "# a comment",
 ];
 
-/// Returns the output without IDs, secrets and times.
+/// Returns the exit code and the output, with IDs, secrets, times and addresses masked.
 fn plain(ran: &Ran) -> String {
     let ids = Regex::new(r"AKIA[A-Z0-9]{16}|A[A-Z0-9]{11}…").unwrap();
     let secrets = Regex::new(r#""(secret_access_key|AWS_SECRET_ACCESS_KEY|key|AWS_BEARER_TOKEN_BEDROCK)":"[^"]*"|"expires_in_seconds":\d+"#).unwrap();

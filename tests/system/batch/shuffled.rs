@@ -8,11 +8,12 @@ use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
-/// `BEDROCK_ASSIST_ORDERS` sets another number.
+/// Number of random orders. `BEDROCK_ASSIST_ORDERS` sets another number.
 const ORDERS: usize = 6;
 const ARGS: [&str; 6] = ["--sandbox", "--yes", "-o", "json", "--no-verify", "--jobs"];
 
-/// Lines that stay open, look something up, are declined or fail in any position.
+/// Lines with the same result in any position: they create, change or look up something, stay open,
+/// are declined or fail.
 const OTHERS: [&str; 53] = [
     "delete the key",
     "deactivate the key",

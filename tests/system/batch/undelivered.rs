@@ -199,7 +199,7 @@ fn a_journal_that_takes_no_more_changes_nothing_unwritten() {
         "{journal}\n{}",
         ran.whole()
     );
-    // The disk has room again.
+    // Without the limit, as if the disk had room again, the batch can be resumed.
     let again = clerk.shell(&script(""), &lines).sound();
     assert!(again.code.is_some_and(|code| code != 2), "{}", again.whole());
     let both = [ran.err, again.err].concat();

@@ -19,7 +19,8 @@ pub struct Killed {
     pub clerk: Clerk,
     /// The account when the batch was killed.
     pub account: Account,
-    /// The journal's complete lines when the batch was killed, and its checkpoint file.
+    /// The journal's complete lines when the batch was killed. `mark` is the path and content of
+    /// its checkpoint.
     pub journal: String,
     pub mark: (PathBuf, Vec<u8>),
     /// The IDs of the keys delivered by then: two of sales and one of finance.
@@ -79,7 +80,7 @@ impl Killed {
         self.clerk.run(&["--journal", "journal", "--jobs", "8"], LINES.as_bytes()).sound()
     }
 
-    /// Returns the keys that were deleted since the kill.
+    /// Returns the IDs of the keys that were deleted since the kill.
     pub fn gone(&self) -> Vec<String> {
         let before: Vec<String> = self
             .account
@@ -123,7 +124,7 @@ fn what_nobody_vouches_for_is_named_and_stays() {
         let ran = killed.go_on();
         assert!(killed.gone().is_empty(), "{}", ran.whole());
     }
-    // The checkpoint belongs to the journal's path.
+    // A checkpoint belongs to a path, so the moved journal has none.
     killed.again(killed.journal.as_bytes());
     fs::rename(killed.path(), killed.clerk.world.home().join("moved")).unwrap();
     let ran = killed.clerk.run(&["--journal", "moved"], LINES.as_bytes()).sound();
@@ -210,7 +211,7 @@ fn a_journal_that_is_not_ours_alone_is_refused_before_it_is_read() {
     refused("journal_unreadable");
 }
 
-/// Lines that anyone can write, about existing keys.
+/// Events about existing keys, in a journal that anyone could write, delete nothing.
 #[test]
 fn crafted_lines_delete_nothing() {
     let clerk = Clerk::before(Manner::of_ms(0));

@@ -41,7 +41,7 @@ struct Moment {
     later: Duration,
 }
 
-/// A list, and the results of its runs so far.
+/// A list that runs as a batch, and the state after its runs so far.
 struct Batch {
     clerk: Clerk,
     to: To,
@@ -104,7 +104,8 @@ impl Batch {
         args
     }
 
-    /// Runs the batch and kills it at this moment, if there is one. Returns true if it was killed.
+    /// Runs the batch, and kills it at `moment` unless that is `None`. Returns true if the batch
+    /// was killed. Asserts that the run only added lines to the journal.
     fn run(&mut self, moment: Option<Moment>) -> bool {
         let mut child = self.clerk.start(&self.args(), &two_each(self.units));
         if let Some(Moment { calls, later }) = moment {

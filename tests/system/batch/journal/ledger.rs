@@ -11,12 +11,12 @@ use std::path::Path;
 pub struct Ledger {
     pub keys: Vec<Key>,
     out: String,
-    /// All messages, with whitespace collapsed.
+    /// Standard error and the messages in the results, with whitespace collapsed.
     said: String,
     err: String,
-    /// Saved files, by name.
+    /// The name and text of each saved file, in order.
     pub files: Vec<(String, String)>,
-    /// Unfinished hidden files.
+    /// The name and text of each unfinished hidden file.
     pub leftovers: Vec<(String, String)>,
     pub objects: Vec<Value>,
 }
@@ -58,7 +58,7 @@ impl Ledger {
         shown + self.files.iter().filter(|(_, text)| text.contains(&key.secret)).count()
     }
 
-    /// Returns true if a message names the key with a command that deletes it.
+    /// Returns true if a message suggests the command that deletes the key.
     pub fn is_named(&self, key: &Key) -> bool {
         let words = format!("\"delete key {}", key.id);
         self.said.match_indices(&words).any(|(at, _)| self.said[..at].contains("bedrock-assist"))
@@ -73,7 +73,8 @@ impl Ledger {
         shown.or_else(|| saved.and_then(|(name, _)| name.get(..4)?.parse().ok()))
     }
 
-    /// Returns true if a message says that the line failed and how to finish it.
+    /// Returns true if the line has a result without a key that suggests a command or asks a
+    /// question.
     pub fn is_told(&self, line: usize) -> bool {
         let about = |object: &&Value| object["line"] == line && object["result"].is_null();
         self.objects.iter().filter(about).any(|object| {
@@ -82,8 +83,8 @@ impl Ledger {
         })
     }
 
-    /// Asserts that each existing key is delivered once or named in a message, and that no deleted
-    /// key was delivered. Returns the keys that are only named.
+    /// Asserts that each existing key is delivered once or named in a message, that no deleted key
+    /// was delivered, and that standard error has no secret. Returns the keys that are only named.
     #[track_caller]
     pub fn holds(&self, case: &str) -> Vec<&Key> {
         let mut held: HashMap<&str, usize> = HashMap::new();
@@ -140,7 +141,7 @@ impl Ledger {
     }
 }
 
-/// Returns the texts of a result: its notes, its error and hint, its question and examples.
+/// Returns the messages in a result: its notes, error, hint, question and examples.
 fn told(object: &Value) -> String {
     let error = &object["error"];
     let question = &object["question"];

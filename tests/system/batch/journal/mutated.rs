@@ -1,5 +1,5 @@
 //! Resumes killed batches with random changes to their journals. IAM changes only as the lines
-//! request, and no delivered key is deleted.
+//! request, and only undelivered keys are deleted.
 
 use crate::batch::journal::forged::{Killed, LINES};
 use crate::support::program::figure;

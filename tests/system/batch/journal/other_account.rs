@@ -35,7 +35,7 @@ fn a_journal_is_of_one_account() {
             let args = ["--ensure", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
             clerk.run(&[&args, more].concat(), lines.as_bytes())
         };
-        // If the key already exists, the run changes nothing.
+        // With a key that already exists, the run changes nothing.
         for _ in 0..ensured {
             clerk.run(&["--no-verify", lines.trim()], b"").ended(0);
         }
@@ -53,7 +53,8 @@ fn a_journal_is_of_one_account() {
         assert!(clerk.aws.calls().is_empty(), "{lines}");
         run(&[]).ended(0).says(&["\"already_done\""]);
         run(&["--account", SAME]).ended(0).says(&["\"already_done\""]);
-        // `--account` stops the run as well.
+        // With the other account's credentials, `--account` with the journal's account stops the
+        // run too.
         clerk.aws.restore(&Account::numbered(OTHER));
         assert_eq!(run(&["--account", SAME]).ended(2).json()["error"]["code"], "other_account");
         assert!(clerk.aws.users().is_empty());

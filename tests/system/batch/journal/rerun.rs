@@ -33,7 +33,7 @@ fn told(ran: &Ran) -> Vec<(u64, String)> {
     told.collect()
 }
 
-/// Asserts these counts, and that they add up to the number of lines.
+/// Asserts these counts, that all others are 0, and that they add up to the number of lines.
 #[track_caller]
 fn counts(ran: &Ran, wanted: &[(&str, u64)]) {
     let summary = ran.err.lines().find(|line| line.contains("\"summary\"")).unwrap();
@@ -100,8 +100,8 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         );
         let keys = clerk.aws.keys().len();
 
-        // With the team finance, lines 2 and 10 can succeed. The half of line 10 that is done isn't
-        // repeated.
+        // Now that the team finance exists, lines 2 and 10 can succeed. The half of line 10 that is
+        // done isn't repeated.
         alone("long-term key for finance");
         alone("another long-term key for finance");
         let finance = clerk.aws.keys()[keys].id.clone();
@@ -173,7 +173,7 @@ fn a_rerun_reads_well() {
         "long-term key for sales\nlong-term key for finance\nkey for 2 hours\nlong-term key\n";
     let args = ["--yes", "--no-verify", "--journal", "journal", "--save-dir", "keys"];
     let (mut first, mut second) = (clerk.world.run(&args, lines.as_bytes()), String::new());
-    // Simulates a kill: two keys are delivered, but no line is marked as finished.
+    // Simulates a kill: the keys are delivered, but the journal marks no line as finished.
     let journal = clerk.text("journal");
     let kept =
         journal.lines().filter(|line| !line.contains("\"through\"")).collect::<Vec<_>>().join("\n");

@@ -226,7 +226,7 @@ fn a_place_that_takes_no_key_is_found_out_first() {
     }
 }
 
-/// The second run is refused, before it creates anything if the file already exists.
+/// The second run fails. If the file already exists, it fails before it creates anything.
 #[test]
 fn two_runs_do_not_lose_keys_in_one_file() {
     for there in [true, false] {

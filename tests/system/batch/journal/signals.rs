@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const UNITS: usize = 40;
-/// The number of keys before the signal.
+/// The numbers of existing keys at which a signal is sent.
 const MOMENTS: [usize; 3] = [0, 5, 30];
 /// The signals that end a program and can be caught, by name or number, with the exit code. 16 is
 /// SIGSTKFLT on Linux; 34 and 64 are glibc's first and last real-time signals.
@@ -107,7 +107,7 @@ fn a_signal_at_rest_ends_it_at_once() {
     }
 }
 
-/// Waits until this many keys exist, or until the first call.
+/// Waits for the first call, and until this many keys exist.
 fn reach(aws: &Double, keys: usize) {
     let end = Instant::now() + Duration::from_secs(20);
     while aws.calls().is_empty() || aws.keys().len() < keys {

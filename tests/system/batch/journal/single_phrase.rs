@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 const PHRASE: &str = "another long-term key for sales";
 
-/// Kills a run of one phrase while AWS creates its key.
+/// Kills a run of one phrase after AWS has created the key, but before its answer arrives.
 fn killed(args: &[&str]) -> Clerk {
     let clerk = Clerk::before(Manner::of_ms(100));
     let mut child =
