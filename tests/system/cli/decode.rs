@@ -22,7 +22,7 @@ fn decoded(key: &str) -> Value {
 
 #[track_caller]
 fn unrepeated(key: &str, ran: &Ran) {
-    // IDs and names are not secret.
+    // Key IDs and names are not secret, so only longer parts count.
     let words = key.split(|c: char| !c.is_ascii_alphanumeric());
     for secret in words.filter(|part| {
         part.len() > 20 || part.len() > 8 && part.chars().any(|c| c.is_ascii_lowercase())
@@ -81,7 +81,8 @@ fn keys_of_the_official_javascript_generator() {
     for session in [false, true] {
         let world = caller(session).with("NODE_PATH", &node);
         let ran = Ran::of(&world.command("node").args([script, "1200"]).output().unwrap()).ended(0);
-        // The two orders of parameters must differ, or the test would show nothing.
+        // The official generator and this program must order the parameters differently, or the
+        // test would show nothing.
         let ours = caller(session).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
         let names = |key: &str| -> Vec<String> {
             opened(key)

@@ -1,5 +1,5 @@
-//! Help, completions and the manual page name the same flags, and the shells and `man` accept these
-//! files.
+//! The help, the completions and the manual page name the same flags. Shells accept the
+//! completions, and `man` accepts the page.
 
 use crate::support::program::{Ran, World, skip};
 use std::fs;

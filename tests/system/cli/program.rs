@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 
-/// A text in the format of a secret access key.
+/// A string in the format of a secret access key.
 const PASTED: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 fn sandbox(args: &[&str]) -> Ran {

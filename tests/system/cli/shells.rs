@@ -247,8 +247,8 @@ fn the_lines_for_other_shells() {
     );
 }
 
-/// AWS clients would combine a session's token with the new key, and would prefer a Bedrock key to
-/// it.
+/// AWS clients would combine an old session token with the new key, and would prefer an old Bedrock
+/// key to it.
 #[test]
 fn a_long_term_key_is_not_mixed_with_what_was_there() {
     let make = "bedrock-assist --sandbox --yes -o";

@@ -21,7 +21,7 @@ pub enum Guest {
 }
 
 impl Guest {
-    /// Returns a similar caller with other credentials.
+    /// Returns a similar caller with other credentials, which Bedrock must refuse.
     pub fn stranger(&self) -> Self {
         match self.clone() {
             Self::Key(key) => Self::Key(key + "x"),
@@ -116,7 +116,7 @@ fn signed(asked: &Asked, shown: &str, id: &str, secret: &str, region: &str) -> O
     let mut headers = String::new();
     let mut host = false;
     for name in names.split(';') {
-        // HTTP/2 calls the header `:authority`.
+        // HTTP/2 calls the `host` header `:authority`.
         let known_as = if name == ":authority" { "host" } else { name };
         host |= known_as == "host";
         headers += &format!("{name}:{}\n", asked.header(known_as)?);

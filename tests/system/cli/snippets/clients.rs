@@ -13,8 +13,8 @@ fn code(name: &str, model: Model) -> String {
     blocks(name, model, "sh").pop().unwrap()
 }
 
-/// Asserts that the section's client gets an answer in every shell, with these keys and no others.
-/// `behind` adds the gateway that the client needs.
+/// Asserts that the section's client gets an answer in every shell with each of these keys, and
+/// none with a stranger's key. `behind` adds the gateway that the client needs.
 #[track_caller]
 fn says_hello(
     name: &str,

@@ -1,5 +1,5 @@
 //! Runs the snippets of `--full` as printed, in real shells and with real clients, against local
-//! doubles. Only the addresses differ: variables set them if the client reads one.
+//! doubles. Only the addresses differ: a variable sets the address if the client reads one.
 
 pub mod bedrock;
 pub mod clients;
@@ -46,7 +46,7 @@ const SECTIONS: [(&str, &str); 8] = [
     ("store", include_str!("../../../../src/present/help/guide/store.md")),
 ];
 
-/// Returns a section of the `--full` text.
+/// Returns a section of the `--full` text with its placeholders filled in.
 fn section(name: &str, model: Model) -> String {
     let (_, text) = SECTIONS.iter().find(|(known, _)| *known == name).unwrap();
     let values = [
@@ -151,7 +151,7 @@ fn runs(world: &World, shell: &str, script: &str) -> Ran {
         .sound()
 }
 
-/// Asserts that the program prints the sections' blocks verbatim.
+/// Asserts that the program prints the blocks of these sections verbatim.
 #[track_caller]
 fn prints(ran: &Ran, sections: &[&str], model: Model) {
     for name in sections {
@@ -164,7 +164,7 @@ fn prints(ran: &Ran, sections: &[&str], model: Model) {
 #[test]
 fn the_longer_text_holds_the_snippets_as_they_are_run() {
     let ran = World::signing().say(&["--no-verify", "--full", WORDS]).ended(0);
-    // The model that the program names if no region is given.
+    // The model that the program names if it doesn't look up the region's models.
     let model = Model { id: "global.anthropic.claude-sonnet-4-6", ..OLDER };
     prints(&ran, &["python", "boto3", "javascript", "curl", "claude-code", "refresh"], model);
     let words = "long-term key for marketing in eu-west-1, owner: a@b.com";

@@ -4,7 +4,7 @@
 use crate::cli::snippets::*;
 use crate::support::program::{ID, SECRET, set_up};
 
-/// Creates a world with signing credentials that reaches this Bedrock.
+/// Creates a world with credentials that sign keys, whose clients call this Bedrock.
 fn signer(bedrock: &Server, python: Option<&str>) -> World {
     machine(bedrock, python).with("AWS_ACCESS_KEY_ID", ID).with("AWS_SECRET_ACCESS_KEY", SECRET)
 }
@@ -42,8 +42,8 @@ fn the_helper_prints_a_key_and_nothing_else() {
     }
 }
 
-/// Runs the Python section, which calls Bedrock twice. `program` sets up the program that creates
-/// the keys.
+/// Runs the Python code of the section `refresh`, which calls Bedrock twice. `program` sets up the
+/// program that creates the keys.
 fn python(model: Model, library: Option<String>, program: fn(&World)) -> Option<(World, Server)> {
     let python = set_up("BEDROCK_ASSIST_PYTHON", "the Python that refreshes its key")?;
     let bedrock = bedrock(model.id, REGION, Guest::KeyOf(ID));
@@ -86,8 +86,8 @@ fn python_makes_one_key_a_call_where_none_lives_long() {
     assert_ne!(keys[0], keys[1]);
 }
 
-/// Runs the shell section's function, then `again`. Returns the key and region that a child of the
-/// shell sees after each.
+/// Runs the shell function of the section `refresh`, then `again`. Returns the key and region that
+/// a child of the shell sees after each.
 fn shell(name: &str, program: fn(&World), again: &str) -> (World, Vec<String>) {
     let bedrock = bedrock(OLDER.id, REGION, Guest::KeyOf(ID));
     let world = signer(&bedrock, None);

@@ -72,7 +72,7 @@ fn secrets_manager() {
             "aws configure set aws_access_key_id {ID}; aws configure set aws_secret_access_key {SECRET}\n{}",
             made.lines
         );
-        // The person's credentials make the call, not the new user's.
+        // Records whose key makes each call: it must be the person's own, not the new one.
         stand_in(
             &world,
             "aws",
@@ -111,7 +111,8 @@ fn secrets_manager() {
     }
 }
 
-/// Returns the key, the JSON on a program's standard input, and the program's arguments.
+/// Runs a block of the section `store` with a stand-in for the vault's program. Returns the key,
+/// the JSON on the stand-in's standard input, and its arguments.
 fn given(shell: &str, program: &str, block: usize) -> (Made, Value, Vec<String>) {
     let made = long_term();
     let world = machine(&aws(), None);
