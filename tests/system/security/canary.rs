@@ -25,7 +25,7 @@ fn caller(endpoint: &str) -> World {
     loud(World::in_session().with("AWS_ENDPOINT_URL", endpoint))
 }
 
-/// Asserts that a text contains no part of the credentials.
+/// Asserts that the text contains no part of the credentials.
 fn credentials_are_nowhere(what: &str, text: &str) {
     for secret in ["CanarySecretKey", "CanarySessionToken", "1111111111111", "2222222222222"] {
         assert!(!text.contains(secret), "{what}: {secret} in {text}");
@@ -249,7 +249,7 @@ fn whatever_is_typed_by_mistake() {
     }
 }
 
-/// A crash must not leave the memory on disk.
+/// A crash must not leave the program's memory on disk.
 #[test]
 fn a_core_that_is_dumped() {
     let world = loud(World::signing());

@@ -113,7 +113,7 @@ fn a_sign_in_that_nobody_could_be_asked_for_is_not_taken_for_one_that_is_over() 
 
 #[test]
 fn an_answer_that_repeats_the_tokens_is_not_passed_on() {
-    // Like a debugging gateway, it returns the whole request as error code and message.
+    // Like a debugging gateway, the server returns the whole request as error code and message.
     let echo = |status| {
         Server::reading(move |asked| {
             let body =
@@ -170,7 +170,8 @@ fn what_stays_on_this_machine_goes_through_no_proxy() {
             let ran = world.say(&[PHRASE]).ended(0);
             assert!(ran.out.contains("user/ann"), "{name} {address}: {}", ran.whole());
         }
-        // HTTPS to this machine bypasses the proxy too; nothing listens there.
+        // HTTPS to this machine bypasses the proxy too. Nothing listens at port 9, so the call is
+        // refused.
         let world = World::signing()
             .with("AWS_ENDPOINT_URL", "https://127.0.0.1:9")
             .with(name, &proxy.address);
@@ -202,14 +203,14 @@ fn a_proxy_that_cannot_be_read_is_named() {
                 world.say(&["-o", "json", PHRASE]).ended(2).json()["error"]["code"],
                 "malformed_proxy"
             );
-            // A key without a look-up makes no call.
+            // A key without look-ups needs no call to AWS, so the proxy doesn't matter.
             assert!(world.say(&["-o", "raw", PHRASE]).ended(0).out.starts_with(KEY));
         }
     }
 }
 
-/// Starts a server whose answers never end. Returns its address and the number of bytes that
-/// clients read.
+/// Starts a server whose answers never end. Returns its address and the number of bytes that it has
+/// sent.
 fn endless() -> (String, Arc<AtomicU64>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

@@ -48,7 +48,7 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// Runs the program under the log. Returns its output and the log.
+/// Runs the program with a log subscriber. Returns its output and the log.
 fn logged(wiring: Connections) -> (String, String) {
     let log = Log::default();
     let args =
@@ -70,7 +70,8 @@ fn the_loudest_logging_tells_no_secret() {
     assert!(!log.contains(&secret[8..24]), "a secret was logged");
 }
 
-/// An AWS whose answer to `CreateAccessKey` holds a secret and can't be parsed.
+/// A fake AWS whose answer to `CreateAccessKey` has this HTTP status, holds a secret and can't be
+/// parsed.
 struct Babble(u16);
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

@@ -13,7 +13,8 @@ use bedrock_assist::provision::{Connection, Connections, Pace};
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// Returns connections to a sandbox with `faults`, and without.
+/// Returns two sets of connections to the same sandbox: one with `faults` in its STS and IAM calls,
+/// and one without.
 pub fn cloud(faults: &Faults, stops: &Shutdown) -> (Connections, Connections) {
     let sound =
         bedrock_assist::provision::sandbox_connections(|| Timestamp::constant(1_795_440_600, 0));

@@ -1,4 +1,4 @@
-//! The faults of a call, and their schedule.
+//! Faults of AWS calls, and the plan for which call gets one.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -67,7 +67,7 @@ impl Fault {
         }
     }
 
-    /// Returns the answer as this fault delivers it.
+    /// Returns the answer as this fault leaves it.
     pub fn mangle(self, answer: &str) -> String {
         match self {
             // The cut is after the secret, so the answer contains it but must count as incomplete.
@@ -122,7 +122,7 @@ impl Faults {
         self.script().released
     }
 
-    /// Records a call and returns its fault.
+    /// Records a call of `action`. Returns its fault, if any.
     pub fn next(&self, action: &str) -> Option<Fault> {
         let mut script = self.script();
         let number = script.calls.len();

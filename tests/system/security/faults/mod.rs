@@ -62,7 +62,7 @@ fn every_call_goes_wrong_in_every_way_on_the_wire() {
     assert!(cases > 200, "{cases}");
 }
 
-/// Returns a new AWS in process.
+/// Returns the sandbox in process, with a faulty and a sound connection.
 fn double() -> Cloud {
     let (faults, stops) = (Faults::default(), Shutdown::default());
     let (faulty, sound) = double::cloud(&faults, &stops);
@@ -80,7 +80,7 @@ fn wired(moto: &str) -> Cloud {
     Cloud { faults, stops: Shutdown::default(), faulty, sound: wiring(moto), slow: true }
 }
 
-/// Returns connections to an AWS at this address.
+/// Returns connections to a fake AWS at this address.
 fn wiring(endpoint: &str) -> Connections {
     let http = aws_smithy_http_client::Builder::new().build_http();
     let wire = Connection { http, endpoint: Some(endpoint.to_owned()) };
@@ -93,7 +93,7 @@ fn wiring(endpoint: &str) -> Connections {
     }
 }
 
-/// Returns a description of the case.
+/// Returns the case in words, such as "another key: call 3 (CreateAccessKey), Silent once".
 fn case(
     scenario: &Scenario,
     at: usize,

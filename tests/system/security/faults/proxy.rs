@@ -53,7 +53,7 @@ fn serve(mut stream: TcpStream, faults: &Faults, upstream: &str) -> Option<()> {
             None
         }
         Some(Fault::CutAfter) => forward().and(None),
-        // The head promises the whole body.
+        // The head promises the whole body, so the client must notice that the end is missing.
         Some(Fault::Truncated) => {
             let (_, body) = forward()?;
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());

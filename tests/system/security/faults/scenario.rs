@@ -9,7 +9,7 @@ use bedrock_assist::domain::{AccessKeyId, IamUser, Identity, Shutdown, Step};
 use bedrock_assist::provision::{AwsClient, Connections, Pace, Settings};
 use serde_json::Value;
 
-/// An AWS with faulty and sound connections.
+/// A fake AWS with faulty and sound connections.
 pub struct Cloud {
     pub faults: Faults,
     pub stops: Shutdown,
@@ -28,7 +28,8 @@ pub struct Scenario {
     words: fn(&str, &str) -> String,
     /// The number of keys in the end.
     keys: usize,
-    /// True if a person confirms, because `--yes` deletes no key that the request doesn't name.
+    /// True if a person confirms, because `--yes` deletes no key that the request doesn't ask to
+    /// delete.
     live: bool,
 }
 
@@ -102,7 +103,7 @@ impl Cloud {
         let how = if live { "--color=never" } else { "--yes" };
         let args = ["bedrock-assist", how, "-o", "json", words].map(str::to_owned);
         let stage = Setup { piped: !live, wiring: Some(wiring.clone()), stops: self.stops.clone() };
-        // Confirms and keeps the old key, or accepts the suggested key and confirms.
+        // These lines confirm and keep the old key, or accept the suggested key and confirm.
         let script =
             ["yes", "keep it", "yes"].map(|line| UserAction::Type(line.to_owned())).to_vec();
         let (page, code) = run_scripted(&args, if live { script } else { Vec::new() }, stage);
@@ -136,7 +137,7 @@ impl Cloud {
 }
 
 impl Told {
-    /// Returns the ID of the delivered key.
+    /// Returns the ID of the delivered key, or `None` if the program delivered none.
     fn key(&self) -> Option<&str> {
         let key = self.object["result"]["access_key_id"].as_str()?;
         self.object["result"]["secret_access_key"].is_string().then_some(key)
@@ -170,10 +171,10 @@ impl Scenario {
         (self.words)(unit, keys.first().map(AccessKeyId::as_str).unwrap_or_default())
     }
 
-    /// Returns the calls of an undisturbed run.
+    /// Returns the calls of an undisturbed run. Asserts that it completes the request.
     pub fn calls(&self, cloud: &Cloud, unit: &str) -> Vec<String> {
         let keys = self.prepare(cloud, unit);
-        // The default timeouts, because a busy machine is not a fault.
+        // Uses the default timeouts, because a busy machine is not a fault.
         let patient = Connections { pace: Pace::default(), ..cloud.faulty.clone() };
         let told = cloud.said(&patient, &self.said(unit, &keys), self.live);
         assert_eq!(told.code, 0, "{}: {}", self.name, told.page);
@@ -181,7 +182,8 @@ impl Scenario {
         cloud.faults.calls()
     }
 
-    /// Asserts that a fault in call `at` loses nothing.
+    /// Asserts that a fault in call `at` loses no key, and that the suggested commands then
+    /// complete the request.
     pub fn survives(&self, cloud: &Cloud, unit: &str, at: usize, wanted: (Fault, bool)) {
         let keys = self.prepare(cloud, unit);
         let words = self.said(unit, &keys);
@@ -213,7 +215,8 @@ impl Scenario {
         self.is_reached(cloud, unit, &keys, &told, &what);
     }
 
-    /// Asserts the state right after the fault.
+    /// Asserts that, right after the fault, the output names each new key, that a delivered key
+    /// exists, and that an error says what was done and what to do next.
     fn holds(&self, cloud: &Cloud, unit: &str, before: &[AccessKeyId], told: &Told, what: &str) {
         let page = &told.page;
         let user = cloud.user(unit);

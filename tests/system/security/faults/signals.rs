@@ -13,7 +13,8 @@ use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_bedrock-assist");
-/// The number of read calls before the first change, and the number of changes.
+/// Numbers of look-ups before the first change, and of changes, in the request for a new team's
+/// key.
 const LOOKS: usize = 3;
 const CHANGES: usize = 3;
 
@@ -144,7 +145,7 @@ fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
     let unit = unit("prompt");
     let phrase = format!("long-term key for {unit}");
     let mut terminal = line.world.prompt(&[], 80);
-    // During the look-up.
+    // Ctrl-C during the look-up: nothing changes.
     line.faults.plan(Some((0, Fault::Held, false)));
     terminal.send(&phrase);
     reach(&line.faults, 0);
@@ -155,7 +156,7 @@ fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
         "{said}"
     );
     assert!(!terminal.asks() && line.user(&unit).is_none(), "{}", terminal.screen());
-    // During the creation of the user.
+    // Ctrl-C while AWS creates the user: the user stays, but gets no key.
     line.faults.plan(Some((LOOKS, Fault::Held, false)));
     terminal.say(&phrase);
     assert!(terminal.asks(), "{}", terminal.screen());

@@ -1,4 +1,5 @@
-//! A batch that AWS throttles slows down, but every request succeeds.
+//! A batch that AWS throttles slows down, but every request succeeds. If AWS accepts no call, the
+//! program gives up.
 
 use crate::aws::provision::iam::{carried_out, name, plan, tags};
 use crate::aws::provision::joined::together;
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// Calls per second, and the burst size.
+/// The rate limit: calls per second, and the number of calls at once after a rest.
 const RATE: f64 = 200.0;
 const BURST: f64 = 20.0;
 /// Number of teams for each of the eight sessions.
@@ -113,7 +114,7 @@ fn an_aws_that_throttles_everything_is_given_up() {
     assert_eq!(bucket.lock().unwrap().refused, 5);
     assert!(session.look(&[name("team")]).is_err());
 
-    // After an accepted call, the client waits for `patience` before it gives up.
+    // If AWS has accepted a call before, the client keeps trying for `patience` before it gives up.
     let pace = Pace { patience: Duration::from_millis(300), ..pace };
     let (wiring, bucket) = throttled(RATE, pace);
     let session = AwsClient::wired(Settings::default(), wiring);
