@@ -1,4 +1,4 @@
-//! The slow tests: the program as a process, in terminals, against doubles of AWS and real clients.
+//! The slow tests: the program as a process and in terminals, with doubles of AWS and real clients.
 //! `tests/run` installs the tools that they need. They share one binary, because each binary links
 //! the AWS SDK.
 

@@ -44,7 +44,7 @@ const EXPRESS: [&str; 28] = [
     "y, please",
 ];
 
-/// Replies that confirm a deletion but not a deactivation.
+/// Replies that confirm a deletion. Those without a key ID don't confirm a deactivation.
 const DELETE: [&str; 16] = [
     "yes delete it",
     "yes, delete it",
@@ -74,10 +74,10 @@ const DEACTIVATE: [&str; 6] = [
     "confirm, deactivate the key",
 ];
 
-/// Replies that confirm everything, like a single yes.
+/// Replies that agree twice, which confirms like a single yes.
 const TWICE: [&str; 4] = ["yes, do it", "yes, go ahead", "yes, sure", "thanks, yes, go ahead"];
 
-/// Replies that confirm changes unless they delete something.
+/// Replies that confirm a creation or a deactivation, but not a deletion.
 const PLAIN: [&str; 25] = [
     "ok",
     "okay",
@@ -276,7 +276,8 @@ impl Talk {
         talk
     }
 
-    /// Feeds a line to the conversation. Returns the number of changes carried out.
+    /// Feeds a line to the conversation. Returns the number of changes carried out and short-term
+    /// keys created.
     fn say(&mut self, words: &str) -> usize {
         let line = InputLine {
             words,

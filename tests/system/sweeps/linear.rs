@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
-/// The texts that lines repeat.
+/// The strings that lines repeat.
 const KINDS: [&str; 27] = [
     "key for team x and ",
     "one for sales and ",
@@ -42,7 +42,8 @@ const KINDS: [&str; 27] = [
 /// Lengths in bytes, each twice the one before. A first line of each kind warms the caches and is
 /// not counted.
 const LENGTHS: [usize; 3] = [1024, 2048, 4096];
-/// Twice the cost, with room for larger tables and buffers.
+/// Highest acceptable ratio of the costs of one length and the length before it: 2, with room for
+/// larger tables and buffers.
 const MOST: f64 = 2.3;
 
 #[test]
@@ -93,7 +94,7 @@ fn costs(world: &World, lines: &[String]) -> Option<Vec<u64>> {
     Some((0..lines.len()).map(|at| read(2 * at + 2) + read(2 * at + 3)).collect())
 }
 
-/// Returns the total of a dump.
+/// Returns the total number of instructions in a dump.
 fn total(dump: &Path) -> u64 {
     let text = fs::read_to_string(dump).unwrap();
     let sum = text.lines().rev().find_map(|line| line.strip_prefix("totals: ")).unwrap();

@@ -1,4 +1,4 @@
-//! Long sweeps over generated input.
+//! Long tests of many inputs, most of them generated.
 
 pub mod any_input;
 pub mod consent;

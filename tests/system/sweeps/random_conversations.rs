@@ -1,6 +1,6 @@
 //! Rules for every conversation, tested on random ones. Only the changes in the latest confirmation
-//! are carried out, only the person who asked can confirm them, and only with a plain yes. A
-//! spoiled request is not carried out.
+//! are carried out, only the person who made the request can confirm them, and only with a plain
+//! yes. A spoiled request is not carried out.
 
 use crate::support::program::figure;
 use crate::support::random::Dice;
@@ -71,7 +71,7 @@ const SPOILED: [&str; 18] = [
 /// The replies that confirm. No other reply here does.
 const YES: [&str; 6] = ["yes", "y", "yes please", "confirm", "Yes.", "yes, go ahead"];
 
-/// Replies that resemble a yes but don't confirm.
+/// Replies that don't confirm, although most of them resemble a yes.
 const NO_YES: [&str; 26] = [
     "ok wait",
     "yes, wait",
@@ -285,7 +285,8 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Checks that a change was shown and that its requester confirmed it with a plain yes.
+    /// Checks that a change was shown and that its requester confirmed it with a plain yes, or that
+    /// the policy confirms everything.
     fn carried_out(
         &mut self,
         confirmation: &Confirmation,
@@ -365,7 +366,7 @@ fn now(days: i64) -> Timestamp {
     Timestamp::from_second(NOW - days * DAY).unwrap()
 }
 
-/// Returns the three keys of the sandbox.
+/// Returns an account with the three keys of the sandbox.
 fn known() -> IamSnapshot {
     let mut users: Vec<IamUser> = Vec::new();
     for (unit, id, days) in KEYS {

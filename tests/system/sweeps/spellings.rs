@@ -100,8 +100,8 @@ fn same(form: &str, change: impl Fn(&str) -> String) {
     );
 }
 
-/// Returns true if the request names an unknown place ("in Vienna"), which only its capital
-/// distinguishes from a thing.
+/// Returns true if the request asks for a region without a suggestion, as it does for an unknown
+/// place ("in Vienna"), which only its capital distinguishes from a thing.
 fn known_by_its_capital(request: &Request) -> bool {
     request.ask.contains(&Question::Region) && request.suggested.is_none()
 }

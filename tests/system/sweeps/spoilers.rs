@@ -13,11 +13,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// A prime, so that the sample covers every spoiler and position.
+/// A debug build tests every 13th combination. The number is prime, so the sample covers every
+/// spoiler and position.
 const SAMPLE: usize = if cfg!(debug_assertions) { 13 } else { 1 };
 
-/// The kind of spoiler, and its text before, inside and after a request. An empty text means that
-/// the position is unnatural.
+/// The kind of spoiler, and its words before, inside and after a request. An empty string means
+/// that the position is unnatural.
 pub type Spoiler = (Kind, &'static str, &'static str, &'static str);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -310,7 +311,7 @@ fn asking(phrase: &str, understood: &Understanding) -> (Range<usize>, Range<usiz
     (trimmed(start..end), trimmed(from..to))
 }
 
-/// Returns the line with the spoiler in each position.
+/// Returns the line with the spoiler in each position, with the name of the position.
 fn spoiled(
     phrase: &str,
     understood: &Understanding,

@@ -84,7 +84,7 @@ fn no_way_in_goes_round_the_gate() {
                     talk.hear(line(words));
                     talk.carried > carried
                 };
-                // A transcript line can't refer to AWS's answers.
+                // A transcript line can't refer to AWS's answers, such as a list.
                 let points = before.len() == 1 && way.starts_with("the last")
                     || way == "keys that were listed";
                 let shown = voice == Origin::Live || !points;
@@ -108,8 +108,8 @@ fn no_way_in_goes_round_the_gate() {
     assert!(acted * MOST <= tried, "{acted} acted on although spoiled:\n{table}");
 }
 
-/// Owners and accounts are compared with AWS only when a request is planned, so they don't spoil a
-/// yes.
+/// Returns false for an owner and for unmet constraints, such as another account: they are compared
+/// with AWS only when a request is planned.
 fn spoils(spoiler: &Spoiler, confirms: bool) -> bool {
     let known = [Negation, Later, Retraction, Hedge, Report, Kind::Exception, Kind::Condition];
     known.contains(&spoiler.0) || confirms && ![Owner, Unmet].contains(&spoiler.0)

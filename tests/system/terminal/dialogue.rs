@@ -16,7 +16,7 @@ fn prompt(world: &World) -> Terminal {
     world.prompt(&["--sandbox"], 80)
 }
 
-/// Returns the number of keys.
+/// Lists the keys and returns their number.
 fn keys(terminal: &mut Terminal) -> usize {
     terminal.answer(&format!("list keys{ENTER}")).matches(". AKIA").count()
 }

@@ -7,7 +7,7 @@ use std::fs;
 
 const MADE: &str = "SANDBOX long-term key for";
 
-/// Phrases that lead to each question, including confirmations and questions raised by AWS's
+/// Phrases that lead to different questions, including confirmations and questions raised by AWS's
 /// answers.
 const POINTS: [&str; 10] = [
     "key for marketing, 2 hours",

@@ -22,7 +22,7 @@ fn at_the_prompt(term: &str) -> Terminal {
     World::new().with("TERM", term).prompt(&["--sandbox"], 80)
 }
 
-/// Asserts that IAM still has the original keys, although a question is open.
+/// Asserts that a question is open, and that IAM still has the original keys.
 #[track_caller]
 fn untouched(mut terminal: Terminal) {
     assert!(terminal.asks(), "{}", terminal.screen());
@@ -133,7 +133,7 @@ fn a_deletion_is_shown_for_a_while_before_a_key_counts() {
         let mut terminal = at_the_prompt(term);
         terminal.send("delete key AKIASANDBOX000000001");
         terminal.wait("the confirmation", |terminal| terminal.seen().contains("[y/N/?]"));
-        // A slow paste arrives like this.
+        // The lines of a slow paste arrive like this.
         terminal.press("yes\r");
         terminal.wait("the prompt behind it", Terminal::asks);
         untouched(terminal);

@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use vt100::Color;
 
-/// A text in the format of a secret access key.
+/// A string in the format of a secret access key.
 const PASTED: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 const MADE: &str = "SANDBOX Bedrock key";
@@ -63,7 +63,7 @@ fn what_is_missing_shows_behind_the_words_and_is_not_sent() {
     terminal.press(ENTER);
     terminal.prompted();
     assert!(terminal.screen().contains("> rotate the key for \n"), "{}", terminal.screen());
-    // The missing value is asked for. The hint did not count as an answer.
+    // The program asks for the missing team, so the hint was not sent.
     assert!(terminal.asks() && terminal.screen().ends_with('?'), "{}", terminal.screen());
     terminal.press(CTRL_C);
     terminal.prompted();
@@ -150,7 +150,7 @@ fn the_window_may_change_between_two_answers_and_within_a_line() {
 
 #[test]
 fn ctrl_c_clears_the_line_and_twice_leaves() {
-    // Ctrl-\ acts the same if the terminal has an editor.
+    // On a terminal with line editing, Ctrl-\ acts like Ctrl-C.
     for (term, key) in [("xterm", CTRL_C), ("dumb", CTRL_C), ("xterm", "\u{1c}")] {
         let world = World::new().with("TERM", term);
         let mut terminal = prompt(&world);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-/// The permissions in the documents.
+/// Permissions with which a caller can create, rotate and delete keys.
 const SEED: [&str; 10] = [
     "iam:CreateUser",
     "iam:GetUser",
@@ -21,7 +21,7 @@ const SEED: [&str; 10] = [
     "bedrock:InvokeModel",
     "sts:GetCallerIdentity",
 ];
-/// Permissions that the program can use but doesn't require.
+/// Permissions that the program uses if the caller has them, but doesn't require.
 const BEYOND: [&str; 2] = ["iam:ListAttachedUserPolicies", "iam:GetAccessKeyLastUsed"];
 
 /// Sets the number of calls that moto accepts without checking permissions: `0` or `inf`.
