@@ -1,5 +1,5 @@
-//! The baseline: makes the program's AWS calls in a bare loop, without understanding, planning, a
-//! journal or output.
+//! The baseline: makes the same changes in a bare loop, with one look-up for each key and without
+//! understanding, planning, a journal or output.
 
 use super::double::Double;
 use super::ours::{OWNER, unit};
@@ -60,8 +60,8 @@ async fn two_keys(iam: &Client, unit: &str) {
     iam.create_access_key().user_name(&user).send().await.expect("another key");
 }
 
-/// Looks up a user with the same calls as the program. Returns the number of keys, or `None` if a
-/// call fails, as it does for a user that doesn't exist.
+/// Looks up a user with the most important calls of the program's look-up. Returns the number of
+/// keys, or `None` if a call fails, as it does for a user that doesn't exist.
 async fn look(iam: &Client, user: &str) -> Option<usize> {
     let used = async {
         let keys = iam.list_access_keys().user_name(user).send().await.ok()?.access_key_metadata;

@@ -1,4 +1,4 @@
-//! Benchmarks batches: throughput against a bare loop over the same calls with the same
+//! Benchmarks batches: throughput against a bare loop that makes the same changes with the same
 //! concurrency, the cost of throttling, and peak memory for a million lines, for an open question
 //! and for an endless line. For the first two, an AWS double in this process answers over HTTP
 //! after 20 ms; the rest are dry runs.

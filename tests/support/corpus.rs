@@ -16,7 +16,7 @@ const SLOTS: [&str; 9] = [
 ];
 
 /// A part of the corpus: its name, its phrases, how many were read correctly before the grammar was
-/// adapted to them (`None` if that was not measured blind), and how many may still be misread.
+/// adapted to them (`None` if that was not measured), and how many may still be misread.
 pub type Part = (&'static str, &'static str, Option<usize>, usize);
 
 /// People who had read the contract but not the grammar wrote most parts. The grammar was then

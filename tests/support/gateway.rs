@@ -40,7 +40,7 @@ impl Gateway {
         gateway
     }
 
-    /// Returns the path of the file with the certificate of the gateway's authority.
+    /// Returns the path of the certificate of the gateway's authority.
     pub fn authority(&self) -> String {
         self.world.home().join("ca.pem").display().to_string()
     }

@@ -220,8 +220,8 @@ impl Terminal {
             .collect()
     }
 
-    /// Counts the prompts. The line editor announces each one; without an editor, they start a
-    /// line.
+    /// Counts the prompts. The line editor announces each one with `READING`; without an editor,
+    /// each one starts a line.
     fn prompts_seen(&self) -> usize {
         match self.seen.matches(READING).count() {
             0 => self
@@ -233,7 +233,7 @@ impl Terminal {
         }
     }
 
-    /// Processes the next output; false if the program has ended.
+    /// Processes the next output. Returns false if the program has ended.
     #[track_caller]
     fn more(&mut self, end: Instant) -> bool {
         match self.parts.recv_timeout(end.saturating_duration_since(Instant::now())) {
@@ -250,7 +250,7 @@ impl Terminal {
     }
 }
 
-/// Kills the program of a failed test.
+/// Kills the program if a failed test leaves it running.
 impl Drop for Terminal {
     fn drop(&mut self) {
         let _ = self.child.kill();

@@ -95,7 +95,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::NothingToCancel => "There is nothing to cancel",
         Reply::Canceled(_) => "Nothing was created or changed.",
         Reply::NotConfirmed(_) => "Not done: ",
-        // No transcript has a journal; `batch/journal/rerun.rs` tests this reply.
+        // No transcript has a journal; `tests/system/batch/journal/rerun.rs` tests this reply.
         Reply::MadeBefore(..) => "it is not created again",
         Reply::Exists(_) => "; no other was created.",
         Reply::RevokedBefore(_) => "was not changed again",
@@ -276,8 +276,8 @@ fn cut(page: &str) -> String {
 /// Beginnings of the lines that `cut` keeps within an answer, because they are about other keys.
 const KEPT: [&str; 3] = ["Deleted:", "Old key:", "Other key:"];
 
-/// Beginnings of the lines from which on `cut` shortens an answer, because the rest is the same
-/// each time.
+/// Beginnings of the lines that start the part of an answer that `cut` removes, because it is the
+/// same each time.
 const CUT: [&str; 2] = ["  This is the sandbox", "Shown only once"];
 
 /// Masks short-term keys, secret access keys and the size of the grammar.

@@ -37,7 +37,7 @@ const UNKNOWN: Refusal = Refusal {
 
 #[derive(Debug, Clone)]
 pub struct User {
-    /// The name in `CreateUser`, with its uppercase letters.
+    /// The user name as `CreateUser` spelled it.
     pub name: String,
     /// The tags in the order in which `CreateUser` and `TagUser` set them.
     pub tags: Vec<(String, String)>,
@@ -50,7 +50,7 @@ pub struct User {
 
 #[derive(Debug, Clone)]
 pub struct Key {
-    /// The name of its user, as `CreateUser` gave it.
+    /// The name of the key's user as `CreateUser` spelled it.
     pub user: String,
     pub id: String,
     pub secret: String,

@@ -1,5 +1,5 @@
-//! A fake IAM and STS in this process, over HTTP. Unlike moto, they answer with the latency of AWS
-//! and several calls at once, throttle calls, and record every call. They share no code with the
+//! A fake IAM and STS in this process, over HTTP. Unlike moto, they wait before each answer, handle
+//! several calls at once, throttle calls and record every call. They share no code with the
 //! program, so tests and benchmarks can compare the program's results with their state.
 
 pub mod account;

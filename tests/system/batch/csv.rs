@@ -55,7 +55,7 @@ fn every_kind_of_file_is_read() {
             assert_eq!(told(&ran), rows, "{}", ran.whole());
         }
     }
-    // Other column order and common synonyms.
+    // Columns in another order, and synonyms of their names.
     let text = "# exported yesterday\nlifetime;business unit\n2 hours;\n;Finance\n";
     let ran = ran(text, &[]).ended(0);
     assert_eq!(

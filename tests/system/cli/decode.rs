@@ -35,7 +35,7 @@ fn unrepeated(key: &str, ran: &Ran) {
     }
 }
 
-/// Asserts the reading of a key that an official generator just created for 20 minutes.
+/// Asserts what `--decode` says about a key that was just created for 20 minutes.
 #[track_caller]
 fn is_told_rightly(key: &str, session: bool) {
     let said = decoded(key);
@@ -254,7 +254,7 @@ fn it_stands_alone() {
 fn on_a_terminal_it_is_not_shown() {
     let world = caller(true);
     let key = world.say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
-    // Longer than the 4,096 bytes that a terminal accepts in a line while it has line editing on.
+    // This line is longer than the 4,096 bytes that a terminal accepts in line-editing mode.
     let long = format!("export AWS_BEARER_TOKEN_BEDROCK=\"{}\"{}", key.trim(), " ".repeat(5000));
     for typed in [key.trim(), &long] {
         let mut command = world.command("bedrock-assist");

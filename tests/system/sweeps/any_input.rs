@@ -60,7 +60,7 @@ fn lines_without_a_word_are_read_to_the_end() {
     }
 }
 
-/// Inserts, removes or replaces a character, or appends the end of another phrase.
+/// Inserts, removes or replaces a character, or replaces the rest with the end of another phrase.
 fn mangle(line: &mut Vec<char>, dice: &mut Dice, odd: &[char], phrases: &[Vec<char>]) {
     let at = dice.roll(line.len() + 1);
     match dice.roll(4) {

@@ -68,7 +68,7 @@ const SPOILED: [&str; 18] = [
     "refresh my key, xyzzy frobnicate the quux",
 ];
 
-/// The replies that confirm. No other reply here does.
+/// The replies that confirm. No other reply in this file does.
 const YES: [&str; 6] = ["yes", "y", "yes please", "confirm", "Yes.", "yes, go ahead"];
 
 /// Replies that don't confirm, although most of them resemble a yes.

@@ -264,7 +264,8 @@ fn keeps(request: &Request) -> bool {
 }
 
 /// Returns true if a spoiler applies to all requests of a phrase. With several requests, only a
-/// retraction at the end does. An owner matters only for an existing key.
+/// retraction does, and the caller uses it at the end only. An owner matters only for an existing
+/// key.
 fn fits(kind: Kind, understood: &Understanding) -> bool {
     let one = understood.requests.len() == 1;
     let owned = |request: &Request| {

@@ -65,7 +65,8 @@ fn no_way_in_goes_round_the_gate() {
     for &(way, confirms, before, lines) in WAYS {
         for voice in [Origin::Live, Origin::Transcript] {
             for speaker in [None, Some("bob")] {
-                // Without `--yes`, an answer leads to a confirmation first.
+                // With `--yes`, an answer may change something at once; without it, only a yes
+                // does.
                 let manner = Policy { confirms, live: voice == Origin::Live, ..Policy::default() };
                 let told = |words: &str| {
                     let mut talk = Talk::with(manner);

@@ -96,7 +96,7 @@ fn ctrl_c_leaves_nothing_on_the_screen_that_was_not_typed() {
     terminal.reads("? ci-cd");
     terminal.answer(CTRL_C);
     assert!(terminal.screen().contains("? \nDropped"), "{}", terminal.screen());
-    // In the middle of a line, the abandoned line stays whole on the screen.
+    // After Ctrl-C in the middle of a line, the whole line stays on the screen.
     terminal.press("first\u{1b}[D\u{1b}[D");
     terminal.answer(CTRL_C);
     assert!(terminal.screen().contains("> first\n"), "{}", terminal.screen());

@@ -46,7 +46,7 @@ fn another_makes_a_second_key_and_never_a_third() {
     ]);
     assert!(ran.out.is_empty() && !ran.err.contains("\"another"), "{}", ran.whole());
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&first, &second]));
-    // The suggested request leads to the choice that only a person can make.
+    // The suggested request asks which key to delete, and only a person can answer that.
     iam.say(&["--yes", &format!("rotate the key for {unit}")])
         .ended(3)
         .says(&[&first.id, &second.id]);

@@ -48,7 +48,7 @@ fn exactly_the_key_that_was_named() {
                 let (unit, all) = keys::<1>(&iam, &name);
                 (unit, Vec::from(all))
             };
-            // The newer key, which no default would choose.
+            // The newer one of two keys, which no default would choose.
             let gone = all.pop().unwrap();
             let held: Vec<&Key> = all.iter().chain([&gone]).collect();
             let words = words

@@ -203,7 +203,7 @@ fn off_a_terminal_no_key_is_deleted() {
         "{object}"
     );
     assert_eq!(object["result"], json!(null));
-    // A key named by ID is deleted only on a terminal.
+    // A rotation deletes a key only on a terminal, even if the request names the key by ID.
     iam.say(&["--yes", &by_id]).ended(3).says(&[&format!("permanently delete {}", first.id)]);
     let ran = iam.say(&["-o", "env", "--yes", &by_id]).ended(2);
     assert!(ran.out.is_empty(), "{}", ran.whole());

@@ -10,7 +10,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// The second line takes longest, so the keys of the later lines wait for it.
+/// The second line takes longest, so the keys of the later lines wait to be delivered.
 pub const LINES: &str = "another long-term key for sales\nlong-term key for alpha, owner: a.b@example.com\n\
                          another long-term key for finance\nlong-term key for beta\n";
 

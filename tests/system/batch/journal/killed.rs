@@ -23,7 +23,7 @@ const UNITS: usize = 12;
 const MORE_UNITS: usize = 30;
 /// The latency of the AWS double, in milliseconds.
 const LATENCY: u64 = 5;
-/// Number of batches at a time. Most of them wait for a lost key to become visible, as in IAM.
+/// Number of batches at a time. It is high, because most of them wait until AWS shows a lost key.
 const LANES: usize = 26;
 
 /// Where a batch delivers its keys.

@@ -64,7 +64,7 @@ impl Ledger {
         self.said.match_indices(&words).any(|(at, _)| self.said[..at].contains("bedrock-assist"))
     }
 
-    /// Returns the line that the key was delivered for.
+    /// Returns the line that the key was delivered for, or `None` if it was not delivered.
     pub fn line(&self, key: &Key) -> Option<usize> {
         let shown =
             self.objects.iter().find(|object| object["result"]["secret_access_key"] == *key.secret);

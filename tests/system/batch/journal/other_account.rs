@@ -17,7 +17,7 @@ fn refused(ran: Ran, message: &str) {
     assert!(said["message"].as_str().unwrap().contains(message), "{said}");
 }
 
-/// Lists that leave different events in the journal. Each event names the account.
+/// Tests lists that leave different events in the journal. Each event names the account.
 #[test]
 fn a_journal_is_of_one_account() {
     let lists = [

@@ -27,7 +27,7 @@ struct Model {
     anthropic: &'static str,
 }
 
-/// A model that requires a 1.x package, with the longest model ID.
+/// A model with the longest ID, whose snippet requires a version of `anthropic` below 2.
 const OLDER: Model = Model {
     id: "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
     anthropic: "anthropic[bedrock]>=0.88,<2",
@@ -139,7 +139,7 @@ fn calls(world: &World, program: &str) -> Vec<String> {
     lines.lines().map(str::to_owned).collect()
 }
 
-/// Replaces the address in code whose client reads no variable for it.
+/// Replaces the address in code whose client reads no variable for it, such as curl.
 fn at(code: &str, bedrock: &Server) -> String {
     code.replace("https://bedrock-runtime.$AWS_REGION.amazonaws.com", &bedrock.address)
 }

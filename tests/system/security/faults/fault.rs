@@ -21,7 +21,7 @@ pub enum Fault {
     Held,
 }
 
-/// Each fault, and whether it also applies to every later call of the same action.
+/// Pairs of a fault and whether it also applies to every later call of the same action.
 pub const FAULTS: [(Fault, bool); 16] = [
     (Fault::Denied, true),
     (Fault::Expired, true),
@@ -112,7 +112,7 @@ impl Faults {
         self.script().calls.clone()
     }
 
-    /// Answers a held call.
+    /// Lets the held calls be answered.
     pub fn release(&self) {
         self.script().released = true;
     }

@@ -143,7 +143,8 @@ impl Told {
         self.object["result"]["secret_access_key"].is_string().then_some(key)
     }
 
-    /// Returns the suggested phrases in order, without alternatives ("or …").
+    /// Returns the suggested phrases in order, without alternatives ("or …") and without help
+    /// topics.
     fn ways(&self) -> Vec<String> {
         let hints = self.object["error"]["hint"].as_str().unwrap_or_default();
         let firm: Vec<&str> = hints.lines().filter(|hint| !hint.starts_with("or ")).collect();
