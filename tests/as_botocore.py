@@ -22,7 +22,7 @@ def outcome(case):
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, hashlib.sha1(name.encode()).hexdigest() + ".json"), "w") as file:
             file.write(text)
-    # Where it keeps tokens is found out when its modules are read.
+    # botocore chooses its token folders when it is imported, before a case sets HOME.
     cache = os.path.expanduser("~/.aws/sso/cache")
     botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR = cache
     botocore.tokens.SSOTokenProvider._SSO_TOKEN_CACHE_DIR = cache
@@ -39,7 +39,7 @@ def outcome(case):
     }
 
 
-# All at once: a credential process has the same standard input.
+# Reads all cases first, because a credential process shares this standard input.
 for line in sys.stdin.readlines():
     with contextlib.redirect_stderr(io.StringIO()):
         try:

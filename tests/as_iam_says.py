@@ -11,7 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-# A refusal is what is asked for.
+# Most calls here must fail, so boto3 must not retry them.
 CONFIG = Config(retries={"total_max_attempts": 1})
 
 

@@ -17,9 +17,9 @@ import sys
 import boto3
 from botocore.config import Config
 
-# IAM is the same in all regions, but signing needs one.
+# IAM is global, but a signature needs a region.
 REGION = "us-east-1"
-# A repeated change isn't the requested one.
+# A retry could make a change twice.
 CONFIG = Config(retries={"total_max_attempts": 1})
 
 
@@ -41,7 +41,7 @@ def pages(iam, call, field, **arguments):
 
 
 def state(iam, name, names):
-    # IAM ignores case in names.
+    # IAM's names are case-insensitive.
     found = {"user": name, "count": sum(known.lower() == name.lower() for known in names), "exists": True}
     try:
         user = iam.get_user(UserName=name)["User"]

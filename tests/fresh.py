@@ -7,7 +7,8 @@ import resource
 import signal
 import sys
 
-# What stays is for the package clients and the compiler: proxies, mirrors, homes, certificates, CI.
+# Variables that the command must not inherit. Those for the package clients and the compiler stay:
+# proxies, mirrors, homes, certificates, CI.
 DROPPED = re.compile(
     r"AWS_|MOTO_|INSTA_|BEDROCK_ASSIST_(?!SEED$|KILLS$)|(TRANSCRIPTS|DOCUMENTS)$"
     r"|RUST_|CARGO_(TERM|PKG|MANIFEST|CRATE|BIN)_|PYTHON|NODE_(OPTIONS|PATH)$"
@@ -18,7 +19,7 @@ DROPPED = re.compile(
 
 def main(command):
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
-        # `nohup` wants SIGHUP ignored, and the tests see to those that they send.
+        # `nohup` needs SIGHUP to stay ignored. Tests that send SIGHUP reset it themselves.
         if number != signal.SIGHUP and signal.getsignal(number) is not None:
             try:
                 signal.signal(number, signal.SIG_DFL)

@@ -15,7 +15,7 @@ def durations(begin, ended):
     """How long each test took, of those that ended at these times in this order."""
     order = sorted(name for name, _ in ended)
     rank = {name: place for place, name in enumerate(order)}
-    # A test that is done was begun: so many ran at once, at least.
+    # A test that has ended must have begun, so at least this many ran at once.
     at_once = max(rank[name] - done + 1 for done, (name, _) in enumerate(ended))
     for name, end in ended:
         before = rank[name] - at_once

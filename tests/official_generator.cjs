@@ -1,5 +1,5 @@
-// Prints the key that the official JavaScript package makes, out of the environment as everyone has it: its one argument is
-// the life in seconds.
+// Prints the key that the official JavaScript package creates with the credentials and region in
+// the environment. The only argument is the lifetime in seconds.
 
 const { getToken } = require("@aws/bedrock-token-generator");
 

@@ -27,7 +27,8 @@ for line in sys.stdin:
     url = base64.b64decode(case["key"].removeprefix(PREFIX)).decode()
     date = urllib.parse.parse_qs(url.split("?", 1)[1])["X-Amz-Date"][0]
     at = datetime.datetime.strptime(date, "%Y%m%dT%H%M%SZ")
-    # Used by name since botocore 1.40; without the name this fails rather than compares with the wrong second.
+    # botocore has called its clock by this name since version 1.40. Without the name, the script
+    # must fail, or it would compare keys of different seconds.
     assert hasattr(botocore.auth, "get_current_datetime")
     botocore.auth.get_current_datetime = lambda remove_tzinfo=True: at
     print(provide_token(region=case["region"], expiry=datetime.timedelta(seconds=case["expires"])))

@@ -14,7 +14,7 @@ built = moto.core.exceptions._RESTError.__init__
 
 def build(self, *args, **kwargs):
     built(self, *args, **kwargs)
-    # Nothing to take off means that moto has changed, and that this file may go.
+    # Without <Errors> in the description, moto has changed and this file is no longer needed.
     assert "<Errors>" in self.description
     self.description = self.description.replace("<Errors>", "").replace("</Errors>", "")
 
