@@ -116,7 +116,7 @@ fn ours() -> usize {
     known.users.iter().map(|user| user.keys.len()).sum()
 }
 
-/// Makes the same calls in a bare loop. Returns the number of keys.
+/// Makes the same calls as `ours` in a bare loop. Returns the number of keys.
 fn bare() -> usize {
     let config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())

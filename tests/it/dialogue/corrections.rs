@@ -12,7 +12,7 @@ const TWO: &str = "long-term keys for Sales and Finance";
 
 /// The request, the reply to its confirmation, and what `told` then returns.
 const LINES: &[(&str, &str, &str)] = &[
-    // Replaced values.
+    // Corrections that replace a value.
     (TOKYO, "replace Tokyo with Frankfurt", "sales eu-central-1"),
     (TOKYO, "change Tokyo to Frankfurt", "sales eu-central-1"),
     (TOKYO, "swap Tokyo for Ireland", "sales eu-west-1"),
@@ -37,7 +37,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (SALES, "Marketing instead of Sales", "marketing us-east-1"),
     (SALES, "wrong team, it's Marketing", "marketing us-east-1"),
     (SALES, "rename it Marketing", "marketing us-east-1"),
-    // Removed values.
+    // Corrections that remove a value.
     (TOKYO, "forget Tokyo", "sales us-east-1"),
     (TOKYO, "without Tokyo", "sales us-east-1"),
     (TOKYO, "no region", "sales us-east-1"),
@@ -56,7 +56,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (SALES, "the team is wrong", "business_unit"),
     (SALES, "no team", "business_unit"),
     (SALES, "not Sales", "business_unit"),
-    // One of several requests.
+    // Corrections of one of several requests.
     (TWO, "the second one in Tokyo", "sales us-east-1, finance ap-northeast-1"),
     (TWO, "the last one in Tokyo", "sales us-east-1, finance ap-northeast-1"),
     (TWO, "for Finance use Frankfurt", "sales us-east-1, finance eu-central-1"),
@@ -88,7 +88,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (TWO, "the other one in Tokyo", "again"),
     (TWO, "Finance in Tokyo, owner a@b.com", "sales us-east-1, finance ap-northeast-1 a@b.com"),
     (SALES, "Sales EU", "again"),
-    // Fewer requests.
+    // Corrections that drop a request.
     (TWO, "only Sales", "sales us-east-1"),
     (TWO, "just the first please", "sales us-east-1"),
     (TWO, "Finance only", "finance us-east-1"),
@@ -100,7 +100,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (TWO, "only one of them", "again"),
     (TWO, "yes to Sales", "again"),
     (TWO, "yes for Sales, no for Finance", "again"),
-    // Keys in the list, which has three: A, B and C.
+    // Corrections of the keys that a request chose from a list of three: A, B and C.
     ("delete key 1", "the second one", "delete B"),
     ("delete key 1", "no, the second one", "delete B"),
     ("delete key 1", "I meant key 2", "delete B"),
@@ -124,7 +124,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("rotate the oldest one", "actually the newest", "delete C"),
     ("rotate all that are due", "not example-batch", "example-web eu-west-1"),
     ("delete the second", "nah, the third", "delete C"),
-    // Another action on the same keys.
+    // Corrections of the action on the chosen keys.
     ("delete key 1", "only deactivate it", "deactivate A"),
     ("delete key 1", "rather deactivate it", "deactivate A"),
     ("delete key 1", "just disable it", "deactivate A"),

@@ -293,7 +293,7 @@ fn each_folder_that_is_none() {
     let world = with(&[("teams.toml", TEAMS)]);
     let file = world.home().join("grammar/teams.toml");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    // Root can read the file regardless of its mode.
+    // Root can read the file regardless of its mode, so it gets no error.
     if fs::read(&file).is_err() {
         own(&world, &["key"]).ended(2).says(&["you don't have permission to read it"]);
     }

@@ -33,7 +33,7 @@ impl Manner {
 
 /// A fake AWS with one account.
 pub struct Double {
-    /// The URL that it listens on.
+    /// The URL of this double.
     pub address: String,
     shared: Arc<Shared>,
 }

@@ -145,7 +145,7 @@ fn a_folder_that_takes_nothing_stops_everything_first() {
     let closed = clerk.world.home().join("closed");
     fs::create_dir(&closed).unwrap();
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o500)).unwrap();
-    // Root can write everywhere except where the kernel refuses.
+    // Root can write everywhere except where the kernel refuses, such as in /sys.
     let root = fs::File::create(closed.join("x")).is_ok();
     fs::write(clerk.world.home().join("file"), "").unwrap();
     for folder in [if root { "/sys" } else { "closed" }, "file"] {

@@ -187,7 +187,7 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
     let closed_folder = world.home().join("closed");
     fs::create_dir(&closed_folder).unwrap();
     fs::set_permissions(&closed_folder, fs::Permissions::from_mode(0o500)).unwrap();
-    // Root can write everywhere except where the kernel refuses.
+    // Root can write everywhere except where the kernel refuses, such as in /sys.
     let root = fs::File::create(closed_folder.join("x")).is_ok();
     let unwritable = if root { "/sys/key.env" } else { "closed/key.env" };
     for (file, code, said) in [

@@ -201,7 +201,7 @@ fn every_source_of_credentials() {
     {
         let world = loud(World::new().configured(&config).with("AWS_ENDPOINT_URL", &aws.address));
         let ran = world.say(&["--profile", profile, PHRASE]).ended(code);
-        // The test itself put the credentials there.
+        // The test itself wrote the credentials in `.aws`, so it must not search there.
         fs::remove_dir_all(world.home().join(".aws")).unwrap();
         searched(profile, &world, &ran, shown, None);
     }
@@ -445,7 +445,7 @@ fn a_list_on_a_terminal() {
         [("json", true), ("text", true), ("env", true), ("json", false), ("text", false)]
     {
         let what = format!("a list, {format}, saved: {saved}");
-        // Slow enough that the progress line appears.
+        // The double is slow enough for the progress line to appear.
         let Clerk { aws, world } = Clerk::before(Manner::of_ms(150));
         let world = loud(world.with("AWS_ACCESS_KEY_ID", PASSING).with("AWS_SESSION_TOKEN", TOKEN))
             .with("TERM", "xterm-256color");

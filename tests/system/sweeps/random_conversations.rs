@@ -1,6 +1,6 @@
-//! Rules for every conversation, tested on random ones. Only the changes in the latest confirmation
-//! are carried out, only the person who made the request can confirm them, and only with a plain
-//! yes. A spoiled request is not carried out.
+//! Rules for every conversation, tested on random ones. Without `--yes`, only the changes in the
+//! latest confirmation are carried out, and only if the person who made the request confirms them
+//! with a plain yes or by the key ID. A spoiled request is never carried out at once.
 
 use crate::support::program::figure;
 use crate::support::random::Dice;

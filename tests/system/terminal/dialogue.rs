@@ -78,7 +78,7 @@ fn enter_takes_what_is_suggested_and_confirms_nothing() {
         terminal.answer(ENTER);
         terminal.shows("Not done: a long-term key for ci-cd.");
         assert!(!terminal.asks());
-        // The suggested key is accepted, and its deletion must be confirmed.
+        // Enter accepts the suggested key, but the deletion must still be confirmed.
         terminal.say("rotate the key for example-batch");
         terminal.answer(ENTER);
         terminal.shows("permanently delete AKIASANDBOX000000002");

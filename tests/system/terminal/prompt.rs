@@ -160,7 +160,7 @@ fn ctrl_c_clears_the_line_and_twice_leaves() {
         terminal.press(key);
         terminal.prompted();
         terminal.shows(HOW_TO_LEAVE);
-        // Another request in between resets the count.
+        // A request between two Ctrl-C resets their count.
         terminal.say("key for 2 hours");
         terminal.press(key);
         terminal.prompted();

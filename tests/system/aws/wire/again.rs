@@ -10,7 +10,8 @@ fn the_same_again_makes_nothing() {
     let unit = unit("otter");
     let words = format!("bedrock key for {unit}, owner: a@b.com");
     let key = iam.made(&words);
-    // The spelling of the team doesn't matter, because IAM user names are case-insensitive.
+    // Uppercase letters in the team's name make no difference, because IAM user names are
+    // case-insensitive.
     for words in [&words, &words.replace("otter", "Otter")] {
         let ran =
             iam.say(&["--yes", words]).ended(3).says(&[&key.id, &user(&unit), "already exists"]);

@@ -113,8 +113,8 @@ fn a_rotation_that_is_not_confirmed_makes_nothing() {
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]));
 }
 
-/// Asserts that the program suggests to delete `goes`, and does so only after a yes: neither Enter
-/// nor "no" changes anything.
+/// Asserts that the program suggests deleting `goes`, and deletes it only after a yes: neither
+/// Enter nor "no" changes anything.
 #[track_caller]
 fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) -> Terminal {
     let mut terminal = iam.prompt();

@@ -38,7 +38,7 @@ fn a_strangers_user_is_left_alone() {
             iam.say(&["--yes", &words]).ended(3).says(&[&user(&unit), "already exists", told]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         iam.say(&["-o", "env", "--yes", &words]).ended(2);
-        // "Another key" doesn't help either.
+        // A request for another key creates none either.
         let ran = iam.say(&["--yes", &format!("another {words}")]).ended(3);
         ran.says(&["does not have this program's tags", "another tool may have created it"]);
         if key {

@@ -14,7 +14,7 @@ pub struct Ledger {
     /// Standard error and the messages in the results, with whitespace collapsed.
     said: String,
     err: String,
-    /// The name and text of each saved file, in order.
+    /// The name and text of each saved file, sorted by name.
     pub files: Vec<(String, String)>,
     /// The name and text of each unfinished hidden file.
     pub leftovers: Vec<(String, String)>,

@@ -141,7 +141,7 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         let mut others = lines.clone();
         others[3] = "key for 3 hours";
         let ran = run(&others).ended(2).says(&["differs in its lines up to line 5"]);
-        // The only AWS call finds the account.
+        // The only AWS call finds out the account of the credentials.
         assert_eq!(
             (objects(&ran.out).len(), clerk.aws.counts().0),
             (0, calls + 1),
@@ -159,7 +159,7 @@ fn a_batch_that_is_done_is_done() {
     let calls = clerk.aws.counts().0;
     for times in 1..=2 {
         let ran = clerk.run(&["--journal", "journal"], lines).ended(0);
-        // The only AWS call finds the account.
+        // The only AWS call finds out the account of the credentials.
         assert_eq!((&*ran.out, clerk.aws.counts().0), ("", calls + times), "{}", ran.whole());
         counts(&ran, &[("already_done", 2)]);
     }

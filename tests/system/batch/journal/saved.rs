@@ -61,7 +61,7 @@ fn a_list_that_grows_goes_on_in_its_file() {
     let clerk = Clerk::before(Manner::of_ms(0));
     let args = ["--save", "./all.env", "--journal", "j"];
     clerk.run(&args, LINES.as_bytes()).ended(0);
-    // A full disk can leave an incomplete line.
+    // A full disk can leave an incomplete line. It stays, and the next key starts on a new line.
     let path = clerk.world.home().join("all.env");
     fs::write(&path, clerk.text("all.env") + "export AWS_ACC").unwrap();
     let more = format!("{LINES}long-term key for payroll\nkey for 1 hour\n");

@@ -97,7 +97,8 @@ impl Faults {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Resets the record and plans a fault for the call with this index.
+    /// Resets the record and plans a fault for the call with this index, and for later calls of its
+    /// action if the flag is true. `None` plans no fault.
     pub fn plan(&self, wanted: Option<(usize, Fault, bool)>) {
         *self.script() = Script { wanted, ..Script::default() };
     }
