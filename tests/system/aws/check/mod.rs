@@ -264,8 +264,8 @@ fn models_are_listed_or_it_is_said_why_not() {
         "{page}"
     );
 
-    // Without the list of inference profiles, the program can't name the models. Without the list
-    // of models, the profiles are enough.
+    // Without the list of inference profiles, the request fails. Without the list of models, the
+    // profiles are enough for an answer.
     let (page, code) =
         Aws::good().refusing("ListInferenceProfiles", "AccessDeniedException", "no").say(&[MODELS]);
     assert_eq!(code, 1);

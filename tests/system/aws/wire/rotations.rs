@@ -248,7 +248,7 @@ fn by_the_id_of_the_key() {
     let (other, kept) = one(&iam, "kiwi");
     // A key ID alone doesn't name the team, so the program asks for it.
     iam.say(&["--yes", &format!("rotate key {}", old.id)]).ended(3).says(&["Which team"]);
-    // The key doesn't belong to this team.
+    // The key doesn't belong to this team, so neither team's keys change.
     iam.say(&["--yes", &format!("rotate key {} of {other}", old.id)]).ended(1).says(&[&old.id]);
     assert_eq!(
         iam.read_all(&[mine.clone(), other.clone()]),

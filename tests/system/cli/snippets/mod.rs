@@ -139,7 +139,7 @@ fn calls(world: &World, program: &str) -> Vec<String> {
     lines.lines().map(str::to_owned).collect()
 }
 
-/// Replaces the address in code whose client reads no variable for it, such as curl.
+/// Replaces the address in the code of a client, such as curl, that reads no variable for it.
 fn at(code: &str, bedrock: &Server) -> String {
     code.replace("https://bedrock-runtime.$AWS_REGION.amazonaws.com", &bedrock.address)
 }
