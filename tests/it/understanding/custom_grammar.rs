@@ -158,8 +158,8 @@ forms = ["zorro"]
 "#;
     let world = with(&[("words.toml", words)]);
     for (line, intent) in [
-        // The last word of a custom form must not combine with the next words into a built-in
-        // phrase and become a request.
+        // Custom forms must not turn a line into a request that it is not. For example, the end of
+        // "brew drop" must not combine with "the key" into "drop the key".
         ("brew drop the key AKIAIOSFODNN7EXAMPLE", "out_of_scope"),
         ("sculpt switch off AKIAIOSFODNN7EXAMPLE", "out_of_scope"),
         ("don't brew a key", "out_of_scope"),

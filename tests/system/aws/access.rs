@@ -1,6 +1,6 @@
 //! Checks what a new key's answer says about the caller and the models. moto or a double answers as
-//! STS, a double as Bedrock. A denied look-up becomes a note. The program never uses an existing
-//! Bedrock key.
+//! STS, a double as Bedrock. A denied look-up becomes a note. The program never sends an existing
+//! Bedrock key to AWS.
 
 use crate::support::program::{ID, KEY, PASSING, SECRET, TOKEN, World, opened, set_up};
 use crate::support::servers::{Said, aws, aws_but};

@@ -1,5 +1,6 @@
-//! Without credentials there is no key. Each cause has its own message, exit code and next step, in
-//! text and JSON, and no message prints a credential.
+//! Without credentials there is no key. Each cause has its own message and next step, in text and
+//! JSON, and no message prints a credential. The exit code is 5, or 2 for a profile that doesn't
+//! exist and for unreadable settings.
 
 use crate::support::program::{ID, SECRET, World, opened};
 use crate::support::servers::{Server, aws_but, closed};

@@ -1,5 +1,5 @@
-//! A delivered key works: invalid credentials sign no key in any format, and the program tries a
-//! new long-term key before it says that the key works.
+//! Invalid credentials sign no key in any format. The program tries a new long-term key, and the
+//! answer says whether AWS already accepts it.
 
 use crate::support::program::{ID, KEY, PASSING, SECRET, TOKEN, World};
 use crate::support::servers::{Asked, Server, aws, aws_but};

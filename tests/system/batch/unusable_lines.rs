@@ -1,4 +1,5 @@
-//! Unusable lines between requests: each is reported, and none stops the others.
+//! Lines between requests that are unreadable, blank, comments or not requests: none stops the
+//! others. Each that needs an answer gets one.
 
 use crate::batch::journal::ledger::Ledger;
 use crate::batch::{Clerk, objects, unit};

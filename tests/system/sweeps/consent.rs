@@ -227,9 +227,9 @@ enum Asked {
     Creation,
     /// A rotation that deletes another key to make room.
     RoomMaking,
-    /// Whether the new key works, so that the old one can be deactivated.
+    /// Asks whether the new key works; a yes deactivates the old key.
     OldKey,
-    /// The deletion of the old key.
+    /// Asks whether to delete the old key.
     OldKeyGoes,
     TwoDeletions,
 }

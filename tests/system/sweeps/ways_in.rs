@@ -1,6 +1,6 @@
-//! Every kind of line that can lead to a change passes the gate: a request, a reference to shown
-//! keys, an answer, a yes. Words that retract, postpone, limit or deny keep each from changing
-//! anything at once.
+//! Every kind of line that can lead to a change must go through the gate: a request, a reference to
+//! shown keys, an answer, a yes. Words that retract, postpone, limit or deny keep each from
+//! changing anything at once.
 
 use crate::support::listed_keys::Talk;
 use crate::support::program::figure;

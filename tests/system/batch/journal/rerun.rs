@@ -1,5 +1,5 @@
-//! Running a batch again with its journal carries out the lines that failed or stayed open, and no
-//! others. The counts of each run add up to its lines.
+//! Running a batch again with its journal carries out the lines that failed, stayed open or are
+//! new, and no others. The counts of each run add up to its lines.
 
 use crate::batch::{Clerk, objects};
 use crate::support::iam_double::Manner;
@@ -141,7 +141,7 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         let mut others = lines.clone();
         others[3] = "key for 3 hours";
         let ran = run(&others).ended(2).says(&["differs in its lines up to line 5"]);
-        // The only AWS call finds out the account of the credentials.
+        // The only AWS call asks which account the credentials belong to.
         assert_eq!(
             (objects(&ran.out).len(), clerk.aws.counts().0),
             (0, calls + 1),
@@ -159,7 +159,7 @@ fn a_batch_that_is_done_is_done() {
     let calls = clerk.aws.counts().0;
     for times in 1..=2 {
         let ran = clerk.run(&["--journal", "journal"], lines).ended(0);
-        // The only AWS call finds out the account of the credentials.
+        // The only AWS call asks which account the credentials belong to.
         assert_eq!((&*ran.out, clerk.aws.counts().0), ("", calls + times), "{}", ran.whole());
         counts(&ran, &[("already_done", 2)]);
     }
