@@ -1,5 +1,5 @@
-//! Lines between requests that are unreadable, blank, comments or not requests: none stops the
-//! others. Each that needs an answer gets one.
+//! Requests with other lines between them: unreadable or blank lines, comments and lines that
+//! request nothing. None of them stops a request, and each one that needs an answer gets it.
 
 use crate::batch::journal::ledger::Ledger;
 use crate::batch::{Clerk, objects, unit};
