@@ -15,7 +15,7 @@ pub enum ExitCode {
     NoCredentials,
     /// 1: a failure of AWS, a file or the output.
     Failed,
-    /// 2: a wrong flag, format, profile or region, or an answer without the requested snippet.
+    /// 2: an invalid flag, profile, region or grammar, or an answer without the requested snippet.
     Usage,
     /// 3: a question is open.
     Open,

@@ -1,4 +1,4 @@
-//! Separates carrying out a request from showing its answer. In most runs, the sink shows answers
+//! Separates carrying out a request from showing its answer. The main thread's sink shows answers
 //! on the terminal. A batch worker's sink sends them to the coordinator, which shows them in the
 //! order of the lines.
 
@@ -15,10 +15,11 @@ pub trait AnswerSink {
         situation: Situation<'_>,
     ) -> Result<(), Box<NotDelivered>>;
 
-    /// Shows notes that belong to no answer.
+    /// Shows notes that no answer carries.
     fn show_notes(&mut self, notes: Vec<Note>, line: Option<usize>);
 
-    /// Announces a change. Returns when the text is on the screen, or after a timeout.
+    /// Announces a change before it is carried out. Returns when the text is on the screen, or
+    /// after a timeout.
     fn announce(&mut self, text: String);
 }
 
@@ -41,11 +42,12 @@ pub struct NotDelivered {
 
 /// The context that the text of an answer depends on.
 pub struct Situation<'a> {
-    /// True if the next line is typed at a prompt, without the program's name.
+    /// True if the person types the next line at the program's prompt. Suggested commands then omit
+    /// the program's name.
     pub in_conversation: bool,
     /// The most recent key, for "tell me more".
     pub recent: Option<&'a Recent>,
-    /// The region that examples use.
+    /// The configured region, for the examples in help texts.
     pub configured_region: Option<&'a Region>,
 }
 
@@ -54,7 +56,8 @@ impl Delivery {
         Self { answer, part, saved: None }
     }
 
-    /// Records the destination of a long-term key in the journal.
+    /// Records in the journal that a long-term key is being delivered or was delivered, and where
+    /// to. Does nothing for other answers, or without a journal.
     pub fn record(
         &self,
         journal: Option<&Journal>,

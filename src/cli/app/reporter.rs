@@ -1,5 +1,5 @@
-//! Shows answers and notes on the terminal, and records each key in the journal before and after
-//! showing it.
+//! Shows answers and notes on the terminal. Records each key in the journal before showing it, and
+//! a long-term key that no file holds also afterwards.
 
 use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
 use crate::cli::app::line_results::LineResults;
@@ -95,7 +95,8 @@ impl<'a> Reporter<'a> {
         self.terminal.err(text);
     }
 
-    /// Writes an empty line if one is due, so that the next question stands out.
+    /// Writes an empty line if one is due, so that the next question stands out. Does nothing in a
+    /// batch or with JSON output.
     pub fn blank_line(&mut self) {
         let due = std::mem::take(&mut self.blank_line_due);
         if due && self.options.policy.live && self.options.format != Format::Json {
@@ -176,8 +177,8 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Shows an answer on standard error if standard output failed, unless the answer contains a
-    /// secret. The person must learn of changes and failures.
+    /// Shows a failure, a change or a saved long-term key on standard error after standard output
+    /// failed, because the person must learn of it. Shows no other answer, and no secret.
     fn show_without_secret(&mut self, delivery: &Delivery, situation: &Situation<'_>) {
         let has_no_secret = match &delivery.answer.body {
             AnswerBody::Issued { .. } => delivery.saved.is_some(),

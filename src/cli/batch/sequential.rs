@@ -16,8 +16,8 @@ use crate::domain::{
 use crate::present;
 use std::io::Read;
 
-/// Processes every line. Before each line, reads up to `ahead` following lines, as long as
-/// `has_more` returns true.
+/// Processes every line. If the meaning of a line depends on the lines below it, reads up to
+/// `ahead` of them, as long as they are buffered or `has_more` returns true.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
@@ -117,8 +117,9 @@ pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, 
     Ok(report)
 }
 
-/// Counts the lines up to this one, and records in the journal which of them the next run must
-/// repeat. Does nothing if a question is open or the batch was interrupted.
+/// Delivers the answers held back, counts the lines up to this one, and records in the journal
+/// which of them the next run must repeat. Does nothing if a question is open or the batch was
+/// interrupted.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
@@ -143,8 +144,8 @@ pub fn settle(app: &mut App<'_>, line: &TranscriptLine) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Reports the open question, unclaimed keys and the summary. `complete` is true if all lines were
-/// processed.
+/// Reports the open question and the summary. If all lines were processed (`complete`), also
+/// reports unclaimed keys and records the end in the journal.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
@@ -186,7 +187,8 @@ pub fn end(
     Ok(code)
 }
 
-/// Reports keys that an earlier run created for lines that don't request them in this run.
+/// Reports keys that an earlier run created but didn't deliver, for lines that don't request them
+/// in this run.
 fn report_unclaimed_keys(app: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
     let Some(journal) = &app.executor.journal else { return Ok(None) };
     let mut last = None;

@@ -1,5 +1,5 @@
-//! Completes input on Tab: whole phrases at the start of a line, and regions, teams or topics after
-//! a word that calls for one.
+//! Completes input on Tab: whole phrases at the start of a line, regions after "in", teams after
+//! "for", and topics after "help".
 
 use crate::domain::{Details, OpenQuestion, PendingQuestion, Question, Regions};
 use unicode_normalization::UnicodeNormalization as _;
@@ -57,8 +57,8 @@ impl rustyline::completion::Candidate for Candidate {
     }
 }
 
-/// Returns the answers to a question: the suggestion, the question's own answers, then the ways
-/// out.
+/// Returns the answers to a question: the suggestion, the question's own answers or the known
+/// teams, then "cancel" and "help".
 pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     let question = &asked.question;
     let OpenQuestion { name, suggested, examples, details, .. } = question;
@@ -78,8 +78,8 @@ pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     answers
 }
 
-/// Returns the candidates and the byte offset from which they replace the input. The answers to an
-/// open question come first.
+/// Returns the candidates and the byte offset from which they replace the input. If a question is
+/// open, offers its answers. If none of them matches, offers regions and whole phrases.
 pub fn candidates(
     typed: &str,
     answers: Option<&[String]>,
@@ -99,7 +99,7 @@ pub fn candidates(
     if !phrases.is_empty() {
         return (line, phrases);
     }
-    // The last trigger in the line applies.
+    // The last trigger word in the line applies.
     let triggers = [Trigger::Topic, Trigger::Region, Trigger::Unit]
         .into_iter()
         .filter_map(|trigger| Some((trigger.end_in(current)?, trigger)));
@@ -115,7 +115,7 @@ pub fn candidates(
     (line + start, found)
 }
 
-/// The kind of value that a word calls for.
+/// The kind of value that follows a trigger word, such as a region after "in".
 #[derive(Clone, Copy)]
 enum Trigger {
     Topic,
@@ -124,7 +124,7 @@ enum Trigger {
 }
 
 impl Trigger {
-    /// Returns the offset after the last trigger of this kind.
+    /// Returns the byte offset after the last trigger word of this kind.
     fn end_in(self, line: &str) -> Option<usize> {
         let cues: &[&str] = match self {
             Self::Topic => &["help "],

@@ -38,8 +38,8 @@ pub enum PromptKind<'a> {
 }
 
 impl PromptKind<'_> {
-    /// Returns the time that the question must be on the screen before a keystroke counts, or
-    /// `None` if a yes doesn't change IAM.
+    /// Returns the time that the question must be on the screen before a keystroke counts. It is
+    /// zero unless a yes may delete a key. Returns `None` if a yes doesn't change IAM.
     pub fn grace(self) -> Option<Duration> {
         let Self::Confirmation(asked) = self else { return None };
         let deletes = match (&asked.question.name, &asked.question.details) {

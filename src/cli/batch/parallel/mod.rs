@@ -33,9 +33,8 @@ use std::time::{Duration, Instant};
 use task::Task;
 use worker::{Job, run_worker};
 
-/// The maximum number of concurrent tasks. It limits how many created but unprinted keys a crash
-/// can
-/// lose.
+/// The maximum number of concurrent tasks. It limits how many keys a crash can lose, because the
+/// keys of later tasks wait to be shown.
 const WINDOW: usize = 64;
 /// The number of lines to read ahead.
 const AHEAD: usize = 64;
@@ -183,7 +182,8 @@ impl ParallelBatch<'_, '_> {
         sequential::end(self.app, worst, &self.transcript, complete && unread.is_none())
     }
 
-    /// Counts the lines after the one that ended the conversation.
+    /// Counts the lines after the one that ended the conversation, until the next line takes too
+    /// long to arrive.
     fn count_unread(&mut self, received: &Receiver<BatchEvent>) -> usize {
         let mut count = 0;
         loop {
@@ -271,7 +271,8 @@ impl ParallelBatch<'_, '_> {
         }
     }
 
-    /// Draws the progress line, unless a credential provider uses the terminal.
+    /// Draws the progress line if standard error can show it and no credential provider is using
+    /// the terminal.
     fn draw_progress(&mut self) {
         if self.app.executor.terminal_is_taken() {
             self.clear_progress();

@@ -64,7 +64,7 @@ impl Task {
         }
     }
 
-    /// Returns true if a worker has started the task.
+    /// Returns true if a worker has started the task, or an earlier run finished it.
     pub(crate) fn is_begun(&self) -> bool {
         !self.processed.is_empty()
     }
