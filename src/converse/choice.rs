@@ -68,7 +68,7 @@ impl Conversation<'_> {
             let chosen = number.checked_sub(1).and_then(|at| examples.get(at));
             return match name {
                 Question::Ttl => Some(Pointer::Words(format!("{number} hours"))),
-                // "2" is the second listed key.
+                // Here, "2" means the second listed key, so the reference is resolved later.
                 Question::WhichKey | Question::BusinessUnit
                     if choices.is_empty() && self.has_listed_keys() =>
                 {

@@ -65,7 +65,8 @@ impl Conversation<'_> {
                     && (pending.is_raised_by_aws() || is_deaf(&pending, &response)) =>
             {
                 self.drop_question(&pending);
-                // The author of an apparent answer could not know this question.
+                // An apparent answer doesn't count, because its author could not know this
+                // question.
                 let question = pending.open.question(&pending.drafts);
                 let answers = question.is_some_and(|question| {
                     is_answer(question, &understanding, &response, &pending)
@@ -111,7 +112,8 @@ impl Conversation<'_> {
     }
 
     /// Returns true if a yes after this line can only answer the open question. The line is a
-    /// greeting, a question that needs no yes, a hedge, or a request to repeat something.
+    /// greeting, a question that needs no yes, a request to repeat something or, without `--yes`, a
+    /// hedge.
     fn leaves_clear(&self, understanding: &Understanding, response: &Response) -> bool {
         let looks = |intent| {
             use Intent::{CheckAccess, Help, ListKeys, ListModels};
@@ -127,7 +129,8 @@ impl Conversation<'_> {
     }
 
     /// Handles another speaker's line while a question is open. The line cannot answer or cancel
-    /// the question (PRODUCT, rule B5), but a new request drops it.
+    /// the question (PRODUCT, rule B5). Only a request with a verb or a word such as "key" drops
+    /// it.
     fn handle_other_speaker(
         &mut self,
         pending: Box<Pending>,

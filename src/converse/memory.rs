@@ -151,7 +151,7 @@ impl Memory {
         if !self.shown.understands(reference) {
             return None;
         }
-        // "Both" directly after a change to two keys means these keys.
+        // "Both" or "all three" directly after a change to as many keys means these keys.
         let both = meant.all && self.them.len() > 1 && meant.count == Some(self.them.len());
         if both && except.is_none() || meant.them && !self.them.is_empty() {
             let only = Choice { them: false, all: false, count: None, ..meant.clone() }

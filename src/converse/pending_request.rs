@@ -43,7 +43,7 @@ impl Pending {
     }
 
     /// Accepts the suggested answer to the first question of a draft. Returns false if the draft
-    /// has no suggestion.
+    /// has no suggestion for that question.
     pub fn takes_suggestion(&mut self, at: usize) -> bool {
         let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else {
             return false;

@@ -49,7 +49,8 @@ pub fn region(
 }
 
 /// Returns the region of the key that a rotation replaces, if neither the request nor `--region`
-/// names a region.
+/// names a region. The region is known if this session created the key or AWS reports its last use.
+/// It must offer Bedrock.
 pub(super) fn replaced_key_region(
     request: &Request,
     user: &IamUser,

@@ -52,7 +52,7 @@ pub fn existing_user(
             *request = rotates;
             Decision::Answered
         }
-        // AWS allows two keys per user.
+        // AWS allows two keys per user, so a full user can't get another one.
         [false, true, false] if full => Decision::Unanswered,
         [false, true, false] => {
             request.another = true;
@@ -209,7 +209,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
             said.slots.business_unit = None;
             said.name = None;
         } else if said.slots.business_unit.is_some() && said.instead_of.is_none() {
-            // A team in place of an answer is a correction even without a word such as "no". The
+            // A team instead of an answer is a correction even without a word such as "no". The
             // program then shows the change again.
             said.signals.add(Signal::Correct);
         }
@@ -222,7 +222,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
     changed
 }
 
-/// Decides whether to deactivate or delete the key that a rotation left over.
+/// Decides whether the response keeps, deactivates or deletes the key that a rotation left over.
 pub fn old_key(old: OldKey, response: &Response) -> Decision {
     let signals = response.signals;
     if response.is_no() || signals.has(Signal::Keep) {

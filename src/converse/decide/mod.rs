@@ -82,8 +82,8 @@ impl Conversation<'_> {
         }
     }
 
-    /// Returns drafts for the listed keys that the response picks, if the question asks for a key
-    /// or for the team of a rotation.
+    /// Returns drafts for the listed keys that the response picks, if a person is present and the
+    /// question asks for a key or for the team of a rotation.
     fn listed_drafts(
         &self,
         pending: &Pending,
@@ -137,7 +137,8 @@ impl Conversation<'_> {
         match (answered, changed) {
             (true, _) => Decision::Answered,
             (false, true) => Decision::Changed,
-            // A misspelled region or an out-of-range lifetime leads to a new suggestion.
+            // A misspelled region or an out-of-range lifetime leads to another question or
+            // suggestion.
             (false, false)
                 if request.ask.first().copied() != before
                     || (&request.suggested, &request.choices) != (&offered.0, &offered.1) =>
@@ -149,7 +150,8 @@ impl Conversation<'_> {
     }
 }
 
-/// On a yes, accepts the reading of all pending requests. Their other questions follow.
+/// On a yes without other values, accepts the reading of all pending requests. Their other
+/// questions follow. On a no, declines them.
 fn did_you_mean(pending: &mut Pending, response: &Response) -> Decision {
     if response.is_no() {
         return Decision::Declined;

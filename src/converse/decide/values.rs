@@ -65,7 +65,7 @@ pub fn answers_ttl(request: &mut Request, response: &Response) -> bool {
             return false;
         }
     } else if long && creates {
-        // An answer for long-term drops the duration, which no short-term key can have.
+        // If the answer is long-term, the duration is dropped, because a long-term key has none.
         request.ttl = None;
         request.ask.retain(|open| *open != Question::Ttl);
         let rule = if said.is_some() { TypeRule::Said } else { TypeRule::Cues };

@@ -22,7 +22,8 @@ impl Conversation<'_> {
         self.turn.acts.push(Act::Say(None, Reply::Canceled(pending.requests())));
     }
 
-    /// Handles a no: drops the pending requests, or keeps the old key of a rotation.
+    /// Handles a no: drops the pending requests, or keeps the old key of a rotation and asks about
+    /// the next old key, if any.
     pub fn decline(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         let reply = match std::mem::replace(&mut pending.open, OpenMatter::Looking) {

@@ -63,8 +63,8 @@ impl Conversation<'_> {
         }
     }
 
-    /// Updates what "that key" means. After a rotation it means the old key, except in a
-    /// transcript, whose writer did not know the old key.
+    /// Updates what "that key" means. After a rotation it means the only old key, except in a
+    /// transcript, whose writer did not know that key.
     fn remember(&mut self, plan: &ChangePlan, key: &HeldKey) {
         let memory = &mut self.state.memory;
         if plan.request.intent != Intent::RotateKey {
