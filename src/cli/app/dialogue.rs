@@ -43,7 +43,7 @@ impl Dialogue {
         turn
     }
 
-    /// Sets the local time of day.
+    /// Sets the local time of day, for phrases such as "until 6pm".
     pub fn set_time(&mut self, time: Time) {
         self.state.tick(time);
     }
@@ -68,12 +68,13 @@ impl Dialogue {
         self.state.tries()
     }
 
-    /// Returns what may still be open when the next independent line starts.
+    /// Returns what is open, which limits the lines that can start before this conversation ends.
     pub fn possibly_open(&self) -> PossiblyOpen {
         self.state.ahead()
     }
 
-    /// Returns the teams that the person is likely to name next, most recent last.
+    /// Returns the teams that the person is likely to name next, for completion. The most recent
+    /// comes last.
     pub fn teams(&self) -> impl Iterator<Item = &str> {
         self.state.units()
     }

@@ -185,7 +185,8 @@ pub fn folder_of(file: &Path) -> &Path {
 }
 
 impl KeyFile {
-    /// Returns the snippet, merged with the other settings of the file that it replaces.
+    /// Returns the snippet, merged with the other settings of the file that it replaces. A snippet
+    /// that sets no variables is returned alone.
     fn merged_content(&self, snippet: &str) -> io::Result<Zeroizing<String>> {
         let before = match fs::read(&self.target) {
             Ok(before) if self.replaces.is_some() && env_file::sets(snippet) => before,

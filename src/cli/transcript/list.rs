@@ -5,7 +5,7 @@ use crate::cli::transcript::csv::Sheet;
 use crate::domain::InvalidRow;
 use crate::understand::Grammar;
 
-/// The progress of recognizing a list.
+/// The list that the transcript is in, if any.
 #[derive(Default)]
 pub enum List {
     /// No line has contained text yet.
@@ -20,7 +20,7 @@ pub enum List {
 /// The role of a line in a list.
 pub enum ListLine {
     Outside,
-    /// A header, an empty row, a comment, or the rest of a quotation.
+    /// A "sep=" line, a header, an empty row, a comment, or the rest of a quotation.
     Skipped,
     Row(Result<String, InvalidRow>),
 }
