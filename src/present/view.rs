@@ -66,7 +66,7 @@ pub struct View<'a> {
     pub saved: Option<&'a Path>,
     /// The number of this request in its phrase, counted from 1, if the phrase has several.
     pub part: Option<usize>,
-    /// True at the prompt, where a person types phrases without `bedrock-assist`.
+    /// True if the person types the next line at the program's prompt, without `bedrock-assist`.
     pub conversation: bool,
     /// True with `--sandbox`.
     pub sandbox: bool,
@@ -114,8 +114,9 @@ impl View<'_> {
         }
     }
 
-    /// Like [`View::say`], for words that repeat a request. Adds the flags of this run, except
-    /// `--yes`, which would confirm a change that the person hasn't seen.
+    /// Like [`View::say`], for words that repeat a request. On the command line, adds the flags of
+    /// this run, except `--yes`, which would confirm a change that the person hasn't seen. Help and
+    /// lists need only the account flags.
     pub fn repeated(&self, words: &str) -> String {
         let looks_up = ["help ", "list ", "which "].iter().any(|start| words.starts_with(start));
         if self.conversation || looks_up {
@@ -139,8 +140,8 @@ impl View<'_> {
     }
 }
 
-/// Replaces the `bedrock-assist` commands in a sentence. `words` receives the text after the
-/// program's name and returns the replacement, if any.
+/// Replaces the `bedrock-assist` commands that are in backticks in a sentence. `words` receives the
+/// text after the program's name and returns the replacement, if any.
 pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> String {
     let words = |part: &str| words(part.strip_prefix("bedrock-assist ")?);
     let parts = sentence.split('`').enumerate();

@@ -15,8 +15,8 @@ use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
 use crate::present::view::{View, sandbox_notice};
 
-/// Renders the whole answer: whether Claude is available, the caller and region, and the
-/// permissions.
+/// Renders the whole answer: whether the caller can use Claude, followed by every permission
+/// (`--full`) or a summary.
 pub fn told(access: &AccessReport, line: &str, view: &View<'_>) -> String {
     let text = match view.full {
         true => format!("{}\n{}", title(access, line, view), details(access, view)),

@@ -13,7 +13,8 @@ use unicode_width::UnicodeWidthStr;
 /// The width of the table, in columns. In a narrower window, rows wrap.
 const WIDE: usize = 80;
 
-/// Renders the keys found for a request, with a summary line and a command that rotates a due key.
+/// Renders the keys found for a request. Adds a summary line for several keys, a filtered list or a
+/// line of a batch, and a command that rotates a due key.
 pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &View<'_>) -> String {
     let keys: Vec<&IamKey> = users.iter().flat_map(|user| &user.keys).collect();
     let holders = users.iter().filter(|user| !user.keys.is_empty()).count();

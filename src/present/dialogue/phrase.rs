@@ -114,7 +114,7 @@ pub fn rotation(made: &Request) -> String {
 }
 
 /// Returns the text that names one key in a phrase. The text includes the user, because some
-/// callers may not look up the user of a key (`iam:GetAccessKeyLastUsed`).
+/// callers lack the permission to look up the user of a key (`iam:GetAccessKeyLastUsed`).
 pub fn key(id: &AccessKeyId, user: Option<&UserName>) -> String {
     // The grammar would read any other user name as a team.
     let units = user.filter(|user| user.unit().is_some());

@@ -76,8 +76,8 @@ pub fn words(problem: &Problem, failed: FailedRequest<'_>) -> ErrorText {
     ErrorText { kind: class.kind.name(), code: class.code, message, hints }
 }
 
-/// Returns the arguments that repeat the request, or an empty string if the request doesn't change
-/// IAM.
+/// Returns the command-line arguments that repeat the request, or an empty string if the request
+/// doesn't change IAM.
 fn again(problem: &Problem, failed: FailedRequest<'_>) -> String {
     let request = match problem {
         Problem::Undelivered { request, .. } => Some(&**request),

@@ -83,7 +83,8 @@ fn not_answered(question: &OpenQuestion) -> String {
     format!("That doesn't answer the question.{answers}{ways_out}")
 }
 
-/// Renders the numbered choices, or examples of answers.
+/// Renders the numbered choices, or examples of answers. Returns an empty string if the question
+/// itself ends in its answers, such as `[y/N/?]`.
 fn answers(question: &OpenQuestion, view: &View<'_>) -> String {
     let yes_or_no =
         matches!(question.name, Question::Confirm | Question::DeleteOld | Question::DidYouMean);
