@@ -21,7 +21,7 @@ pub struct Styles {
 }
 
 /// Returns true if a stream is colored. Checks `when`, `NO_COLOR`, then `FORCE_COLOR` or
-/// `CLICOLOR_FORCE`. If none of them decides, a terminal is colored, unless it is a dumb one.
+/// `CLICOLOR_FORCE`. If none of them decides, a terminal is colored unless `TERM` names a dumb one.
 pub fn wanted(when: ColorChoice, facts: &Environment, terminal: bool) -> bool {
     match when {
         ColorChoice::Always => true,

@@ -7,9 +7,9 @@ use crate::present::Format;
 /// E8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitCode {
-    /// 130: Ctrl-C.
+    /// 130: Ctrl-C ended the program.
     Interrupted,
-    /// 143: terminated from outside.
+    /// 143: a signal such as SIGTERM ended the program.
     Terminated,
     /// 5: no usable AWS credentials.
     NoCredentials,

@@ -101,7 +101,7 @@ impl Memory {
         self.last = self.last.take().filter(|last| last.key_type != Some(KeyType::ShortTerm));
     }
 
-    /// Returns the last request with the values of the response in place of its own (UNDERSTANDING,
+    /// Returns the last request with the values of the response instead of its own (UNDERSTANDING,
     /// rule L1).
     pub fn again(&self, response: &Response) -> Option<Request> {
         let mut request = self.last.clone()?;

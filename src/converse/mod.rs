@@ -114,7 +114,8 @@ impl State {
         Self { policy, ..Self::default() }
     }
 
-    /// Records that the person already has a short-term key with this lifetime and region.
+    /// Records that the person already has a short-term key with this lifetime and region, which a
+    /// refresh repeats.
     #[must_use]
     pub fn holding(mut self, ttl: Ttl, region: Region) -> Self {
         let request =
@@ -147,7 +148,7 @@ impl State {
         self.pending.as_ref().and_then(|pending| pending.line)
     }
 
-    /// Returns the open question or confirmation, in the terms of [`lookahead()`].
+    /// Returns the kind of question that is open, as [`lookahead()`] needs it.
     pub fn ahead(&self) -> PossiblyOpen {
         match &self.pending {
             None => PossiblyOpen::Nothing,

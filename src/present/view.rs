@@ -150,7 +150,7 @@ pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> Strin
     said.collect::<Vec<_>>().join("`")
 }
 
-/// Returns a command with the flags that it lacks, or `None` if it needs none.
+/// Returns a suggested command with the account flags that it lacks, or `None` if it needs none.
 pub fn flagged(rest: &str, flags: &str) -> Option<String> {
     let repeated = ["--no-verify ", "--ensure ", "--dry-run ", "--yes "];
     let phrase = repeated.iter().fold(rest, |rest, flag| rest.trim_start_matches(flag));

@@ -8,7 +8,7 @@ use crate::present::Recent;
 use std::path::PathBuf;
 
 pub trait AnswerSink {
-    /// Shows an answer. A key counts as delivered only if this succeeds or a file holds the key.
+    /// Shows an answer. A key counts as delivered only if `show` succeeds or a file holds the key.
     fn show(
         &mut self,
         delivery: Delivery,
@@ -27,7 +27,7 @@ pub trait AnswerSink {
 #[derive(Debug)]
 pub struct Delivery {
     pub answer: Answer,
-    /// The number of the request in its line, if there are several.
+    /// The number of the request in its line, if the line has several requests.
     pub part: Option<usize>,
     /// The file that holds the key, if any.
     pub saved: Option<PathBuf>,

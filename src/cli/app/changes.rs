@@ -20,7 +20,7 @@ impl<S: AnswerSink> App<'_, S> {
     /// again. Returns the outcomes and the most severe exit code.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
+    /// Returns the errors of [`App::run_line`].
     pub(crate) fn carry_out(
         &mut self,
         confirmation: Confirmation,

@@ -133,9 +133,9 @@ impl<S: AnswerSink> App<'_, S> {
         self.show(delivery)
     }
 
-    /// Writes the answer's key to its file if keys are written to files and this key isn't stored
-    /// yet. If writing fails, deletes a long-term key and replaces the answer with one about the
-    /// failure.
+    /// With `--save` or `--save-dir`, writes the answer's key to its file, unless the key is
+    /// already stored. If writing fails, deletes a long-term key and replaces the answer with one
+    /// about the failure.
     pub(crate) fn store(&mut self, delivery: &mut Delivery) {
         let Delivery { answer, part, saved } = delivery;
         let stale = &self.options.environment.conflicting_variables;

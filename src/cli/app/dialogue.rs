@@ -15,7 +15,7 @@ pub struct Dialogue {
     /// Answers to transcript lines after the line with the open question. They wait, because
     /// results appear in the order of the lines.
     pub held_back: Vec<Delivery>,
-    /// Notes that the next JSON object carries.
+    /// Notes that wait for the next JSON object.
     pub pending_notes: Vec<Note>,
     /// True if the open question isn't asked yet, because pasted lines come first or a signal
     /// arrived.
@@ -68,7 +68,8 @@ impl Dialogue {
         self.state.tries()
     }
 
-    /// Returns what is open, which limits the lines that can start before this conversation ends.
+    /// Returns the kind of question that is open. It decides which lines of a batch can start
+    /// before the question is answered.
     pub fn possibly_open(&self) -> PossiblyOpen {
         self.state.ahead()
     }

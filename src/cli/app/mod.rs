@@ -91,8 +91,8 @@ impl<'a, S: AnswerSink> App<'a, S> {
     /// Masks secrets in a line, processes the line and reports its answers.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`], [`Problem::Undelivered`], and [`Problem::JournalFailed`] if the
-    /// journal can't record a short-term key. They end the run.
+    /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::JournalFailed`], which
+    /// end the run.
     pub fn run_line(&mut self, line: InputLine<'_>) -> Result<LineReport, Problem> {
         let masked = mask(line.words);
         let key_typed = masked != line.words;

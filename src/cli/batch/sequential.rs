@@ -20,7 +20,7 @@ use std::io::Read;
 /// `ahead` of them, as long as they are buffered or `has_more` returns true.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
+/// Returns the errors of [`App::run_line`], [`Problem::InputFailed`] and
 /// [`Problem::JournalRejected`].
 pub fn run(
     app: &mut App<'_>,
@@ -96,7 +96,7 @@ pub fn report_emptied_output(app: &mut App<'_>) -> Result<Option<ExitCode>, Prob
 /// Processes one line and settles it.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
+/// Returns the errors of [`App::run_line`].
 pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, Problem> {
     // A row of a list never answers a question, whatever its cells contain.
     let dropped = if line.row { app.drop_question()? } else { ExitCode::Done };
@@ -110,7 +110,8 @@ pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, 
         },
     };
     report.code = report.code.min(dropped);
-    // A line that ends the conversation is settled in `end`, if no other line is left.
+    // `end` settles a line that ends the conversation, because lines that are left unread may
+    // follow it.
     if !report.quit {
         settle(app, line)?;
     }

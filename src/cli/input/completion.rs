@@ -37,7 +37,7 @@ const TOPICS: [&str; 6] =
 #[derive(Debug, PartialEq, Eq)]
 pub struct Candidate {
     words: String,
-    /// The text in the list of candidates.
+    /// The text that the list of candidates shows.
     shown: String,
 }
 
@@ -78,8 +78,9 @@ pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     answers
 }
 
-/// Returns the candidates and the byte offset from which they replace the input. If a question is
-/// open, offers its answers. If none of them matches, offers regions and whole phrases.
+/// Returns the candidates and the byte offset from which they replace the input. Offers whole
+/// phrases, or the answers to an open question and, if none of them matches, regions and whole
+/// phrases. If nothing matches, completes the value after a trigger word.
 pub fn candidates(
     typed: &str,
     answers: Option<&[String]>,

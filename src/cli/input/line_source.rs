@@ -27,7 +27,7 @@ pub trait LineSource {
     fn seen(&mut self, _unit: &str) {}
 }
 
-/// The state of the conversation when a line is read.
+/// The kind of line that the conversation expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PromptKind<'a> {
     Rest,

@@ -31,7 +31,7 @@ pub enum Exchange {
 /// terminal.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
+/// Returns the errors of [`App::run_line`], and [`Problem::InputFailed`].
 pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, Problem> {
     let environment = app.options.environment;
     if !environment.stdout_tty && !environment.stderr_tty {

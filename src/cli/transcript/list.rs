@@ -5,7 +5,7 @@ use crate::cli::transcript::csv::Sheet;
 use crate::domain::InvalidRow;
 use crate::understand::Grammar;
 
-/// The list that the transcript is in, if any.
+/// The state of the list in a transcript: whether it has begun, and its columns.
 #[derive(Default)]
 pub enum List {
     /// No line has contained text yet.

@@ -102,7 +102,7 @@ impl Conversation<'_> {
         let mut drafts = with_keys(&pending.drafts, at, &keys);
         for (draft, key) in drafts[at..].iter_mut().zip(&keys) {
             draft.request.business_unit = key.user.unit().and_then(BusinessUnit::from_folded);
-            // A rotation names the key only if the user has two.
+            // A rotation names the key only if the user has two keys.
             if rotates && self.state.memory.shown.count(&key.user) < 2 {
                 draft.request.access_key_id = None;
             }

@@ -128,7 +128,7 @@ impl Conversation<'_> {
             request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
         let suggested = suggested.and_then(BusinessUnit::from_folded);
         let typed = edit::stated_type(response).is_some();
-        // "he said: \"delete the key of sales\"" names no team.
+        // A request such as "delete the key of sales", even if quoted, names no team.
         let verbs = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
         let acts = response.key_words && verbs.into_iter().any(|verb| response.signals.has(verb));
         let bare = response.name.clone();

@@ -6,7 +6,8 @@ use crate::converse::pending_request::{OldKey, OpenMatter, Pending};
 use crate::domain::{Act, IamUser, Reply};
 
 impl Conversation<'_> {
-    /// Drops the pending requests and reports them.
+    /// Drops the pending requests and reports them. After a rotation, reports instead that the old
+    /// keys stay.
     pub fn cancel(&mut self, mut pending: Box<Pending>) {
         // The rotation is complete, so only the old keys remain to report.
         if let OpenMatter::DeleteOld(OldKey { key, rest, inactive, .. }) =

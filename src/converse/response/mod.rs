@@ -1,7 +1,7 @@
-//! Handles a line while a question is open (UNDERSTANDING, rules C). The key IDs that a
-//! confirmation asks for confirm it. For any other line, the first fitting reading applies:
-//! correction, cancellation, digression, new request, remark, answer. If none fits, the program
-//! repeats the question.
+//! Handles a line while a question is open (UNDERSTANDING, rules C). If a confirmation asks for key
+//! IDs, typing them confirms it. For any other line, the first fitting reading applies: correction,
+//! cancellation, digression, new request, remark, answer. If none fits, the program repeats the
+//! question.
 
 mod cancellation;
 mod digression;

@@ -1,4 +1,4 @@
-//! Describes changes in IAM: each step, the result, and what a dry run would do.
+//! Describes changes in IAM: each step, the result, and the plan that a dry run shows.
 
 use crate::domain::{
     AccessKeyId, ChangePlan, IamKey, Identity, Intent, Note, RegionSource, Request, SigningPlan,

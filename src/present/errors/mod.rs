@@ -63,7 +63,7 @@ fn wording<H: Into<String>>(
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FailedRequest<'a> {
     pub request: Option<&'a Request>,
-    /// The flags that commands must repeat, each with a trailing space.
+    /// The flags that a repeated command needs, such as `--no-verify`, each with a trailing space.
     pub flags: &'a str,
 }
 

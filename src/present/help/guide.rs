@@ -95,7 +95,7 @@ pub fn text(view: &View<'_>) -> String {
     set(whole.trim_end(), view)
 }
 
-/// Renders a line for each piece, with its words and title.
+/// Renders a line for each topic, with its title.
 fn menu<'p>(pieces: impl Iterator<Item = &'p Piece>, view: &View<'_>) -> String {
     let intro = match view.conversation {
         true => "What do you want to know? Say one of these:",

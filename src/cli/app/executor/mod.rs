@@ -33,8 +33,8 @@ pub struct Executor<'a> {
 }
 
 impl<'a> Executor<'a> {
-    /// Creates an executor that uses AWS, or `connections` if given. Makes no call and reads no
-    /// file yet.
+    /// Creates an executor that calls AWS, in tests through the given `connections`. Makes no call
+    /// and reads no file yet.
     pub fn new(
         options: &'a Options<'a>,
         settings: Settings,

@@ -76,8 +76,8 @@ impl Recovery<'_> {
         Ok(())
     }
 
-    /// Waits until AWS lists the key that a call without a response may have created, or until such
-    /// a key would be visible.
+    /// Waits for a key that a call without a response may have created, until AWS lists it or any
+    /// such key would be visible.
     ///
     /// # Errors
     /// [`Problem::KeyLost`] if the key exists, because its secret is lost. Also

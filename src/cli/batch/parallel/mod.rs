@@ -2,10 +2,10 @@
 //! the lines and shows the answers in order. Workers make the AWS calls of a request as soon as no
 //! unfinished earlier request concerns the same IAM user.
 //!
-//! A task is a request and the reply that confirms it. It is an independent conversation, and
-//! workers process its lines one after the other. The coordinator itself processes any line that
-//! may refer to something else, after it has shown all earlier answers. The answers are therefore
-//! the same as in a sequential run.
+//! A task is a request and the plain yes or no that answers it. It is an independent conversation,
+//! and workers process its lines one after the other. The coordinator itself processes any line
+//! that may refer to something else, after it has shown all earlier answers. The answers are
+//! therefore the same as in a sequential run.
 
 pub mod channel_sink;
 pub mod event;
@@ -44,7 +44,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// Processes every line with `jobs` workers.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
+/// Returns the errors of [`App::run_line`], [`Problem::InputFailed`] and
 /// [`Problem::JournalRejected`].
 pub fn run(app: &mut App<'_>, jobs: usize) -> Result<ExitCode, Problem> {
     let (events, received) = channel();

@@ -13,8 +13,9 @@ use crate::converse::{Lookahead, PossiblyOpen};
 use crate::domain::UserName;
 
 impl ParallelBatch<'_, '_> {
-    /// Handles as many of the unseen lines as possible: begins a task, adds a reply to the newest
-    /// task, or processes the line here. Returns true if a line ends the conversation.
+    /// Handles as many of the unseen lines as possible: begins a task with the line, adds the line
+    /// to the newest task as its reply, or processes the line in the coordinator. Returns true if a
+    /// line ends the conversation.
     pub(crate) fn schedule(&mut self) -> bool {
         loop {
             if self.next_line.is_none() && !self.read_next() {

@@ -145,7 +145,7 @@ pub(super) const NO_NAME: [&str; 44] = [
 ];
 
 /// Returns true if a cell can't be a team's name: a number, a single letter, a question, text that
-/// ends in brackets or an asterisk, or a former team.
+/// ends in a parenthesis or an asterisk, or a former team.
 pub(super) fn is_no_name(name: &str) -> bool {
     let words = normalize(name);
     let was = ["former ", "formerly ", "ex ", "previously "];
@@ -155,8 +155,8 @@ pub(super) fn is_no_name(name: &str) -> bool {
         || was.iter().any(|word| words.starts_with(word))
 }
 
-/// Normalizes a name for comparison: lowercases it, removes hyphens, underscores and parentheses,
-/// and separates its words with single spaces.
+/// Normalizes a name for comparison: lowercases it, replaces hyphens, underscores and parentheses
+/// with spaces, and keeps only single spaces between words.
 pub(super) fn normalize(name: &str) -> String {
     let name = name.trim_matches('\u{feff}').to_lowercase().replace(['_', '-', '(', ')'], " ");
     name.split_whitespace().collect::<Vec<_>>().join(" ")
