@@ -20,7 +20,8 @@ impl Conversation<'_> {
                 request.ask.retain(|open| *open != Question::DidYouMean);
                 request.ask.insert(0, Question::DidYouMean);
             }
-            // A line below a heading that denies, reports, postpones or quotes answers nothing.
+            // If a heading, label or neighboring line shows that the line is not a request, the
+            // line also answers nothing.
             if let Some(pending) = self.state.pending.take() {
                 self.drop_question(&pending);
             }
@@ -129,8 +130,8 @@ impl Conversation<'_> {
     }
 
     /// Handles another speaker's line while a question is open. The line cannot answer or cancel
-    /// the question (PRODUCT, rule B5). Only a request with a verb or a word such as "key" drops
-    /// it.
+    /// the question (PRODUCT, rule B5). A request drops it, except one without a verb or a word
+    /// such as "key", which is refused.
     fn handle_other_speaker(
         &mut self,
         pending: Box<Pending>,

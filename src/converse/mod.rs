@@ -56,7 +56,7 @@ pub struct Policy {
 #[derive(Debug)]
 pub enum Input<'a> {
     Line(InputLine<'a>),
-    /// An empty line. It accepts the suggested answer, but never confirms a change in IAM.
+    /// An empty line. It accepts a suggested answer, and means no to a change in IAM.
     Enter,
     /// Ctrl-C. It drops the pending requests.
     Interrupt,
@@ -81,7 +81,7 @@ pub struct InputLine<'a> {
     pub number: Option<usize>,
     /// The author of the line in a chat log.
     pub speaker: Option<&'a str>,
-    /// The heading above the line, if the heading denies, reports, postpones or quotes (PRODUCT,
+    /// The heading, label or neighboring line that shows that this line is not a request (PRODUCT,
     /// rule B7).
     pub under: Option<&'a str>,
     /// The skipped text directly above the line: comments, headings and lines of an assistant.

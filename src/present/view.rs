@@ -99,7 +99,7 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// Returns the request of a failed answer, with the flags that repeat it.
+    /// Returns the request of a failed answer, with the flags that a repeated command needs.
     pub fn failed<'r>(&'r self, answer: &'r Answer) -> FailedRequest<'r> {
         let flags = if self.conversation { "" } else { self.repeat };
         FailedRequest { request: answer.request.as_ref(), flags }

@@ -33,7 +33,8 @@ pub struct Delivery {
     pub saved: Option<PathBuf>,
 }
 
-/// An answer that couldn't be shown. Unless a file holds the key, this is its only copy.
+/// An answer that couldn't be shown. If it delivers a key that no file holds, it is the key's only
+/// copy.
 #[derive(Debug)]
 pub struct NotDelivered {
     pub delivery: Delivery,

@@ -43,7 +43,7 @@ impl KeyFiles {
         self.file_path.is_some() || self.directory.is_some()
     }
 
-    /// Reserves a file in the directory of `--save-dir` for the key of a request.
+    /// Reserves a file in the directory of `--save-dir`, if there is one, for the key of a request.
     pub fn reserve(
         &mut self,
         line: Option<usize>,

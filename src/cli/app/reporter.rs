@@ -1,5 +1,5 @@
-//! Shows answers and notes on the terminal. Records each key in the journal before showing it, and
-//! a long-term key that no file holds also afterwards.
+//! Shows answers and notes on the terminal. Records a short-term key in the journal before showing
+//! it, and a long-term key that no file holds before and after showing it.
 
 use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
 use crate::cli::app::line_results::LineResults;
@@ -157,8 +157,9 @@ impl<'a> Reporter<'a> {
         shown
     }
 
-    /// Records that a key is about to be shown. If no later record follows, the person may have
-    /// seen the key. Fails if a short-term key would go to a closed standard output.
+    /// Before a key is shown, records a short-term key as signed, or a long-term key that no file
+    /// holds as about to be delivered. If no later record follows, the person may have seen the
+    /// long-term key. Fails if a short-term key would go to a closed standard output.
     fn record_start(&self, delivery: &Delivery) -> Result<(), Problem> {
         let Delivery { answer, saved, .. } = delivery;
         match (&answer.body, &answer.request) {

@@ -234,8 +234,8 @@ impl<S: AnswerSink> App<'_, S> {
     }
 }
 
-/// Returns true if the program didn't understand the line behind this act. Such a line may be a
-/// secret, so the history must not contain it.
+/// Returns true if the program refused or didn't understand the line behind this act. Such a line
+/// may be a secret, so the history must not contain it.
 fn may_hold_secret(act: &Act) -> bool {
     match act {
         Act::Refuse(..) | Act::Decline(_, Reply::OutOfScope(_)) => true,

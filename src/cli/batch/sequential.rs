@@ -123,7 +123,7 @@ pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, 
 /// interrupted.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`].
+/// Returns the errors of [`App::run_line`].
 pub fn settle(app: &mut App<'_>, line: &TranscriptLine) -> Result<(), Problem> {
     if app.question().is_some() || app.interrupted {
         return Ok(());
@@ -149,7 +149,7 @@ pub fn settle(app: &mut App<'_>, line: &TranscriptLine) -> Result<(), Problem> {
 /// reports unclaimed keys and records the end in the journal.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`].
+/// Returns the errors of [`App::run_line`].
 pub fn end(
     app: &mut App<'_>,
     worst: Option<ExitCode>,

@@ -138,8 +138,8 @@ impl KeyFile {
     fn persist(&mut self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
         file.write_all(self.merged_content(snippet)?.as_bytes())?;
         file.as_file().sync_all()?;
-        // Don't replace a file that another program has created since then, because it may hold a
-        // key.
+        // Don't replace a file that another program has created since `open` checked the path,
+        // because it may hold a key.
         let placed = match self.replaces.take() {
             Some(_) => file.persist(&self.target),
             None => file.persist_noclobber(&self.target),

@@ -93,7 +93,8 @@ impl Sheet {
         if row.cells.is_empty() {
             return Ok(None);
         }
-        // A row without a team requests a key only if it states a type or a lifetime.
+        // In a list with a column for teams, a row without a team requests a key only if it states
+        // a type or a lifetime.
         let team = self.columns.iter().find(|(column, _)| *column == Column::Team);
         let says = |column| {
             matches!(column, Column::Team | Column::Type | Column::Life | Column::Lives(_))

@@ -12,8 +12,8 @@ pub struct Headings {
     before: Option<String>,
     /// True if the last request left a question open, which the lines below may answer.
     asked: bool,
-    /// True with `--yes`. No person then checks how a line is understood, so a heading such as
-    /// "Don't do" counts even without a colon.
+    /// True with `--yes`. No person then checks how a line is understood, so more lines count as
+    /// headings that deny.
     confirms: bool,
 }
 
@@ -47,7 +47,7 @@ impl Headings {
     }
 
     /// Processes a line. `requests` are the requests that the line contains if it is read alone.
-    /// Returns true if the line is a heading.
+    /// Returns true if the line is a heading, or opens or closes quoted text.
     pub fn follow(&mut self, grammar: &Grammar, line: &str, requests: &[Request]) -> bool {
         if is_fence(line) {
             let ends = matches!(self.open, Some((_, HeadingScope::Fence)));

@@ -22,7 +22,7 @@ use speaker::{LogLine, SpeakerTracker};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-/// The number of following lines to read before a line is processed.
+/// The maximum number of following lines that help to decide whether a line is a request.
 pub const AHEAD: usize = 4;
 
 /// The state of reading a transcript line by line.

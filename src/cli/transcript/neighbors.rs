@@ -18,8 +18,8 @@ impl Transcript<'_> {
                 .any(|request| asked(request) && (self.confirms || short(request)))
     }
 
-    /// Returns the following line that continues this line's sentence or takes back its request, if
-    /// any. Another speaker can also take back the request.
+    /// Returns what is said next if it continues this line's sentence or takes back its request.
+    /// Another speaker can also take back the request.
     pub(super) fn continuation(
         &mut self,
         seam: &LineContinuation,

@@ -94,7 +94,8 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns the words that raise doubts: the heading above the line, then words in the line.
+/// Returns the words that raise doubts: the heading, label or neighboring line that shows that the
+/// line is not a request, then words in the line.
 fn doubts(understanding: &Understanding, line: InputLine<'_>) -> Vec<String> {
     let spoken =
         understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));

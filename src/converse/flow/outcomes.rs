@@ -30,8 +30,8 @@ impl Conversation<'_> {
             self.remember_change(plan, done);
             if let StepOutcome::Issued(key) = done {
                 self.remember(plan, key);
-                // The follow-up question leaves out guarded keys, and keys that another plan
-                // removes.
+                // The follow-up question leaves out the keys of another tool's user, a key that
+                // signs this session, and keys that another plan removes.
                 let is_changed =
                     |user: &IamUser| user.keys.iter().any(|key| confirmation.removes_key(&key.id));
                 let asked = |user: &IamUser| !plan.skips_follow_up() && !is_changed(user);

@@ -41,7 +41,8 @@ pub fn in_short(request: &Request) -> String {
     text
 }
 
-/// Returns the phrase that makes exactly this request.
+/// Returns the phrase that makes this request. It names the key or team, the lifetime, the region
+/// and the owner, as far as the intent uses them.
 pub fn phrase(request: &Request) -> String {
     let Request { intent, access_key_id: id, business_unit: unit, .. } = request;
     let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();

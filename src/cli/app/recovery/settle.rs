@@ -57,7 +57,7 @@ impl Recovery<'_> {
     }
 
     /// Deletes undelivered keys of later lines, because they would interfere with this line's
-    /// request.
+    /// request. Keeps a key that is in a file or that someone may have received.
     fn delete_later_keys(
         &self,
         found: &mut Findings,

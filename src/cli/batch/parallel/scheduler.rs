@@ -69,8 +69,8 @@ impl ParallelBatch<'_, '_> {
         }
     }
 
-    /// Takes the next unseen line, which the transcript may skip. Returns false if no line is
-    /// ready.
+    /// Takes the next unseen line, which the transcript may skip. Returns false if no line is ready
+    /// or the batch has failed.
     fn read_next(&mut self) -> bool {
         if self.may_read_more() {
             return false;
