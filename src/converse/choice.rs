@@ -15,8 +15,8 @@ enum Pointer {
 }
 
 impl Conversation<'_> {
-    /// Handles a line. Replaces a number or label with the words that it stands for. A number never
-    /// confirms a change and is never a name.
+    /// Handles a line. Replaces a number or label with the words that it stands for, and explains
+    /// the open question in reply to "?". A number never confirms a change and is never a name.
     pub fn handle_line(&mut self, line: InputLine<'_>) {
         match self.pointer(line) {
             None => self.handle_words(line),

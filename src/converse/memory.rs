@@ -94,7 +94,7 @@ impl Memory {
         }
     }
 
-    /// Forgets the last short-term key because it was not created.
+    /// Forgets the last request for a short-term key, because the key was not created.
     pub fn forget_short(&mut self) {
         self.short = None;
         self.set.short = true;
@@ -143,7 +143,7 @@ impl Memory {
         Some(request)
     }
 
-    /// Returns the keys that a reference means, or `None` if it is ambiguous.
+    /// Returns the keys that a reference means, or `None` if it is ambiguous or fits no key.
     pub fn meant(&self, reference: &Reference) -> Option<Vec<HeldKey>> {
         let Reference { act, meant, except, .. } = reference;
         let undone =

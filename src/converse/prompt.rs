@@ -174,7 +174,8 @@ fn lowercase_words(text: &str) -> impl Iterator<Item = String> {
         .map(str::to_lowercase)
 }
 
-/// Returns the index of the draft that the open question is about.
+/// Returns the index of the draft that the open question is about, or `None` if it is about all of
+/// them.
 pub fn asked_draft(pending: &Pending) -> Option<usize> {
     match pending.open {
         OpenMatter::Question(at) | OpenMatter::WhichKey(at, ..) | OpenMatter::Existing(at, _) => {

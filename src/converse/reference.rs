@@ -42,8 +42,8 @@ impl ListedKeys {
         keys.filter(|key| key.id == *id).for_each(|key| key.active = active);
     }
 
-    /// Returns the keys that the reference means, or `None` if it is ambiguous. "The others"
-    /// excludes the keys in `spoken`.
+    /// Returns the keys that the reference means, or `None` if it is ambiguous, not understood, or
+    /// fits no key. "The others" excludes the keys in `spoken`.
     pub fn pick(&self, reference: &Reference, spoken: &[HeldKey]) -> Option<Vec<HeldKey>> {
         if !self.understands(reference) {
             return None;

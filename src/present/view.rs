@@ -70,8 +70,8 @@ pub struct View<'a> {
     pub conversation: bool,
     /// True with `--sandbox`.
     pub sandbox: bool,
-    /// The flags that select the account, each with a leading space. Commands to copy repeat them,
-    /// so that they use the same account.
+    /// The flags that select the account, the defaults and the grammar, each with a leading space.
+    /// Commands to copy repeat them, so that they use the same account.
     pub flags: &'a str,
     /// The output flags (`-o`, `--save`, `--force`), each with a leading space.
     pub delivery: &'a str,
@@ -162,8 +162,8 @@ pub fn flagged(rest: &str, flags: &str) -> Option<String> {
         .then(|| format!("bedrock-assist{flags} {rest}"))
 }
 
-/// Returns the notice below a look-up in the sandbox, and the blank line between the answers of a
-/// transcript.
+/// Returns the notice below a look-up in the sandbox, unless an answer already showed it, and the
+/// blank line between the answers of a transcript.
 pub fn sandbox_notice(view: &View<'_>, line: &str) -> String {
     let notice = "Only the sandbox was asked: none of this is about your account.";
     let notice = match view.sandbox && !view.told_sandbox {

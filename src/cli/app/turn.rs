@@ -94,7 +94,7 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Signs a short-term key and reports it.
+    /// Signs a short-term key, and reports the key or the failure.
     fn create_short_term(
         &mut self,
         request: Request,

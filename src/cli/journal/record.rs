@@ -116,7 +116,7 @@ pub enum JournalEvent {
     Failed,
     /// A short-term key was signed.
     Signed,
-    /// A key is about to be shown on standard output.
+    /// A long-term key is about to be shown on standard output.
     Delivering,
     /// The key was shown or saved.
     Delivered,

@@ -177,7 +177,8 @@ fn is_express(response: &Response) -> bool {
     response.bare && response.signals.has(Signal::Express) && response.signals.within(&said)
 }
 
-/// Returns true if every value in the response also appears in the confirmation.
+/// Returns true if every value in the response also appears in the confirmation of a single change.
+/// With several changes, the response must contain no value.
 fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
     let [plan] = &confirmation.plans[..] else {
         return !has_value(response) && response.ordinal.is_none();
@@ -192,7 +193,9 @@ fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
         && said.owner.as_ref().is_none_or(|owner| plan.owner() == Some(owner.as_str()))
 }
 
-/// Applies the corrections in a response to the pending requests. Returns true if a value changed.
+/// Applies the corrections in a response to the pending requests, or to the one that it singles
+/// out. A team applies only if it is clear which request it corrects. Returns true if a value
+/// changed.
 fn amended(pending: &mut Pending, response: &Response) -> bool {
     let one = response.ordinal.filter(|_| pending.drafts.len() > 1).map(|ordinal| ordinal - 1);
     let only = pending.drafts.len() == 1;

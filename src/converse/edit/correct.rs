@@ -105,7 +105,8 @@ fn rejects_team(changes: &[Change]) -> bool {
     })
 }
 
-/// Returns the corrected requests, or `None` if a change fits none of them or is ambiguous.
+/// Returns the corrected requests, or `None` if there is no change, or a change fits none of them
+/// or is ambiguous.
 fn corrected(drafts: &[Draft], changes: &[Change], regions: &Regions) -> Option<Vec<Draft>> {
     let mut remaining: Vec<Option<Draft>> = drafts.iter().cloned().map(Some).collect();
     for Change { of: target, edit } in changes {

@@ -84,7 +84,8 @@ impl Conversation<'_> {
         memory.show(shown, replaced.map(|old| (old, key.clone())));
     }
 
-    /// Records how to undo a change and updates the listed keys.
+    /// Records how to undo a change and which keys "it" and "them" mean, and updates the listed
+    /// keys.
     fn remember_change(&mut self, plan: &ChangePlan, done: &StepOutcome) {
         let memory = &mut self.state.memory;
         let (act, key) = match done {

@@ -91,6 +91,7 @@ fn place(access: &AccessReport) -> String {
 }
 
 /// Returns the region's models, and the account's access to the newest one, as labels and values.
+/// Returns nothing if Bedrock doesn't run in the region.
 fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
     let models = match access.models.as_deref() {
         _ if !access.place.has_bedrock() => return Vec::new(),

@@ -158,7 +158,7 @@ fn used(key: &IamKey, now: Timestamp) -> String {
     }
 }
 
-/// Describes the age of a key, for a question about the key.
+/// Describes the age of a key, for the questions and steps about it.
 pub fn age(key: &IamKey, now: Timestamp) -> String {
     match key.days(now) {
         0 => "created today".to_owned(),
@@ -166,7 +166,7 @@ pub fn age(key: &IamKey, now: Timestamp) -> String {
     }
 }
 
-/// Describes when and where a key was last used, for a question about the key.
+/// Describes when and where a key was last used, for the questions and steps about it.
 pub fn last_use(key: &IamKey, now: Timestamp) -> String {
     let Some(at) = key.last_used else {
         return if key.use_known { "never used" } else { "last use unknown" }.to_owned();

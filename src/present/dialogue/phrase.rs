@@ -104,7 +104,7 @@ pub fn verb(request: &Request) -> &'static str {
 }
 
 /// Returns the phrase that rotates the key of a request. The phrase contains no key ID, because
-/// each rotation changes the ID.
+/// each rotation changes the ID, and no region.
 pub fn rotation(made: &Request) -> String {
     phrase(&Request {
         intent: Intent::RotateKey,

@@ -9,7 +9,8 @@ use crate::present::text::wrap;
 use crate::present::view::View;
 use unicode_width::UnicodeWidthStr as _;
 
-/// Renders the question with its details, or alone if the details are still on the screen.
+/// Renders the question with its details. If the details are still on the screen, leaves them out
+/// and says instead that the last line didn't answer the question.
 pub fn question(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     let question = &asked.question;
     let mut text = String::new();

@@ -112,7 +112,8 @@ fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static st
     }
 }
 
-/// Returns the phrases for another key of the existing user, and for a rotation.
+/// Returns the phrases for another key of the existing user, if it has room for one, and for a
+/// rotation, if it has a key.
 fn existing(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let room = question.examples.iter().any(|words| words == "another key");
     let another = room.then(|| (phrase::phrase(&Request { another: true, ..request.clone() }), ""));
