@@ -31,9 +31,10 @@ pub trait LineSource {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PromptKind<'a> {
     Rest,
-    /// A question is open. Enter accepts its suggestion.
+    /// Any other question is open. Enter accepts its suggestion, if it has one.
     Question(&'a PendingQuestion),
-    /// A change must be confirmed. Earlier input doesn't count.
+    /// A question that leads to a change in IAM is open, such as a confirmation. Earlier input
+    /// doesn't count.
     Confirmation(&'a PendingQuestion),
 }
 

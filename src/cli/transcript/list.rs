@@ -8,7 +8,7 @@ use crate::understand::Grammar;
 /// The state of the list in a transcript: whether it has begun, and its columns.
 #[derive(Default)]
 pub enum List {
-    /// No line has contained text yet.
+    /// No line has contained text yet, except a "sep=" line.
     #[default]
     Unknown,
     No,

@@ -17,7 +17,7 @@ pub enum Decision {
     Changed,
     /// The response is not an answer.
     Unanswered,
-    /// The person declines the displayed change.
+    /// The person says no to the displayed change, choice or reading.
     Declined,
     /// The person confirms the displayed change.
     CarryOut(Confirmation, Option<OldKey>),
