@@ -105,7 +105,8 @@ impl View<'_> {
         FailedRequest { request: answer.request.as_ref(), flags }
     }
 
-    /// Returns `words` as the person enters them: alone at the prompt, elsewhere as a command.
+    /// Returns `words` as the person enters them: alone at the prompt, elsewhere as a command with
+    /// the account flags.
     pub fn say(&self, words: &str) -> String {
         if self.conversation {
             words.to_owned()

@@ -113,8 +113,8 @@ impl KeyFile {
     /// Writes or appends a snippet, completely or not at all.
     ///
     /// # Errors
-    /// [`Problem::SaveExists`] if another program has created the file since it was opened, and
-    /// [`Problem::SaveFailed`].
+    /// [`Problem::SaveExists`] if another program has created the file since [`KeyFile::open`]
+    /// checked the path, and [`Problem::SaveFailed`].
     pub fn write(&mut self, snippet: &str) -> Result<(), Problem> {
         let written = match std::mem::replace(&mut self.state, WriteState::Lost) {
             WriteState::Waiting(file) => self.persist(file, snippet),

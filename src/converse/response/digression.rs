@@ -1,5 +1,5 @@
 //! Answers a line that leaves the question open: a look-up, a request for help, a question about
-//! another product, or small talk. Then repeats the question.
+//! another product, or small talk. Then repeats the question. Also handles a line that starts over.
 
 use crate::converse::Conversation;
 use crate::converse::edit::has_value;

@@ -8,7 +8,8 @@ use crate::domain::{
 use crate::present::dialogue::phrase;
 use crate::present::text::time;
 
-/// Returns phrases that include an answer to the question, each with a remark.
+/// Returns phrases that include an answer to the question or help to find one, each with a remark,
+/// which may be empty. Returns no phrases for a confirmation.
 pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let short_term = |ttl, region: Option<&Region>| {
         let unit =
