@@ -1,6 +1,5 @@
 //! Turns plain-English requests into AWS Bedrock keys. `ARCHITECTURE.md` describes the layers and
-//! their
-//! dependencies.
+//! their dependencies.
 
 pub mod cli;
 pub mod converse;

@@ -20,8 +20,8 @@ pub struct Styles {
     pub err: Style,
 }
 
-/// Returns true if a stream is colored. Checks `when`, `NO_COLOR`, `FORCE_COLOR` or
-/// `CLICOLOR_FORCE`, and `terminal`, in this order.
+/// Returns true if a stream is colored. Checks `when`, `NO_COLOR`, then `FORCE_COLOR` or
+/// `CLICOLOR_FORCE`. If none of them decides, a terminal is colored unless `TERM` names a dumb one.
 pub fn wanted(when: ColorChoice, facts: &Environment, terminal: bool) -> bool {
     match when {
         ColorChoice::Always => true,

@@ -48,7 +48,8 @@ fn mistakes(errors: Vec<GrammarError>) -> Problem {
     Problem::GrammarMistakes(errors.iter().map(ToString::to_string).chain(full).collect())
 }
 
-/// Returns the paths and contents of the folder's `.toml` files in alphabetical order.
+/// Returns the paths and contents of the folder's `.toml` files in alphabetical order, without
+/// hidden files.
 fn read(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
     let failed = |error: &io::Error| unreadable(folder, reason(error));
     let mut paths = Vec::new();

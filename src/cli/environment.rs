@@ -29,7 +29,7 @@ pub struct Environment {
     pub dumb: bool,
     /// True if `NO_COLOR` is not empty.
     pub no_color: bool,
-    /// True if `FORCE_COLOR` or `CLICOLOR_FORCE` is set to anything but 0.
+    /// True if `FORCE_COLOR` or `CLICOLOR_FORCE` is neither empty nor 0.
     pub force_color: bool,
     /// The value of `AWS_BEARER_TOKEN_BEDROCK`.
     pub bearer: Option<Secret>,
@@ -37,7 +37,8 @@ pub struct Environment {
     /// together with the key, and use a bearer token instead of the key, even if it is empty
     /// (AWS-FACTS).
     pub conflicting_variables: Vec<&'static str>,
-    /// The state folder, `$XDG_STATE_HOME/bedrock-assist`.
+    /// The state folder, `$XDG_STATE_HOME/bedrock-assist`. Without that variable, it is in
+    /// `~/.local/state`.
     pub state: Option<PathBuf>,
     /// Returns the current width of the window in columns. It can change at any time.
     pub columns: fn() -> usize,
@@ -189,7 +190,7 @@ const DUMB: [&str; 3] = ["dumb", "cons25", "emacs"];
 /// The minimum width in columns. Text is never laid out for a narrower window.
 const NARROWEST: usize = 20;
 
-/// Returns the width of the window in columns, or 80 without a terminal.
+/// Returns the width of the window in columns, or 80 if neither output stream is a terminal.
 fn columns() -> usize {
     let size = terminal_size_of(std::io::stdout()).or_else(|| terminal_size_of(std::io::stderr()));
     size.map_or(80, |(width, _)| usize::from(width.0).max(NARROWEST))

@@ -7,15 +7,15 @@ use crate::present::Format;
 /// E8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitCode {
-    /// 130: Ctrl-C.
+    /// 130: Ctrl-C ended the program.
     Interrupted,
-    /// 143: terminated from outside.
+    /// 143: a signal such as SIGTERM ended the program.
     Terminated,
     /// 5: no usable AWS credentials.
     NoCredentials,
     /// 1: a failure of AWS, a file or the output.
     Failed,
-    /// 2: a wrong flag, format, profile or region, or an answer without the requested snippet.
+    /// 2: an invalid flag, profile, region or grammar, or an answer without the requested snippet.
     Usage,
     /// 3: a question is open.
     Open,

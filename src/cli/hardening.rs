@@ -1,5 +1,5 @@
-//! Keeps secrets out of memory dumps: disables core dumps, and prevents other programs of the same
-//! user from reading the program's memory.
+//! Keeps secrets out of memory dumps: disables core dumps on Unix, and on Linux also prevents other
+//! programs of the same user from reading the program's memory.
 
 /// Applies the restrictions. Ignores errors, because the program can also run without a
 /// restriction.

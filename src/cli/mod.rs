@@ -56,8 +56,8 @@ pub struct Setup {
     pub stops: Shutdown,
 }
 
-/// Runs the program without a terminal, for tests. Returns its output and exit code, which don't
-/// depend on the time or the machine.
+/// Runs the program without a terminal, for tests. Returns its output without the greeting, and its
+/// exit code. Neither depends on the time or the machine.
 pub fn run_scripted(args: &[String], script: Vec<UserAction>, setup: Setup) -> (String, u8) {
     let Setup { piped, wiring: connections, stops } = setup;
     let page = Page::default();

@@ -29,7 +29,7 @@ use crate::provision::{Connections, Settings};
 use crate::understand::Grammar;
 use std::path::PathBuf;
 
-/// Runs the program with parsed arguments. Tests pass a scripted user in place of the terminal.
+/// Runs the program with parsed arguments. Tests pass a scripted user that replaces the terminal.
 pub fn run(
     cli: Cli,
     environment: &Environment,

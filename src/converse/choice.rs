@@ -15,8 +15,8 @@ enum Pointer {
 }
 
 impl Conversation<'_> {
-    /// Handles a line. Replaces a number or label with the words that it stands for. A number never
-    /// confirms a change and is never a name.
+    /// Handles a line. Replaces a number or label with the words that it stands for, and explains
+    /// the open question in reply to "?". A number never confirms a change and is never a name.
     pub fn handle_line(&mut self, line: InputLine<'_>) {
         match self.pointer(line) {
             None => self.handle_words(line),
@@ -68,7 +68,7 @@ impl Conversation<'_> {
             let chosen = number.checked_sub(1).and_then(|at| examples.get(at));
             return match name {
                 Question::Ttl => Some(Pointer::Words(format!("{number} hours"))),
-                // "2" is the second listed key.
+                // Here, "2" means the second listed key, so the reference is resolved later.
                 Question::WhichKey | Question::BusinessUnit
                     if choices.is_empty() && self.has_listed_keys() =>
                 {

@@ -20,7 +20,8 @@ impl Conversation<'_> {
                 request.ask.retain(|open| *open != Question::DidYouMean);
                 request.ask.insert(0, Question::DidYouMean);
             }
-            // A line below a heading that denies, reports, postpones or quotes answers nothing.
+            // If a heading, label or neighboring line shows that the line is not a request, the
+            // line also answers nothing.
             if let Some(pending) = self.state.pending.take() {
                 self.drop_question(&pending);
             }
@@ -65,7 +66,8 @@ impl Conversation<'_> {
                     && (pending.is_raised_by_aws() || is_deaf(&pending, &response)) =>
             {
                 self.drop_question(&pending);
-                // The author of an apparent answer could not know this question.
+                // An apparent answer doesn't count, because its author could not know this
+                // question.
                 let question = pending.open.question(&pending.drafts);
                 let answers = question.is_some_and(|question| {
                     is_answer(question, &understanding, &response, &pending)
@@ -111,7 +113,8 @@ impl Conversation<'_> {
     }
 
     /// Returns true if a yes after this line can only answer the open question. The line is a
-    /// greeting, a question that needs no yes, a hedge, or a request to repeat something.
+    /// greeting, a question that needs no yes, a request to repeat something or, without `--yes`, a
+    /// hedge.
     fn leaves_clear(&self, understanding: &Understanding, response: &Response) -> bool {
         let looks = |intent| {
             use Intent::{CheckAccess, Help, ListKeys, ListModels};
@@ -127,7 +130,8 @@ impl Conversation<'_> {
     }
 
     /// Handles another speaker's line while a question is open. The line cannot answer or cancel
-    /// the question (PRODUCT, rule B5), but a new request drops it.
+    /// the question (PRODUCT, rule B5). A request drops it, except one without a verb or a word
+    /// such as "key", which is refused.
     fn handle_other_speaker(
         &mut self,
         pending: Box<Pending>,

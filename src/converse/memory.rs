@@ -94,14 +94,14 @@ impl Memory {
         }
     }
 
-    /// Forgets the last short-term key because it was not created.
+    /// Forgets the last request for a short-term key, because the key was not created.
     pub fn forget_short(&mut self) {
         self.short = None;
         self.set.short = true;
         self.last = self.last.take().filter(|last| last.key_type != Some(KeyType::ShortTerm));
     }
 
-    /// Returns the last request with the values of the response in place of its own (UNDERSTANDING,
+    /// Returns the last request with the values of the response instead of its own (UNDERSTANDING,
     /// rule L1).
     pub fn again(&self, response: &Response) -> Option<Request> {
         let mut request = self.last.clone()?;
@@ -143,7 +143,7 @@ impl Memory {
         Some(request)
     }
 
-    /// Returns the keys that a reference means, or `None` if it is ambiguous.
+    /// Returns the keys that a reference means, or `None` if it is ambiguous or fits no key.
     pub fn meant(&self, reference: &Reference) -> Option<Vec<HeldKey>> {
         let Reference { act, meant, except, .. } = reference;
         let undone =
@@ -151,7 +151,7 @@ impl Memory {
         if !self.shown.understands(reference) {
             return None;
         }
-        // "Both" directly after a change to two keys means these keys.
+        // "Both" or "all three" directly after a change to as many keys means these keys.
         let both = meant.all && self.them.len() > 1 && meant.count == Some(self.them.len());
         if both && except.is_none() || meant.them && !self.them.is_empty() {
             let only = Choice { them: false, all: false, count: None, ..meant.clone() }

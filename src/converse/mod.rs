@@ -56,7 +56,7 @@ pub struct Policy {
 #[derive(Debug)]
 pub enum Input<'a> {
     Line(InputLine<'a>),
-    /// An empty line. It accepts the suggested answer, but never confirms a change in IAM.
+    /// An empty line. It accepts a suggested answer, and means no to a change in IAM.
     Enter,
     /// Ctrl-C. It drops the pending requests.
     Interrupt,
@@ -81,7 +81,7 @@ pub struct InputLine<'a> {
     pub number: Option<usize>,
     /// The author of the line in a chat log.
     pub speaker: Option<&'a str>,
-    /// The heading above the line, if the heading denies, reports, postpones or quotes (PRODUCT,
+    /// The heading, label or neighboring line that shows that this line is not a request (PRODUCT,
     /// rule B7).
     pub under: Option<&'a str>,
     /// The skipped text directly above the line: comments, headings and lines of an assistant.
@@ -114,7 +114,8 @@ impl State {
         Self { policy, ..Self::default() }
     }
 
-    /// Records that the person already has a short-term key with this lifetime and region.
+    /// Records that the person already has a short-term key with this lifetime and region, which a
+    /// refresh repeats.
     #[must_use]
     pub fn holding(mut self, ttl: Ttl, region: Region) -> Self {
         let request =
@@ -147,7 +148,7 @@ impl State {
         self.pending.as_ref().and_then(|pending| pending.line)
     }
 
-    /// Returns the open question or confirmation, in the terms of [`lookahead()`].
+    /// Returns the kind of question that is open, as [`lookahead()`] needs it.
     pub fn ahead(&self) -> PossiblyOpen {
         match &self.pending {
             None => PossiblyOpen::Nothing,

@@ -29,8 +29,8 @@ impl Conversation<'_> {
         self.ask(pending);
     }
 
-    /// Returns `Some` if the line says that the old key is still needed, with the request to
-    /// reactivate it if the line asks for that.
+    /// Returns `Some` if the line says no or that the old key is still needed. The inner value is
+    /// the request to reactivate the key, if the line asks for that.
     pub fn needs_old(&self, old: &OldKey, response: &Response) -> Option<Option<Request>> {
         let reference = &response.reference;
         if response.asks {

@@ -43,7 +43,7 @@ impl Pending {
     }
 
     /// Accepts the suggested answer to the first question of a draft. Returns false if the draft
-    /// has no suggestion.
+    /// has no suggestion for that question.
     pub fn takes_suggestion(&mut self, at: usize) -> bool {
         let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else {
             return false;
@@ -86,9 +86,10 @@ impl Pending {
 /// Their writers could not see the program repeat the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinesSince {
-    /// Every line was understood.
+    /// No line since the question makes an answer ambiguous.
     Clear,
-    /// A line did not answer the question. A bare yes or no to most questions does not count.
+    /// A line did not answer the question. Most bare yes or no answers then do not count. At a
+    /// confirmation, only a correction or a yes that names the action counts.
     Unanswered,
     /// A line was not understood and may name another speaker. No answer counts.
     Lost,

@@ -122,7 +122,7 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
 }
 
 /// Returns true if the skipped text only repeats words of the question, its requests, or its usual
-/// variants. A yes below any other text may answer that text.
+/// variants, and names no other action. A yes below any other text may answer that text.
 pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
     let mut said = lowercase_words(words).peekable();
     if said.peek().is_none() {
@@ -174,7 +174,8 @@ fn lowercase_words(text: &str) -> impl Iterator<Item = String> {
         .map(str::to_lowercase)
 }
 
-/// Returns the index of the draft that the open question is about.
+/// Returns the index of the draft that the open question is about, or `None` if it is about all of
+/// them.
 pub fn asked_draft(pending: &Pending) -> Option<usize> {
     match pending.open {
         OpenMatter::Question(at) | OpenMatter::WhichKey(at, ..) | OpenMatter::Existing(at, _) => {

@@ -42,8 +42,8 @@ impl ListedKeys {
         keys.filter(|key| key.id == *id).for_each(|key| key.active = active);
     }
 
-    /// Returns the keys that the reference means, or `None` if it is ambiguous. "The others"
-    /// excludes the keys in `spoken`.
+    /// Returns the keys that the reference means, or `None` if it is ambiguous, not understood, or
+    /// fits no key. "The others" excludes the keys in `spoken`.
     pub fn pick(&self, reference: &Reference, spoken: &[HeldKey]) -> Option<Vec<HeldKey>> {
         if !self.understands(reference) {
             return None;
@@ -167,8 +167,8 @@ impl ListedKeys {
     }
 }
 
-/// Returns the keys at a rank. Returns `None` if a number means one key in the list and another
-/// among the keys that fit.
+/// Returns the keys at a rank, such as "the second" or "the last two". Returns `None` if there are
+/// too few keys, or if a number means one key in the list and another among the keys that fit.
 fn at_place(place: Rank, found: &[(usize, &IamKey)], restricted: bool) -> Option<Vec<usize>> {
     let places = |keys: &[(usize, &IamKey)]| keys.iter().map(|(at, _)| *at).collect();
     match place {

@@ -95,7 +95,8 @@ fn owned_as_stated(request: &Request, user: &IamUser) -> bool {
 }
 
 /// Returns true if the user already meets the request (`--ensure`): it has this program's tags, an
-/// active key and the requested owner, and its policy isn't known to be missing.
+/// active key and the requested owner, and its policy isn't known to be missing. A request for
+/// another key is never met.
 pub fn is_as_requested(request: &Request, user: &IamUser) -> bool {
     let owner = request.owner.as_ref();
     let owned = owner.is_none_or(|owner| user.is_owned_by(owner));
@@ -138,7 +139,8 @@ fn removal_warnings(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKey
     let mut working = user.keys.iter().filter(|key| key.active);
     let only =
         working.next().filter(|key| working.next().is_none() && creates_key && goes(&key.id));
-    // After a rotation, the program asks whether to remove the old key.
+    // After a rotation, the program asks whether to remove the old key, so the warning applies even
+    // if the rotation itself keeps that key.
     let rotates = plan.request.intent == Intent::RotateKey;
     let own = signer.filter(|id| goes(id) || rotates && user.keys.iter().any(|key| key.id == **id));
     let only = only.map(|key| Note::OnlyKey(key.id.clone()));

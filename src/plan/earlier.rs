@@ -2,8 +2,9 @@
 
 use crate::domain::{AccessKeyId, ChangePlan, IamKey, Intent, MAX_KEYS, Note, Problem, Step};
 
-/// Adds notes to a plan, and drops the steps that an earlier plan for the same user already
-/// contains. Fails if the user would have more than [`MAX_KEYS`] keys.
+/// Adds notes to a plan, for example that its user stays even though the last key is deleted. If an
+/// earlier plan also creates a key for the user, drops the steps that prepare the user, and fails
+/// if the user would have more than [`MAX_KEYS`] keys.
 pub fn adapt_to_earlier(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
     let Some(user) = plan.user.clone() else { return Ok(()) };
     let same = || earlier.iter().filter(|earlier| earlier.user.as_ref() == Some(&user));

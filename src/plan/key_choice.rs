@@ -4,8 +4,10 @@ use super::issue::PlanningIssue;
 use crate::domain::{AccessKeyId, IamKey, IamUser, KeySelector, Problem, Request};
 use jiff::Timestamp;
 
-/// Returns the user's key that the request means. `status` is the state that the key must have
-/// before the action: active for a deactivation, inactive for a reactivation.
+/// Returns the one key that the request means. Otherwise, fails with the question about which key
+/// is meant, or with a refusal if no key is old enough. `status` is the state that the key must
+/// have before the action: active for a deactivation, inactive for a reactivation, any (`None`) for
+/// a deletion.
 pub(super) fn single_key<'u>(
     request: &Request,
     user: &'u IamUser,

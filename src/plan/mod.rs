@@ -15,7 +15,8 @@ pub use region::{Defaults, place, region};
 
 use crate::domain::{Note, Problem, Regions, Request, SigningPlan};
 
-/// Returns the plan for a short-term key.
+/// Returns the plan for a short-term key. Fails if the lifetime is out of range or the region
+/// doesn't offer Bedrock.
 pub fn short_term(
     request: &Request,
     configured: &Defaults,

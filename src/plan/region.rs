@@ -9,11 +9,11 @@ use crate::domain::{
 /// The defaults for values that a request leaves out, known without calling AWS.
 #[derive(Debug, Clone, Default)]
 pub struct Defaults {
-    /// `--region`.
+    /// The value of `--region`.
     pub flag: Option<Region>,
     /// The region of the environment or the profile.
     pub region: Option<(Region, RegionSource)>,
-    /// `--ttl`.
+    /// The value of `--ttl`.
     pub life: Option<KeyLife>,
     /// The keys that this session created, with the region of each.
     pub kept: Vec<(AccessKeyId, Region)>,
@@ -49,7 +49,8 @@ pub fn region(
 }
 
 /// Returns the region of the key that a rotation replaces, if neither the request nor `--region`
-/// names a region.
+/// names a region. The region is known if this session created the key or AWS reports its last use.
+/// It must offer Bedrock.
 pub(super) fn replaced_key_region(
     request: &Request,
     user: &IamUser,

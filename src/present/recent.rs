@@ -14,7 +14,8 @@ pub struct Recent {
     pub region: Region,
     /// The region's Claude models; `None` if unknown.
     pub models: Option<Vec<Model>>,
-    /// True if the models were looked up, even if the look-up failed.
+    /// True if the models need no look-up, because the key came with them or a look-up was made,
+    /// even without success.
     pub seen: bool,
     /// The IAM user of a long-term key; `None` for a short-term key.
     pub long: Option<Long>,

@@ -66,12 +66,12 @@ pub struct View<'a> {
     pub saved: Option<&'a Path>,
     /// The number of this request in its phrase, counted from 1, if the phrase has several.
     pub part: Option<usize>,
-    /// True at the prompt, where a person types phrases without `bedrock-assist`.
+    /// True if the person types the next line at the program's prompt, without `bedrock-assist`.
     pub conversation: bool,
     /// True with `--sandbox`.
     pub sandbox: bool,
-    /// The flags that select the account, each with a leading space. Commands to copy repeat them,
-    /// so that they use the same account.
+    /// The flags that select the account, the defaults and the grammar, each with a leading space.
+    /// Commands to copy repeat them, so that they use the same account.
     pub flags: &'a str,
     /// The output flags (`-o`, `--save`, `--force`), each with a leading space.
     pub delivery: &'a str,
@@ -99,13 +99,14 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// Returns the request of a failed answer, with the flags that repeat it.
+    /// Returns the request of a failed answer, with the flags that a repeated command needs.
     pub fn failed<'r>(&'r self, answer: &'r Answer) -> FailedRequest<'r> {
         let flags = if self.conversation { "" } else { self.repeat };
         FailedRequest { request: answer.request.as_ref(), flags }
     }
 
-    /// Returns `words` as the person enters them: alone at the prompt, elsewhere as a command.
+    /// Returns `words` as the person enters them: alone at the prompt, elsewhere as a command with
+    /// the account flags.
     pub fn say(&self, words: &str) -> String {
         if self.conversation {
             words.to_owned()
@@ -114,8 +115,9 @@ impl View<'_> {
         }
     }
 
-    /// Like [`View::say`], for words that repeat a request. Adds the flags of this run, except
-    /// `--yes`, which would confirm a change that the person hasn't seen.
+    /// Like [`View::say`], for words that repeat a request. On the command line, adds the flags of
+    /// this run, except `--yes`, which would confirm a change that the person hasn't seen. Help and
+    /// lists need only the account flags.
     pub fn repeated(&self, words: &str) -> String {
         let looks_up = ["help ", "list ", "which "].iter().any(|start| words.starts_with(start));
         if self.conversation || looks_up {
@@ -139,8 +141,8 @@ impl View<'_> {
     }
 }
 
-/// Replaces the `bedrock-assist` commands in a sentence. `words` receives the text after the
-/// program's name and returns the replacement, if any.
+/// Replaces the `bedrock-assist` commands that are in backticks in a sentence. `words` receives the
+/// text after the program's name and returns the replacement, if any.
 pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> String {
     let words = |part: &str| words(part.strip_prefix("bedrock-assist ")?);
     let parts = sentence.split('`').enumerate();
@@ -149,7 +151,7 @@ pub fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> Strin
     said.collect::<Vec<_>>().join("`")
 }
 
-/// Returns a command with the flags that it lacks, or `None` if it needs none.
+/// Returns a suggested command with the account flags that it lacks, or `None` if it needs none.
 pub fn flagged(rest: &str, flags: &str) -> Option<String> {
     let repeated = ["--no-verify ", "--ensure ", "--dry-run ", "--yes "];
     let phrase = repeated.iter().fold(rest, |rest, flag| rest.trim_start_matches(flag));
@@ -161,8 +163,8 @@ pub fn flagged(rest: &str, flags: &str) -> Option<String> {
         .then(|| format!("bedrock-assist{flags} {rest}"))
 }
 
-/// Returns the notice below a look-up in the sandbox, and the blank line between the answers of a
-/// transcript.
+/// Returns the notice below a look-up in the sandbox, unless an answer already showed it, and the
+/// blank line between the answers of a transcript.
 pub fn sandbox_notice(view: &View<'_>, line: &str) -> String {
     let notice = "Only the sandbox was asked: none of this is about your account.";
     let notice = match view.sandbox && !view.told_sandbox {

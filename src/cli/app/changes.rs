@@ -16,10 +16,11 @@ const UNDONE: &str = "an earlier step for the same user failed";
 type Outcome = (StepOutcome, AnswerBody, Vec<Note>);
 
 impl<S: AnswerSink> App<'_, S> {
-    /// Carries out each plan and reports its outcome.
+    /// Carries out each plan and reports its outcome, except for plans that the conversation makes
+    /// again. Returns the outcomes and the most severe exit code.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
+    /// Returns the errors of [`App::run_line`].
     pub(crate) fn carry_out(
         &mut self,
         confirmation: Confirmation,
@@ -55,7 +56,7 @@ impl<S: AnswerSink> App<'_, S> {
                 }
                 _ => {}
             }
-            // The conversation plans this request again.
+            // Report nothing, because the conversation plans this request again.
             if matches!(outcome, StepOutcome::UserCreatedConcurrently(_)) {
                 outcomes.push(outcome);
                 continue;
@@ -63,7 +64,8 @@ impl<S: AnswerSink> App<'_, S> {
             let answer = Answer { line, notes: found, ..self.answer(Some(request), body) };
             let code = self.report(answer, part, notes)?;
             worst = worst.min(code);
-            // A key that couldn't be delivered was deleted, so its plan counts as failed.
+            // The program takes back a key that it couldn't deliver, so the key's plan counts as
+            // failed.
             undelivered |= matches!(outcome, StepOutcome::Issued(_)) && code != ExitCode::Done;
             outcomes.push(if undelivered { StepOutcome::Failed } else { outcome });
         }
@@ -73,7 +75,8 @@ impl<S: AnswerSink> App<'_, S> {
         Ok((outcomes, stopped.map_or(worst, |stop| worst.min(stop.into()))))
     }
 
-    /// Carries out one plan. `created` are the keys created since it was planned.
+    /// Carries out one plan, or only returns it in a dry run. `created` holds the keys that the
+    /// plans before it created.
     fn carry_out_plan(
         &mut self,
         plan: ChangePlan,
@@ -104,7 +107,7 @@ impl<S: AnswerSink> App<'_, S> {
                 }
             }
             Ok((Some(key), mut notes)) => {
-                // Otherwise, the person has already seen the plan's notes.
+                // In all other cases, the person has already seen the plan's notes.
                 if !self.options.policy.live && self.options.format == Format::Json {
                     notes.splice(0..0, plan.notes.iter().cloned());
                 }
@@ -115,14 +118,14 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Returns true if showing a secret would lose it, because standard output discards it and no
-    /// file holds it.
+    /// Returns true if a new secret would be lost, because standard output discards it and no file
+    /// is configured. Returns false in a dry run, which creates no secret.
     pub(crate) fn discards_secrets(&self) -> bool {
         self.options.environment.stdout_void && !self.key_files.are_used() && !self.options.dry_run
     }
 }
 
-/// Returns the outcome of a plan that can't be carried out.
+/// Returns the failure of a plan that isn't carried out because an earlier plan failed.
 fn unusable(reason: &'static str) -> Outcome {
     failure(Problem::PlanUnusable { reason })
 }
@@ -136,7 +139,7 @@ fn failure(problem: Problem) -> Outcome {
     (StepOutcome::Failed, AnswerBody::Failed(problem), Vec::new())
 }
 
-/// Returns the outcome of a plan that creates no key.
+/// Returns the outcome of a plan that deactivates, reactivates or deletes a key.
 fn changed_key(plan: &ChangePlan) -> StepOutcome {
     let held = |id: &AccessKeyId| plan.user.clone().map(|user| HeldKey { user, id: id.clone() });
     let done = plan.steps.iter().find_map(|step| match step {

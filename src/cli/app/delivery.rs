@@ -19,7 +19,7 @@ use crate::provision;
 const MAX_HELD_BACK: usize = 1_000;
 
 impl<S: AnswerSink> App<'_, S> {
-    /// Returns an answer that belongs to no line yet.
+    /// Creates an answer without notes. The caller sets its line.
     pub(crate) fn answer(&self, request: Option<Request>, mut body: AnswerBody) -> Answer {
         if let AnswerBody::Failed(problem) = &mut body {
             self.complete(problem);
@@ -27,7 +27,8 @@ impl<S: AnswerSink> App<'_, S> {
         Answer { line: None, request, body, notes: Vec::new(), sandbox: self.options.sandbox }
     }
 
-    /// Adds the details that the problem's suggested next step depends on.
+    /// Adds the details that the problem's suggested next step depends on, for example whether the
+    /// environment already has a Bedrock key.
     fn complete(&self, problem: &mut Problem) {
         match problem {
             Problem::NoCredentials { held } => {
@@ -45,8 +46,8 @@ impl<S: AnswerSink> App<'_, S> {
     }
 
     /// Reports an answer. In a batch, if the question of an earlier line is open, stores the
-    /// answer's key but holds the answer back. The first answer of a line carries the notes about
-    /// the whole line.
+    /// answer's key but holds the answer back. If too many answers are held back, first drops the
+    /// question. The first answer of a line carries the notes about the whole line.
     pub(crate) fn report(
         &mut self,
         mut answer: Answer,
@@ -80,7 +81,8 @@ impl<S: AnswerSink> App<'_, S> {
         self.deliver(Delivery::new(answer, None))
     }
 
-    /// Reports notes that no answer carried. With JSON output, adds them to the next object.
+    /// Reports notes that no answer carried. With JSON output, adds them to the next object, except
+    /// in a dry run.
     pub(crate) fn report_notes(&mut self, notes: Vec<Note>, line: Option<usize>) {
         if self.options.format == Format::Json && !self.options.dry_run {
             self.dialogue.pending_notes.extend(notes);
@@ -96,7 +98,8 @@ impl<S: AnswerSink> App<'_, S> {
         self.report_open(asked.line, asked.requests.first().cloned(), AnswerBody::Dropped(asked))
     }
 
-    /// Reports the end of an open question, and delivers the answers held back before and after it.
+    /// Reports how an open question ended. Before it, delivers the answers held back for earlier
+    /// lines, and after it, those for later lines.
     pub(crate) fn report_open(
         &mut self,
         line: Option<usize>,
@@ -130,8 +133,9 @@ impl<S: AnswerSink> App<'_, S> {
         self.show(delivery)
     }
 
-    /// Writes the answer's key to its file, if it has one. If that fails, deletes a long-term key
-    /// and replaces the answer with one about the failure.
+    /// With `--save` or `--save-dir`, writes the answer's key to its file, unless the key is
+    /// already stored. If writing fails, deletes a long-term key and replaces the answer with one
+    /// about the failure.
     pub(crate) fn store(&mut self, delivery: &mut Delivery) {
         let Delivery { answer, part, saved } = delivery;
         let stale = &self.options.environment.conflicting_variables;
@@ -139,7 +143,8 @@ impl<S: AnswerSink> App<'_, S> {
         else {
             return;
         };
-        // A short-term key replaces the one that an earlier run signed for the same line.
+        // A short-term key overwrites the file of the key that an earlier run signed for the same
+        // line.
         let signed = |line: usize| {
             let journal = self.executor.journal.as_ref();
             journal.is_some_and(|journal| journal.past(|past| past.is_signed(line)))
@@ -163,8 +168,8 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Shows an answer whose key is stored. Deletes a long-term key that reaches neither a file nor
-    /// the user.
+    /// Shows an answer after `store` has handled its key. Deletes a long-term key that reaches
+    /// neither a file nor the person. With `--full`, also shows the long text about a new key.
     pub(crate) fn show(&mut self, delivery: Delivery) -> Result<ExitCode, Problem> {
         let answer = &delivery.answer;
         let (line, code, recent) = (answer.line, self.code(&answer.body), Recent::of(answer));
@@ -204,7 +209,8 @@ impl<S: AnswerSink> App<'_, S> {
         self.deliver(Delivery::new(answer, None))
     }
 
-    /// Looks up the models in the region of the most recent key, once for each key.
+    /// Looks up the models in the region of the most recent key, once for each key. Does nothing
+    /// with `--no-verify` or a snippet format.
     pub(crate) fn look_up_models(&mut self) {
         if let Some(recent) = self.recent.as_mut().filter(|recent| !recent.seen)
             && self.options.verify
@@ -228,8 +234,8 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Deletes the long-term key of an answer that couldn't be delivered. Returns the problem to
-    /// report.
+    /// If the undelivered answer has a long-term key, deletes that key and returns a problem that
+    /// names it. Otherwise, returns `problem` unchanged.
     fn undo(&self, answer: &Answer, problem: Problem) -> Problem {
         let AnswerBody::Issued { key, plan, identity } = &answer.body else { return problem };
         let reason = match problem {

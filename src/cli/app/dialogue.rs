@@ -15,7 +15,7 @@ pub struct Dialogue {
     /// Answers to transcript lines after the line with the open question. They wait, because
     /// results appear in the order of the lines.
     pub held_back: Vec<Delivery>,
-    /// Notes that the next JSON object carries.
+    /// Notes that wait for the next JSON object.
     pub pending_notes: Vec<Note>,
     /// True if the open question isn't asked yet, because pasted lines come first or a signal
     /// arrived.
@@ -43,7 +43,7 @@ impl Dialogue {
         turn
     }
 
-    /// Sets the local time of day.
+    /// Sets the local time of day, for phrases such as "until 6pm".
     pub fn set_time(&mut self, time: Time) {
         self.state.tick(time);
     }
@@ -68,12 +68,14 @@ impl Dialogue {
         self.state.tries()
     }
 
-    /// Returns what may still be open when the next independent line starts.
+    /// Returns the kind of question that is open. It decides which lines of a batch can start
+    /// before the question is answered.
     pub fn possibly_open(&self) -> PossiblyOpen {
         self.state.ahead()
     }
 
-    /// Returns the teams that the person is likely to name next, most recent last.
+    /// Returns the teams that the person is likely to name next, for completion. The most recent
+    /// comes last.
     pub fn teams(&self) -> impl Iterator<Item = &str> {
         self.state.units()
     }

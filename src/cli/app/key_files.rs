@@ -1,5 +1,5 @@
-//! Manages the files of `--save` and `--save-dir`. Reserves a file before a long-term key is
-//! created, and writes it before the key is shown.
+//! Manages the files of `--save` and `--save-dir`. In a directory, reserves the file of a long-term
+//! key before the key is created. Writes each key to its file before the key is shown.
 
 use crate::cli::output::key_directory::KeyDirectory;
 use crate::cli::output::key_file::KeyFile;
@@ -43,7 +43,7 @@ impl KeyFiles {
         self.file_path.is_some() || self.directory.is_some()
     }
 
-    /// Reserves a file in the directory of `--save-dir` for the key of a request.
+    /// Reserves a file in the directory of `--save-dir`, if there is one, for the key of a request.
     pub fn reserve(
         &mut self,
         line: Option<usize>,
@@ -61,8 +61,8 @@ impl KeyFiles {
         self.reserved = None;
     }
 
-    /// Writes a key to its file and returns the path, if keys are written to files. `replaces`
-    /// allows overwriting an existing file in the directory.
+    /// Writes a key to its file and returns the path. Returns `None` without `--save` and
+    /// `--save-dir`. `replaces` allows overwriting an existing file in the directory.
     pub fn write(
         &mut self,
         answer: &Answer,

@@ -23,14 +23,14 @@ struct CountedLine {
 }
 
 impl LineResults {
-    /// Adds a line. `open` is the line whose question is open.
+    /// Adds a line. `open` is the line whose question is open, if any.
     pub fn add_line(&mut self, line: &TranscriptLine, open: Option<usize>) {
         let counted = self.lines.entry(line.number).or_default();
         counted.open = open;
         counted.so_far.clone_from(&line.so_far);
     }
 
-    /// Records an answer about a line.
+    /// Records an answer about a line. A line with several answers keeps the greatest outcome.
     pub fn record_answer(&mut self, line: Option<usize>, body: &AnswerBody) {
         let Some(line) = line else { return };
         self.summary.keys +=

@@ -42,11 +42,13 @@ pub struct App<'a, S = Reporter<'a>> {
     pub reporter: S,
     /// The most recent key, for "tell me more".
     recent: Option<Recent>,
-    /// The configured region, which is looked up when the person asks for help.
+    /// The configured region, for the examples in help texts. It is read when the person asks for
+    /// help.
     configured_region: Option<Region>,
     /// True if a key was delivered.
     pub key_delivered: bool,
-    /// True if a key couldn't be delivered, so nothing more may be created.
+    /// True if a key couldn't be delivered, or a key file or the journal couldn't be written.
+    /// Nothing more may be created then.
     pub delivery_failed: bool,
     /// True if the batch ends before a line is complete. The next run starts that line again.
     pub interrupted: bool,
@@ -89,7 +91,8 @@ impl<'a, S: AnswerSink> App<'a, S> {
     /// Masks secrets in a line, processes the line and reports its answers.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`] and [`Problem::Undelivered`], which end the run.
+    /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::JournalFailed`], which
+    /// end the run.
     pub fn run_line(&mut self, line: InputLine<'_>) -> Result<LineReport, Problem> {
         let masked = mask(line.words);
         let key_typed = masked != line.words;

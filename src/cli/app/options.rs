@@ -31,11 +31,12 @@ pub struct Options<'a> {
     pub region_flag: Option<Region>,
     /// The value of `--ttl`.
     pub life_flag: Option<KeyLife>,
-    /// The flags that select the account and the defaults, for suggested commands.
+    /// The flags that select the account and the defaults, such as `--profile` and `--region`.
+    /// Suggested commands repeat them.
     pub account_flags: String,
-    /// The flags that select the output, for suggested commands.
+    /// The flags that select the output, such as `-o` and `--save`. Suggested commands repeat them.
     pub output_flags: String,
-    /// The flags that control how a request runs, for suggested commands.
+    /// The flags that control how a request runs, such as `--yes`. Suggested commands repeat them.
     pub run_flags: String,
 }
 
@@ -107,7 +108,7 @@ impl<'a> Options<'a> {
         (self.environment.columns)().min(present::WIDTH)
     }
 
-    /// Returns true if standard error can redraw a line.
+    /// Returns true if standard error is a terminal that can redraw a line.
     pub fn shows_progress(&self) -> bool {
         self.environment.stderr_tty && !self.environment.dumb
     }

@@ -1,5 +1,5 @@
-//! Shows answers and notes on the terminal, and records each key in the journal before and after
-//! showing it.
+//! Shows answers and notes on the terminal. Records a short-term key in the journal before showing
+//! it, and a long-term key that no file holds before and after showing it.
 
 use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
 use crate::cli::app::line_results::LineResults;
@@ -95,7 +95,8 @@ impl<'a> Reporter<'a> {
         self.terminal.err(text);
     }
 
-    /// Writes an empty line if one is due, so that the next question stands out.
+    /// Writes an empty line if one is due, so that the next question stands out. Does nothing in a
+    /// batch or with JSON output.
     pub fn blank_line(&mut self) {
         let due = std::mem::take(&mut self.blank_line_due);
         if due && self.options.policy.live && self.options.format != Format::Json {
@@ -156,8 +157,9 @@ impl<'a> Reporter<'a> {
         shown
     }
 
-    /// Records that a key is about to be shown. If no later record follows, the person may have
-    /// seen the key. Fails if a short-term key would go to a closed standard output.
+    /// Before a key is shown, records a short-term key as signed, or a long-term key that no file
+    /// holds as about to be delivered. If no later record follows, the person may have seen the
+    /// long-term key. Fails if a short-term key would go to a closed standard output.
     fn record_start(&self, delivery: &Delivery) -> Result<(), Problem> {
         let Delivery { answer, saved, .. } = delivery;
         match (&answer.body, &answer.request) {
@@ -176,8 +178,8 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Shows an answer on standard error if standard output failed, unless the answer contains a
-    /// secret. The person must learn of changes and failures.
+    /// Shows a failure, a change or a saved long-term key on standard error after standard output
+    /// failed, because the person must learn of it. Shows no other answer, and no secret.
     fn show_without_secret(&mut self, delivery: &Delivery, situation: &Situation<'_>) {
         let has_no_secret = match &delivery.answer.body {
             AnswerBody::Issued { .. } => delivery.saved.is_some(),

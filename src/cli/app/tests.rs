@@ -24,7 +24,7 @@ const PHRASE: &str = "long-term key for marketing, owner ops@example.com";
 /// A sink that accepts every answer, or rejects answers with new keys if `fails` is true.
 struct TestSink {
     fails: bool,
-    /// The contents of the key files at the moment when the keys are shown.
+    /// The contents of the key files when the keys are shown.
     files: Vec<String>,
     keys: usize,
 }
@@ -69,7 +69,7 @@ fn with_app<T>(
 }
 
 /// Requests a long-term key. Returns the result, the number of attempts to show the key, the
-/// contents of its files at that moment, and the number of keys in AWS afterwards.
+/// contents of the key files when it is shown, and the number of keys in AWS afterwards.
 fn ask_for_key(
     key_files: KeyFiles,
     fails: bool,

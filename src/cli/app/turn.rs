@@ -94,7 +94,7 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Signs a short-term key and reports it.
+    /// Signs a short-term key, and reports the key or the failure.
     fn create_short_term(
         &mut self,
         request: Request,
@@ -115,7 +115,8 @@ impl<S: AnswerSink> App<'_, S> {
     }
 
     /// Looks up what AWS holds for these requests, and settles what an earlier run left unfinished.
-    /// If an earlier run already delivered the keys, returns those keys instead.
+    /// If an earlier run already delivered the keys, returns those keys instead. Fails without a
+    /// look-up if the output can't hold a long-term key.
     fn look_up(&mut self, requests: &[Request], line: Option<usize>) -> Input<'static> {
         let creates_key = requests.iter().any(creates_secret);
         if self.options.format == Format::Raw && creates_key {
@@ -155,7 +156,7 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Announces a change that the person wasn't asked to confirm.
+    /// Announces a change whose plan the person hasn't seen. A dry run announces nothing.
     fn announce(&mut self, confirmation: &Confirmation, line: Option<usize>) {
         if !self.options.dry_run {
             let (format, style) = (self.options.format, self.options.styles.err);
@@ -233,8 +234,8 @@ impl<S: AnswerSink> App<'_, S> {
     }
 }
 
-/// Returns true if the program didn't understand the line behind this act. Such a line may be a
-/// secret, so the history must not contain it.
+/// Returns true if the program refused or didn't understand the line behind this act. Such a line
+/// may be a secret, so the history must not contain it.
 fn may_hold_secret(act: &Act) -> bool {
     match act {
         Act::Refuse(..) | Act::Decline(_, Reply::OutOfScope(_)) => true,

@@ -118,7 +118,7 @@ fn account(text: &str) -> Result<String, &'static str> {
     is_account(&digits).then_some(digits).ok_or("an AWS account ID has 12 digits")
 }
 
-/// Parses a duration such as `90m` or `1h30m`.
+/// Parses a lifetime such as `90m` or `1h30m`, which must be from 15 minutes to 12 hours.
 fn life(text: &str) -> Result<KeyLife, String> {
     let duration = humantime::parse_duration(text).map_err(|error| error.to_string())?;
     KeyLife::new(duration).ok_or_else(|| "a short-term key lasts from 15m to 12h".to_owned())

@@ -33,7 +33,8 @@ pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, EarlyExit> {
 }
 
 impl EarlyExit {
-    /// Prints the message and returns the exit code.
+    /// Prints an error to standard error, or the help or version to standard output, and returns
+    /// the exit code.
     pub fn report(&self, facts: &Environment, screen: &mut Terminal) -> ExitCode {
         let text = self.0.render();
         if self.0.use_stderr() {
@@ -54,12 +55,13 @@ impl EarlyExit {
 }
 
 impl Cli {
-    /// Returns the error message for a conflict between flags that clap can't detect.
+    /// Returns the error message for a mistake that clap can't detect, such as a conflict between
+    /// flags or several phrases at once.
     pub fn contradiction(&self) -> Option<&'static str> {
         let snippet = self.output.format.is_snippet();
         let phrases = |words: &[String]| {
-            // A space in the first word means separate phrases. `key for "Order Desk"` is one
-            // phrase.
+            // If the first of several arguments contains a space, each argument is a phrase. The
+            // arguments of `key for "Order Desk"` are one phrase.
             words.len() > 1
                 && words.first().is_some_and(|first| first.trim().contains(char::is_whitespace))
         };

@@ -6,7 +6,8 @@ use crate::present;
 use crate::present::Format;
 
 impl Cli {
-    /// Returns the flags that select the account and the defaults, each with a leading space.
+    /// Returns the flags that select the account, the defaults and the grammar, each with a leading
+    /// space.
     pub fn whose(&self) -> String {
         let AwsArgs { profile, account, region, ttl, sandbox, .. } = &self.aws;
         let mut flags = if *sandbox { " --sandbox".to_owned() } else { String::new() };

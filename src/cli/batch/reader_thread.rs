@@ -31,7 +31,7 @@ impl From<RawLine<'_>> for ReadLine {
 }
 
 impl ReadLine {
-    /// Returns the readable text, or `None` at the end.
+    /// Returns the text of the line, or the beginning of a refused line. Returns `None` at the end.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::Refused(_, text) => Some(text),

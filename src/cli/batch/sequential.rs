@@ -16,11 +16,11 @@ use crate::domain::{
 use crate::present;
 use std::io::Read;
 
-/// Processes every line. Before each line, reads up to `ahead` following lines, as long as
-/// `has_more` returns true.
+/// Processes every line. If the meaning of a line depends on the lines below it, reads up to
+/// `ahead` of them, as long as they are buffered or `has_more` returns true.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
+/// Returns the errors of [`App::run_line`], [`Problem::InputFailed`] and
 /// [`Problem::JournalRejected`].
 pub fn run(
     app: &mut App<'_>,
@@ -96,7 +96,7 @@ pub fn report_emptied_output(app: &mut App<'_>) -> Result<Option<ExitCode>, Prob
 /// Processes one line and settles it.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
+/// Returns the errors of [`App::run_line`].
 pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, Problem> {
     // A row of a list never answers a question, whatever its cells contain.
     let dropped = if line.row { app.drop_question()? } else { ExitCode::Done };
@@ -110,18 +110,20 @@ pub fn run_line(app: &mut App<'_>, line: &TranscriptLine) -> Result<LineReport, 
         },
     };
     report.code = report.code.min(dropped);
-    // A line that ends the conversation is settled in `end`, if no other line is left.
+    // `end` settles a line that ends the conversation, because lines that are left unread may
+    // follow it.
     if !report.quit {
         settle(app, line)?;
     }
     Ok(report)
 }
 
-/// Counts the lines up to this one, and records in the journal which of them the next run must
-/// repeat. Does nothing if a question is open or the batch was interrupted.
+/// Delivers the answers held back, counts the lines up to this one, and records in the journal
+/// which of them the next run must repeat. Does nothing if a question is open or the batch was
+/// interrupted.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`].
+/// Returns the errors of [`App::run_line`].
 pub fn settle(app: &mut App<'_>, line: &TranscriptLine) -> Result<(), Problem> {
     if app.question().is_some() || app.interrupted {
         return Ok(());
@@ -143,11 +145,11 @@ pub fn settle(app: &mut App<'_>, line: &TranscriptLine) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Reports the open question, unclaimed keys and the summary. `complete` is true if all lines were
-/// processed.
+/// Reports the open question and the summary. If all lines were processed (`complete`), also
+/// reports unclaimed keys and records the end in the journal.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`].
+/// Returns the errors of [`App::run_line`].
 pub fn end(
     app: &mut App<'_>,
     worst: Option<ExitCode>,
@@ -186,7 +188,8 @@ pub fn end(
     Ok(code)
 }
 
-/// Reports keys that an earlier run created for lines that don't request them in this run.
+/// Reports keys that an earlier run created but didn't deliver, for lines that don't request them
+/// in this run.
 fn report_unclaimed_keys(app: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
     let Some(journal) = &app.executor.journal else { return Ok(None) };
     let mut last = None;

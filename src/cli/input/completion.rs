@@ -1,5 +1,5 @@
-//! Completes input on Tab: whole phrases at the start of a line, and regions, teams or topics after
-//! a word that calls for one.
+//! Completes input on Tab: whole phrases at the start of a line, regions after "in", teams after
+//! "for", and topics after "help".
 
 use crate::domain::{Details, OpenQuestion, PendingQuestion, Question, Regions};
 use unicode_normalization::UnicodeNormalization as _;
@@ -37,7 +37,7 @@ const TOPICS: [&str; 6] =
 #[derive(Debug, PartialEq, Eq)]
 pub struct Candidate {
     words: String,
-    /// The text in the list of candidates.
+    /// The text that the list of candidates shows.
     shown: String,
 }
 
@@ -57,8 +57,8 @@ impl rustyline::completion::Candidate for Candidate {
     }
 }
 
-/// Returns the answers to a question: the suggestion, the question's own answers, then the ways
-/// out.
+/// Returns the answers to a question: the suggestion, the question's own answers or the known
+/// teams, then "cancel" and "help".
 pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     let question = &asked.question;
     let OpenQuestion { name, suggested, examples, details, .. } = question;
@@ -78,8 +78,9 @@ pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     answers
 }
 
-/// Returns the candidates and the byte offset from which they replace the input. The answers to an
-/// open question come first.
+/// Returns the candidates and the byte offset from which they replace the input. Offers whole
+/// phrases, or the answers to an open question and, if none of them matches, regions and whole
+/// phrases. If nothing matches, completes the value after a trigger word.
 pub fn candidates(
     typed: &str,
     answers: Option<&[String]>,
@@ -99,7 +100,7 @@ pub fn candidates(
     if !phrases.is_empty() {
         return (line, phrases);
     }
-    // The last trigger in the line applies.
+    // The last trigger word in the line applies.
     let triggers = [Trigger::Topic, Trigger::Region, Trigger::Unit]
         .into_iter()
         .filter_map(|trigger| Some((trigger.end_in(current)?, trigger)));
@@ -115,7 +116,7 @@ pub fn candidates(
     (line + start, found)
 }
 
-/// The kind of value that a word calls for.
+/// The kind of value that follows a trigger word, such as a region after "in".
 #[derive(Clone, Copy)]
 enum Trigger {
     Topic,
@@ -124,7 +125,7 @@ enum Trigger {
 }
 
 impl Trigger {
-    /// Returns the offset after the last trigger of this kind.
+    /// Returns the byte offset after the last trigger word of this kind.
     fn end_in(self, line: &str) -> Option<usize> {
         let cues: &[&str] = match self {
             Self::Topic => &["help "],

@@ -34,7 +34,8 @@ const CTRL_W: u8 = 23;
 const BACKSPACE: [u8; 2] = [8, 127];
 const ESC: u8 = 27;
 
-/// Waits for `grace`, then shows the prompt and reads one answer.
+/// Waits for `grace`, then shows the prompt and reads one answer. During the wait, discards all
+/// input except Ctrl-C.
 pub fn read(
     terminal: &impl AsFd,
     screen: &mut dyn Write,
@@ -142,7 +143,7 @@ impl TypedAnswer {
         }
         match byte {
             ESC => self.sequence = Some(Vec::new()),
-            // Inside a paste, every byte is text.
+            // Inside a paste, control characters are also text.
             _ if self.in_paste => {
                 self.pasted |= matches!(byte, b'\r' | b'\n');
                 self.push(if byte == b'\r' { b'\n' } else { byte });
@@ -169,8 +170,8 @@ impl TypedAnswer {
         None
     }
 
-    /// Processes a byte of an escape sequence. Detects the start and the end of a paste, and
-    /// ignores other sequences, such as arrow keys.
+    /// Processes a byte of an escape sequence. Detects the start and the end of a paste. Ignores
+    /// other sequences, such as arrow keys, but keeps them as text inside a paste.
     fn escape_byte(&mut self, byte: u8) {
         let Some(sequence) = &mut self.sequence else { return };
         sequence.push(byte);
@@ -203,8 +204,8 @@ impl TypedAnswer {
         }
     }
 
-    /// Updates the display. Redraws the line if it fits in one row, and otherwise appends the added
-    /// text.
+    /// Updates the display. Redraws the line if it fits in one row. Otherwise, appends the added
+    /// text, or shows the whole line again below if text was removed.
     fn show(&mut self, screen: &mut dyn Write, prompt: &str, columns: usize) -> io::Result<()> {
         let text = String::from_utf8_lossy(&self.line);
         let line = mask(&clean(&text)).into_owned();

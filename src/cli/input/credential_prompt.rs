@@ -52,8 +52,8 @@ fn write_prompt(text: &str) {
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-/// Sends SIGTERM to the process and its descendants, then SIGKILL to those that remain after 200
-/// ms.
+/// Sends SIGTERM to the process and its descendants, waits up to 200 ms for the descendants to end,
+/// and sends SIGKILL to those that remain.
 #[cfg(unix)]
 fn terminate(id: u32) {
     use rustix::process::Signal;

@@ -74,8 +74,8 @@ impl<'a> EditorHelper<'a> {
         self.given_up.clone()
     }
 
-    /// Masks keys in the line and parses it. Returns `None` if the text has several lines or is too
-    /// long.
+    /// Masks keys in the line and parses it. Returns `None` if the text has several lines or is
+    /// longer than [`MAX_ANALYZED`].
     fn parse(&self, line: &str) -> Option<Rc<Understanding>> {
         if line.len() > MAX_ANALYZED || line.contains('\n') {
             return None;

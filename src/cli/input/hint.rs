@@ -50,7 +50,8 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Hint> {
                 taken: 0,
             });
         }
-        // A phrase alone never raises these questions.
+        // The filter above removes `DidYouMean`, and a phrase alone never raises the other
+        // questions.
         Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => {
             return None;
         }

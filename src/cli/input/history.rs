@@ -7,7 +7,8 @@ use rustyline::{Editor, Helper};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Returns the path of the history file, if its private folder is available.
+/// Creates the private folder if necessary and returns the path of the history file in it. Returns
+/// `None` if the folder can't be created or isn't private.
 pub fn file(folder: Option<&Path>) -> Option<PathBuf> {
     let folder = folder?;
     create_private_folder(folder).ok()?;
@@ -48,7 +49,8 @@ fn restrict(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns a note if the folder exists, but isn't private and therefore isn't used.
+/// Returns a note if the folder exists but isn't used, because it is a symbolic link or belongs to
+/// another user.
 pub fn privacy_note(folder: Option<&Path>) -> Option<String> {
     let error = create_private_folder(folder.filter(|folder| folder.symlink_metadata().is_ok())?)
         .err()

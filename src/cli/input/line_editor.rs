@@ -34,7 +34,7 @@ pub struct LineEditor<'a> {
     options: EditorOptions,
     file: Option<PathBuf>,
     device: Option<Device<'a>>,
-    /// True after the first entry.
+    /// True after the first entry. From then on, no text is printed above the prompt.
     entered: Arc<Mutex<bool>>,
 }
 

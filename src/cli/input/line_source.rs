@@ -27,19 +27,20 @@ pub trait LineSource {
     fn seen(&mut self, _unit: &str) {}
 }
 
-/// The state of the conversation when a line is read.
+/// The kind of line that the conversation expects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PromptKind<'a> {
     Rest,
-    /// A question is open. Enter accepts its suggestion.
+    /// Any other question is open. Enter accepts its suggestion, if it has one.
     Question(&'a PendingQuestion),
-    /// A change must be confirmed. Earlier input doesn't count.
+    /// A question that leads to a change in IAM is open, such as a confirmation. Earlier input
+    /// doesn't count.
     Confirmation(&'a PendingQuestion),
 }
 
 impl PromptKind<'_> {
-    /// Returns the time that the question must be on the screen before a keystroke counts, or
-    /// `None` if a yes doesn't change IAM.
+    /// Returns the time that the question must be on the screen before a keystroke counts. It is
+    /// zero unless a yes may delete a key. Returns `None` if a yes doesn't change IAM.
     pub fn grace(self) -> Option<Duration> {
         let Self::Confirmation(asked) = self else { return None };
         let deletes = match (&asked.question.name, &asked.question.details) {

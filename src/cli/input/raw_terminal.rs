@@ -153,8 +153,9 @@ mod terminal {
             Some(Self(before))
         }
 
-        /// Reads input until Enter, and then the rest of a paste, which the shell would otherwise
-        /// read. Keeps at most one byte more than `most`. Returns `None` if `stopped` returns true.
+        /// Reads input until Enter or Ctrl-D, and then the rest of a paste, which the shell would
+        /// otherwise read. Keeps at most one byte more than `most`. Returns `None` if `stopped`
+        /// returns true.
         pub fn read(
             &self,
             most: usize,

@@ -28,7 +28,7 @@ impl Checkpoint {
         Some(Self { lines: lines.parse().ok()?, hash: hash.to_owned() })
     }
 
-    /// Removes the checkpoint of a journal that doesn't exist.
+    /// Removes the checkpoint of a deleted journal, so that it isn't compared with a new one.
     pub fn remove(state: Option<&Path>, path: &Path) {
         let _ = state.map(|state| fs::remove_file(state.join(FOLDER).join(name(path))));
     }

@@ -143,8 +143,8 @@ impl Journal {
         look(&mut self.0.past.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Returns true if the file at `path` holds keys of earlier runs. `place` is its canonical
-    /// path.
+    /// Returns true if the file at `path` can be read and belongs to earlier runs: a batch saved to
+    /// it, or it contains the ID of a key that the journal records. `place` is its canonical path.
     pub fn has_saved_to(&self, path: &Path, place: Option<&Path>) -> bool {
         let Ok(text) = std::fs::read(path).map(zeroize::Zeroizing::new) else { return false };
         let place = place.map(|place| place.display().to_string()).unwrap_or_default();

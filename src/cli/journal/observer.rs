@@ -8,9 +8,9 @@ use crate::domain::{
 /// An observer that records the steps of one plan.
 pub struct JournalObserver<'a> {
     pub journal: &'a Journal,
-    /// The line of the request.
+    /// The number of the request's line.
     pub line: Option<usize>,
-    /// The number of the request in its line, if there are several.
+    /// The number of the request in its line, if the line has several requests.
     pub part: Option<usize>,
     pub request: &'a Request,
     /// The owner in the IAM user's tags.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 /// The progress of a request, according to the journal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PriorRequest {
-    /// The number of the request in its line, if there are several.
+    /// The number of the request in its line, if the line has several requests.
     pub part: Option<usize>,
     /// The IAM user whose keys the request concerns.
     pub user: String,

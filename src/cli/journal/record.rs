@@ -30,10 +30,10 @@ pub struct Record {
     /// The file of `--save`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub save: Option<String>,
-    /// The line of the request.
+    /// The number of the request's line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
-    /// The number of the request in its line, if there are several.
+    /// The number of the request in its line, if the line has several requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<usize>,
     /// The IAM action of the call, such as `iam:CreateAccessKey`.
@@ -68,10 +68,10 @@ pub struct Record {
     /// The expiry of a short-term key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<String>,
-    /// AWS's request ID of the call.
+    /// AWS's request ID for the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// AWS's error code.
+    /// AWS's error code for a failed call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// True if a failed call certainly had no effect.
@@ -116,7 +116,7 @@ pub enum JournalEvent {
     Failed,
     /// A short-term key was signed.
     Signed,
-    /// A key is about to be shown on standard output.
+    /// A long-term key is about to be shown on standard output.
     Delivering,
     /// The key was shown or saved.
     Delivered,

@@ -114,8 +114,8 @@ impl PriorRuns {
         Ok(())
     }
 
-    /// Returns true if an earlier run used this `--save` file, or if `text` contains one of its key
-    /// IDs.
+    /// Returns true if an earlier batch used this `--save` file, or if `text`, the contents of the
+    /// file, contains the ID of a key that the journal records as created.
     pub fn saved_to(&self, file: &str, text: &str) -> bool {
         self.saves.contains(file) || self.created.iter().any(|id| text.contains(id.as_str()))
     }

@@ -12,7 +12,7 @@ use std::io;
 use std::io::{ErrorKind, Read};
 use zeroize::Zeroizing;
 
-/// Reads the key and describes it.
+/// Reads the key from `file`, or from standard input without a file, and describes it.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].

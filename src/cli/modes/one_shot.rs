@@ -11,7 +11,7 @@ use crate::domain::Problem;
 /// Answers the phrase. `source` reads a person's replies, if a person can answer.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
+/// Returns the errors of [`App::run_line`], and [`Problem::InputFailed`].
 pub fn run(
     app: &mut App<'_>,
     phrase: &str,

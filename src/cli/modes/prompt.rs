@@ -17,7 +17,7 @@ const ANSWER: &str = "? ";
 /// The result of reading one entry and answering it.
 pub enum Exchange {
     Answered(ExitCode),
-    /// The entry was empty.
+    /// The entry was empty, or Ctrl-C discarded its text.
     Nothing,
     /// Ctrl-C, which drops an open question.
     Interrupted,
@@ -27,10 +27,11 @@ pub enum Exchange {
     Terminated,
 }
 
-/// Runs the conversation until the person leaves.
+/// Greets the person and runs the conversation until they leave. Fails if no output stream is a
+/// terminal.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
+/// Returns the errors of [`App::run_line`], and [`Problem::InputFailed`].
 pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, Problem> {
     let environment = app.options.environment;
     if !environment.stdout_tty && !environment.stderr_tty {
@@ -72,8 +73,8 @@ pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, P
     }
 }
 
-/// Handles a signal that arrived during a change. Drops the open question and reports it as
-/// dropped.
+/// Handles a signal that arrived while a line was processed. Drops the open question, if any. After
+/// Ctrl-C, also clears the signal, so that the conversation can continue.
 fn handle_signal(app: &mut App<'_>, signal: ShutdownSignal) -> Result<Exchange, Problem> {
     if app.question().is_some() {
         app.handle_key(Input::Interrupt)?;

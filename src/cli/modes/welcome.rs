@@ -8,7 +8,8 @@ use crate::provision::{AwsClient, CredentialPrompt, Settings, Shared};
 use jiff::tz::TimeZone;
 use std::thread;
 
-/// Starts the look-up, if the terminal can show text above the prompt.
+/// Starts the look-up if the terminal can show text above the prompt. Does nothing with `--sandbox`
+/// or `--no-verify`.
 pub fn look_up(
     settings: &Settings,
     shared: Shared,

@@ -1,5 +1,5 @@
-//! Replaces a key in a settings file: removes the lines that set the same variables, in any shell's
-//! syntax, and keeps all other lines.
+//! Replaces a key in a settings file: removes the lines that set or unset the key's variables, in
+//! any shell's syntax, and keeps all other lines.
 
 use zeroize::Zeroizing;
 
@@ -19,7 +19,9 @@ const VARIABLES: [&str; 7] = [
     "AWS_DEFAULT_REGION",
 ];
 
-/// Returns `before` with `snippet` in place of the lines that it replaces, or at the end.
+/// Returns `before` with `snippet` instead of the lines that set the same variables, or with
+/// `snippet` at the end. A long-term key also replaces the lines of variables that would interfere
+/// with it.
 pub fn merge(before: &str, snippet: &str) -> Zeroizing<String> {
     let long = snippet.lines().any(|line| variable(line) == Some("AWS_ACCESS_KEY_ID"));
     let is_replaced = |line: &str| {

@@ -42,8 +42,8 @@ impl KeyDirectory {
         KeyFile::open(&self.path(line, part, request), self.force)
     }
 
-    /// Returns the path for a request's key. The name contains the line, the number in the line and
-    /// the team.
+    /// Returns the path for a request's key. The file's name contains the line, the number of the
+    /// request in the line, and the team or "short-term".
     pub fn path(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> PathBuf {
         let line = line.map(|line| format!("{line:04}-")).unwrap_or_default();
         let part = part.map(|part| format!("{part}-")).unwrap_or_default();

@@ -113,8 +113,8 @@ impl KeyFile {
     /// Writes or appends a snippet, completely or not at all.
     ///
     /// # Errors
-    /// [`Problem::SaveExists`] if another program has created the file since it was opened, and
-    /// [`Problem::SaveFailed`].
+    /// [`Problem::SaveExists`] if another program has created the file since [`KeyFile::open`]
+    /// checked the path, and [`Problem::SaveFailed`].
     pub fn write(&mut self, snippet: &str) -> Result<(), Problem> {
         let written = match std::mem::replace(&mut self.state, WriteState::Lost) {
             WriteState::Waiting(file) => self.persist(file, snippet),
@@ -138,8 +138,8 @@ impl KeyFile {
     fn persist(&mut self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
         file.write_all(self.merged_content(snippet)?.as_bytes())?;
         file.as_file().sync_all()?;
-        // Don't replace a file that another program has created since then, because it may hold a
-        // key.
+        // Don't replace a file that another program has created since `open` checked the path,
+        // because it may hold a key.
         let placed = match self.replaces.take() {
             Some(_) => file.persist(&self.target),
             None => file.persist_noclobber(&self.target),
@@ -185,7 +185,8 @@ pub fn folder_of(file: &Path) -> &Path {
 }
 
 impl KeyFile {
-    /// Returns the snippet, merged with the other settings of the file that it replaces.
+    /// Returns the snippet, merged with the other settings of the file that it replaces. A snippet
+    /// that sets no variables is returned alone.
     fn merged_content(&self, snippet: &str) -> io::Result<Zeroizing<String>> {
         let before = match fs::read(&self.target) {
             Ok(before) if self.replaces.is_some() && env_file::sets(snippet) => before,

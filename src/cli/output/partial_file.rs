@@ -55,7 +55,8 @@ fn is_unfinished(name: &str) -> bool {
     rest.is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// Removes a temporary file if it belongs to the user and has no writer. Returns the key IDs in it.
+/// Removes a temporary file if it belongs to the user, is private, and has no writer. Returns the
+/// key IDs in it.
 fn sweep_file(path: &Path) -> io::Result<Vec<AccessKeyId>> {
     let metadata = fs::symlink_metadata(path)?;
     if !metadata.is_file() || !is_own(&metadata) || !is_private(&metadata) {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
-/// The progress of an operation with many parts.
+/// The progress of an operation with many parts, such as listing the keys of all users.
 #[derive(Debug, Default)]
 pub struct Counter {
     done: AtomicUsize,

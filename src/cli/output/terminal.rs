@@ -13,7 +13,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Returns the streams of the process.
+    /// Returns a terminal that writes to standard output and standard error.
     pub fn standard() -> Self {
         Self {
             out: BufWriter::with_capacity(64 * 1024, standard_output()),
@@ -46,8 +46,8 @@ impl Terminal {
         self.close_on_error(flushed)
     }
 
-    /// Closes the output after an error and discards its buffer, because a buffered key may be
-    /// deleted before it could be written.
+    /// Closes the output after an error and discards its buffer. Otherwise, a buffered key could
+    /// still be written after the program has deleted the key.
     fn close_on_error(&mut self, done: io::Result<()>) -> Result<(), Problem> {
         done.map_err(|error| {
             let rest = std::mem::replace(&mut self.out, BufWriter::new(Box::new(Closed)));

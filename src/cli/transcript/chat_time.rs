@@ -7,7 +7,8 @@ const DAYS: [&str; 19] = [
     "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// Returns true if the text is only a time or a date, apart from brackets and dashes.
+/// Returns true if the text is only a timestamp, such as "Today at 10:32 AM" or "[23/11/2026]". At
+/// least one part must be a time or a numeric date.
 pub fn is_stamp(text: &str) -> bool {
     let mut timed = false;
     let mut parts = text

@@ -1,6 +1,6 @@
 //! Reads a list whose header names columns such as team, owner, region, type and lifetime. Converts
-//! each row to a phrase, which is parsed like any other line. Rejects a cell that contains a
-//! request.
+//! each row to a phrase, which is parsed like any other line. Rejects a cell that contains anything
+//! other than a value of its column.
 
 mod columns;
 
@@ -17,7 +17,8 @@ pub struct Sheet {
 
 const NAME: &str = "the name of one team or system";
 
-/// The maximum length of a word that can't be a key.
+/// The maximum length in bytes of a cell that is taken for a team's name even if the grammar reads
+/// it differently. A longer word could be a key.
 const LONGEST_WORD: usize = 12;
 
 /// The cells of a row, each with its column and the column's name.
@@ -27,7 +28,8 @@ struct Row {
 }
 
 impl Sheet {
-    /// Parses a header. Returns `None` if the line has no known column names or is a request.
+    /// Parses a header. Returns `None` if the line has no known column names, or may be a sentence
+    /// or a request.
     pub fn of_header(grammar: &Grammar, line: &str) -> Option<Self> {
         let count = |separator: &char| line.matches(*separator).count();
         let separator = ['|', '\t', ';', ','].into_iter().max_by_key(count)?;
@@ -59,7 +61,7 @@ impl Sheet {
     /// a Markdown header.
     ///
     /// # Errors
-    /// [`InvalidRow`] if a cell can't be used.
+    /// [`InvalidRow`] if the row or one of its cells can't be used.
     pub fn phrase(&self, grammar: &Grammar, line: &str) -> Result<Option<String>, InvalidRow> {
         let cells = split(line, self.separator).ok_or(InvalidRow::Quotes)?;
         let ruled =
@@ -91,7 +93,8 @@ impl Sheet {
         if row.cells.is_empty() {
             return Ok(None);
         }
-        // A row without a team requests a key only if it states a type or a lifetime.
+        // In a list with a column for teams, a row without a team requests a key only if it states
+        // a type or a lifetime.
         let team = self.columns.iter().find(|(column, _)| *column == Column::Team);
         let says = |column| {
             matches!(column, Column::Team | Column::Type | Column::Life | Column::Lives(_))
@@ -219,7 +222,8 @@ fn has_only_type(request: &Request) -> bool {
         && request.access_key_id.is_none()
 }
 
-/// Returns true if `unit` is the entire name, apart from an article and a possessive `'s`.
+/// Returns true if `unit` is the entire name, apart from a leading "the", "our" or "my" and a
+/// possessive `'s`.
 fn is_named(unit: &str, name: &str) -> bool {
     let name = name.to_lowercase().replace("'s ", " ").replace("’s ", " ");
     let mut words: Vec<&str> =

@@ -12,8 +12,8 @@ pub struct Headings {
     before: Option<String>,
     /// True if the last request left a question open, which the lines below may answer.
     asked: bool,
-    /// True with `--yes`. No person then checks how a line is understood, so a heading such as
-    /// "Don't do" counts even without a colon.
+    /// True with `--yes`. No person then checks how a line is understood, so more lines count as
+    /// headings that deny.
     confirms: bool,
 }
 
@@ -47,7 +47,7 @@ impl Headings {
     }
 
     /// Processes a line. `requests` are the requests that the line contains if it is read alone.
-    /// Returns true if the line is a heading.
+    /// Returns true if the line is a heading, or opens or closes quoted text.
     pub fn follow(&mut self, grammar: &Grammar, line: &str, requests: &[Request]) -> bool {
         if is_fence(line) {
             let ends = matches!(self.open, Some((_, HeadingScope::Fence)));
@@ -65,7 +65,8 @@ impl Headings {
         }
         let listed = is_listed(line);
         if let Some(heading) = heading(line).filter(|_| !listed) {
-            // With `--yes`, no person checks how the lines below are understood.
+            // With `--yes`, no person checks how the lines below are understood, so any heading
+            // counts that doesn't invite requests.
             let denies = grammar.denies(heading) || self.confirms && !grammar.invites(heading);
             self.open = denies.then(|| (heading.to_owned(), HeadingScope::Begins));
             self.before = None;
@@ -107,7 +108,7 @@ impl Headings {
         false
     }
 
-    /// Returns the heading that makes the last line not a request, if any.
+    /// Returns the heading that keeps the last line from being a request, if any.
     pub fn above(&self) -> Option<&str> {
         self.open
             .as_ref()
@@ -123,7 +124,8 @@ fn is_fence(line: &str) -> bool {
     (marks.starts_with("```") || marks.starts_with("~~~")) && !rest.trim().contains([' ', '`', '~'])
 }
 
-/// Returns true if the line starts a diff or quoted text: "@@ -1 +1 @@", "cat <<EOF", "<pre>".
+/// Returns true if the line starts a diff, quoted text or a comment: "@@ -1 +1 @@", "cat <<EOF",
+/// "<pre>", "<!--".
 fn starts_quotation(line: &str) -> bool {
     let opens = [
         "@@ ",
@@ -157,7 +159,7 @@ fn heading(line: &str) -> Option<&str> {
     words.contains(char::is_alphabetic).then_some(words)
 }
 
-/// Returns true if the line, read alone, contains a request.
+/// Returns true if the line, read alone, asks for a key, a look-up or a change.
 pub fn asks(grammar: &Grammar, line: &str) -> bool {
     grammar.understand(line).requests.iter().any(|request| request.intent.acts())
 }

@@ -5,10 +5,10 @@ use crate::cli::transcript::csv::Sheet;
 use crate::domain::InvalidRow;
 use crate::understand::Grammar;
 
-/// The progress of recognizing a list.
+/// The state of the list in a transcript: whether it has begun, and its columns.
 #[derive(Default)]
 pub enum List {
-    /// No line has contained text yet.
+    /// No line has contained text yet, except a "sep=" line.
     #[default]
     Unknown,
     No,
@@ -20,7 +20,7 @@ pub enum List {
 /// The role of a line in a list.
 pub enum ListLine {
     Outside,
-    /// A header, an empty row, a comment, or the rest of a quotation.
+    /// A "sep=" line, a header, an empty row, a comment, or the rest of a quotation.
     Skipped,
     Row(Result<String, InvalidRow>),
 }

@@ -22,7 +22,7 @@ use speaker::{LogLine, SpeakerTracker};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-/// The number of following lines to read before a line is processed.
+/// The maximum number of following lines that help to decide whether a line is a request.
 pub const AHEAD: usize = 4;
 
 /// The state of reading a transcript line by line.
@@ -44,7 +44,7 @@ pub struct Transcript<'g> {
     left: BTreeMap<usize, String>,
     /// The text skipped since the last spoken line.
     unheard: String,
-    /// A cache of the analyses of recent lines.
+    /// A cache that holds how recent lines relate to their neighbors.
     seams: VecDeque<(String, Rc<LineContinuation>)>,
     /// The number of lines by an assistant.
     pub assistant: usize,
@@ -105,8 +105,8 @@ impl<'g> Transcript<'g> {
         }
     }
 
-    /// Processes the next line. `ahead` returns the lines that follow it. Returns `None` if no
-    /// person speaks in the line.
+    /// Processes the next line. `ahead` returns the lines that follow it. Returns `None` if the
+    /// line contains nothing that a person says, for example if it is a heading.
     ///
     /// # Errors
     /// [`Problem::JournalRejected`] if the journal belongs to different lines.
@@ -182,7 +182,8 @@ impl<'g> Transcript<'g> {
         }
     }
 
-    /// Returns the text that a person says in a line.
+    /// Returns the text that a person says in a line. Returns `None` for a line to skip, such as a
+    /// heading or a quoted mail.
     fn spoken_text<'a>(&mut self, line: &'a str) -> Option<&'a str> {
         let before = self.log.speaker().map(str::to_owned);
         let role = self.log.follow(self.grammar, line);

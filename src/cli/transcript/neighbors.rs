@@ -6,7 +6,8 @@ use crate::domain::{KeyType, Request};
 use crate::understand::LineContinuation;
 
 impl Transcript<'_> {
-    /// Returns true if the line would change something before a person sees how it was understood.
+    /// Returns true if the line would confirm a change, create a key or change IAM before a person
+    /// sees how it was understood.
     pub(super) fn acts_unseen(&self, seam: &LineContinuation) -> bool {
         let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
         let asked = |request: &Request| request.intent.changes() && request.ask.is_empty();
@@ -17,8 +18,8 @@ impl Transcript<'_> {
                 .any(|request| asked(request) && (self.confirms || short(request)))
     }
 
-    /// Returns the following line that continues this line's sentence or takes back its request, if
-    /// any. Another speaker can also take back the request.
+    /// Returns what is said next if it continues this line's sentence or takes back its request.
+    /// Another speaker can also take back the request.
     pub(super) fn continuation(
         &mut self,
         seam: &LineContinuation,
@@ -37,8 +38,9 @@ impl Transcript<'_> {
         None
     }
 
-    /// Returns the label in front of a line that changes IAM, unless a line below shows that the
-    /// label is a name.
+    /// Returns the label in front of a line that may change IAM, if the label may be a heading
+    /// instead of a speaker's name. It is a name if the line or the lines below show that the log
+    /// is a chat. A label that introduces requests, such as "Requests", doesn't count.
     pub(super) fn doubtful_label(
         &self,
         seam: &LineContinuation,

@@ -29,8 +29,8 @@ pub struct SpeakerTracker {
     quoted_mail: QuotedMail,
     /// The first named speaker.
     first: Option<String>,
-    /// True if the log is certainly a chat: it names two speakers, or one in a chat program's
-    /// format.
+    /// True if the log is certainly a chat: it names two speakers, an assistant, a role such as
+    /// "user", or a speaker in a chat program's format.
     chat: bool,
     /// The text before a colon, in or above the current paragraph.
     label: Option<String>,

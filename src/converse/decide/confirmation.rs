@@ -52,7 +52,7 @@ pub fn existing_user(
             *request = rotates;
             Decision::Answered
         }
-        // AWS allows two keys per user.
+        // AWS allows two keys per user, so a full user can't get another one.
         [false, true, false] if full => Decision::Unanswered,
         [false, true, false] => {
             request.another = true;
@@ -177,7 +177,8 @@ fn is_express(response: &Response) -> bool {
     response.bare && response.signals.has(Signal::Express) && response.signals.within(&said)
 }
 
-/// Returns true if every value in the response also appears in the confirmation.
+/// Returns true if every value in the response also appears in the confirmation of a single change.
+/// With several changes, the response must contain no value.
 fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
     let [plan] = &confirmation.plans[..] else {
         return !has_value(response) && response.ordinal.is_none();
@@ -192,7 +193,9 @@ fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
         && said.owner.as_ref().is_none_or(|owner| plan.owner() == Some(owner.as_str()))
 }
 
-/// Applies the corrections in a response to the pending requests. Returns true if a value changed.
+/// Applies the corrections in a response to the pending requests, or to the one that it singles
+/// out. A team applies only if it is clear which request it corrects. Returns true if a value
+/// changed.
 fn amended(pending: &mut Pending, response: &Response) -> bool {
     let one = response.ordinal.filter(|_| pending.drafts.len() > 1).map(|ordinal| ordinal - 1);
     let only = pending.drafts.len() == 1;
@@ -209,7 +212,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
             said.slots.business_unit = None;
             said.name = None;
         } else if said.slots.business_unit.is_some() && said.instead_of.is_none() {
-            // A team in place of an answer is a correction even without a word such as "no". The
+            // A team instead of an answer is a correction even without a word such as "no". The
             // program then shows the change again.
             said.signals.add(Signal::Correct);
         }
@@ -222,7 +225,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
     changed
 }
 
-/// Decides whether to deactivate or delete the key that a rotation left over.
+/// Decides whether the response keeps, deactivates or deletes the key that a rotation left over.
 pub fn old_key(old: OldKey, response: &Response) -> Decision {
     let signals = response.signals;
     if response.is_no() || signals.has(Signal::Keep) {

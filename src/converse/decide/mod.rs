@@ -17,7 +17,7 @@ pub enum Decision {
     Changed,
     /// The response is not an answer.
     Unanswered,
-    /// The person declines the displayed change.
+    /// The person says no to the displayed change, choice or reading.
     Declined,
     /// The person confirms the displayed change.
     CarryOut(Confirmation, Option<OldKey>),
@@ -82,8 +82,8 @@ impl Conversation<'_> {
         }
     }
 
-    /// Returns drafts for the listed keys that the response picks, if the question asks for a key
-    /// or for the team of a rotation.
+    /// Returns drafts for the listed keys that the response picks, if a person is present and the
+    /// question asks for a key or for the team of a rotation.
     fn listed_drafts(
         &self,
         pending: &Pending,
@@ -102,7 +102,7 @@ impl Conversation<'_> {
         let mut drafts = with_keys(&pending.drafts, at, &keys);
         for (draft, key) in drafts[at..].iter_mut().zip(&keys) {
             draft.request.business_unit = key.user.unit().and_then(BusinessUnit::from_folded);
-            // A rotation names the key only if the user has two.
+            // A rotation names the key only if the user has two keys.
             if rotates && self.state.memory.shown.count(&key.user) < 2 {
                 draft.request.access_key_id = None;
             }
@@ -137,7 +137,8 @@ impl Conversation<'_> {
         match (answered, changed) {
             (true, _) => Decision::Answered,
             (false, true) => Decision::Changed,
-            // A misspelled region or an out-of-range lifetime leads to a new suggestion.
+            // A misspelled region or an out-of-range lifetime leads to another question or
+            // suggestion.
             (false, false)
                 if request.ask.first().copied() != before
                     || (&request.suggested, &request.choices) != (&offered.0, &offered.1) =>
@@ -149,7 +150,8 @@ impl Conversation<'_> {
     }
 }
 
-/// On a yes, accepts the reading of all pending requests. Their other questions follow.
+/// On a yes without other values, accepts the reading of all pending requests. Their other
+/// questions follow. On a no, declines them.
 fn did_you_mean(pending: &mut Pending, response: &Response) -> Decision {
     if response.is_no() {
         return Decision::Declined;

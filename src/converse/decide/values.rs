@@ -65,7 +65,7 @@ pub fn answers_ttl(request: &mut Request, response: &Response) -> bool {
             return false;
         }
     } else if long && creates {
-        // An answer for long-term drops the duration, which no short-term key can have.
+        // If the answer is long-term, the duration is dropped, because a long-term key has none.
         request.ttl = None;
         request.ask.retain(|open| *open != Question::Ttl);
         let rule = if said.is_some() { TypeRule::Said } else { TypeRule::Cues };
@@ -128,7 +128,7 @@ impl Conversation<'_> {
             request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
         let suggested = suggested.and_then(BusinessUnit::from_folded);
         let typed = edit::stated_type(response).is_some();
-        // "he said: \"delete the key of sales\"" names no team.
+        // A request such as "delete the key of sales", even if quoted, names no team.
         let verbs = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
         let acts = response.key_words && verbs.into_iter().any(|verb| response.signals.has(verb));
         let bare = response.name.clone();

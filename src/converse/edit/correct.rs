@@ -10,7 +10,8 @@ use crate::domain::{
 
 impl Conversation<'_> {
     /// Applies a correction. Asks again if the correction does not clearly fit the requests that it
-    /// names. Returns the pending requests if the line is not a correction.
+    /// names, and cancels if it removes all of them. Returns the pending requests if the line is
+    /// not a correction.
     pub fn correct(
         &mut self,
         mut pending: Box<Pending>,
@@ -84,7 +85,8 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns true if the line makes a separate request.
+/// Returns true if the line makes a separate request. A request for a short-term or new key counts
+/// only with a verb or a word such as "key".
 fn has_own_request(understanding: &Understanding, response: &Response) -> bool {
     understanding.requests.iter().any(|request| match request.intent {
         Intent::OutOfScope => false,
@@ -103,7 +105,8 @@ fn rejects_team(changes: &[Change]) -> bool {
     })
 }
 
-/// Returns the corrected requests, or `None` if a change fits none of them or is ambiguous.
+/// Returns the corrected requests, or `None` if there is no change, or a change fits none of them
+/// or is ambiguous.
 fn corrected(drafts: &[Draft], changes: &[Change], regions: &Regions) -> Option<Vec<Draft>> {
     let mut remaining: Vec<Option<Draft>> = drafts.iter().cloned().map(Some).collect();
     for Change { of: target, edit } in changes {

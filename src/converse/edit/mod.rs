@@ -9,7 +9,8 @@ use crate::domain::{
 };
 
 /// Merges the values of a response into the request, except the value that `question` asks for. A
-/// team or type replaces an existing one only in a correction. Returns true if a value changed.
+/// team or type replaces an existing one only in a correction, or, for a team, after "the same".
+/// Returns true if a value changed.
 pub fn merge(request: &mut Request, response: &Response, question: Option<Question>) -> bool {
     let said = &response.slots;
     let asked = |name| question == Some(name);
@@ -78,15 +79,16 @@ fn replace<T: Clone>(slot: &mut Option<T>, said: Option<&T>) -> bool {
     said.is_some()
 }
 
-/// Returns true if the response corrects an earlier statement.
+/// Returns true if the response may correct an earlier statement: it says no, uses a correcting
+/// word such as "actually", or rejects a team.
 pub fn corrects(response: &Response) -> bool {
     response.signals.has(Signal::Correct)
         || response.answer == Some(ClearAnswer::No)
         || response.instead_of.is_some()
 }
 
-/// Returns true if a bare name is a new team: after a correcting word, or in place of a rejected
-/// team.
+/// Returns true if a bare name is a new team: it follows a correcting word and no other value, or
+/// it replaces a rejected team.
 fn renames(request: &Request, response: &Response) -> bool {
     let not_that = response.instead_of.is_some() && response.instead_of == request.business_unit;
     let Response { slots, .. } = response;
@@ -100,7 +102,8 @@ fn renames(request: &Request, response: &Response) -> bool {
             && request.business_unit.is_some()
 }
 
-/// Returns true if the response states a value of a request, other than its type.
+/// Returns true if the response states a value of a request other than its type, even if the value
+/// is vague or misspelled.
 pub fn has_value(response: &Response) -> bool {
     let said = &response.slots;
     said.ttl.is_some()

@@ -58,8 +58,8 @@ impl Conversation<'_> {
         request
     }
 
-    /// Handles a request that changes nothing: a look-up, help, a cancellation, a goodbye, or an
-    /// out-of-scope request.
+    /// Handles a request that changes nothing: a look-up, help, a cancellation, a goodbye, small
+    /// talk, or an out-of-scope request.
     pub fn answer(&mut self, request: Request, understanding: &Understanding) {
         let act = match request.intent {
             Intent::ListKeys => match request.ask.first() {
@@ -80,8 +80,8 @@ impl Conversation<'_> {
         self.turn.acts.push(act);
     }
 
-    /// Replaces a misspelled region with the nearest one. A look-up changes nothing, so it needs no
-    /// question.
+    /// Replaces a misspelled or ambiguous region with the best candidate. A look-up changes
+    /// nothing, so it needs no question.
     fn with_nearest_region(&mut self, mut request: Request) -> Request {
         request.suggested = None;
         let meant = std::mem::take(&mut request.choices).into_iter().next();
@@ -94,7 +94,8 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns the words that raise doubts: the heading above the line, then words in the line.
+/// Returns the words that raise doubts: the heading, label or neighboring line that shows that the
+/// line is not a request, then words in the line.
 fn doubts(understanding: &Understanding, line: InputLine<'_>) -> Vec<String> {
     let spoken =
         understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));

@@ -6,7 +6,8 @@ use crate::converse::pending_request::{OldKey, OpenMatter, Pending};
 use crate::domain::{Act, IamUser, Reply};
 
 impl Conversation<'_> {
-    /// Drops the pending requests and reports them.
+    /// Drops the pending requests and reports them. After a rotation, reports instead that the old
+    /// keys stay.
     pub fn cancel(&mut self, mut pending: Box<Pending>) {
         // The rotation is complete, so only the old keys remain to report.
         if let OpenMatter::DeleteOld(OldKey { key, rest, inactive, .. }) =
@@ -22,7 +23,8 @@ impl Conversation<'_> {
         self.turn.acts.push(Act::Say(None, Reply::Canceled(pending.requests())));
     }
 
-    /// Handles a no: drops the pending requests, or keeps the old key of a rotation.
+    /// Handles a no: drops the pending requests, or keeps the old key of a rotation and asks about
+    /// the next old key, if any.
     pub fn decline(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         let reply = match std::mem::replace(&mut pending.open, OpenMatter::Looking) {

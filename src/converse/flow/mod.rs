@@ -20,7 +20,7 @@ impl Conversation<'_> {
         self.state.pending = Some(pending);
     }
 
-    /// Repeats the question after a line that did not answer it.
+    /// Repeats the question after a line that did not answer it, without its suggested key or team.
     pub fn ask_again(&mut self, mut pending: Box<Pending>) {
         pending.failed_answers = pending.failed_answers.saturating_add(1);
         pending.is_on_screen = true;
@@ -28,8 +28,8 @@ impl Conversation<'_> {
         self.ask(pending);
     }
 
-    /// Asks the next question. If no question is open, creates the short-term keys and looks up the
-    /// other requests in AWS.
+    /// Asks the next question. With `--yes`, accepts a suggested team instead of asking. If no
+    /// question is open, creates the short-term keys and looks up the other requests in AWS.
     pub fn advance(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         for draft in &mut pending.drafts {
@@ -64,7 +64,8 @@ impl Conversation<'_> {
         !matches!(&understood.requests[..], [request] if request.business_unit.as_ref() == Some(unit))
     }
 
-    /// Handles the result of an AWS look-up.
+    /// Plans the pending requests with the result of their AWS look-up, or refuses them if the
+    /// look-up failed.
     pub fn handle_look_up(&mut self, found: Result<Findings, Problem>) {
         let Some(pending) = self.state.pending.take() else { return };
         self.turn.line = pending.line;
@@ -82,7 +83,8 @@ impl Conversation<'_> {
         }
     }
 
-    /// Plans every draft, unless the state of IAM raises a question first.
+    /// Plans every draft, unless the state of IAM raises a question first. Then asks for
+    /// confirmation or, with `--yes`, carries out plans that hold no surprise.
     pub fn plan(&mut self, mut pending: Box<Pending>, findings: Findings) {
         let Findings { known, configured, now } = findings;
         let mut plans: Vec<ChangePlan> = Vec::with_capacity(pending.drafts.len());
@@ -136,8 +138,9 @@ impl Conversation<'_> {
             return;
         }
         let confirmation = Confirmation { identity: known.identity, plans };
-        // The request does not mention a key that is deleted to make room, or a user that another
-        // tool created. A person must see these first.
+        // A person must first see what the request does not mention: an active key that is deleted
+        // to make room, a guarded change such as one to another tool's user, or that a request to
+        // delete a whole user deletes only keys.
         let unforeseen = |plan: &ChangePlan| {
             plan.deleted_to_make_room().any(|id| plan.seen(id).is_none_or(|key| key.active))
                 || plan.is_guarded()

@@ -30,8 +30,8 @@ impl Conversation<'_> {
             self.remember_change(plan, done);
             if let StepOutcome::Issued(key) = done {
                 self.remember(plan, key);
-                // The follow-up question leaves out guarded keys, and keys that another plan
-                // removes.
+                // The follow-up question leaves out the keys of another tool's user, a key that
+                // signs this session, and keys that another plan removes.
                 let is_changed =
                     |user: &IamUser| user.keys.iter().any(|key| confirmation.removes_key(&key.id));
                 let asked = |user: &IamUser| !plan.skips_follow_up() && !is_changed(user);
@@ -63,8 +63,8 @@ impl Conversation<'_> {
         }
     }
 
-    /// Updates what "that key" means. After a rotation it means the old key, except in a
-    /// transcript, whose writer did not know the old key.
+    /// Updates what "that key" means. After a rotation it means the only old key, except in a
+    /// transcript, whose writer did not know that key.
     fn remember(&mut self, plan: &ChangePlan, key: &HeldKey) {
         let memory = &mut self.state.memory;
         if plan.request.intent != Intent::RotateKey {
@@ -84,7 +84,8 @@ impl Conversation<'_> {
         memory.show(shown, replaced.map(|old| (old, key.clone())));
     }
 
-    /// Records how to undo a change and updates the listed keys.
+    /// Records how to undo a change and which keys "it" and "them" mean, and updates the listed
+    /// keys.
     fn remember_change(&mut self, plan: &ChangePlan, done: &StepOutcome) {
         let memory = &mut self.state.memory;
         let (act, key) = match done {

@@ -73,7 +73,8 @@ impl Conversation<'_> {
         (unnamed && short && that).then(|| last.clone())
     }
 
-    /// Returns the reply to a line that requests nothing.
+    /// Returns the reply to a line that requests nothing, such as "what did I ask for?", a late
+    /// correction or a bare "yes".
     fn small_talk(&self, understanding: &Understanding, response: &Response) -> Option<Reply> {
         let signals = response.signals;
         let only =

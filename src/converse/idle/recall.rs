@@ -118,7 +118,7 @@ impl Conversation<'_> {
         let shown = &self.state.memory.shown;
         let each = keys.iter().map(|key| {
             let mut request = request_about(act, key);
-            // A rotation names the key only if the user has two.
+            // A rotation names the key only if the user has two keys.
             if act == KeyAct::Rotate && shown.count(&key.user) > 1 {
                 request.access_key_id = Some(key.id.clone());
             }

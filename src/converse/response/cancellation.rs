@@ -7,7 +7,8 @@ use crate::converse::response::LineAtQuestion;
 use crate::domain::{ClearAnswer, Intent, KeyAct, Question, Response, Signal};
 
 impl Conversation<'_> {
-    /// Handles a cancellation or a goodbye. Returns the pending requests if the line is neither.
+    /// Handles a goodbye, a cancellation, or a line that keeps the old key. Returns the pending
+    /// requests for any other line.
     pub(super) fn handle_cancellation(
         &mut self,
         pending: Box<Pending>,

@@ -1,5 +1,5 @@
 //! Answers a line that leaves the question open: a look-up, a request for help, a question about
-//! another product, or small talk. Then repeats the question.
+//! another product, or small talk. Then repeats the question. Also handles a line that starts over.
 
 use crate::converse::Conversation;
 use crate::converse::edit::has_value;
@@ -59,7 +59,7 @@ impl Conversation<'_> {
                 return None;
             }
             if response.signals.has(Signal::Recall) {
-                // The rotation is complete, and only the question about its old key is open.
+                // At the question about an old key, the rotation is already complete.
                 let done =
                     self.state.memory.last.clone().filter(|_| question == Question::DeleteOld);
                 let recalled = done.map_or_else(

@@ -101,8 +101,8 @@ fn chooses(response: &Response) -> bool {
     choices.into_iter().any(|signal| response.signals.has(signal))
 }
 
-/// Returns true if the deciding value is only mentioned or postponed: "we had Tokyo last time",
-/// "short-term is not enough".
+/// Returns true if the value that answers the question is only mentioned, or the answer wavers: "we
+/// had Tokyo last time", "short-term is not enough", "no, wait".
 fn is_mentioned(question: Question, response: &Response) -> bool {
     let has = |signals: &[Signal]| signals.iter().any(|signal| response.signals.has(*signal));
     let puts = |change: &Change| matches!(change.edit, Edit::Set(..));

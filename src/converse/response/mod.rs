@@ -1,6 +1,7 @@
-//! Handles a line while a question is open (UNDERSTANDING, rules C). The first fitting reading
-//! applies: correction, cancellation, digression, new request, remark, answer. If none fits, the
-//! program repeats the question.
+//! Handles a line while a question is open (UNDERSTANDING, rules C). If a confirmation asks for key
+//! IDs, typing them confirms it. For any other line, the first fitting reading applies: correction,
+//! cancellation, digression, new request, remark, answer. If none fits, the program repeats the
+//! question.
 
 mod cancellation;
 mod digression;
@@ -156,7 +157,7 @@ fn values(pending: &Pending) -> Vec<Request> {
     pending.requests().into_iter().map(plain).collect()
 }
 
-/// Returns true if the response names a team other than the pending ones.
+/// Returns true if the response names a team that none of the pending requests has.
 fn drops_name(pending: &Pending, response: &Response) -> bool {
     let name = response.slots.business_unit.as_ref().or(response.name.as_ref());
     name.is_some_and(|name| {

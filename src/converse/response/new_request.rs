@@ -75,7 +75,7 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns true for a complete request for another team: "long-term, for sales" while the question
+/// Returns true for a request for another team's key: "long-term, for sales" while the question
 /// concerns marketing.
 fn is_for_another(pending: &Pending, understanding: &Understanding) -> bool {
     let units = || pending.drafts.iter().filter_map(|draft| draft.request.business_unit.as_ref());

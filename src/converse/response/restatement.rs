@@ -79,8 +79,9 @@ pub fn is_answer(
     }
 }
 
-/// Returns true if the line alone makes the same kind of request as the pending one: "long-term,
-/// for sales" while a key is requested.
+/// Returns true if the line's requests may belong to the pending one. Each has the same kind
+/// ("long-term, for sales" while a key is requested), has no team, lifetime or region, or changes
+/// nothing.
 pub fn is_same_kind(pending: &Pending, understanding: &Understanding) -> bool {
     let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let open = pending_intent(pending);

@@ -15,8 +15,8 @@ use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
 use crate::present::view::{View, sandbox_notice};
 
-/// Renders the whole answer: whether Claude is available, the caller and region, and the
-/// permissions.
+/// Renders the whole answer: whether the caller can use Claude, followed by every permission
+/// (`--full`) or a summary.
 pub fn told(access: &AccessReport, line: &str, view: &View<'_>) -> String {
     let text = match view.full {
         true => format!("{}\n{}", title(access, line, view), details(access, view)),
@@ -91,6 +91,7 @@ fn place(access: &AccessReport) -> String {
 }
 
 /// Returns the region's models, and the account's access to the newest one, as labels and values.
+/// Returns nothing if Bedrock doesn't run in the region.
 fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
     let models = match access.models.as_deref() {
         _ if !access.place.has_bedrock() => return Vec::new(),

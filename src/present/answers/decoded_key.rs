@@ -7,7 +7,7 @@ use crate::present::view::View;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-/// Renders the description as text.
+/// Renders the description of a decoded key as text.
 pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
     let fact = |label: &str, value: &str| wrap::fact(view.out, label, 9, value, view.columns);
     let mut text = format!("{}\n\n", wrap::title(title(decoded), view.columns));
@@ -103,7 +103,8 @@ fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
     doubts
 }
 
-/// The tolerated difference between clocks.
+/// The tolerated difference between this machine's clock and the clock of the machine that signed
+/// the key.
 const MINUTES: SignedDuration = SignedDuration::from_mins(5);
 
 fn whose(id: &AccessKeyId) -> String {

@@ -1,4 +1,4 @@
-//! Describes changes in IAM: each step, the result, and what a dry run would do.
+//! Describes changes in IAM: each step, the result, and the plan that a dry run shows.
 
 use crate::domain::{
     AccessKeyId, ChangePlan, IamKey, Identity, Intent, Note, RegionSource, Request, SigningPlan,
@@ -13,7 +13,7 @@ use crate::present::view::View;
 use jiff::Timestamp;
 
 /// Describes a step. The description of an existing key includes its age, last use, owner and
-/// status.
+/// status, if the key was looked up.
 pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
     let user = plan.user.as_ref().map_or_else(|| "its user".to_owned(), |user| echo(user.as_str()));
     let key = |id: &Option<AccessKeyId>| match id {
@@ -137,7 +137,7 @@ pub fn whence(source: RegionSource) -> String {
     }
 }
 
-/// Reports that a key was deactivated, reactivated or deleted.
+/// Reports that a key was deactivated, reactivated or deleted, with the commands that may follow.
 pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     let mut text = String::new();
     for done in &plan.steps {
@@ -179,7 +179,7 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     text
 }
 
-/// Describes the short-term key that a run would create.
+/// Describes, in a dry run, the short-term key that a real run would create.
 pub fn would_sign(
     plan: &SigningPlan,
     request: Option<&Request>,
@@ -199,7 +199,7 @@ pub fn would_sign(
     wrap::paragraph(&format!("{line}Would create {what}{life}{place}."), 0, view.columns)
 }
 
-/// Describes the change that a run would make.
+/// Describes, in a dry run, the change that a real run would make.
 pub fn would_change(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     let mut text = wrap::paragraph(
         &match plan.request.intent {

@@ -13,7 +13,8 @@ use unicode_width::UnicodeWidthStr;
 /// The width of the table, in columns. In a narrower window, rows wrap.
 const WIDE: usize = 80;
 
-/// Renders the keys found for a request, with a summary line and a command that rotates a due key.
+/// Renders the keys found for a request. Adds a summary line for several keys, a filtered list or a
+/// line of a batch, and a command that rotates a due key.
 pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &View<'_>) -> String {
     let keys: Vec<&IamKey> = users.iter().flat_map(|user| &user.keys).collect();
     let holders = users.iter().filter(|user| !user.keys.is_empty()).count();
@@ -157,7 +158,7 @@ fn used(key: &IamKey, now: Timestamp) -> String {
     }
 }
 
-/// Describes the age of a key, for a question about the key.
+/// Describes the age of a key, for the questions and steps about it.
 pub fn age(key: &IamKey, now: Timestamp) -> String {
     match key.days(now) {
         0 => "created today".to_owned(),
@@ -165,7 +166,7 @@ pub fn age(key: &IamKey, now: Timestamp) -> String {
     }
 }
 
-/// Describes when and where a key was last used, for a question about the key.
+/// Describes when and where a key was last used, for the questions and steps about it.
 pub fn last_use(key: &IamKey, now: Timestamp) -> String {
     let Some(at) = key.last_used else {
         return if key.use_known { "never used" } else { "last use unknown" }.to_owned();

@@ -25,7 +25,7 @@ pub fn refresh(region: &Region, view: &View<'_>) -> String {
             ],
             "",
         ),
-        // If no key arrives, `eval` sets no variable. Otherwise clients would send an empty key.
+        // If no key arrives, `eval` sets no variable, so that clients don't send an empty key.
         _ => (["eval \"$(".to_owned(), command("env"), format!("{words})\"")], " \\"),
     };
     let [open, first, rest] = parts;

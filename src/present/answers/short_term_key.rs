@@ -113,8 +113,9 @@ pub fn saved(path: &Path, stale: &[&'static str], view: &View<'_>) -> String {
     format!("{}\n{line}\n", wrap::paragraph(&told, 0, view.columns))
 }
 
-/// Returns the format of a key in a file. Docker and other readers of `.env` files don't understand
-/// `export`, so such a file gets `NAME=value` lines unless the person chose a shell's format.
+/// Returns the format in which a key is written to `file`. Docker and other readers of `.env` files
+/// don't understand `export`, so such a file gets `NAME=value` lines unless the person chose a
+/// shell's format.
 pub fn form(format: Format, file: &Path) -> Format {
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let settings = name.ends_with(".env") || name.starts_with(".env");

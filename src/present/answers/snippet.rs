@@ -113,7 +113,8 @@ pub fn heading(answer: &Answer, part: Option<usize>) -> Option<String> {
     Some(unit.map_or_else(|| place.clone(), |unit| format!("{place}: {unit}")))
 }
 
-/// Writes the heading of a snippet: as a comment, or for `eval` as a command that does nothing.
+/// Writes the heading of a snippet: as a comment, or for the `eval` of bash and fish as a command
+/// that does nothing.
 fn remark(format: Format, words: &str, lines: &mut String) {
     let (before, after) = match format {
         Format::Env | Format::Fish => (": '", "';\n"),

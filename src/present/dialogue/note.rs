@@ -159,7 +159,8 @@ fn subject(what: Lookup) -> &'static str {
     }
 }
 
-/// Says that a failed look-up did not stop the creation of a short-term key.
+/// Says that the failed look-up did not stop the creation of a short-term key. Returns an empty
+/// string for a look-up about a long-term key.
 fn consequence(what: Lookup) -> &'static str {
     match what {
         Lookup::Identity | Lookup::Models => " The key was created anyway.",

@@ -41,7 +41,8 @@ pub fn in_short(request: &Request) -> String {
     text
 }
 
-/// Returns the phrase that makes exactly this request.
+/// Returns the phrase that makes this request. It names the key or team, the lifetime, the region
+/// and the owner, as far as the intent uses them.
 pub fn phrase(request: &Request) -> String {
     let Request { intent, access_key_id: id, business_unit: unit, .. } = request;
     let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
@@ -103,7 +104,7 @@ pub fn verb(request: &Request) -> &'static str {
 }
 
 /// Returns the phrase that rotates the key of a request. The phrase contains no key ID, because
-/// each rotation changes the ID.
+/// each rotation changes the ID, and no region.
 pub fn rotation(made: &Request) -> String {
     phrase(&Request {
         intent: Intent::RotateKey,
@@ -114,7 +115,7 @@ pub fn rotation(made: &Request) -> String {
 }
 
 /// Returns the text that names one key in a phrase. The text includes the user, because some
-/// callers may not look up the user of a key (`iam:GetAccessKeyLastUsed`).
+/// callers lack the permission to look up the user of a key (`iam:GetAccessKeyLastUsed`).
 pub fn key(id: &AccessKeyId, user: Option<&UserName>) -> String {
     // The grammar would read any other user name as a team.
     let units = user.filter(|user| user.unit().is_some());

@@ -15,8 +15,8 @@ pub enum Destination {
     DryRun,
 }
 
-/// Returns the text above the first prompt. The caller follows on a separate line once the program
-/// knows it.
+/// Returns the text above the first prompt. A line about the caller follows once the program knows
+/// who that is.
 pub fn welcome(destination: Destination, columns: usize) -> String {
     let title = match destination {
         Destination::Account => "bedrock-assist",
@@ -45,7 +45,7 @@ pub fn signed_in(
     format!("{who} · {region}{}", end.unwrap_or_default())
 }
 
-/// The text in place of the caller if no credentials were found.
+/// The text that replaces the line about the caller if no credentials were found.
 pub const SIGNED_OUT: &str =
     "No AWS credentials found. Sign in: aws login   (company SSO: aws configure sso)";
 

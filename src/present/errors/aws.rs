@@ -6,8 +6,8 @@ use crate::present::errors::unfinished::{account, deletion, once_more, take_back
 use crate::present::errors::{Wording, connection, sign_in};
 use crate::present::text::echo::echo;
 
-/// Explains a call that failed during a request. `again` holds the arguments that repeat the
-/// request.
+/// Explains a call that failed during a request. `again` holds the command-line arguments that
+/// repeat the request.
 pub fn failed(failure: &AwsFailure, request: Option<&Request>, again: &str) -> Wording {
     Wording {
         message: what(failure)
@@ -167,7 +167,8 @@ pub(crate) fn of(progress: &ChangeProgress) -> String {
     progress.user.as_ref().map(|user| format!(" for {}", echo(user.as_str()))).unwrap_or_default()
 }
 
-/// Returns a phrase such as "user/dev lacks". The hint's policy statement contains the account.
+/// Returns a phrase such as "user/dev lacks". It leaves out the account, which the hint's policy
+/// statement contains.
 fn lacks(progress: &ChangeProgress) -> String {
     let caller = progress.identity.as_ref().and_then(|identity| identity.arn.rsplit(':').next());
     caller.map_or_else(|| "you lack".to_owned(), |caller| format!("{} lacks", echo(caller)))

@@ -63,7 +63,7 @@ fn wording<H: Into<String>>(
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FailedRequest<'a> {
     pub request: Option<&'a Request>,
-    /// The flags that commands must repeat, each with a trailing space.
+    /// The flags that a repeated command needs, such as `--no-verify`, each with a trailing space.
     pub flags: &'a str,
 }
 
@@ -76,8 +76,8 @@ pub fn words(problem: &Problem, failed: FailedRequest<'_>) -> ErrorText {
     ErrorText { kind: class.kind.name(), code: class.code, message, hints }
 }
 
-/// Returns the arguments that repeat the request, or an empty string if the request doesn't change
-/// IAM.
+/// Returns the command-line arguments that repeat the request, or an empty string if the request
+/// doesn't change IAM.
 fn again(problem: &Problem, failed: FailedRequest<'_>) -> String {
     let request = match problem {
         Problem::Undelivered { request, .. } => Some(&**request),

@@ -5,7 +5,8 @@ use crate::present::answers::iam_steps;
 use crate::present::dialogue::phrase;
 use crate::present::text::echo::echo;
 
-/// Suggests how to continue or undo a change. `again` holds the arguments that repeat the request.
+/// Suggests how to continue or undo a change. `again` holds the command-line arguments that repeat
+/// the request.
 pub(crate) fn left(progress: &ChangeProgress, again: &str) -> Vec<String> {
     let mut hints = vec![once_more("to continue, try again", again)];
     hints.extend(take_back(progress));
@@ -43,8 +44,9 @@ pub(crate) fn unchanged(progress: &ChangeProgress, request: Option<&Request>) ->
     }
 }
 
-/// Lists the completed and the remaining steps. Returns an empty string for a plain look-up. If the
-/// outcome of the failed step isn't `certain`, that step is in neither list.
+/// Lists the completed and the remaining steps, or says that nothing was changed if no step was
+/// completed. Returns an empty string for a plain look-up. If the outcome of the failed step isn't
+/// `certain`, that step is in neither list.
 pub(crate) fn account(progress: &ChangeProgress, certain: bool) -> String {
     let ChangeProgress { user, done, undone, .. } = progress;
     if certain && done.is_empty() && !undone.is_empty() {

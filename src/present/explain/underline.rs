@@ -165,7 +165,7 @@ impl<'a> Sheet<'a> {
         let lane = &lane[lane.partition_point(|line| line.last <= from)..];
         let stroke = |line: &MarkedRow<'a>| Stroke {
             from: self.column(from, line.first.max(from)),
-            // Trailing spaces may lie outside the window.
+            // Trailing spaces may lie outside the window, so the mark ends at its edge.
             to: self.column(from, line.last.min(to)).min(self.room),
             label: if line.first < from { GOES_ON } else { &line.mark.label },
             known: line.mark.known,

@@ -51,7 +51,8 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
     PIECES.iter().filter_map(|piece| piece.words)
 }
 
-/// Renders the piece for the topic `words`, with the values of the last key.
+/// Renders the piece for the topic `words`, with the values of the last key. Says so if the piece
+/// is for the other type of key.
 pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     let piece = PIECES.iter().find(|piece| piece.words == Some(words))?;
     let offered = view.recent.is_some_and(Recent::is_offered);
@@ -72,6 +73,7 @@ pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
 }
 
 /// Renders a menu of the pieces that fit the last key, or with `--full` the pieces themselves.
+/// Before the first key, only says how to get help.
 pub fn text(view: &View<'_>) -> String {
     let Some(recent) = view.recent else {
         return set(NOTHING_YET, view);
@@ -93,7 +95,7 @@ pub fn text(view: &View<'_>) -> String {
     set(whole.trim_end(), view)
 }
 
-/// Renders a line for each piece, with its words and title.
+/// Renders a line for each topic, with its title.
 fn menu<'p>(pieces: impl Iterator<Item = &'p Piece>, view: &View<'_>) -> String {
     let intro = match view.conversation {
         true => "What do you want to know? Say one of these:",

@@ -37,7 +37,8 @@ pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
         .unwrap_or_else(|| markdown::set(include_str!("general.md"), 2, view, words))
 }
 
-/// Renders the document or section for `topic`.
+/// Renders the section or document for `topic`. A document that has sections to ask for is shown as
+/// its introduction and a list of them, unless `--full` is set.
 fn document(topic: &str, view: &View<'_>) -> Option<String> {
     DOCUMENTS.iter().find_map(|(_, document)| {
         let mut parts = sections(document);

@@ -1,5 +1,5 @@
-//! Wraps lines at 80 columns, or at the width of a narrower window. A word longer than that (an
-//! ARN, a command) stays whole, because people copy it.
+//! Wraps lines at 80 columns, or at the width of a narrower window. A word longer than that, such
+//! as an ARN, stays whole, because people copy it.
 
 use crate::present::text::style::Style;
 use unicode_width::UnicodeWidthStr;

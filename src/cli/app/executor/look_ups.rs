@@ -11,7 +11,7 @@ use crate::plan;
 use jiff::Timestamp;
 
 impl Executor<'_> {
-    /// Checks the caller's access to Bedrock.
+    /// Checks the caller's identity, permissions and models. A dry run looks nothing up.
     pub fn check_access(&self, request: &Request) -> Found {
         if self.options.dry_run {
             return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
@@ -23,7 +23,7 @@ impl Executor<'_> {
         Ok((AnswerBody::Access(Box::new(access)), notes))
     }
 
-    /// Lists the Claude models that the region offers.
+    /// Lists the Claude models of the requested or default region. A dry run looks nothing up.
     pub fn list_models(&self, request: &Request) -> Found {
         if self.options.dry_run {
             return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
@@ -36,8 +36,8 @@ impl Executor<'_> {
         Ok((AnswerBody::Models(ModelList { region, source, models }), notes))
     }
 
-    /// Returns the models that a region offers, or `None` if the look-up fails. The texts that use
-    /// this can omit the models.
+    /// Returns the models that a region offers, or `None` if the look-up fails. Answers that use
+    /// the models can also omit them.
     pub fn offered_models(&self, region: &Region) -> Option<Vec<Model>> {
         self.ask(|client| client.offered_models(region))
     }
@@ -57,7 +57,8 @@ impl Executor<'_> {
         found.map(|known| requested_keys(known, request, self.options.now()))
     }
 
-    /// Looks up the data needed to plan the requests.
+    /// Looks up the users and keys that the plans of these requests need. A dry run reads only the
+    /// configured region.
     pub fn find(&self, requests: &[Request]) -> Result<Findings, Problem> {
         let region_given = requests.iter().all(|request| request.region.is_some());
         let configured = self.defaults(region_given)?;
@@ -88,7 +89,7 @@ impl Executor<'_> {
     }
 }
 
-/// Keeps only the keys that a request asks for.
+/// Keeps only the users and keys that a request asks for.
 fn requested_keys(mut known: IamSnapshot, request: &Request, now: Timestamp) -> IamSnapshot {
     known.users.retain(|user| owns(request, user));
     for user in &mut known.users {

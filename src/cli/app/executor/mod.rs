@@ -1,5 +1,5 @@
 //! Carries out the conversation's decisions: signs keys, looks up data and changes IAM. A dry run
-//! only returns the plans.
+//! makes no AWS calls.
 
 mod look_ups;
 
@@ -33,8 +33,8 @@ pub struct Executor<'a> {
 }
 
 impl<'a> Executor<'a> {
-    /// Creates an executor that uses AWS, or `connections` if given. Makes no call and reads no
-    /// file yet.
+    /// Creates an executor that calls AWS, in tests through the given `connections`. Makes no call
+    /// and reads no file yet.
     pub fn new(
         options: &'a Options<'a>,
         settings: Settings,
@@ -65,7 +65,8 @@ impl<'a> Executor<'a> {
         Self { options, client, shows_progress: false, shutdown, journal, settings }
     }
 
-    /// Returns the settings and state for a client on another thread.
+    /// Returns the settings and state for a separate client, such as the one that looks up data for
+    /// the greeting on another thread.
     pub fn for_look_up(&self) -> (&Settings, Shared) {
         (&self.settings, self.client.shared())
     }
@@ -85,8 +86,8 @@ impl<'a> Executor<'a> {
         Ok((AnswerBody::Key { key, region_source: plan.region_source }, notes))
     }
 
-    /// Makes the AWS calls of a confirmed plan. `created` are the keys created since it was
-    /// planned.
+    /// Makes the AWS calls of a confirmed plan and records them in the journal. `created` holds the
+    /// keys created since it was planned. Returns the new key if the plan creates one.
     pub fn carry_out(
         &self,
         plan: &ChangePlan,
@@ -128,7 +129,7 @@ impl<'a> Executor<'a> {
     }
 
     /// Returns the default region from `--region` or the AWS configuration, and the lifetime from
-    /// `--ttl`.
+    /// `--ttl`. Doesn't read the AWS configuration if the requests name their region.
     pub fn defaults(&self, region_given: bool) -> Result<Defaults, Problem> {
         let flag = self.options.region_flag.clone();
         let mut configured = Defaults { flag, life: self.options.life_flag, ..Defaults::default() };
@@ -149,12 +150,14 @@ impl<'a> Executor<'a> {
         self.client.known_account()
     }
 
-    /// Adds the details that the problem's suggested next step depends on.
+    /// Adds the source of the credentials or the configured endpoint to a failed AWS call, because
+    /// the suggested next step depends on it.
     pub fn complete(&self, problem: &mut Problem) {
         self.client.complete(problem);
     }
 
-    /// Returns true if a credential provider uses the terminal.
+    /// Returns true if a credential provider is using the terminal, for example to ask for an MFA
+    /// code.
     pub fn terminal_is_taken(&self) -> bool {
         self.settings.console.quiet.is_taken()
     }
@@ -185,7 +188,8 @@ impl<'a> Executor<'a> {
         })
     }
 
-    /// Calls AWS. A signal ends the program only after the call.
+    /// Calls AWS and shows that the program is waiting. A signal ends the program only after the
+    /// call.
     pub fn ask<T>(&self, call: impl FnOnce(&AwsClient) -> T) -> T {
         self.during(ASKING, call)
     }
@@ -202,7 +206,8 @@ impl<'a> Executor<'a> {
     }
 }
 
-/// Returns true if the request creates a secret that AWS returns only once.
+/// Returns true if the request creates or rotates a key. For a long-term key, AWS returns the
+/// secret only once.
 pub fn creates_secret(request: &Request) -> bool {
     matches!(request.intent, Intent::CreateKey | Intent::RotateKey)
 }

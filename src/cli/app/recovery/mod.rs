@@ -17,11 +17,11 @@ use crate::domain::{
 use crate::provision::AwsClient;
 use std::collections::BTreeSet;
 
-/// Keys that earlier runs delivered, deactivated or deleted: the number of the request in its line,
-/// the key, and its destination.
+/// Keys that earlier runs delivered, deactivated or deleted. Each has the number of its request in
+/// the line and, if it was delivered, its destination.
 type Delivered = Vec<(Option<usize>, HeldKey, Option<String>)>;
 
-/// The recovery of earlier runs, which compares the journal with what AWS holds.
+/// Completes the requests of earlier runs by comparing the journal with what AWS holds.
 pub struct Recovery<'r> {
     executor: &'r Executor<'r>,
     journal: &'r Journal,
@@ -75,8 +75,9 @@ impl Recovery<'_> {
         Ok(())
     }
 
-    /// Returns the keys that earlier runs delivered for this line's requests. If there are none,
-    /// returns the requests that those runs left unfinished.
+    /// Returns the keys that earlier runs delivered, deactivated or deleted for this line's
+    /// requests. If there are none, returns the requests that those runs left unfinished. Outside a
+    /// batch, returns nothing.
     pub(crate) fn prior_results(
         &self,
         requests: &[Request],
@@ -97,8 +98,8 @@ impl Recovery<'_> {
         (delivered, unfinished)
     }
 
-    /// Returns the key that an earlier run delivered or removed for one of the requests, and its
-    /// destination.
+    /// Returns the key that an earlier run delivered for one of the requests, with its destination,
+    /// or the key that it deactivated or deleted.
     fn delivered(
         &self,
         prior: &PriorRequest,
@@ -144,7 +145,7 @@ impl Recovery<'_> {
     }
 }
 
-/// Returns the request for the same user as the earlier one.
+/// Returns the first of `requests` that is for the same user as the earlier request.
 fn request_of<'r>(requests: &'r [Request], prior: &PriorRequest) -> Option<&'r Request> {
     requests.iter().find(|request| {
         let user = request.business_unit.as_ref().and_then(UserName::of);

@@ -11,7 +11,7 @@ impl App<'_> {
     /// journal has the results.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`].
+    /// Returns the errors of [`App::run_line`].
     pub(crate) fn recall(&mut self, recalled: &TranscriptLine) -> Result<ExitCode, Problem> {
         self.reporter.results.record_past_line();
         let mut code = ExitCode::Done;
@@ -43,8 +43,8 @@ impl App<'_> {
                     Act::MakeShortTerm(..) if !journal.past(|past| past.is_signed(line)) => {
                         Input::Unmade
                     }
-                    // The question belongs to a line that will be repeated, so this line doesn't
-                    // answer it.
+                    // The question belongs to a line that this run repeats, so its end must be
+                    // reported.
                     Act::Drop(asked) if self.reporter.results.is_open(asked.line) => {
                         let (line, request) = (asked.line, asked.requests.first().cloned());
                         let answer = self.answer(request, AnswerBody::Dropped(asked));

@@ -19,12 +19,13 @@ const MAX_SKEW: SignedDuration = SignedDuration::from_mins(5);
 const REASON: &str = "an earlier run was interrupted before that";
 
 impl Recovery<'_> {
-    /// Settles unfinished requests. `found` is what AWS holds before, and the result is what it
-    /// holds afterwards.
+    /// Settles unfinished requests of this line and of runs outside a batch. `found` is what AWS
+    /// holds before, and the result is what it holds afterwards.
     ///
     /// # Errors
     /// [`Problem::MaybeDelivered`], [`Problem::KeyLost`] and [`Problem::Undelivered`], which need a
-    /// person's decision.
+    /// person's decision. Also [`Problem::Stopped`] after a signal, and the problem of a failed
+    /// look-up.
     pub(crate) fn settle(
         &self,
         mut found: Findings,
@@ -56,7 +57,7 @@ impl Recovery<'_> {
     }
 
     /// Deletes undelivered keys of later lines, because they would interfere with this line's
-    /// request.
+    /// request. Keeps a key that is in a file or that someone may have received.
     fn delete_later_keys(
         &self,
         found: &mut Findings,
@@ -75,10 +76,12 @@ impl Recovery<'_> {
         Ok(())
     }
 
-    /// Waits for a key that a call without a response may have created.
+    /// Waits for a key that a call without a response may have created, until AWS lists it or any
+    /// such key would be visible.
     ///
     /// # Errors
-    /// [`Problem::KeyLost`] if the key exists, because its secret is lost.
+    /// [`Problem::KeyLost`] if the key exists, because its secret is lost. Also
+    /// [`Problem::Stopped`] after a signal, and the problem of a failed look-up.
     fn find_lost_key(
         &self,
         found: &mut Findings,
@@ -117,7 +120,7 @@ impl Recovery<'_> {
         Err(Problem::KeyLost { seen: Some(seen), progress: progress(found, user) })
     }
 
-    /// Hides keys that later lines may have delivered. Those lines report them.
+    /// Hides keys that unanswered calls of later lines may have created. Those lines report them.
     fn hide_claimed_keys(&self, found: &mut Findings, user: &UserName) {
         for held in found.known.users.iter_mut().filter(|held| held.name == *user) {
             let is_claimed =
@@ -127,7 +130,7 @@ impl Recovery<'_> {
     }
 
     /// Returns the reason to keep a key that the journal records as undelivered. Returns `None` if
-    /// the key is certainly the recorded one, or doesn't exist.
+    /// the key may be deleted or doesn't exist.
     fn reason_to_keep(
         &self,
         found: &Findings,
@@ -144,7 +147,7 @@ impl Recovery<'_> {
             .or_else(|| (is_own && key.is_some()).then_some(LeftAlone::JournalNotTrusted))
     }
 
-    /// Deletes an undelivered key, if it exists.
+    /// Deletes an undelivered key in AWS and removes it from `found`, if it exists.
     fn delete_key(
         &self,
         found: &mut Findings,

@@ -35,7 +35,7 @@ impl AnswerSink for ChannelSink {
     fn announce(&mut self, text: String) {
         let (shown, is_shown) = channel();
         if self.events.send(BatchEvent::Announced(text, shown)).is_ok() {
-            // A batch that ends doesn't reply.
+            // Ignore an error: a batch that ends doesn't reply.
             let _ = is_shown.recv_timeout(ANNOUNCEMENT_TIMEOUT);
         }
     }

@@ -2,10 +2,10 @@
 //! the lines and shows the answers in order. Workers make the AWS calls of a request as soon as no
 //! unfinished earlier request concerns the same IAM user.
 //!
-//! A task is a request and the reply that confirms it. It is an independent conversation, and
-//! workers process its lines one after the other. The coordinator itself processes any line that
-//! may refer to something else, after it has shown all earlier answers. The answers are therefore
-//! the same as in a sequential run.
+//! A task is a request and the plain yes or no that answers it. It is an independent conversation,
+//! and workers process its lines one after the other. The coordinator itself processes any line
+//! that may refer to something else, after it has shown all earlier answers. The answers are
+//! therefore the same as in a sequential run.
 
 pub mod channel_sink;
 pub mod event;
@@ -33,9 +33,8 @@ use std::time::{Duration, Instant};
 use task::Task;
 use worker::{Job, run_worker};
 
-/// The maximum number of concurrent tasks. It limits how many created but unprinted keys a crash
-/// can
-/// lose.
+/// The maximum number of concurrent tasks. It limits how many keys a crash can lose, because the
+/// keys of later tasks wait to be shown.
 const WINDOW: usize = 64;
 /// The number of lines to read ahead.
 const AHEAD: usize = 64;
@@ -45,7 +44,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// Processes every line with `jobs` workers.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and
+/// Returns the errors of [`App::run_line`], [`Problem::InputFailed`] and
 /// [`Problem::JournalRejected`].
 pub fn run(app: &mut App<'_>, jobs: usize) -> Result<ExitCode, Problem> {
     let (events, received) = channel();
@@ -183,7 +182,8 @@ impl ParallelBatch<'_, '_> {
         sequential::end(self.app, worst, &self.transcript, complete && unread.is_none())
     }
 
-    /// Counts the lines after the one that ended the conversation.
+    /// Counts the lines after the one that ended the conversation, until the next line takes too
+    /// long to arrive.
     fn count_unread(&mut self, received: &Receiver<BatchEvent>) -> usize {
         let mut count = 0;
         loop {
@@ -271,7 +271,8 @@ impl ParallelBatch<'_, '_> {
         }
     }
 
-    /// Draws the progress line, unless a credential provider uses the terminal.
+    /// Draws the progress line if standard error can show it and no credential provider is using
+    /// the terminal.
     fn draw_progress(&mut self) {
         if self.app.executor.terminal_is_taken() {
             self.clear_progress();

@@ -19,7 +19,7 @@ impl ParallelBatch<'_, '_> {
             {
                 self.show_output(output);
             }
-            // The next line may answer the last task's question.
+            // Until the next line is known, it may still answer the last task's question.
             let is_last = self.next_line.is_some() || self.ended;
             let is_over = |task: &mut Task| task.is_over() || task.is_settled() && is_last;
             let Some(task) = self.tasks.pop_front_if(is_over) else { break };
@@ -29,7 +29,7 @@ impl ParallelBatch<'_, '_> {
         moved
     }
 
-    /// Continues the coordinator's conversation from the end of the task.
+    /// Appends the finished task's conversation to the coordinator's, and settles the task's lines.
     fn adopt(&mut self, task: Task) {
         let Task { dialogue, closed, processed, past, .. } = task;
         let (Some(dialogue), Some(last)) = (dialogue, processed.last()) else { return };
@@ -83,7 +83,7 @@ impl ParallelBatch<'_, '_> {
         self.clear_progress();
         match show(self.app) {
             Ok(code) => self.worst = Some(self.worst.map_or(code, |worst| worst.min(code))),
-            // The answer has already named the key.
+            // An answer has already named the undelivered key.
             Err(Problem::Undelivered { reason, .. }) => self.fail(Problem::OutputFailed { reason }),
             Err(problem) => self.fail(problem),
         }

@@ -20,7 +20,8 @@ impl ProgressLine {
         Self { left, start: Instant::now(), shown: false }
     }
 
-    /// Returns the text that draws the line, if the batch has run longer than the delay.
+    /// Returns the text that draws the line. Returns `None` during the delay and while there are no
+    /// tasks.
     pub(crate) fn draw(&mut self, summary: &Summary, tasks: usize) -> Option<String> {
         if self.start.elapsed() <= DELAY || tasks == 0 {
             return None;

@@ -13,8 +13,9 @@ use crate::converse::{Lookahead, PossiblyOpen};
 use crate::domain::UserName;
 
 impl ParallelBatch<'_, '_> {
-    /// Schedules as many of the unseen lines as possible. Returns true if a line ends the
-    /// conversation.
+    /// Handles as many of the unseen lines as possible: begins a task with the line, adds the line
+    /// to the newest task as its reply, or processes the line in the coordinator. Returns true if a
+    /// line ends the conversation.
     pub(crate) fn schedule(&mut self) -> bool {
         loop {
             if self.next_line.is_none() && !self.read_next() {
@@ -68,8 +69,8 @@ impl ParallelBatch<'_, '_> {
         }
     }
 
-    /// Takes the next unseen line, which the transcript may skip. Returns false if no line is
-    /// ready.
+    /// Takes the next unseen line, which the transcript may skip. Returns false if no line is ready
+    /// or the batch has failed.
     fn read_next(&mut self) -> bool {
         if self.may_read_more() {
             return false;
@@ -94,7 +95,8 @@ impl ParallelBatch<'_, '_> {
         true
     }
 
-    /// Returns true if more lines may arrive soon. They can change the meaning of the next line.
+    /// Returns true if more lines may arrive soon. Following lines can change the meaning of the
+    /// next line.
     fn may_read_more(&self) -> bool {
         let ended = self.unseen.back().is_some_and(|last| last.text().is_none());
         let is_recent = self.last_read.elapsed() < reader_thread::PATIENCE;
@@ -124,7 +126,8 @@ impl ParallelBatch<'_, '_> {
         });
     }
 
-    /// Sends the lines that needn't wait to the workers. Returns true if it sent any.
+    /// Sends the next line of each task to a worker, unless an unfinished earlier task concerns the
+    /// same user. Returns true if it sent any.
     pub(crate) fn dispatch(&mut self) -> bool {
         let mut moved = false;
         for at in 0..self.tasks.len() {

@@ -1,4 +1,5 @@
-//! Defines an independent part of a batch's conversation: a request and the reply that confirms it.
+//! Defines an independent part of a batch's conversation: a request and the plain yes or no that
+//! answers it.
 
 use crate::cli::app::dialogue::Dialogue;
 use crate::cli::batch::parallel::event::TaskOutput;
@@ -17,7 +18,7 @@ pub(crate) struct Task {
     pub(crate) lines: VecDeque<TranscriptLine>,
     /// The conversation, or `None` while a worker has it.
     pub(crate) dialogue: Option<Dialogue>,
-    /// The question that the task may leave open.
+    /// The most that the task may leave open for the next line.
     pub(crate) possibly_open: PossiblyOpen,
     /// True if a later line started another task.
     pub(crate) closed: bool,
@@ -64,7 +65,7 @@ impl Task {
         }
     }
 
-    /// Returns true if a worker has started the task.
+    /// Returns true if a worker has started the task, or an earlier run finished it.
     pub(crate) fn is_begun(&self) -> bool {
         !self.processed.is_empty()
     }

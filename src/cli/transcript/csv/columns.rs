@@ -96,7 +96,7 @@ pub(super) fn column(name: &str) -> Column {
     found.map_or(Column::Unknown, |(column, _)| *column)
 }
 
-/// The normalized cell values that mean "no name".
+/// The normalized cell values that aren't a team's name, such as "none", "pending" or "total".
 pub(super) const NO_NAME: [&str; 44] = [
     "yes",
     "true",
@@ -144,8 +144,8 @@ pub(super) const NO_NAME: [&str; 44] = [
     "sum",
 ];
 
-/// Returns true if a cell can't be a team's name: a number, a single letter, a question, a remark
-/// in brackets, or a former team.
+/// Returns true if a cell can't be a team's name: a number, a single letter, a question, text that
+/// ends in a parenthesis or an asterisk, or a former team.
 pub(super) fn is_no_name(name: &str) -> bool {
     let words = normalize(name);
     let was = ["former ", "formerly ", "ex ", "previously "];
@@ -155,7 +155,8 @@ pub(super) fn is_no_name(name: &str) -> bool {
         || was.iter().any(|word| words.starts_with(word))
 }
 
-/// Normalizes a name for comparison: lowercases it, and separates its words with single spaces.
+/// Normalizes a name for comparison: lowercases it, replaces hyphens, underscores and parentheses
+/// with spaces, and keeps only single spaces between words.
 pub(super) fn normalize(name: &str) -> String {
     let name = name.trim_matches('\u{feff}').to_lowercase().replace(['_', '-', '(', ')'], " ");
     name.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! Tests headers and rows.
+//! Tests which headers start a list, and the phrases that its rows become.
 
 use super::*;
 

@@ -135,8 +135,8 @@ fn actions(workflows: &[Workflow]) -> impl Iterator<Item = &'static str> {
     PERMISSIONS.iter().filter(needed).map(|permission| permission.action)
 }
 
-/// Returns the IAM policy for these workflows. Calls that read the whole account can't be limited
-/// to users.
+/// Returns the IAM policy for these workflows. It limits IAM calls to this program's users, except
+/// calls that read the whole account, which IAM can't limit.
 fn policy(workflows: &[Workflow]) -> String {
     let limited = |action: &&str| action.starts_with("iam:") && *action != "iam:ListUsers";
     let (users, anywhere): (Vec<&str>, Vec<&str>) = actions(workflows).partition(limited);

@@ -33,8 +33,8 @@ pub fn statement(refused: &AwsFailure) -> String {
     Value::Object(statement).to_string()
 }
 
-/// Names all IAM permissions that the request of a denied call needs, because AWS reports only one
-/// at a time.
+/// Names all IAM permissions that the request of a denied IAM call needs, because AWS reports only
+/// one at a time. Returns `None` for other calls.
 pub fn all(refused: &AwsFailure, request: &Request) -> Option<String> {
     let workflow = match request.intent {
         Intent::CreateKey => Workflow::Make,

@@ -17,8 +17,8 @@ use crate::present::text::wrap;
 use crate::present::view::Format;
 use jiff::Timestamp;
 
-/// Renders everything above the question. If the change deletes, deactivates or reactivates a
-/// single key, the question describes it instead.
+/// Renders everything above the question. Leaves out the change if it only deletes, deactivates or
+/// reactivates a single key, because the question then describes it.
 pub fn details(
     confirmation: &Confirmation,
     paint: Style,
@@ -129,7 +129,7 @@ fn notes(confirmation: &Confirmation) -> Vec<&Note> {
     notes
 }
 
-/// Offers a short-term key, unless the request named a long-term key.
+/// Offers a short-term key instead of a new long-term key, unless the person said "long-term".
 fn offer(confirmation: &Confirmation) -> Option<&'static str> {
     let unasked = confirmation.plans.iter().any(|plan| {
         plan.request.intent == Intent::CreateKey && plan.request.type_rule != Some(TypeRule::Said)
@@ -147,8 +147,8 @@ pub fn sentence(confirmation: &Confirmation, now: Timestamp) -> String {
     format!("{offer}{changes}.{undo}{also} Proceed?")
 }
 
-/// Renders a plan that needs no confirmation, for standard error: in full, as a paragraph for a
-/// line of a batch, or as JSON.
+/// Renders a plan that the person doesn't confirm, for standard error: in full, as a paragraph for
+/// a line of a batch, or as JSON.
 pub fn announced(
     confirmation: &Confirmation,
     line: Option<usize>,

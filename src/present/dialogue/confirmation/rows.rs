@@ -16,7 +16,8 @@ pub fn rows(confirmation: &Confirmation, columns: usize, now: Timestamp) -> Stri
     plan_rows(plan, 2, columns, now)
 }
 
-/// Renders the rows of each plan under its number and request.
+/// Renders the rows of each plan under its number and request. A plan with a single step is only
+/// one row.
 fn plan_list(plans: &[ChangePlan], columns: usize, now: Timestamp) -> String {
     let mut text = String::new();
     for (at, plan) in plans.iter().enumerate() {

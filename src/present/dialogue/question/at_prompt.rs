@@ -9,7 +9,8 @@ use crate::present::text::wrap;
 use crate::present::view::View;
 use unicode_width::UnicodeWidthStr as _;
 
-/// Renders the question with its details, or alone if the details are still on the screen.
+/// Renders the question with its details. If the details are still on the screen, leaves them out
+/// and says instead that the last line didn't answer the question.
 pub fn question(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     let question = &asked.question;
     let mut text = String::new();
@@ -83,7 +84,8 @@ fn not_answered(question: &OpenQuestion) -> String {
     format!("That doesn't answer the question.{answers}{ways_out}")
 }
 
-/// Renders the numbered choices, or examples of answers.
+/// Renders the numbered choices, or examples of answers. Returns an empty string if the question
+/// itself ends in its answers, such as `[y/N/?]`.
 fn answers(question: &OpenQuestion, view: &View<'_>) -> String {
     let yes_or_no =
         matches!(question.name, Question::Confirm | Question::DeleteOld | Question::DidYouMean);

@@ -16,7 +16,8 @@ use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
 use crate::present::view::View;
 
-/// Renders an open question and ways to answer it.
+/// Renders an open question and ways to answer it: at a prompt, answers to type, and elsewhere,
+/// complete phrases that include an answer.
 pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     if view.conversation {
         return at_prompt::question(asked, line, view);

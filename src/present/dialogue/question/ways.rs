@@ -8,7 +8,8 @@ use crate::domain::{
 use crate::present::dialogue::phrase;
 use crate::present::text::time;
 
-/// Returns phrases that include an answer to the question, each with a remark.
+/// Returns phrases that include an answer to the question or help to find one, each with a remark,
+/// which may be empty. Returns no phrases for a confirmation.
 pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let short_term = |ttl, region: Option<&Region>| {
         let unit =
@@ -112,7 +113,8 @@ fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static st
     }
 }
 
-/// Returns the phrases for another key of the existing user, and for a rotation.
+/// Returns the phrases for another key of the existing user, if it has room for one, and for a
+/// rotation, if it has a key.
 fn existing(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let room = question.examples.iter().any(|words| words == "another key");
     let another = room.then(|| (phrase::phrase(&Request { another: true, ..request.clone() }), ""));
