@@ -2,44 +2,46 @@
 
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Rights, Ttl, UserName};
 
-/// The maximum time to test a new long-term key. IAM takes up to 15 seconds to make a key usable
-/// (docs/contract/AWS-FACTS.md).
+/// The maximum time in seconds for which a new long-term key is tested. IAM takes up to 15 seconds
+/// to make a key usable (docs/contract/AWS-FACTS.md).
 pub const KEY_TRIAL_SECONDS: u32 = 20;
 
-/// A fact that doesn't change the result but matters to the person.
+/// A fact that the person should know besides the result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// The team, which a short-term key can't record.
+    /// The request names this team, but AWS can't record a team with a short-term key.
     UnitNotRecorded(BusinessUnit),
-    /// The owner, whom a short-term key can't record.
+    /// The request names this owner, but AWS can't record an owner with a short-term key.
     OwnerNotRecorded(OwnerEmail),
-    /// The request is for a short-term key, but its purpose suggests a long-term key.
+    /// The phrase states short-term, but its purpose suggests a long-term key.
     PurposeSpeaksForLongTerm,
-    /// The requested lifetime, which doesn't apply because a long-term key doesn't expire.
+    /// The phrase states this lifetime, but a long-term key doesn't expire.
     NeverExpires(Ttl),
-    /// The purpose is a server or CI, for which an IAM role is better than a key.
+    /// Cues such as "server" or "CI" led to a long-term key. An IAM role is better for them.
     RoleIsBetter,
     /// The existing user lacks this program's tags, so another tool may have created it.
     NotOurUser(UserName),
-    /// The user gets a new key, which also has these rights.
+    /// The user gets a new or reactivated key, which has these rights besides
+    /// AmazonBedrockFullAccess.
     OtherRights(UserName, Box<Rights>),
-    /// The user and its policy stay, although its last key is deleted or the phrase asks to delete
-    /// the user.
+    /// The user and its policy stay, although the change deletes its last key or the phrase asks to
+    /// delete the user.
     UserStays(UserName),
-    /// The change removes this key, and the user has no other active key.
+    /// A rotation deletes this key, the user's only active one, before it creates the new one.
     OnlyKey(AccessKeyId),
-    /// The change affects this key, which signs this session's calls.
+    /// This key signs this session's calls. The change removes the key, or rotates a key of the
+    /// same user and may be followed by the removal of this one.
     OwnKey(AccessKeyId),
-    /// Several requests of the phrase are for this user.
+    /// An earlier request of the same phrase also creates a key for this user.
     OneUser(UserName),
-    /// The user was created after the plan was made, so a new plan was made.
+    /// The user was created after the plan was made, so the request was planned again.
     UserCreatedConcurrently(UserName),
-    /// This key of an earlier run of the batch was deleted, because it was never delivered.
+    /// An earlier run of the batch created this key but didn't deliver it, so it was deleted.
     UndeliveredKeyDeleted(AccessKeyId),
     /// The unfinished file of this key was removed. An earlier run was killed while it wrote the
     /// file.
     UnfinishedFileRemoved(AccessKeyId),
-    /// The plan belongs to a dry run, which doesn't look at AWS.
+    /// This answer is the plan of a dry run, which doesn't look at AWS.
     DryRun,
     /// AWS doesn't document API keys for this region, although Bedrock runs there.
     KeysUndocumented(Region),
