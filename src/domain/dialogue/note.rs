@@ -50,21 +50,22 @@ pub enum Note {
     /// The same as [`Note::CutByCredentials`], for the credentials of `aws login`, which last at
     /// most 15 minutes.
     CutByLogin,
-    /// The seconds until AWS accepted a new long-term key; `None` if it didn't within
-    /// [`KEY_TRIAL_SECONDS`].
+    /// The number of seconds until AWS accepted a new long-term key; `None` if AWS didn't accept it
+    /// within [`KEY_TRIAL_SECONDS`].
     Accepted(Option<u64>),
     /// The expiry of the credentials is unknown, so the key may expire earlier than shown.
     ExpiryAtMost,
     /// AWS denied a look-up because the caller lacks this permission.
     PermissionMissing {
-        /// The name, for example `bedrock:ListFoundationModels`.
+        /// The missing permission, for example `bedrock:ListFoundationModels`.
         permission: &'static str,
         code: String,
     },
-    /// A look-up failed for another reason.
+    /// A look-up failed for a reason other than a missing permission, rejected credentials or a
+    /// timeout.
     LookupFailed {
         what: Lookup,
-        /// AWS's error code; `None` if AWS didn't answer.
+        /// AWS's error code, or a description if the answer had none; `None` if AWS didn't answer.
         code: Option<String>,
     },
     /// A look-up timed out.
@@ -78,10 +79,11 @@ pub enum Note {
     ModelsIncomplete {
         /// The permission that the failed call needs.
         permission: &'static str,
-        /// AWS's error code; `None` if AWS didn't answer.
+        /// AWS's error code, or a description if the answer had none; `None` if AWS didn't answer.
         code: Option<String>,
     },
-    /// The phrase misspells a region, so this one, the closest match, is used.
+    /// The phrase leaves the region open, because it misspells one or names an area. A look-up then
+    /// uses this region, the best match, without asking.
     RegionTaken(Region),
     /// Bedrock offers no Claude model in this region.
     NoClaudeModels(Region),
@@ -93,13 +95,13 @@ pub enum Note {
     },
     /// A remark from the grammar about how the line was read.
     Remark(String),
-    /// The input contains something that looks like a secret.
+    /// The input contained something that looks like a secret, which was masked.
     KeyTyped,
-    /// The path of the file that the key was written to instead of the screen.
+    /// The key was written to the file with this path, so it isn't shown.
     Saved(String),
 }
 
-/// An optional look-up. If it fails, the request is still carried out.
+/// A look-up without which the request can still be carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup {
     /// `sts:GetCallerIdentity`.

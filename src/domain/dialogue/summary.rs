@@ -36,7 +36,7 @@ pub struct Summary {
     pub declined: usize,
     /// Lines that an assistant wrote.
     pub assistant: usize,
-    /// Speaker labels, table headers, headings and quoted mail.
+    /// Lines that are speaker labels, table headers, headings or quoted mail.
     pub context: usize,
     /// Lines after the one that ended the conversation.
     pub not_read: usize,

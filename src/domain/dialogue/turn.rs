@@ -21,7 +21,8 @@ pub struct Turn {
 /// One thing to do or say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// Creates a short-term key. The number is the request's position in its phrase.
+    /// Creates a short-term key. The number is the request's position in a phrase with several
+    /// requests.
     MakeShortTerm(Request, Option<usize>),
     /// Looks up these requests' users and keys in IAM and returns the result to the conversation.
     LookUp(Vec<Request>),
@@ -31,7 +32,7 @@ pub enum Act {
     List(Request),
     /// Checks and shows the caller's identity, permissions and models.
     Check(Request),
-    /// Shows the Claude models that the region offers.
+    /// Looks up and shows the Claude models that a region offers.
     Models(Request),
     /// Asks a question.
     Ask(PendingQuestion),
@@ -68,7 +69,7 @@ pub struct OpenQuestion {
     /// The labels of the numbered choices, if any. Choice `n` means example `n`.
     pub choices: Arc<[String]>,
     pub details: Details,
-    /// The number of times that the question was asked before.
+    /// The number of lines that failed to answer the question.
     pub asked_before: u8,
     /// True if the person still sees the details, so that only the question is shown again.
     pub repeated: bool,
@@ -84,11 +85,11 @@ pub enum Details {
     Changes(Confirmation),
     /// The existing user with its keys, which the question is about.
     User(IamUser),
-    /// The keys to choose from, grouped by user.
+    /// The keys that the question is about, grouped by user.
     Keys(Vec<IamUser>),
 }
 
-/// A key ID and its user.
+/// A key, by its ID and its user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldKey {
     pub user: UserName,

@@ -11,7 +11,8 @@ pub struct AwsFailure {
     /// True if the call certainly had no effect. False if AWS had an internal error or its answer
     /// was lost, because the change may then have been made.
     pub certain: bool,
-    /// AWS's error code; `None` without a complete answer.
+    /// AWS's error code, or the HTTP status if an error had none (`HTTP 502`); `None` without a
+    /// complete answer.
     pub code: Option<String>,
     /// AWS's message, cleaned.
     pub message: Option<String>,
@@ -32,8 +33,7 @@ pub struct ChangeProgress {
     pub identity: Option<Identity>,
     /// The completed steps, in order.
     pub done: Vec<Step>,
-    /// The steps that weren't completed. The first one failed, or wasn't started because of a
-    /// shutdown.
+    /// The steps that weren't completed. The first one failed or wasn't started.
     pub undone: Vec<Step>,
 }
 
@@ -54,7 +54,7 @@ pub enum Cause {
     Clock,
     /// The call would exceed an AWS quota.
     Limit,
-    /// AWS received too many calls.
+    /// AWS rejects the call, because it received too many.
     Throttled,
     /// Another change to the same entity is in progress or came first.
     Conflict,

@@ -81,7 +81,7 @@ pub enum CredentialFault {
     Refused(Box<AwsFailure>),
     /// The source couldn't be reached.
     Unreachable(ConnectionFailure),
-    /// The source answered with this HTTP status.
+    /// The source answered with this HTTP status instead of credentials.
     Answered(u16),
     /// The source didn't answer in time.
     TimedOut,

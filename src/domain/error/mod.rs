@@ -169,7 +169,8 @@ pub enum Problem {
         /// The request that the key was created for.
         request: Box<Request>,
     },
-    /// Standard output was closed, or its device was full, before the result was written.
+    /// The result couldn't be written, for example because standard output was closed or its device
+    /// was full.
     OutputFailed {
         /// The system's message.
         reason: String,
@@ -213,7 +214,8 @@ pub enum Problem {
     UserCreatedConcurrently(UserName),
     /// The user's tags or rights changed after the confirmation; no key was created.
     Altered(Box<ChangeProgress>),
-    /// A signal arrived. The current step was completed; later steps weren't started.
+    /// A signal arrived, or the batch had to stop. A step that AWS was carrying out was completed;
+    /// later steps weren't started.
     Stopped {
         by: ShutdownSignal,
         /// The change's progress.

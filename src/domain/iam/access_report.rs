@@ -92,7 +92,7 @@ pub enum PermissionCheck {
     /// The call failed for another reason, so it is unknown whether the caller has the permission.
     Unknown {
         cause: Cause,
-        /// AWS's error code; `None` if AWS didn't answer.
+        /// AWS's error code, or the HTTP status if an error had none; `None` if AWS didn't answer.
         code: Option<String>,
     },
     /// The permission wasn't checked: a call would change something, would have nothing to read, or

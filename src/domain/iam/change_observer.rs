@@ -35,7 +35,8 @@ pub struct CallResult<'a> {
 /// The failure of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct CallFailure<'a> {
-    /// AWS's error code; `None` without a complete answer.
+    /// AWS's error code, or the HTTP status if an error had none (`HTTP 502`); `None` without a
+    /// complete answer.
     pub code: Option<&'a str>,
     /// True if the call certainly had no effect.
     pub certain: bool,

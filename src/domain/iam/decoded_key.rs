@@ -8,10 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 pub enum DecodedKey {
     /// A short-term Bedrock key.
     ShortTerm(KeyFacts),
-    /// A long-term Bedrock API key (`ABSK…`), which contains its user's name.
+    /// A long-term Bedrock API key (`ABSK…`), which contains a user's name and, normally, an
+    /// account.
     LongTermBedrock {
-        /// The IAM user; `None` if the key doesn't contain an account, because the rest may then
-        /// not be a user.
+        /// The IAM user; `None` if the key doesn't contain an account, because the name may then be
+        /// anything.
         user: Option<UserName>,
         /// The account, twelve digits.
         account: Option<String>,

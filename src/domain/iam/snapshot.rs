@@ -46,7 +46,7 @@ pub struct IamUser {
     pub tags: Vec<(String, String)>,
     /// True if AmazonBedrockFullAccess is attached; `None` if unknown.
     pub policy_attached: Option<bool>,
-    /// The user's other rights, as far as known.
+    /// The user's rights besides AmazonBedrockFullAccess, as far as known.
     pub rights: Box<Rights>,
     /// The access keys, oldest first.
     pub keys: Vec<IamKey>,

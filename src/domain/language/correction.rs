@@ -2,7 +2,7 @@
 
 use crate::domain::{BusinessUnit, KeyType, OwnerEmail, Region, Slot, Ttl};
 
-/// A line that is read as a correction.
+/// A line's meaning as a correction of open requests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Correction {
     /// The line isn't a correction. A value alone ("Tokyo") isn't one either.

@@ -23,7 +23,7 @@ pub fn matches(request: &Request, user: &IamUser, key: &IamKey, now: Timestamp) 
 
 /// Returns true if `request` selects this user: by team and owner.
 pub fn owns(request: &Request, user: &IamUser) -> bool {
-    // A team with an invalid IAM name can't have a user.
+    // A team has no user if IAM wouldn't accept the user's name.
     let named = |unit: &crate::domain::BusinessUnit| {
         crate::domain::UserName::of(unit)
             .is_some_and(|unit| user.name.as_str().eq_ignore_ascii_case(unit.as_str()))

@@ -46,7 +46,7 @@ pub struct Choice {
     pub that: bool,
     /// True for a singular such as "the unused one", so that exactly one key must match.
     pub single: bool,
-    /// The positions in the list.
+    /// The positions in the list that the line names.
     pub places: Vec<Rank>,
     /// The comparisons by age ("the oldest", "the second newest", "the two oldest").
     pub ages: Vec<(Age, Rank)>,

@@ -126,15 +126,15 @@ pub enum Question {
     DidYouMean,
     /// Short-term or long-term?
     KeyType,
-    /// Does it run longer than 12 hours without a restart?
+    /// Does the program that uses the key run longer than 12 hours without a restart?
     LongRunning,
-    /// How long, within 15 minutes to 12 hours?
+    /// Which lifetime, from 15 minutes to 12 hours?
     Ttl,
     /// Which region is meant? Asked if the region is misspelled, or several are possible.
     Region,
     /// Which team or system is the key for?
     BusinessUnit,
-    /// Which of the user's keys?
+    /// Which key is meant?
     WhichKey,
     /// The user already exists: create another key, rotate its key, or use another name? Raised
     /// after a look-up in IAM.

@@ -145,7 +145,7 @@ pub enum Signal {
     Oldest,
     /// Chooses the newest key.
     Newest,
-    /// Chooses the last key.
+    /// Chooses the last key in the list.
     Last,
     /// Adds a request to the open ones: "also", "and one for sales".
     Add,

@@ -67,7 +67,8 @@ const DENIED: [&str; 5] = [
 #[derive(Debug, Clone)]
 pub(crate) struct CallError {
     pub(crate) cause: Cause,
-    /// AWS's error code; `None` without a complete answer.
+    /// AWS's error code, or the HTTP status if an error had none (`HTTP 502`); `None` without a
+    /// complete answer.
     pub(crate) code: Option<String>,
     /// AWS's message, cleaned and masked.
     pub(crate) message: Option<String>,

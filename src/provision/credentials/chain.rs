@@ -24,7 +24,7 @@ pub(crate) enum Base {
     Process(String),
     /// IAM Identity Center (SSO), with these settings.
     Sso(Sso),
-    /// The session of `aws login`.
+    /// The sign-in session of `aws login` that `login_session` names.
     Login(String),
     /// A web identity token in a file, and the role to assume with it.
     WebIdentity(WebIdentity),

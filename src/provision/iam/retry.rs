@@ -31,7 +31,7 @@ pub(crate) struct Calls<'a> {
     pub(crate) pace: Pace,
     pub(crate) rate_limiter: &'a Mutex<RateLimiter>,
     pub(crate) stops: &'a Shutdown,
-    /// The maximum number of attempts of a look-up.
+    /// The maximum number of attempts of a look-up, not counting throttled ones.
     pub(crate) max_reads: u32,
 }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(crate) struct SandboxCall<'a> {
     /// The host, for example `bedrock.eu-west-1.amazonaws.com`.
     pub(crate) host: &'a str,
-    /// The path without the leading slash and the query.
+    /// The path, without its leading slash and without the query.
     pub(crate) path: &'a str,
     pub(crate) body: &'a [u8],
 }

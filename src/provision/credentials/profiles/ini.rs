@@ -81,7 +81,8 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
     finish(sections)
 }
 
-/// Trims the values, and adds the settings of `[DEFAULT]` to the sections that lack them.
+/// Trims the values, and adds the settings of `[DEFAULT]` to the sections that lack them. Fails if
+/// a nested line isn't a setting.
 fn finish(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>, String> {
     let mut defaults = Values::new();
     let mut found = Vec::new();
