@@ -60,7 +60,7 @@ pub enum Cause {
     Conflict,
     /// The entity doesn't exist, or isn't visible yet.
     Absent,
-    /// AWS rejects the call as invalid.
+    /// AWS rejects the call as invalid, or the call couldn't be built or sent safely.
     Invalid,
     Unreachable(ConnectionFailure),
     TimedOut,

@@ -68,7 +68,8 @@ pub enum CredentialFault {
     Mfa,
     /// AWS would never accept the credentials.
     Invalid(InvalidCredentials),
-    /// The settings are contradictory or incomplete. This program wrote the text, which says why.
+    /// The settings are contradictory, incomplete or unsafe. This program wrote the text, which
+    /// says why.
     Settings(String),
     /// The web identity's token file can't be read.
     TokenFile {

@@ -31,7 +31,8 @@ pub enum Problem {
         /// The names of the existing profiles.
         known: Vec<String>,
     },
-    /// The AWS configuration files or variables can't be read or parsed.
+    /// An AWS configuration file has a wrong encoding or a syntax error, or an AWS or proxy
+    /// variable isn't UTF-8.
     ConfigUnreadable { reason: String },
     /// A configured endpoint uses plain http to another machine.
     InsecureEndpoint {
@@ -89,7 +90,7 @@ pub enum Problem {
     NoSuchUser(UserName),
     /// The user has no key, or none that is older than requested.
     NoKeys(UserName),
-    /// No IAM user in the account has this key.
+    /// The account has no such key, or the user that the request names doesn't have it.
     NoSuchKey(AccessKeyId),
     /// The request is about existing keys, and names an owner that differs from the user's owner
     /// tag.

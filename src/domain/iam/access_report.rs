@@ -132,7 +132,7 @@ impl Availability {
         (!all.contains(&None)).then_some(true)
     }
 
-    /// Returns true if the account hasn't completed the one-time setup for Claude.
+    /// Returns true if the account seems not to have completed the one-time setup for Claude.
     pub fn is_first_time(&self) -> bool {
         let agrees = matches!(self.agreement, Agreement::Missing | Agreement::Failed(_));
         agrees || self.entitled == Some(false) && self.agreement != Agreement::Pending

@@ -36,10 +36,9 @@ pub enum CorrectionTarget {
 /// One change to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Sets the first value. The second value is the one that it replaces, if the line names that.
+    /// Sets the first value. If the line names the value to replace, that is the second one.
     Set(Value, Option<Value>),
-    /// Resets the slot to its default. The value is the one that it removes, if the line names
-    /// that.
+    /// Resets the slot to its default. If the line names the value to remove, it is included.
     Unset(Slot, Option<Value>),
     /// Rejects the slot's current value without stating a new one.
     Wrong(Slot),

@@ -56,7 +56,7 @@ pub struct Choice {
     pub owners: Vec<OwnerEmail>,
     /// The regions in which the keys were last used.
     pub regions: Vec<Region>,
-    /// The minimum age: the keys are older than this many days.
+    /// The age in days that the keys must exceed ("older than 90 days").
     pub older_than: Option<u64>,
     /// The number of keys that the line says it means.
     pub count: Option<usize>,

@@ -143,8 +143,8 @@ impl AwsClient {
         }
     }
 
-    /// Returns the profile whose credentials are used, including `default`; `None` if they come
-    /// from the environment or the sandbox.
+    /// Returns the selected profile, which may be `default`; `None` if the credentials come from
+    /// the environment or the sandbox.
     pub(crate) fn profile_in_use(&self) -> Result<Option<String>, Problem> {
         if let Some(profile) = &self.settings.profile {
             return Ok(Some(profile.clone()));

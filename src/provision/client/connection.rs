@@ -18,8 +18,8 @@ pub struct Settings {
     /// True with `--sandbox`: AWS is simulated in memory, without an account, the network or the
     /// AWS files.
     pub sandbox: bool,
-    /// True if the caller and the models are looked up while a key is signed. If false, signing
-    /// with credentials from the environment needs no network.
+    /// True if the caller and the models are looked up while a key is signed. If false, and
+    /// `account` is `None`, signing with credentials from the environment needs no network.
     pub verify: bool,
     /// The account that `--account` names. Credentials of any other account are rejected.
     pub account: Option<String>,

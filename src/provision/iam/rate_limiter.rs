@@ -15,10 +15,10 @@ const MIN_SHARE: f64 = 0.5;
 /// The growth of the rate per second while it is below the last refused rate, as a share of that
 /// rate.
 const RECOVERY: f64 = 0.25;
-/// The growth of the rate per second once it reaches the last refused rate. It doubles with each
-/// second without a refusal.
+/// The growth of the rate per second once it reaches the last refused rate, as a share of the rate.
+/// It doubles with each second without a refusal.
 const PROBE: f64 = 0.1;
-/// The maximum growth of the rate per second beyond the last refused rate.
+/// The maximum growth of the rate per second beyond the last refused rate, as a share of the rate.
 const MAX_GROWTH: f64 = 2.0;
 /// The limit ends when the rate exceeds the highest refused rate by this factor, and this time has
 /// passed without a refusal.

@@ -67,7 +67,7 @@ impl Calls<'_> {
         .await
     }
 
-    /// Sends a look-up, and repeats it up to `max_reads` times while its failure is passing.
+    /// Sends a look-up, and repeats it while its failure is passing, up to `max_reads` attempts.
     pub(crate) async fn read<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,

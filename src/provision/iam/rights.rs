@@ -1,5 +1,5 @@
-//! Reads the permissions of a user, which a new key has too: attached policies, inline policies and
-//! groups. This look-up is optional, so a failure becomes a note.
+//! Reads where a user's permissions come from: attached policies, inline policies and groups. A new
+//! key has the same permissions. This look-up is optional, so a failure becomes a note.
 
 use crate::domain::{IamUser, Lookup, Note, Rights, UserName, clean};
 use crate::provision::client::failure::CallError;

@@ -35,7 +35,8 @@ enum Exception {
     Network(IpAddr, u32),
 }
 
-/// Reads the proxy and its exceptions from the environment. Fails if the proxy is malformed.
+/// Reads the proxy and its exceptions from the environment. The exception `*` disables the proxy.
+/// Otherwise, a malformed proxy is an error.
 pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<Proxy, Problem> {
     let first =
         |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, variable(name)?)));

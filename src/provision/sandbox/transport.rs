@@ -1,4 +1,4 @@
-//! Replaces the network: every HTTP call of the SDK is answered at once by a function.
+//! Replaces the network: a function answers every HTTP call of the SDK at once.
 
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
