@@ -61,8 +61,8 @@ pub(crate) struct Lookups {
     pub(crate) models: Option<Vec<Model>>,
     /// Notes about failed look-ups, and about a region without Claude models.
     pub(crate) notes: Vec<Note>,
-    /// The error, if AWS rejected the credentials or this machine's clock. Keys that are signed
-    /// then can't work.
+    /// The error, if AWS rejected the credentials or this machine's clock. In either case, a signed
+    /// key can't work.
     pub(crate) refused: Option<CallError>,
 }
 

@@ -14,7 +14,7 @@ pub enum DecodedKey {
         /// The IAM user; `None` if the key doesn't contain an account, because the name may then be
         /// anything.
         user: Option<UserName>,
-        /// The account, twelve digits.
+        /// The account, twelve digits, if the key contains one.
         account: Option<String>,
     },
     /// An access key ID, with or without its secret.
@@ -47,28 +47,28 @@ impl KeyFacts {
     }
 }
 
-/// The reason that a text isn't a usable key.
+/// The reason that the input of `--decode` isn't a usable key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAKey {
-    /// The text is empty or contains only whitespace and quotation marks.
+    /// The input is empty or contains only whitespace and quotation marks.
     Nothing,
-    /// The text is longer than any key.
+    /// The input is longer than any key.
     TooLong,
-    /// The text starts like a short-term key but is truncated or damaged. Holds its length in
+    /// The input starts like a short-term key but is truncated or damaged. Holds its length in
     /// characters.
     ShortTermDamaged(usize),
-    /// The text is a complete short-term key, but this part of it can't occur in a real key.
+    /// The input is a complete short-term key, but this part of it can't occur in a real key.
     ShortTermMisfit(Misfit),
-    /// The text is a complete long-term Bedrock API key, but this part of it can't occur in a real
+    /// The input is a complete long-term Bedrock API key, but this part of it can't occur in a real
     /// key.
     LongTermMisfit(Misfit),
-    /// The text starts like a long-term Bedrock API key but is truncated or damaged. Holds its
+    /// The input starts like a long-term Bedrock API key but is truncated or damaged. Holds its
     /// length in characters.
     LongTermDamaged(usize),
-    /// The text starts like an access key ID but doesn't contain a whole one. Holds its length in
+    /// The input starts like an access key ID but doesn't contain a whole one. Holds its length in
     /// characters.
     IdDamaged(usize),
-    /// The text doesn't resemble any key.
+    /// The input doesn't resemble any key.
     Unknown,
 }
 

@@ -37,8 +37,9 @@ pub enum Workflow {
 
 use Workflow::{CallClaude, CheckModel, List, Make, Revoke, Rotate, SeeModels};
 
-/// All permissions that are needed (docs/contract/AWS-FACTS.md), except `sts:GetCallerIdentity`,
-/// which every caller may use.
+/// The permissions that are needed (docs/contract/AWS-FACTS.md). Leaves out
+/// `sts:GetCallerIdentity`, which every caller may use, and the optional ones for reading the
+/// policies of a user's groups.
 pub static PERMISSIONS: [Permission; 20] = [
     tried("bedrock:ListFoundationModels", &[SeeModels]),
     tried("bedrock:ListInferenceProfiles", &[SeeModels]),

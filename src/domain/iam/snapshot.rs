@@ -20,7 +20,7 @@ pub struct IamSnapshot {
     pub identity: Option<Identity>,
     /// The key ID that signs the calls; `None` if it doesn't have the form of a key ID.
     pub signer: Option<AccessKeyId>,
-    /// The users that were looked up, as far as they exist.
+    /// The users that were looked up, except those that don't exist.
     pub users: Vec<IamUser>,
     /// Notes about endpoints, and about details that AWS didn't return.
     pub notes: Vec<Note>,

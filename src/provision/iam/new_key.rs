@@ -51,7 +51,7 @@ impl ChangeRunner<'_> {
     }
 
     /// Returns the keys that didn't exist when the plan was made; `None` if AWS can't list them.
-    /// Repeats an empty list, because a new key may not be visible at once.
+    /// Lists the keys again while it finds none, because a new key may not be visible at once.
     async fn new_keys(&self, plan: &ChangePlan, user: &UserName) -> Option<Vec<AccessKeyId>> {
         let mut seen = None;
         for tried in 0..MAX_ATTEMPTS {

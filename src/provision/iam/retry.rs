@@ -159,8 +159,8 @@ impl Calls<'_> {
         throttled >= MAX_ATTEMPTS && silent.is_none_or(|silent| silent >= self.pace.patience)
     }
 
-    /// Pauses before the attempt after `attempts` attempts. Each pause is twice as long as the one
-    /// before, up to `MAX_PAUSE`.
+    /// Pauses after `attempts` failed attempts. Each pause is twice as long as the one before, up
+    /// to `MAX_PAUSE`. A requested shutdown ends the pause.
     pub(crate) async fn wait(&self, attempts: u32) {
         let pause = self.pace.pause * 2_u32.saturating_pow(attempts.saturating_sub(1));
         self.sleep(pause.min(MAX_PAUSE)).await;

@@ -27,9 +27,9 @@ pub(crate) struct Proxy {
 /// One entry of `NO_PROXY`: hosts that don't use the proxy.
 #[derive(Debug, PartialEq, Eq)]
 enum Exception {
-    /// A domain and its subdomains, limited to one port if given.
+    /// A domain and its subdomains. If a port is given, only calls to that port are exceptions.
     Name(String, Option<u16>),
-    /// An address, limited to one port if given.
+    /// An address. If a port is given, only calls to that port are exceptions.
     Address(IpAddr, Option<u16>),
     /// All addresses that share this number of leading bits.
     Network(IpAddr, u32),

@@ -88,7 +88,7 @@ const SHAPES: [(&str, &str); 21] = [
 const RUN: (&str, &str) = (r"[A-Za-z0-9+/=_.-]{20,}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
 /// The minimum length in bytes of a word that may contain a secret, unless the word starts with one
-/// of `NAMES`. If all words of a text are shorter, only secrets in several pieces are searched for.
+/// of `NAMES`. Input with only shorter words is searched only for secrets in several pieces.
 const SHORTEST_WORD: usize = 12;
 const NAMES: [&str; 3] = ["pass", "pwd", "secret"];
 
