@@ -1,4 +1,5 @@
-//! Defines the shared shutdown flag. Signal handlers set it, and long operations poll it.
+//! Defines the shared shutdown flag. Signal handlers and failed deliveries set it, and long
+//! operations poll it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -10,22 +11,25 @@ pub enum ShutdownSignal {
     Interrupt,
     /// SIGTERM, SIGHUP (the terminal was closed) or any other signal that ends a program.
     Terminate,
-    /// A failed delivery instead of a signal. The batch starts no further requests.
+    /// No signal arrived, but a batch can't continue, for example because a result couldn't be
+    /// delivered. The batch starts no further requests.
     Output,
 }
 
 /// The shutdown state, which all clones share.
 #[derive(Debug, Clone, Default)]
 pub struct Shutdown {
-    /// True if a signal must end the program immediately, because no guard exists.
+    /// True if a signal ends the program immediately. False while a guard exists.
     at_once: Arc<AtomicBool>,
     /// The number of existing guards.
     holders: Arc<AtomicUsize>,
-    /// The reason for the shutdown as a number; 0 if none was requested.
+    /// The reason for the shutdown, as a number that a signal handler can store; 0 if none was
+    /// requested.
     signal: Arc<AtomicUsize>,
 }
 
-/// A guard that delays signals while it exists.
+/// A guard for an operation that a signal must not interrupt. While it exists, a signal is only
+/// recorded, and the program ends when it next polls.
 #[derive(Debug)]
 pub struct ShutdownGuard {
     at_once: Arc<AtomicBool>,
@@ -41,19 +45,19 @@ impl Drop for ShutdownGuard {
 }
 
 impl Shutdown {
-    /// The value that a handler stores for an interrupt.
+    /// The value that a signal handler stores for [`ShutdownSignal::Interrupt`].
     pub const INTERRUPT: usize = 1;
-    /// The value that a handler stores for a termination.
+    /// The value that a signal handler stores for [`ShutdownSignal::Terminate`].
     pub const TERMINATE: usize = 2;
     const OUTPUT: usize = 3;
 
-    /// Returns the two flags for signal handlers. The first tells whether a signal must end the
-    /// program immediately; the second receives the signal otherwise.
+    /// Returns the two flags for signal handlers. While the first one is true, a signal ends the
+    /// program immediately. Otherwise, the handler stores the signal in the second one.
     pub fn signal_flags(&self) -> (Arc<AtomicBool>, Arc<AtomicUsize>) {
         (Arc::clone(&self.at_once), Arc::clone(&self.signal))
     }
 
-    /// Delays signals until the last guard is dropped.
+    /// Makes signals wait until the last guard is dropped, so that a running change can complete.
     pub fn hold(&self) -> ShutdownGuard {
         self.holders.fetch_add(1, Ordering::SeqCst);
         self.at_once.store(false, Ordering::SeqCst);
@@ -70,7 +74,7 @@ impl Shutdown {
         }
     }
 
-    /// Requests a shutdown from within the program.
+    /// Requests a shutdown from within the program, without a signal.
     pub fn raise(&self, signal: ShutdownSignal) {
         let number = match signal {
             ShutdownSignal::Interrupt => Self::INTERRUPT,
@@ -80,7 +84,7 @@ impl Shutdown {
         self.signal.store(number, Ordering::SeqCst);
     }
 
-    /// Clears a received signal after it was handled.
+    /// Clears a signal that was handled, so that the program can continue.
     pub fn clear(&self) {
         self.signal.store(0, Ordering::SeqCst);
     }

@@ -1,20 +1,22 @@
-//! Shares the terminal between the status line and other output. A credential process or the prompt
-//! for an MFA code has the terminal alone.
+//! Shares the terminal between the status line and other output. While a credential process or the
+//! prompt for an MFA code uses the terminal, the status line is removed.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The maximum time to wait until the status line is removed.
+/// The maximum time for which [`TerminalLease::begin`] waits for the removal of the status line.
 const MAX_WAIT: Duration = Duration::from_millis(500);
 
-/// The state of the terminal, which all clones share.
+/// Records who uses the terminal. All clones share the record.
 #[derive(Debug, Clone, Default)]
 pub struct TerminalLease(Arc<(Mutex<LeaseState>, Condvar)>);
 
 #[derive(Debug, Default)]
 struct LeaseState {
+    /// The number of existing guards.
     speakers: usize,
+    /// True if the status line is on the terminal.
     shown: bool,
 }
 
@@ -29,7 +31,7 @@ impl Drop for LeaseGuard {
 }
 
 impl TerminalLease {
-    /// Takes the terminal and waits until the status line is removed.
+    /// Takes the terminal, and waits up to `MAX_WAIT` for the removal of the status line.
     pub fn begin(&self) -> LeaseGuard {
         let mut state = self.state();
         state.speakers += 1;
@@ -38,13 +40,13 @@ impl TerminalLease {
         LeaseGuard(self.clone())
     }
 
-    /// Returns true if any guard exists.
+    /// Returns true if any [`LeaseGuard`] exists.
     pub fn is_taken(&self) -> bool {
         self.state().speakers > 0
     }
 
-    /// Draws the status line at the interval `every` until `done` is true. Removes it while the
-    /// terminal is taken, and at the end.
+    /// Calls `draw(true)` at the interval `every` to draw the status line, until `done` is true.
+    /// Calls `draw(false)` to remove the line while the terminal is taken, and at the end.
     pub fn draw(&self, every: Duration, done: &AtomicBool, mut draw: impl FnMut(bool)) {
         let ended = || done.load(Ordering::SeqCst);
         let mut state = self.state();
@@ -61,10 +63,10 @@ impl TerminalLease {
         }
     }
 
-    /// Wakes [`TerminalLease::draw`], so that it notices `done`.
+    /// Wakes [`TerminalLease::draw`], so that it notices at once that `done` is true.
     pub fn wake(&self) {
-        // Holding the lock ensures that `draw` can't miss the notification between its check and
-        // its wait.
+        // Holding the lock ensures that `draw` can't miss the notification between its check of
+        // `done` and its wait.
         let _state = self.state();
         self.0.1.notify_all();
     }

@@ -1,6 +1,7 @@
-//! Reports the caller's permissions and the available models. The check only makes read calls, most
-//! of them for a user that doesn't exist, so it changes nothing. A refused call is part of the
-//! report; only an unknown caller is an error.
+//! Reports the caller's permissions and the available models. The check makes only calls that read,
+//! some of them for a user that doesn't exist, so it changes nothing. A refused call is part of the
+//! report. The check itself fails if the credentials can't be obtained, or if the caller is unknown
+//! or has another account than `--account`.
 
 use crate::domain::{
     AccessKeyId, AccessReport, Agreement, Availability, Cause, CredentialsEnd, Model, Note,
@@ -22,7 +23,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 /// The name of a user that certainly doesn't exist. It ends like a team's user name, because a
-/// policy may allow only such names.
+/// policy may allow look-ups of such names only.
 const UNKNOWN_USER: &str = "bedrock-assist-tries-whether-it-may-look-bedrock-user";
 const AVAILABILITY: &str = "bedrock:GetFoundationModelAvailability";
 
@@ -30,7 +31,7 @@ const AVAILABILITY: &str = "bedrock:GetFoundationModelAvailability";
 type Checks = HashMap<&'static str, PermissionCheck>;
 
 impl AwsClient {
-    /// Reports what the caller may do in the region, with notes about endpoints and credentials.
+    /// Reports what the caller may do in the region, with notes about configured endpoints.
     pub fn check(&self, place: &ResolvedRegion) -> Result<(AccessReport, Vec<Note>), Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &self.retries())?;
         let (credentials, bedrock, more) = self.bedrock(&place.region)?;
@@ -54,7 +55,7 @@ impl AwsClient {
                 bedrock
             ))
         };
-        // If the caller is unknown, the other calls are dropped.
+        // If the caller can't be determined, the other calls are canceled.
         let both = self.unless_stopped(async { tokio::try_join!(caller, found) })?;
         let (identity, (mut checks, (models, availability, more))) = both?;
         checks.extend(more);
@@ -73,7 +74,8 @@ impl AwsClient {
         Ok((access, once(notes)))
     }
 
-    /// Returns the Claude models that `region` offers, the newest of each family first.
+    /// Returns the Claude models that `region` offers, the newest of each family first, with notes
+    /// about configured endpoints and incomplete lists.
     pub fn models(&self, region: &Region) -> Result<(Vec<Model>, Vec<Note>), Problem> {
         self.check_account()?;
         let (_, bedrock, mut notes) = self.bedrock(region)?;
@@ -90,8 +92,8 @@ impl AwsClient {
         Ok((models, once(notes)))
     }
 
-    /// Returns the Claude models that `region` offers; `None` if AWS refuses or doesn't answer
-    /// within [`Settings::lookup_deadline`](super::Settings).
+    /// Returns the Claude models that `region` offers; `None` if the credentials can't be obtained,
+    /// or if AWS refuses or doesn't answer within [`Settings::lookup_deadline`](super::Settings).
     pub fn offered_models(&self, region: &Region) -> Option<Vec<Model>> {
         let (_, bedrock, _) = self.bedrock(region).ok()?;
         self.unless_stopped(catalogue(&bedrock, self.lookup_deadline())).ok()?.models
@@ -116,13 +118,14 @@ impl AwsClient {
     }
 }
 
-/// Tries IAM calls that only read.
+/// Tries IAM calls that only read, and returns which of them AWS allowed.
 async fn try_reads(
     iam: &aws_sdk_iam::Client,
     signer: Option<&AccessKeyId>,
     time_limit: Duration,
 ) -> Checks {
-    // AWS records the last use only of users' keys, and denies access to a key of another account.
+    // The tried key must be a user's, because AWS doesn't record the last use of others. It must be
+    // the caller's own, because AWS denies access to a key of another account.
     let own = signer.filter(|id| id.as_str().starts_with("AKIA"));
     let last_used = async {
         let id = own?;
@@ -151,7 +154,8 @@ async fn try_reads(
     checks
 }
 
-/// Looks up the models and the availability of the first one. Records which calls AWS allowed.
+/// Looks up the models, and the account's access to the first one. Also returns which of the calls
+/// AWS allowed.
 async fn look_up_models(
     bedrock: &aws_sdk_bedrock::Client,
     time_limit: Duration,
@@ -220,12 +224,12 @@ async fn availability(
     })
 }
 
-/// Returns the result of a call that only tests whether AWS allows it.
+/// Returns whether AWS allowed a call that is made only to test that.
 async fn check_call<T, E: ProvideErrorMetadata>(
     time_limit: Duration,
     call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 ) -> PermissionCheck {
-    // Boxed because each SDK call is a large future. Several run at once and would overflow the
+    // Boxed because the future of an SDK call is large. Several run at once and would overflow the
     // stack.
     let call = Box::pin(call);
     let answer = async { call.await.map_err(|error| CallError::from_sdk(&error)) };
@@ -243,7 +247,7 @@ async fn with_timeout<T>(
 
 fn permission_check(refusal: CallError) -> PermissionCheck {
     match refusal.cause {
-        // AWS reveals that an entity doesn't exist only to callers with the permission.
+        // AWS reveals that an entity doesn't exist only to callers who have the permission.
         Cause::Absent => PermissionCheck::Allowed,
         Cause::Denied { forbidden, .. } => PermissionCheck::Denied { forbidden },
         cause => PermissionCheck::Unknown { cause, code: refusal.code },

@@ -1,6 +1,6 @@
-//! Looks up the caller and the region's Claude models while a key is signed. Both are optional, so
-//! a failure or timeout becomes a note. A rejection of the credentials is also reported separately,
-//! because a key that they sign can't work.
+//! Looks up the caller and the region's Claude models while a key is signed. Both look-ups are
+//! optional, so a failure or timeout becomes a note. If AWS rejects the credentials, that error is
+//! also returned by itself, because a key that they sign can't work.
 
 use crate::domain::{
     Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition,
@@ -18,12 +18,12 @@ use aws_sdk_bedrock::types::{
 use aws_smithy_types::retry::RetryConfig;
 use std::time::Duration;
 
-/// The maximum number of inference profiles in a region's list.
+/// The maximum number of inference profiles in a region's list. A longer list counts as endless.
 const MAX_PROFILES: usize = 10_000;
-/// The maximum number of pages, however few profiles each page has.
+/// The maximum number of pages in that list, however few profiles each page has.
 const MAX_PAGES: usize = 200;
 
-/// The SDK clients for one region and one set of credentials.
+/// The SDK clients that the look-ups use, for one region and one set of credentials.
 pub(crate) struct LookupClients {
     sts: aws_sdk_sts::Client,
     pub(crate) bedrock: aws_sdk_bedrock::Client,
@@ -53,19 +53,20 @@ impl LookupClients {
     }
 }
 
-/// The results of the look-ups.
+/// The results of both look-ups.
 #[derive(Debug, Default)]
 pub(crate) struct Lookups {
     pub(crate) identity: Option<Identity>,
-    /// The models that the region offers.
+    /// The Claude models that the region offers; `None` if unknown.
     pub(crate) models: Option<Vec<Model>>,
-    /// Notes about missing results.
+    /// Notes about failed look-ups, and about a region without Claude models.
     pub(crate) notes: Vec<Note>,
-    /// The failure, if AWS rejected the credentials. Keys that they sign can't work.
+    /// The error, if AWS rejected the credentials or this machine's clock. In either case, a signed
+    /// key can't work.
     pub(crate) refused: Option<CallError>,
 }
 
-/// Runs both look-ups at the same time, for at most `deadline`.
+/// Runs both look-ups at the same time, each for at most `deadline`.
 pub(crate) async fn look_up(
     clients: &LookupClients,
     region: &Region,
@@ -121,10 +122,11 @@ pub(crate) async fn caller_identity(sts: &aws_sdk_sts::Client) -> Result<Identit
     complete.then_some(Identity { account, arn }).ok_or_else(CallError::garbled)
 }
 
-/// The models of a region, and the failed calls by the permission that each call needs.
+/// The Claude models of a region, and the failed calls, each with the permission that it needs.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
-    /// The models, the newest of each family first; `None` if unknown.
+    /// The models, the newest of each family first; `None` if a list is missing and the other one
+    /// contains no callable model.
     pub(crate) models: Option<Vec<Model>>,
     pub(crate) refused: Vec<(&'static str, CallError)>,
 }
@@ -132,7 +134,7 @@ pub(crate) struct Catalogue {
 pub(crate) const MODELS: &str = "bedrock:ListFoundationModels";
 pub(crate) const PROFILES: &str = "bedrock:ListInferenceProfiles";
 
-/// Returns the Claude models that the client's region offers.
+/// Looks up the Claude models that the client's region offers.
 pub(crate) async fn offered_models(bedrock: &aws_sdk_bedrock::Client) -> Catalogue {
     let (models, profiles) = tokio::join!(foundation_models(bedrock), inference_profiles(bedrock));
     let mut refused = Vec::new();

@@ -1,5 +1,6 @@
-//! Chooses the Claude models to show from a region's lists. A newer model can't be called by its
-//! bare ID, so its inference profile's ID replaces that. This module does no input or output.
+//! Chooses the Claude models to show from a region's lists. Newer models can't be called by their
+//! bare IDs, so the IDs of their inference profiles are shown instead. This module does no input or
+//! output.
 
 use crate::domain::{Model, clean};
 use std::cmp::Reverse;
@@ -15,9 +16,11 @@ pub(crate) struct Listed {
     pub(crate) on_demand: bool,
 }
 
-/// The start of a Claude model's ID, after an inference profile's area.
+/// The start of a Claude model's bare ID. In an inference profile's ID, it follows the area
+/// (`eu.`).
 pub(crate) const CLAUDE: &str = "anthropic.claude";
-/// The model families, the most popular first. The order breaks ties between equally new models.
+/// The model families, the most popular first. The order breaks ties between models of the same
+/// version.
 const FAMILIES: [&str; 3] = ["sonnet", "opus", "haiku"];
 
 /// Returns the newest model of each family first, then the others. Both groups are newest first. If
@@ -63,21 +66,21 @@ fn callable_model(model: Listed, profiles: &[Model]) -> Option<Model> {
     Some(Model { id, name: model.name })
 }
 
-/// Returns true if an ID has only characters of a Claude model's ID. The ID appears in snippets
-/// that a shell runs.
+/// Returns true if the ID is a Claude model's and has only harmless characters, because it appears
+/// in snippets that a shell runs.
 fn is_callable_id(id: &str) -> bool {
     bare_id(id).starts_with(CLAUDE)
         && id.len() <= 256
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b".:_-".contains(&b))
 }
 
-/// Returns the model's ID within an inference profile's ID (`eu.anthropic.claude-…`).
+/// Returns the model's bare ID within an inference profile's ID (`eu.anthropic.claude-…`).
 pub(crate) fn bare_id(id: &str) -> &str {
     id.find(CLAUDE).map_or(id, |at| &id[at..])
 }
 
-/// Ranks inference profiles: those of the caller's area first, then those of the old area `apac`,
-/// then those of `global`.
+/// Ranks inference profiles, the best first: those of the region's own area, then those of the old
+/// area `apac`, then those of `global`.
 fn area_rank(id: &str) -> u8 {
     match id.split('.').next() {
         Some("global") => 2,
@@ -94,8 +97,8 @@ fn family(id: &str) -> &str {
         .unwrap_or("")
 }
 
-/// Returns a sort key that is greater for newer models: version, family, date and revision
-/// (`claude-3-5-sonnet-20241022-v2:0`).
+/// Returns a sort key that is greater for newer models. It compares version, family, date and
+/// revision (`claude-3-5-sonnet-20241022-v2:0`), in this order.
 fn recency(id: &str) -> (Vec<u32>, Reverse<usize>, u32, String) {
     let mut version = Vec::new();
     let mut date = 0;

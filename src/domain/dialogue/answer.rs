@@ -9,7 +9,8 @@ use crate::domain::{
 pub struct Answer {
     /// The transcript line, counted from 1; `None` outside batches.
     pub line: Option<usize>,
-    /// The request as understood; `None` if the line was rejected or contained no new request.
+    /// The request as understood; `None` if the answer isn't about a single request, for example if
+    /// the line was rejected.
     pub request: Option<Request>,
     pub body: AnswerBody,
     pub notes: Vec<Note>,
@@ -20,42 +21,42 @@ pub struct Answer {
 /// The result of one request.
 #[derive(Debug)]
 pub enum AnswerBody {
-    /// A short-term key.
+    /// A new short-term key.
     Key {
         key: ShortTermKey,
-        /// The source of the key's region.
+        /// The reason for the key's region, for example that the phrase names it.
         region_source: RegionSource,
     },
-    /// A long-term key.
+    /// A new long-term key.
     Issued {
         key: LongTermKey,
-        /// The completed change.
+        /// The change that created the key.
         plan: ChangePlan,
         /// The account and the caller.
         identity: Identity,
     },
-    /// A completed change that deactivated, reactivated or deleted keys.
+    /// A completed change that deactivated, reactivated or deleted a key.
     Changed(ChangePlan),
-    /// The existing keys.
+    /// The existing keys that the person asked for.
     Keys(IamSnapshot),
-    /// The caller's permissions and the available models.
+    /// The caller's identity and permissions, and the available models.
     Access(Box<AccessReport>),
-    /// A region's models.
+    /// The Claude models that a region offers.
     Models(ModelList),
     /// The short-term key that a dry run would sign.
     WouldSign(SigningPlan),
     /// The change that a dry run would carry out.
     WouldChange(ChangePlan),
-    /// The contents of a key.
+    /// The contents of a key, decoded offline.
     Decoded(DecodedKey),
-    /// A text without a result; nothing failed.
+    /// A message that isn't a result, such as help or "nothing to cancel". Nothing failed.
     Said(Reply),
-    /// A question to the person.
+    /// A question that the person must answer first.
     Open(PendingQuestion),
-    /// A question that was dropped without an answer.
+    /// A question that was dropped without an answer, for example at the end of a batch.
     Dropped(PendingQuestion),
-    /// A text that declines a request outside the program's scope.
+    /// A message that declines a line, for example because it is outside the program's scope.
     Declined(Reply),
-    /// A failure.
+    /// A failure or refusal.
     Failed(Problem),
 }

@@ -1,4 +1,4 @@
-//! Defines the types of a conversation: turns, questions, answers and notes.
+//! Defines what a conversation decides and says: turns, questions, answers and notes.
 
 pub mod answer;
 pub mod grammar_report;

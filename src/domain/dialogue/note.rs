@@ -2,44 +2,46 @@
 
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Rights, Ttl, UserName};
 
-/// The maximum time to test a new long-term key. IAM takes up to 15 seconds to make a key usable
-/// (docs/contract/AWS-FACTS.md).
+/// The maximum time in seconds for which a new long-term key is tested. IAM takes up to 15 seconds
+/// to make a key usable (docs/contract/AWS-FACTS.md).
 pub const KEY_TRIAL_SECONDS: u32 = 20;
 
-/// A fact that doesn't change the result but matters to the person.
+/// A fact that the person should know besides the result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// The team, which a short-term key can't record.
+    /// The request names this team, but AWS can't record a team with a short-term key.
     UnitNotRecorded(BusinessUnit),
-    /// The owner, whom a short-term key can't record.
+    /// The request names this owner, but AWS can't record an owner with a short-term key.
     OwnerNotRecorded(OwnerEmail),
-    /// The request is for a short-term key, but its purpose suggests a long-term key.
+    /// The phrase states short-term, but its purpose suggests a long-term key.
     PurposeSpeaksForLongTerm,
-    /// The requested lifetime, which doesn't apply because a long-term key doesn't expire.
+    /// The phrase states this lifetime, but a long-term key doesn't expire.
     NeverExpires(Ttl),
-    /// The purpose is a server or CI, for which an IAM role is better than a key.
+    /// Cues such as "server" or "CI" led to a long-term key. An IAM role is better for them.
     RoleIsBetter,
     /// The existing user lacks this program's tags, so another tool may have created it.
     NotOurUser(UserName),
-    /// The user gets a new key, which also has these rights.
+    /// The user gets a new or reactivated key, which has these rights besides
+    /// AmazonBedrockFullAccess.
     OtherRights(UserName, Box<Rights>),
-    /// The user and its policy stay, although its last key is deleted or the phrase asks to delete
-    /// the user.
+    /// The user and its policy stay, although the change deletes its last key or the phrase asks to
+    /// delete the user.
     UserStays(UserName),
-    /// The change removes this key, and the user has no other active key.
+    /// A rotation deletes this key, the user's only active one, before it creates the new one.
     OnlyKey(AccessKeyId),
-    /// The change affects this key, which signs this session's calls.
+    /// This key signs this session's calls. The change removes the key, or rotates a key of the
+    /// same user and may be followed by the removal of this one.
     OwnKey(AccessKeyId),
-    /// Several requests of the phrase are for this user.
+    /// An earlier request of the same phrase also creates a key for this user.
     OneUser(UserName),
-    /// The user was created after the plan was made, so a new plan was made.
+    /// The user was created after the plan was made, so the request was planned again.
     UserCreatedConcurrently(UserName),
-    /// This key of an earlier run of the batch was deleted, because it was never delivered.
+    /// An earlier run of the batch created this key but didn't deliver it, so it was deleted.
     UndeliveredKeyDeleted(AccessKeyId),
     /// The unfinished file of this key was removed. An earlier run was killed while it wrote the
     /// file.
     UnfinishedFileRemoved(AccessKeyId),
-    /// The plan belongs to a dry run, which doesn't look at AWS.
+    /// This answer is the plan of a dry run, which doesn't look at AWS.
     DryRun,
     /// AWS doesn't document API keys for this region, although Bedrock runs there.
     KeysUndocumented(Region),
@@ -48,21 +50,22 @@ pub enum Note {
     /// The same as [`Note::CutByCredentials`], for the credentials of `aws login`, which last at
     /// most 15 minutes.
     CutByLogin,
-    /// The seconds until AWS accepted a new long-term key; `None` if it didn't within
-    /// [`KEY_TRIAL_SECONDS`].
+    /// The number of seconds until AWS accepted a new long-term key; `None` if AWS didn't accept it
+    /// within [`KEY_TRIAL_SECONDS`].
     Accepted(Option<u64>),
     /// The expiry of the credentials is unknown, so the key may expire earlier than shown.
     ExpiryAtMost,
     /// AWS denied a look-up because the caller lacks this permission.
     PermissionMissing {
-        /// The name, for example `bedrock:ListFoundationModels`.
+        /// The missing permission, for example `bedrock:ListFoundationModels`.
         permission: &'static str,
         code: String,
     },
-    /// A look-up failed for another reason.
+    /// A look-up failed for a reason other than a missing permission, rejected credentials or a
+    /// timeout.
     LookupFailed {
         what: Lookup,
-        /// AWS's error code; `None` if AWS didn't answer.
+        /// AWS's error code, or a description if the answer had none; `None` if AWS didn't answer.
         code: Option<String>,
     },
     /// A look-up timed out.
@@ -76,10 +79,11 @@ pub enum Note {
     ModelsIncomplete {
         /// The permission that the failed call needs.
         permission: &'static str,
-        /// AWS's error code; `None` if AWS didn't answer.
+        /// AWS's error code, or a description if the answer had none; `None` if AWS didn't answer.
         code: Option<String>,
     },
-    /// The phrase misspells a region, so this one, the closest match, is used.
+    /// The phrase leaves the region open, because it misspells one or names an area. A look-up then
+    /// uses this region, the best match, without asking.
     RegionTaken(Region),
     /// Bedrock offers no Claude model in this region.
     NoClaudeModels(Region),
@@ -91,13 +95,13 @@ pub enum Note {
     },
     /// A remark from the grammar about how the line was read.
     Remark(String),
-    /// The input contains something that looks like a secret.
+    /// The input contained something that looks like a secret, which was masked.
     KeyTyped,
-    /// The path of the file that the key was written to instead of the screen.
+    /// The key was written to the file with this path, so it isn't shown.
     Saved(String),
 }
 
-/// An optional look-up. If it fails, the request is still carried out.
+/// A look-up without which the request can still be carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup {
     /// `sts:GetCallerIdentity`.

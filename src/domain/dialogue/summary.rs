@@ -1,4 +1,4 @@
-//! Counts a batch's lines by outcome. Each line counts once, so the counts add up.
+//! Counts a batch's lines by outcome. Each line counts once, so the counts of lines add up.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Summary {
-    /// The number of lines, without blank lines and comments.
+    /// The number of lines in total, without blank lines and comments.
     pub lines: usize,
     /// Lines that created keys.
     pub made: usize,
@@ -22,9 +22,9 @@ pub struct Summary {
     pub already_done: usize,
     /// Lines that a dry run would carry out.
     pub planned: usize,
-    /// Lines that listed or checked something.
+    /// Lines that listed, checked or decoded something.
     pub looked_up: usize,
-    /// Lines that got a text, such as an explanation.
+    /// Lines that got a message, such as an explanation.
     pub answered: usize,
     /// Lines that answered another line's question.
     pub answers: usize,
@@ -32,11 +32,11 @@ pub struct Summary {
     pub asked: usize,
     /// Lines whose change the person refused.
     pub not_confirmed: usize,
-    /// Lines outside the program's scope.
+    /// Lines that were declined, for example because they are outside the program's scope.
     pub declined: usize,
     /// Lines that an assistant wrote.
     pub assistant: usize,
-    /// Speaker labels, table headers, headings and quoted mail.
+    /// Lines that are speaker labels, table headers, headings or quoted mail.
     pub context: usize,
     /// Lines after the one that ended the conversation.
     pub not_read: usize,
@@ -44,15 +44,15 @@ pub struct Summary {
     pub failed: BTreeMap<String, usize>,
 }
 
-/// The outcome of a line. If a line has several outcomes, the greatest counts.
+/// The outcome of a line. If a line has several outcomes, the one that is listed last counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineOutcome {
     /// The line answered another line's question and got no answer of its own.
     #[default]
     Answer,
-    /// The line got a text, such as an explanation.
+    /// The line got a message, such as an explanation.
     Said,
-    /// The line listed or checked something.
+    /// The line listed, checked or decoded something.
     LookedUp,
     /// A dry run would carry out the line.
     Planned,
@@ -68,7 +68,7 @@ pub enum LineOutcome {
     Deleted,
     /// A key was created.
     Made,
-    /// The line is outside the program's scope.
+    /// The line was declined, for example because it is outside the program's scope.
     Declined,
     /// The person refused the change.
     NotConfirmed,
@@ -118,7 +118,7 @@ impl Summary {
         *count += 1;
     }
 
-    /// Counts `lines` lines that were skipped for `reason`.
+    /// Adds `lines` lines that were skipped for `reason`.
     pub fn skip(&mut self, reason: SkippedLine, lines: usize) {
         self.lines += lines;
         *match reason {
@@ -132,7 +132,7 @@ impl Summary {
         self.failed.values().sum()
     }
 
-    /// Returns the number of completed lines.
+    /// Returns the number of lines that leave nothing for a later run to do.
     pub fn done(&self) -> usize {
         self.lines
             - self.assistant

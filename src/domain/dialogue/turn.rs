@@ -1,18 +1,18 @@
-//! Defines the conversation's decisions: what to do and what to say.
+//! Defines what the conversation decides about one input: what to do and what to say.
 
 use crate::domain::{
     AccessKeyId, Confirmation, GrammarReport, IamUser, Note, Problem, Question, Request, UserName,
 };
 use std::sync::Arc;
 
-/// The conversation's response to one input.
+/// The conversation's decision about one input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Turn {
-    /// The acts, in the order of execution.
+    /// The acts, in the order in which they are executed.
     pub acts: Vec<Act>,
     /// The transcript line that the acts are about. A [`PendingQuestion`] has a line of its own.
     pub line: Option<usize>,
-    /// Notes about the whole line.
+    /// Notes that apply to the whole line, not to one of its requests.
     pub notes: Vec<Note>,
     /// True if the person ends the conversation.
     pub quit: bool,
@@ -21,27 +21,28 @@ pub struct Turn {
 /// One thing to do or say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// Creates a short-term key. The number is the request's position in its phrase.
+    /// Creates a short-term key. The number is the request's position in a phrase with several
+    /// requests.
     MakeShortTerm(Request, Option<usize>),
     /// Looks up these requests' users and keys in IAM and returns the result to the conversation.
     LookUp(Vec<Request>),
-    /// Carries out the confirmed changes and returns the result to the conversation.
+    /// Carries out the confirmed changes and returns their outcomes to the conversation.
     CarryOut(Confirmation),
-    /// Lists the keys, shows them, and returns them to the conversation.
+    /// Lists the existing keys, shows them, and returns them to the conversation.
     List(Request),
-    /// Shows the caller's permissions.
+    /// Checks and shows the caller's identity, permissions and models.
     Check(Request),
-    /// Shows the Claude models that the region offers.
+    /// Looks up and shows the Claude models that a region offers.
     Models(Request),
     /// Asks a question.
     Ask(PendingQuestion),
-    /// Reports that a question is dropped without an answer.
+    /// Reports a question that is dropped without an answer.
     Drop(PendingQuestion),
-    /// Shows a text; nothing failed.
+    /// Shows a reply; nothing failed.
     Say(Option<Request>, Reply),
     /// Declines a request outside the program's scope.
     Decline(Request, Reply),
-    /// Reports a problem.
+    /// Reports a problem with the request, or with the line if there is no request.
     Refuse(Option<Request>, Problem),
 }
 
@@ -51,7 +52,7 @@ pub struct PendingQuestion {
     /// The waiting requests; the question is about the first one.
     pub requests: Vec<Request>,
     pub question: OpenQuestion,
-    /// The line of the requests.
+    /// The transcript line that the requests come from.
     pub line: Option<usize>,
 }
 
@@ -61,16 +62,16 @@ pub struct OpenQuestion {
     pub name: Question,
     /// The question's text, from `grammar/questions.toml`.
     pub text: String,
-    /// A suggested answer.
+    /// A suggested answer, for example a team's name taken from the purpose.
     pub suggested: Option<String>,
     /// Examples of answers.
     pub examples: Arc<[String]>,
-    /// The labels of the numbered choices, if any. Choice `n` stands for example `n`.
+    /// The labels of the numbered choices, if any. Choice `n` means example `n`.
     pub choices: Arc<[String]>,
     pub details: Details,
-    /// The number of times that the question was asked before.
+    /// The number of lines that failed to answer the question.
     pub asked_before: u8,
-    /// True if the details are still on the screen, so the question alone is enough.
+    /// True if the person still sees the details, so that only the question is shown again.
     pub repeated: bool,
 }
 
@@ -80,22 +81,22 @@ pub enum Details {
     None,
     /// The words that make the reading incomplete.
     Doubts(Vec<String>),
-    /// All changes to confirm.
+    /// All changes that the person must confirm.
     Changes(Confirmation),
-    /// The existing user with its keys.
+    /// The existing user with its keys, which the question is about.
     User(IamUser),
-    /// The keys to choose from, grouped by user.
+    /// The keys that the question is about, grouped by user.
     Keys(Vec<IamUser>),
 }
 
-/// A key ID and its user.
+/// A key, by its ID and its user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldKey {
     pub user: UserName,
     pub id: AccessKeyId,
 }
 
-/// The outcome of one act, for the conversation's memory. Contains no secrets.
+/// The outcome of one act, which the conversation remembers. Contains no secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepOutcome {
     /// A long-term key was created.
@@ -114,7 +115,7 @@ pub enum StepOutcome {
     Failed,
 }
 
-/// A text that answers a line without carrying out a request.
+/// A message that answers a line without carrying out a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// The help text with this topic name from the grammar; `None` is the general help.
@@ -126,22 +127,24 @@ pub enum Reply {
     Canceled(Vec<Request>),
     /// The person refused the changes of these requests, so nothing changed.
     NotConfirmed(Vec<Request>),
-    /// The line answers yes or no, but no question is open.
+    /// The line is a yes or no, but no question is open.
     NothingToAnswer,
-    /// The line answers a question about another person's request.
+    /// The line tries to answer a question about another person's request.
     NotYours,
-    /// The line was pasted, or typed before the question appeared, so it can't confirm a change.
+    /// The line was pasted, or typed before the question appeared. Such a line can't confirm a
+    /// change or answer a question about what AWS holds.
     TypedAhead,
-    /// The line doesn't answer the question that this earlier transcript line left open.
+    /// The line doesn't answer the open question, which comes from this earlier transcript line, so
+    /// it was skipped.
     PassedOver(Option<usize>),
-    /// An explanation of the open question.
+    /// The explanation that the person asked for, with the open question.
     Explained(Box<PendingQuestion>),
     /// A dry run can't list keys, because it doesn't look at AWS.
     NothingListed,
     /// A dry run can't look up permissions or models, because it doesn't call AWS.
     NothingLookedUp,
-    /// An earlier run of this batch created and delivered this key. The path is the file it was
-    /// delivered to, if any.
+    /// An earlier run of this batch created and delivered this key. The string is the path of the
+    /// file that holds the key, if any.
     MadeBefore(HeldKey, Option<String>),
     /// This user already has the requested key (`--ensure`).
     Exists(IamUser),

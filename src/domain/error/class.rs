@@ -1,4 +1,4 @@
-//! Contains the table of all problems, with each one's kind and code in JSON, outcome and help
+//! Contains the table of all problems: each one's kind and code in JSON, its outcome and its help
 //! topic.
 
 use crate::domain::{
@@ -6,17 +6,17 @@ use crate::domain::{
     RejectedJournal, ShutdownSignal, Unreadable,
 };
 
-/// The class of a problem. Programs depend on the kind, the code and the outcome.
+/// The class of a problem. Scripts depend on the kind, the code and the outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProblemClass {
     pub kind: ProblemKind,
-    /// Identifies the problem within its kind.
+    /// The problem's code within its kind, for example `profile_not_found`.
     pub code: &'static str,
     pub outcome: Outcome,
     pub topic: HelpTopic,
 }
 
-/// The subject of a problem.
+/// The subject of a problem. Its name is the kind in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProblemKind {
     Account,
@@ -42,21 +42,21 @@ pub enum ProblemKind {
     Unit,
 }
 
-/// The effect of a problem on the run.
+/// The effect of a problem on the run, which decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// AWS, a file or the output failed.
+    /// AWS, a file, the output or the state of the account prevents the request.
     Failed,
-    /// A flag, a setting or the input is wrong.
+    /// A flag, a setting, the profile, the account or the input is wrong.
     Usage,
-    /// The request can't be carried out as stated.
+    /// The request is incomplete or out of range, and a person must state it differently.
     Open,
-    /// AWS credentials are missing or unusable.
+    /// AWS credentials are missing, unusable or rejected.
     NoCredentials,
     Stopped(ShutdownSignal),
 }
 
-/// The help topic, which `present` links to a section of the documentation.
+/// The subject of further help. `present` links it to a section of the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HelpTopic {
     AccessDenied,
@@ -85,8 +85,8 @@ use ProblemKind as Kind;
 impl Problem {
     pub fn class(&self) -> ProblemClass {
         let class = self.own_class();
-        // After an unfinished change, the person must know how to continue, whatever caused the
-        // failure.
+        // After an unfinished change, the person must first know how to continue. A missing
+        // permission keeps its own topic, because the change can't continue without it.
         let begun = self.progress().is_some_and(|progress| !progress.done.is_empty());
         if begun && class.kind != Kind::Permission {
             return ProblemClass { topic: Topic::UnfinishedChanges, ..class };
@@ -222,7 +222,8 @@ impl Problem {
         ProblemClass { kind, code, outcome, topic }
     }
 
-    /// Returns the progress of the change that the problem interrupted.
+    /// Returns the progress of the change that the problem interrupted; `None` if the problem
+    /// doesn't record any.
     pub fn progress(&self) -> Option<&ChangeProgress> {
         match self {
             Self::AwsRefused(failure) => Some(&failure.progress),
@@ -257,7 +258,7 @@ fn of_failure(failure: &AwsFailure) -> ProblemClass {
 }
 
 impl ProblemKind {
-    /// Returns the name in JSON.
+    /// Returns the kind's name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Account => "account",

@@ -1,5 +1,5 @@
-//! Classifies why AWS couldn't be reached, by what a person can do about it. Holds no error text,
-//! because an SDK error may repeat a secret. The text is in `present`.
+//! Classifies connection failures by what a person can do about them. Contains no error text,
+//! because an SDK error may repeat a secret. The sentences are in `present`.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionFailure {

@@ -1,5 +1,5 @@
 //! Describes AWS credentials that can't be obtained or can't work, with their source and the fault.
-//! The text is in `present`.
+//! The sentences are in `present`.
 
 use crate::domain::{AwsFailure, ConnectionFailure};
 use jiff::Timestamp;
@@ -17,13 +17,13 @@ pub enum CredentialSource {
     },
     /// `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`.
     WebIdentity,
-    /// A container's credentials endpoint.
+    /// The credentials endpoint of a container.
     Container,
     /// The metadata service of an EC2 instance.
     Instance,
 }
 
-/// The way a profile obtains credentials.
+/// The method by which a profile obtains credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProfileKind {
     /// Access keys in the profile itself.
@@ -38,7 +38,7 @@ pub enum ProfileKind {
     Role,
     /// A role that is assumed with a web identity token from a file.
     WebIdentity,
-    /// Nothing; the profile has no credential settings.
+    /// No method, because the profile has no credential settings.
     Nothing,
 }
 
@@ -46,8 +46,8 @@ pub enum ProfileKind {
 pub struct UnusableCredentials {
     pub source: CredentialSource,
     pub fault: CredentialFault,
-    /// The setting with the configured address of an unreachable source; `None` for the source's
-    /// own address.
+    /// The setting that configures the address of a source that can't be reached; `None` if the
+    /// address is the source's own.
     pub endpoint: Option<String>,
 }
 
@@ -57,18 +57,19 @@ impl UnusableCredentials {
     }
 }
 
-/// The fault of credentials or of their source.
+/// The reason that credentials can't be obtained or used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialFault {
     /// The person isn't signed in, or the sign-in has expired.
     SignedOut,
     /// The credentials expired, at this time if known.
     Expired(Option<Timestamp>),
-    /// A role needs an MFA code, and no person is present to enter it.
+    /// A role needs an MFA code, and none was entered or no person is present to enter one.
     Mfa,
-    /// The credentials can't work, whatever AWS says.
+    /// AWS would never accept the credentials.
     Invalid(InvalidCredentials),
-    /// The settings are contradictory or incomplete. This program wrote the text.
+    /// The settings are contradictory, incomplete or unsafe. This program wrote the text, which
+    /// says why.
     Settings(String),
     /// The web identity's token file can't be read.
     TokenFile {
@@ -77,37 +78,37 @@ pub enum CredentialFault {
     },
     /// The credential process failed.
     Process(ProcessFault),
-    /// AWS refused or didn't answer the call that obtains the credentials.
+    /// AWS refused the call that obtains the credentials, or didn't answer it.
     Refused(Box<AwsFailure>),
     /// The source couldn't be reached.
     Unreachable(ConnectionFailure),
-    /// The source answered with this HTTP status.
+    /// The source answered with this HTTP status instead of credentials.
     Answered(u16),
     /// The source didn't answer in time.
     TimedOut,
-    /// The source's answer contains no credentials.
+    /// The source's answer is unreadable or contains no complete credentials.
     Garbled,
 }
 
-/// The reason that credentials can't work. Contains no value, because a value may be a misplaced
-/// secret.
+/// The reason that AWS would never accept credentials. Contains none of their values, because a
+/// value may be a misplaced secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvalidCredentials {
-    /// The ID doesn't have the form of an AWS key ID. It may be a placeholder or damaged.
+    /// The ID doesn't have the form of an AWS key ID. It may be a placeholder, or part of an ID.
     Id,
     /// This part contains a space, a line break, a quotation mark or another character that AWS
     /// never uses in it.
     Character(CredentialPart, StrayCharacter),
-    /// The secret doesn't have 40 characters, or the session token is too short. The value may be a
+    /// The secret doesn't have 40 characters, or the session token has too few. The value may be a
     /// placeholder or truncated.
     Length(CredentialPart),
-    /// The ID and the secret are swapped.
+    /// The ID and the secret were swapped.
     Swapped,
-    /// A temporary key ID (`ASIA…`) has no session token.
+    /// The ID is of a temporary key (`ASIA…`), but the session token is missing.
     TokenMissing,
-    /// A long-term key ID (`AKIA…`) has a session token.
+    /// The ID is of a long-term key (`AKIA…`), which has no session token, but one is set.
     TokenUnwanted,
-    /// The ID has no secret.
+    /// The ID is set, but the secret is missing.
     SecretMissing,
     /// `AWS_CREDENTIAL_EXPIRATION` isn't a time.
     Expiration,
@@ -131,15 +132,15 @@ pub enum StrayCharacter {
     Other,
 }
 
-/// The fault of a credential process. Contains none of its output. Its standard error was already
-/// shown.
+/// The fault of a credential process. Contains no output of the process. What it wrote to standard
+/// error was already shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProcessFault {
     /// The program doesn't exist.
     NotFound,
     /// The program's file isn't executable.
     Forbidden,
-    /// The command has an unclosed quotation mark, or ends with a backslash.
+    /// The command has an unclosed quotation mark or ends with a backslash.
     Quotes,
     /// The program couldn't be started, for another reason.
     Unstarted {

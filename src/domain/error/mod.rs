@@ -1,5 +1,5 @@
-//! Defines all problems that are reported to a person. `class` holds their table, `present` their
-//! sentences, and `cli` their exit codes.
+//! Defines all problems that are reported to a person. `class` contains their table, `present`
+//! their sentences, and `cli` their exit codes.
 
 pub mod aws_failure;
 pub mod class;
@@ -17,9 +17,9 @@ use std::path::PathBuf;
 /// A failure or refusal that is reported to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// No source has credentials.
+    /// No source has AWS credentials.
     NoCredentials {
-        /// The key in `AWS_BEARER_TOKEN_BEDROCK`, if any.
+        /// The state of the Bedrock key in `AWS_BEARER_TOKEN_BEDROCK`, if it is set.
         held: Option<HeldBearer>,
     },
     /// The credentials can't be obtained or can't work.
@@ -31,30 +31,31 @@ pub enum Problem {
         /// The names of the existing profiles.
         known: Vec<String>,
     },
-    /// The AWS configuration files can't be read or parsed.
+    /// An AWS configuration file has a wrong encoding or a syntax error, or an AWS or proxy
+    /// variable isn't UTF-8.
     ConfigUnreadable { reason: String },
     /// A configured endpoint uses plain http to another machine.
     InsecureEndpoint {
-        /// The variable or profile setting.
+        /// The variable or profile setting with the endpoint.
         setting: String,
         url: String,
     },
     /// A configured endpoint is malformed. Its value isn't kept, because it may be a password.
     MalformedEndpoint {
-        /// The variable or profile setting.
+        /// The variable or profile setting with the endpoint.
         setting: String,
     },
-    /// The configured proxy is malformed, or isn't an http or https URL. Its value isn't kept,
+    /// The configured proxy is malformed or isn't an http or https URL. Its value isn't kept,
     /// because it may contain a password.
     Proxy {
         /// The variable with the proxy.
         setting: &'static str,
     },
-    /// The system's limit on open files is too low to open a connection.
+    /// The system's limit on open files is too low to connect to AWS.
     TooFewFiles,
-    /// `AWS_CA_BUNDLE`, or a profile's `ca_bundle`, isn't a readable PEM file.
+    /// `AWS_CA_BUNDLE`, or a profile's `ca_bundle`, isn't a readable PEM file with certificates.
     CaBundle {
-        /// The variable or profile setting.
+        /// The variable or profile setting with the path.
         setting: String,
         path: PathBuf,
         reason: String,
@@ -65,32 +66,34 @@ pub enum Problem {
         region: Region,
         /// The region's common name, if the region exists.
         name: Option<String>,
-        /// The nearest regions with Bedrock.
+        /// Regions with Bedrock. Nearest first, or most similar code first if the region doesn't
+        /// exist.
         nearest: Vec<Region>,
     },
     /// The region code in `--region`, a variable or a profile is malformed.
     MalformedRegion {
         /// The malformed code, cleaned.
         text: String,
-        /// The flag, variable or profile setting.
+        /// The flag, variable or profile setting with the code.
         setting: String,
         /// The regions that were likely meant.
         nearest: Vec<Region>,
     },
-    /// The team's name can't be part of an IAM user name: it is too long or has non-ASCII
+    /// The team's user name isn't a valid IAM user name: it is too long or has non-ASCII
     /// characters.
     InvalidTeam(BusinessUnit),
-    /// The owner can't be a tag value: it is too long or has a forbidden character.
+    /// The owner's address isn't a valid tag value: it is too long or has a forbidden character.
     InvalidOwner(OwnerEmail),
-    /// One phrase requests more keys for this user than AWS's limit of two.
+    /// One phrase requests a key that would exceed AWS's limit of two for this user.
     TooManyKeys(UserName),
     /// The account has no such user.
     NoSuchUser(UserName),
-    /// The user has no key, or none of the requested age.
+    /// The user has no key, or none that is older than requested.
     NoKeys(UserName),
-    /// No IAM user has this key.
+    /// The account has no such key, or the user that the request names doesn't have it.
     NoSuchKey(AccessKeyId),
-    /// The request names an owner that differs from the user's owner tag.
+    /// The request is about existing keys, and names an owner that differs from the user's owner
+    /// tag.
     OtherOwner {
         user: UserName,
         /// The owner in the user's tags, if any.
@@ -102,11 +105,12 @@ pub enum Problem {
         /// The key's account, twelve digits.
         account: String,
     },
-    /// The key belongs to a temporary session and can't be deleted.
+    /// The key belongs to a temporary session, so it can't be deactivated or deleted.
     SessionKey(AccessKeyId),
-    /// Standard output is closed or discarded, so a long-term key's secret would be lost.
+    /// Standard output is closed, unwritable or `/dev/null`, so a long-term key's secret would be
+    /// lost.
     NoOutputForSecret,
-    /// `-o raw` prints one value, but a long-term key has two.
+    /// `-o raw` prints one value, but a long-term key has two: its ID and its secret.
     RawLongTerm,
     /// A new long-term key couldn't be delivered.
     Undelivered {
@@ -114,16 +118,16 @@ pub enum Problem {
         reason: String,
         /// True if the key was then deleted.
         deleted: bool,
-        /// The completed steps before the key's creation. They aren't undone.
+        /// The steps that preceded the key's creation and weren't undone.
         progress: Box<ChangeProgress>,
         /// The request that the key was created for.
         request: Box<Request>,
     },
-    /// The request names neither a team nor a key.
+    /// The request changes existing keys but names neither a team nor a key.
     NothingNamed,
     /// The requested lifetime isn't between 15 minutes and 12 hours.
     LifeOutOfRange(Ttl),
-    /// The clock or the signer failed.
+    /// The key can't be signed, for example because the clock is far off.
     Signing { reason: String },
     /// `--grammar` isn't a folder with grammar files.
     GrammarFolder {
@@ -131,20 +135,22 @@ pub enum Problem {
         path: PathBuf,
         reason: String,
     },
-    /// The grammar files contain these mistakes, each with its position, its line and a caret.
+    /// The grammar files contain these mistakes. Each is shown with its position, its line and a
+    /// caret.
     GrammarMistakes(Vec<String>),
-    /// The file of `--save` already exists.
+    /// The file that `--save` names already exists.
     SaveExists(PathBuf),
-    /// The file of `--save` can't be written.
+    /// The file that `--save` names can't be written.
     SaveFailed {
         path: PathBuf,
         /// The system's message.
         reason: String,
     },
-    /// Standard output is redirected to a file that contained these keys of an earlier run and is
-    /// now empty.
+    /// Standard output is redirected to a file that is now empty, although an earlier run wrote
+    /// these keys to it.
     OutputEmptied(Vec<HeldKey>),
-    /// The journal can't be written, so the next step wasn't carried out.
+    /// The journal can't be read or written. If a change was in progress, its next step wasn't
+    /// carried out.
     JournalFailed {
         path: PathBuf,
         /// The system's message.
@@ -154,8 +160,8 @@ pub enum Problem {
     },
     /// The existing journal can't be continued; nothing was changed.
     JournalRejected { path: PathBuf, why: RejectedJournal },
-    /// An earlier run of this batch created a key that may have been delivered, so it wasn't
-    /// deleted.
+    /// An earlier run of this batch created this key, which must not be deleted without a person's
+    /// decision.
     MaybeDelivered {
         id: AccessKeyId,
         user: UserName,
@@ -164,7 +170,8 @@ pub enum Problem {
         /// The request that the key was created for.
         request: Box<Request>,
     },
-    /// Standard output was closed, or its device was full, before the result was written.
+    /// The result couldn't be written, for example because standard output was closed or its device
+    /// was full.
     OutputFailed {
         /// The system's message.
         reason: String,
@@ -175,9 +182,9 @@ pub enum Problem {
     },
     /// The file given to `--decode` can't be read.
     KeyFile { reason: &'static str },
-    /// The whole line is rejected unread.
+    /// The whole line is rejected, and none of it is read.
     Unreadable(Unreadable),
-    /// A table row can't be turned into a request.
+    /// A row of a table can't be turned into a request.
     InvalidRow(InvalidRow),
     /// The input of `--decode` isn't a valid key.
     NoKey(NotAKey),
@@ -193,11 +200,11 @@ pub enum Problem {
     /// The credentials belong to an account other than the one in the phrase or `--account`;
     /// nothing was changed.
     OtherAccount {
-        /// The account in the phrase or `--account`.
+        /// The account that the phrase or `--account` requires.
         wanted: String,
         identity: Identity,
     },
-    /// The caller isn't the one that the person confirmed; nothing was changed.
+    /// The caller isn't the one that the person saw when confirming; nothing was changed.
     OtherCaller {
         /// The caller in the confirmation.
         confirmed: Identity,
@@ -208,16 +215,18 @@ pub enum Problem {
     UserCreatedConcurrently(UserName),
     /// The user's tags or rights changed after the confirmation; no key was created.
     Altered(Box<ChangeProgress>),
-    /// A signal arrived. The current step was completed; later steps weren't started.
+    /// A signal arrived, or the batch had to stop. A step that AWS was carrying out was completed;
+    /// later steps weren't started.
     Stopped {
         by: ShutdownSignal,
         /// The change's progress.
         progress: Box<ChangeProgress>,
     },
-    /// The response to `iam:CreateAccessKey` was lost. A new key may exist, but its secret is lost.
+    /// The response to `iam:CreateAccessKey` was lost. A key may have been created, but its secret
+    /// can't be obtained.
     KeyLost {
-        /// The user's new keys. An empty list may mean that a new key isn't visible yet. `None` if
-        /// AWS couldn't list the keys.
+        /// The user's keys that the plan didn't know. An empty list may mean that a new key isn't
+        /// visible yet. `None` if AWS couldn't list the keys.
         seen: Option<Vec<AccessKeyId>>,
         /// The change's progress.
         progress: Box<ChangeProgress>,

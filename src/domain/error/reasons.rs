@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+/// The state of the Bedrock key in `AWS_BEARER_TOKEN_BEDROCK`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldBearer {
-    /// The key expires at this time or earlier.
+    /// The key expires at this time, or earlier with its session.
     Until(Timestamp),
     /// The key expired at this time.
     Expired(Timestamp),
@@ -15,7 +16,7 @@ pub enum HeldBearer {
 /// The reason that a journal can't be continued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RejectedJournal {
-    /// The batch's lines differ from the journal's, at this line or before it.
+    /// The batch's lines differ from those in the journal, at this line or before it.
     OtherLines(usize),
     /// Another run is writing the journal.
     InUse,
@@ -23,14 +24,14 @@ pub enum RejectedJournal {
     Foreign(usize),
     /// An earlier version of this program wrote the journal.
     Old,
-    /// The journal's batch ran in the sandbox (true) or in AWS (false), and the current batch
-    /// doesn't.
+    /// The journal's batch ran in the sandbox (true) or in AWS (false), and the current batch runs
+    /// in the other one.
     Sandbox(bool),
-    /// The journal was changed after this program wrote it.
+    /// The journal was changed or truncated after this program wrote it.
     Changed,
     /// The journal's batch ran in another account.
     OtherAccount {
-        /// The journal's account.
+        /// The account in the journal.
         of: String,
         /// The account of the credentials or of `--account`.
         now: String,
@@ -45,7 +46,7 @@ pub enum RejectedJournal {
     Open(u32),
 }
 
-/// The reason that an apparently undelivered key isn't deleted.
+/// The reason that a key of an earlier run, apparently undelivered, isn't deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LeftAlone {
     /// The key may have been shown.
@@ -54,24 +55,26 @@ pub enum LeftAlone {
     Used,
     /// AWS doesn't report whether the key was used.
     UseUnknown,
-    /// The key is older than the attempt to create it, or existed before.
+    /// The key can't come from the recorded attempt to create it, because it is older or was listed
+    /// before.
     Older,
     /// The key was created in this other account.
     OtherAccount(String),
-    /// No checkpoint in the state folder confirms that the journal is complete.
+    /// No checkpoint in the state folder confirms that the journal is complete, or this run created
+    /// the key itself.
     JournalNotTrusted,
 }
 
-/// The reason that a table row isn't a request.
+/// The reason that a row of a table can't be turned into a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvalidRow {
     /// The row has a value in this unknown column.
     Column(String),
-    /// The row has values in this column and in one with the same meaning.
+    /// The row has values in this column and in another one with the same meaning.
     Twice(String),
     /// The row has more cells than the header.
     Cells,
-    /// A quotation mark isn't closed.
+    /// A quotation mark in the row isn't closed.
     Quotes,
     /// A cell's value isn't valid in its column.
     Cell {
@@ -83,7 +86,7 @@ pub enum InvalidRow {
     },
 }
 
-/// The reason that a line is rejected unread.
+/// The reason that a line is rejected and none of it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
     TooLong,

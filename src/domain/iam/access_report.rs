@@ -1,4 +1,5 @@
-//! Defines the report of the caller's permissions, as far as read-only calls can tell.
+//! Defines the report about the caller's permissions and the region's models, as far as read-only
+//! calls can tell.
 
 use crate::domain::{
     AccessKeyId, Cause, Identity, Model, Permission, Region, RegionSource, RegionSupport,
@@ -10,28 +11,29 @@ use jiff::Timestamp;
 pub struct AccessReport {
     /// The account and the caller.
     pub identity: Identity,
-    /// The key ID of the credentials in use; `None` if it isn't a valid key ID.
+    /// The key ID of the credentials in use; `None` if it doesn't have the form of a key ID.
     pub signer: Option<AccessKeyId>,
     pub end: CredentialsEnd,
     /// The region that was checked.
     pub place: ResolvedRegion,
-    /// All permissions in `PERMISSIONS`, in the same order.
+    /// All permissions in `PERMISSIONS`, in the same order, each with the result of its check.
     pub permissions: Vec<(&'static Permission, PermissionCheck)>,
-    /// The region's Claude models, the newest of each family first; `None` if unknown.
+    /// The region's Claude models, the newest of each family first; `None` if AWS didn't return
+    /// them or the region has no Bedrock.
     pub models: Option<Vec<Model>>,
-    /// The availability of the first model; `None` if the region has no models or AWS didn't report
-    /// it.
+    /// The account's access to the first model; `None` if the region has no models or AWS didn't
+    /// report it.
     pub availability: Option<Availability>,
 }
 
 impl AccessReport {
-    /// Returns the result of checking the permission `action`.
+    /// Returns the result of checking the permission `action`; `NotTried` for an unknown one.
     pub fn verdict(&self, action: &str) -> &PermissionCheck {
         let found = self.permissions.iter().find(|(permission, _)| permission.action == action);
         found.map_or(&PermissionCheck::NotTried, |(_, verdict)| verdict)
     }
 
-    /// Returns the missing permissions that a policy could still grant.
+    /// Returns the permissions that AWS denied and that a policy could still grant.
     pub fn missing(&self) -> impl Iterator<Item = &'static Permission> {
         let missing =
             |verdict: &PermissionCheck| *verdict == PermissionCheck::Denied { forbidden: false };
@@ -41,8 +43,8 @@ impl AccessReport {
             .map(|(permission, _)| *permission)
     }
 
-    /// Returns true if Claude appears usable in the region, without testing it with a call; `None`
-    /// if unknown.
+    /// Returns true if Claude appears usable in the region, although no call to it was tried;
+    /// `None` if unknown.
     pub fn is_open(&self) -> Option<bool> {
         let none = self.models.as_ref().is_some_and(Vec::is_empty);
         if !self.place.has_bedrock() || none {
@@ -52,7 +54,7 @@ impl AccessReport {
     }
 }
 
-/// The expiry of credentials.
+/// The time at which credentials expire, as far as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialsEnd {
     /// Long-term keys, which don't expire.
@@ -87,23 +89,24 @@ pub enum PermissionCheck {
         /// True if a policy explicitly denies the call, so another policy can't allow it.
         forbidden: bool,
     },
-    /// The call failed for another reason, so the permission is unknown.
+    /// The call failed for another reason, so it is unknown whether the caller has the permission.
     Unknown {
         cause: Cause,
-        /// AWS's error code; `None` if AWS didn't answer.
+        /// AWS's error code, or the HTTP status if an error had none; `None` if AWS didn't answer.
         code: Option<String>,
     },
-    /// The call wasn't tried, because it would change something or had no entity to read.
+    /// The permission wasn't checked: a call would change something, would have nothing to read, or
+    /// wasn't possible in this region.
     NotTried,
 }
 
-/// An account's access to a model, from GetFoundationModelAvailability. A field is `None` if this
-/// program doesn't know AWS's value.
+/// An account's access to a model, from GetFoundationModelAvailability. A field is `None` if AWS
+/// returned a value that this program doesn't know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Availability {
-    /// The model's ID, without the area of an inference profile.
+    /// The model's ID, without an inference profile's area such as `eu.`.
     pub model: String,
-    /// True if the region has the model.
+    /// True if the region offers the model.
     pub in_region: Option<bool>,
     /// The account's agreement to the model's terms.
     pub agreement: Agreement,
@@ -114,7 +117,7 @@ pub struct Availability {
 }
 
 impl Availability {
-    /// Returns true if nothing prevents calls to the model, and false if anything does; `None` if
+    /// Returns true if nothing prevents calls to the model, and false if something does; `None` if
     /// unknown.
     pub fn is_open(&self) -> Option<bool> {
         let agreed = match self.agreement {
@@ -129,7 +132,7 @@ impl Availability {
         (!all.contains(&None)).then_some(true)
     }
 
-    /// Returns true if the account still needs the one-time setup for Claude.
+    /// Returns true if the account seems not to have completed the one-time setup for Claude.
     pub fn is_first_time(&self) -> bool {
         let agrees = matches!(self.agreement, Agreement::Missing | Agreement::Failed(_));
         agrees || self.entitled == Some(false) && self.agreement != Agreement::Pending
@@ -142,7 +145,7 @@ pub enum Agreement {
     Made,
     Pending,
     Missing,
-    /// The agreement failed, for this reason from AWS, cleaned.
+    /// AWS reports that the agreement failed, for this reason, cleaned.
     Failed(Option<String>),
     /// AWS returned no state, or one that this program doesn't know.
     Unknown,
@@ -153,6 +156,7 @@ pub enum Agreement {
 pub struct ModelList {
     pub region: Region,
     pub source: RegionSource,
-    /// The models: the newest of each family first, then the others. Both groups are newest first.
+    /// The models: the newest of each family first, then the others. Both groups are sorted newest
+    /// first.
     pub models: Vec<Model>,
 }

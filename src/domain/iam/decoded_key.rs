@@ -3,21 +3,23 @@
 use crate::domain::{AccessKeyId, Region, Ttl, UserName};
 use jiff::{SignedDuration, Timestamp};
 
-/// A decoded key. Its contents are unverified, because only AWS can verify them.
+/// A decoded key. Its contents are unverified, because only AWS can check the signature or secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DecodedKey {
     /// A short-term Bedrock key.
     ShortTerm(KeyFacts),
-    /// A long-term Bedrock API key (`ABSK…`), which contains its user's name.
+    /// A long-term Bedrock API key (`ABSK…`), which contains a user's name and, normally, an
+    /// account.
     LongTermBedrock {
-        /// The IAM user; `None` if the key doesn't contain an account.
+        /// The IAM user; `None` if the key doesn't contain an account, because the name may then be
+        /// anything.
         user: Option<UserName>,
-        /// The account, twelve digits.
+        /// The account, twelve digits, if the key contains one.
         account: Option<String>,
     },
     /// An access key ID, with or without its secret.
     AccessKey(AccessKeyId),
-    /// A text that has the form of a secret access key.
+    /// A string in the form of a secret access key.
     Secret,
 }
 
@@ -38,49 +40,50 @@ pub struct KeyFacts {
 }
 
 impl KeyFacts {
-    /// Returns the time of signing plus the lifetime. The key may expire earlier with its session.
+    /// Returns the time of signing plus the lifetime. The key may expire earlier, with its session.
     pub fn ends(&self) -> Timestamp {
         let life = i64::try_from(self.ttl.seconds()).unwrap_or(i64::MAX);
         self.signed_at.saturating_add(SignedDuration::from_secs(life)).unwrap_or(Timestamp::MAX)
     }
 }
 
-/// The reason that a text isn't a key.
+/// The reason that the input of `--decode` isn't a usable key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAKey {
-    /// The text is empty.
+    /// The input is empty or contains only whitespace and quotation marks.
     Nothing,
-    /// The text is longer than any key.
+    /// The input is longer than any key.
     TooLong,
-    /// The text starts like a short-term key but is truncated or damaged. Holds its length in
+    /// The input starts like a short-term key but is truncated or damaged. Holds its length in
     /// characters.
     ShortTermDamaged(usize),
-    /// The text is a complete short-term key with an impossible part.
+    /// The input is a complete short-term key, but this part of it can't occur in a real key.
     ShortTermMisfit(Misfit),
-    /// The text is a complete long-term Bedrock API key with an impossible part.
+    /// The input is a complete long-term Bedrock API key, but this part of it can't occur in a real
+    /// key.
     LongTermMisfit(Misfit),
-    /// The text starts like a long-term Bedrock API key but is truncated or damaged. Holds its
+    /// The input starts like a long-term Bedrock API key but is truncated or damaged. Holds its
     /// length in characters.
     LongTermDamaged(usize),
-    /// The text starts like an access key ID but doesn't have its form. Holds its length in
+    /// The input starts like an access key ID but doesn't contain a whole one. Holds its length in
     /// characters.
     IdDamaged(usize),
-    /// The text doesn't resemble any key.
+    /// The input doesn't resemble any key.
     Unknown,
 }
 
-/// The impossible part of a complete key.
+/// The part of a complete key that can't occur in a real one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misfit {
-    /// The host or the action isn't the one for Bedrock keys.
+    /// The host or the action isn't the one that Bedrock keys presign.
     Call,
-    /// The key has an unknown or duplicate part.
+    /// The key has an unknown or duplicate parameter, or signs other headers.
     Part,
     /// The signing algorithm isn't AWS's.
     Algorithm,
     /// The signer isn't an access key ID.
     Signer,
-    /// The credential scope isn't Bedrock in a region on the day of signing.
+    /// The credential scope isn't for Bedrock, a valid region and the day of signing.
     Scope,
     /// The time of signing isn't a valid time between 2000 and 2099.
     Time,
@@ -88,7 +91,7 @@ pub enum Misfit {
     Life,
     /// The signature isn't 64 hexadecimal digits.
     Signature,
-    /// The key has the sandbox's mark but was signed by a different key.
+    /// The key has the sandbox's mark, but another key than the sandbox's signed it.
     Sandbox,
     /// The user isn't a valid IAM user name.
     User,

@@ -1,4 +1,4 @@
-//! Defines the types of IAM's entities, of planned changes and of their results.
+//! Defines what IAM holds, what a plan changes in it, and what the calls return.
 
 pub mod access_report;
 pub mod change_observer;

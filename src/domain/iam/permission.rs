@@ -1,19 +1,19 @@
-//! Lists the permissions that this program and its keys need, and their purposes. The access check,
-//! the answers and the documents all use this table.
+//! Lists the permissions that this program and its keys need, and what they are for. The access
+//! check, the answers and the documents all use this table.
 
 use serde::Serialize;
 
-/// The AWS managed policy that a long-term key's user gets. It allows all of Bedrock.
+/// The AWS managed policy that this program attaches to a new key's user. It allows all of Bedrock.
 pub const BEDROCK_POLICY: &str = "AmazonBedrockFullAccess";
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Permission {
-    /// The name, for example `iam:GetUser`.
+    /// The permission's name, for example `iam:GetUser`.
     pub action: &'static str,
     /// The workflows that need the permission or benefit from it.
     pub needed_for: &'static [Workflow],
-    /// True if the access check tries a call that needs the permission. The call only reads and
-    /// costs nothing.
+    /// True if the access check makes a call that needs the permission. Such calls only read and
+    /// cost nothing.
     pub can_be_tried: bool,
 }
 
@@ -37,8 +37,9 @@ pub enum Workflow {
 
 use Workflow::{CallClaude, CheckModel, List, Make, Revoke, Rotate, SeeModels};
 
-/// All permissions (docs/contract/AWS-FACTS.md), without `sts:GetCallerIdentity`, which every
-/// caller may use.
+/// The permissions that are needed (docs/contract/AWS-FACTS.md). Leaves out
+/// `sts:GetCallerIdentity`, which every caller may use, and the optional ones for reading the
+/// policies of a user's groups.
 pub static PERMISSIONS: [Permission; 20] = [
     tried("bedrock:ListFoundationModels", &[SeeModels]),
     tried("bedrock:ListInferenceProfiles", &[SeeModels]),

@@ -1,5 +1,5 @@
-//! Defines plans, which are created before any change. The plan that is shown and confirmed is the
-//! one that is carried out.
+//! Defines plans, which are created before any change. The program carries out the plan that it
+//! showed and that the person confirmed.
 
 use crate::domain::{
     AccessKeyId, IamKey, IamUser, Identity, Intent, KeyLife, Note, Region, Request, Tags, UserName,
@@ -10,15 +10,15 @@ use crate::domain::{
 pub enum RegionSource {
     /// The phrase names the region.
     Said,
-    /// `--region`.
+    /// `--region` names the region.
     Flag,
-    /// The region for which this session created the key that a rotation replaces.
+    /// This session created the key that the rotation replaces, for this region.
     Kept,
-    /// The region in which the key that a rotation replaces was last used.
+    /// AWS reports that the key that the rotation replaces was last used in this region.
     LastUse,
-    /// This variable: `AWS_REGION` or `AWS_DEFAULT_REGION`.
+    /// This variable names the region: `AWS_REGION` or `AWS_DEFAULT_REGION`.
     Environment(&'static str),
-    /// The profile's `region`.
+    /// The profile's `region` setting names the region.
     Profile,
     /// The default, us-east-1, because no region was stated or configured.
     Default,
@@ -29,7 +29,7 @@ pub enum RegionSource {
 pub struct SigningPlan {
     pub region: Region,
     pub region_source: RegionSource,
-    /// The requested lifetime.
+    /// The lifetime to sign. The credentials may expire earlier.
     pub life: KeyLife,
     pub notes: Vec<Note>,
 }
@@ -38,15 +38,15 @@ pub struct SigningPlan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangePlan {
     pub request: Request,
-    /// The user whose keys change; `None` if only a key ID is known and AWS wasn't asked for its
-    /// user.
+    /// The user whose keys change; `None` if the request names only a key and AWS wasn't asked for
+    /// its user.
     pub user: Option<UserName>,
     /// The region for a new key's snippet.
     pub region: Region,
     pub region_source: RegionSource,
     /// The request's position in its phrase, counted from 1.
     pub part: Option<usize>,
-    /// The steps to carry out, in order.
+    /// The calls to make, in order.
     pub steps: Vec<Step>,
     /// The user as it was before the change; `None` if the user doesn't exist yet.
     pub found: Option<IamUser>,
@@ -54,14 +54,14 @@ pub struct ChangePlan {
     pub keys_before: Vec<IamKey>,
     /// The user's tags after the change.
     pub tags: Vec<(String, String)>,
-    /// True if AmazonBedrockFullAccess is attached after the change; `None` if unknown.
+    /// True if AmazonBedrockFullAccess is attached to the user after the change; `None` if unknown.
     pub policy: Option<bool>,
     pub notes: Vec<Note>,
 }
 
 impl ChangePlan {
-    /// Returns the keys that a rotation deletes, without an explicit request, to stay within AWS's
-    /// limit of two.
+    /// Returns the keys that a rotation deletes to stay within AWS's limit of two. The plan deletes
+    /// them although the request doesn't ask for it.
     pub fn deleted_to_make_room(&self) -> impl Iterator<Item = &AccessKeyId> {
         let rotates = self.request.intent == Intent::RotateKey;
         self.steps.iter().filter(move |_| rotates).filter_map(|step| match step {
@@ -75,8 +75,8 @@ impl ChangePlan {
         self.tags.iter().find(|(key, _)| key == "owner").map(|(_, value)| value.as_str())
     }
 
-    /// Returns true if a plain yes isn't enough to confirm. The change may concern another tool's
-    /// user, remove the key that signs this session, or add a key with rights beyond Bedrock.
+    /// Returns true if a plain yes isn't enough to confirm. The user may be another tool's, the key
+    /// that signs this session may be removed, or a working key may have rights beyond Bedrock.
     pub fn is_guarded(&self) -> bool {
         self.notes.iter().any(|note| match note {
             Note::NotOurUser(_) => true,
@@ -86,13 +86,13 @@ impl ChangePlan {
         })
     }
 
-    /// Returns true if the program asks no follow-up question about the remaining keys. They belong
-    /// to another tool's user, or one of them signs this session.
+    /// Returns true if the program doesn't ask afterwards what to do with the remaining keys: the
+    /// change needs more than a yes, or it affects the key that signs this session.
     pub fn skips_follow_up(&self) -> bool {
         self.is_guarded() || self.notes.iter().any(|note| matches!(note, Note::OwnKey(_)))
     }
 
-    /// Returns the key as it was before the change.
+    /// Returns the key as it was before the change; `None` if the user didn't have it.
     pub fn seen(&self, id: &AccessKeyId) -> Option<&IamKey> {
         self.keys_before.iter().find(|key| key.id == *id)
     }
@@ -105,7 +105,7 @@ impl ChangePlan {
         })
     }
 
-    /// Returns the keys that a rotation leaves unchanged; none for other changes.
+    /// Returns the user's keys that a rotation doesn't delete; none for other changes.
     pub fn remaining_keys(&self) -> impl Iterator<Item = &IamKey> {
         let rotates = self.request.intent == Intent::RotateKey;
         let stays = move |key: &&IamKey| {
@@ -120,19 +120,19 @@ impl ChangePlan {
 pub enum Step {
     /// `iam:CreateUser`, with the tags.
     CreateUser(Tags),
-    /// `iam:TagUser`, to set missing tags or change existing ones.
+    /// `iam:TagUser`, to set missing tags or change the values of existing ones.
     TagUser(Vec<TagChange>),
     /// `iam:AttachUserPolicy`, for AmazonBedrockFullAccess.
     AttachPolicy,
-    /// `iam:CreateAccessKey`. An undelivered key is deleted.
+    /// `iam:CreateAccessKey`. If the new key can't be delivered, it is deleted again.
     CreateKey,
-    /// `iam:UpdateAccessKey` with the status `Inactive`, which is reversible. `None` occurs only in
-    /// a dry run, for a key that a real run would look up.
+    /// `iam:UpdateAccessKey` with the status `Inactive`, which is reversible. The ID is `None` only
+    /// in a dry run, for a key that a real run would look up.
     Deactivate(Option<AccessKeyId>),
-    /// `iam:UpdateAccessKey` with the status `Active`, which is reversible. `None` as in
-    /// [`Step::Deactivate`].
+    /// `iam:UpdateAccessKey` with the status `Active`, which is reversible. The ID can be `None` as
+    /// in [`Step::Deactivate`].
     Activate(Option<AccessKeyId>),
-    /// `iam:DeleteAccessKey`, which is permanent. `None` as in [`Step::Deactivate`].
+    /// `iam:DeleteAccessKey`, which is permanent. The ID can be `None` as in [`Step::Deactivate`].
     Delete(Option<AccessKeyId>),
 }
 
@@ -149,7 +149,7 @@ impl Step {
         }
     }
 
-    /// Returns the existing key that the step changes, if any.
+    /// Returns the existing key that the step deactivates, reactivates or deletes, if any.
     pub fn key(&self) -> Option<&AccessKeyId> {
         match self {
             Self::Deactivate(id) | Self::Activate(id) | Self::Delete(id) => id.as_ref(),
@@ -168,12 +168,12 @@ pub struct TagChange {
     pub was: Option<String>,
 }
 
-/// All changes of one phrase, which are confirmed together.
+/// All changes of one phrase. The person confirms them together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
     /// The account and the caller; `None` in a dry run.
     pub identity: Option<Identity>,
-    /// The changes, in order.
+    /// The planned changes, in order.
     pub plans: Vec<ChangePlan>,
 }
 
@@ -194,7 +194,8 @@ impl Confirmation {
         self.plans.iter().flat_map(ChangePlan::removed_keys).any(|gone| gone == id)
     }
 
-    /// Returns the keys whose full IDs the person must type to confirm.
+    /// Returns the keys whose full IDs the person must type to confirm guarded changes. Empty if a
+    /// yes is enough.
     pub fn keys_to_type(&self) -> impl Iterator<Item = &AccessKeyId> {
         self.plans
             .iter()

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 /// (docs/contract/AWS-FACTS.md).
 pub const MAX_KEYS: usize = 2;
 
-/// The age in days at which a key is due for rotation (docs/contract/PRODUCT.md, rule K13).
+/// The age in days beyond which a key is due for rotation (docs/contract/PRODUCT.md, rule K13).
 pub const DUE_DAYS: u64 = 90;
 
 /// The state of IAM, as last read.
@@ -18,11 +18,11 @@ pub const DUE_DAYS: u64 = 90;
 pub struct IamSnapshot {
     /// The caller; `None` in a dry run.
     pub identity: Option<Identity>,
-    /// The key ID that signs the calls; `None` if it isn't a valid key ID.
+    /// The key ID that signs the calls; `None` if it doesn't have the form of a key ID.
     pub signer: Option<AccessKeyId>,
-    /// The users that were looked up and exist.
+    /// The users that were looked up, except those that don't exist.
     pub users: Vec<IamUser>,
-    /// Notes about details that AWS didn't return.
+    /// Notes about endpoints, and about details that AWS didn't return.
     pub notes: Vec<Note>,
 }
 
@@ -46,7 +46,7 @@ pub struct IamUser {
     pub tags: Vec<(String, String)>,
     /// True if AmazonBedrockFullAccess is attached; `None` if unknown.
     pub policy_attached: Option<bool>,
-    /// The user's other rights, as far as known.
+    /// The user's rights besides AmazonBedrockFullAccess, as far as known.
     pub rights: Box<Rights>,
     /// The access keys, oldest first.
     pub keys: Vec<IamKey>,
@@ -59,11 +59,11 @@ pub struct Rights {
     pub policies: Vec<String>,
     /// The names of the inline policies.
     pub inline: Vec<String>,
-    /// The names of the user's groups, whose policies also apply.
+    /// The names of the user's groups, whose policies also apply to its keys.
     pub groups: Vec<String>,
     /// The name of the permissions boundary.
     pub boundary: Option<String>,
-    /// True if any of these allows, or may allow, more than Bedrock.
+    /// True if these rights allow, or may allow, more than Bedrock.
     pub beyond: bool,
 }
 
@@ -80,12 +80,12 @@ impl IamUser {
             .collect()
     }
 
-    /// Returns the team in the user's name.
+    /// Returns the team in the user's name; `None` if the name has another form.
     pub fn unit(&self) -> Option<BusinessUnit> {
         self.name.unit().and_then(BusinessUnit::from_folded)
     }
 
-    /// Returns true if the owner tag is this address. Ignores case.
+    /// Returns true if the user's owner tag is this address. Ignores case.
     pub fn is_owned_by(&self, owner: &OwnerEmail) -> bool {
         self.tag(OWNER_TAG).is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str()))
     }
@@ -95,8 +95,8 @@ impl IamUser {
         self.tags.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// Returns true if the user has this program's tags, for the team in its name. Changes to any
-    /// other user need a stricter confirmation.
+    /// Returns true if the user has this program's purpose tag, and a team tag that matches its
+    /// name. Changes to any other user need a stricter confirmation.
     pub fn is_ours(&self) -> bool {
         let unit = self.tag(UNIT_TAG).zip(self.name.unit());
         self.tag(PURPOSE_TAG.0) == Some(PURPOSE_TAG.1)
@@ -110,15 +110,15 @@ pub struct IamKey {
     pub id: AccessKeyId,
     pub active: bool,
     pub created: Timestamp,
-    /// The time of the last use; `None` if the key was never used or AWS didn't report it.
+    /// The time of the last use; `None` if the key was never used or AWS didn't report its use.
     pub last_used: Option<Timestamp>,
-    /// True if AWS reported the last use, including "never".
+    /// True if AWS reported the last use. "Never used" counts too.
     pub use_known: bool,
     pub last_region: Option<String>,
 }
 
 impl IamKey {
-    /// Creates a key without any use.
+    /// Creates an active key that was never used.
     pub fn new(id: AccessKeyId, created: Timestamp) -> Self {
         Self { id, active: true, created, last_used: None, use_known: true, last_region: None }
     }
@@ -127,12 +127,12 @@ impl IamKey {
         self.last_region.as_deref() == Some(region.as_str())
     }
 
-    /// Returns the age in whole days.
+    /// Returns the key's age in whole days.
     pub fn days(&self, now: Timestamp) -> u64 {
         self.seconds(now) / 86_400
     }
 
-    /// Returns true if the key is due for rotation.
+    /// Returns true if the key is older than [`DUE_DAYS`], so that it is due for rotation.
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.is_older_than(DUE_DAYS, now)
     }

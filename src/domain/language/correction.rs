@@ -2,15 +2,15 @@
 
 use crate::domain::{BusinessUnit, KeyType, OwnerEmail, Region, Slot, Ttl};
 
-/// A line that is read as a correction.
+/// A line's meaning as a correction of open requests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Correction {
-    /// The line isn't a correction, or states only a value.
+    /// The line isn't a correction. A value alone ("Tokyo") isn't one either.
     #[default]
     None,
-    /// The line refers to requests or values, but its meaning is uncertain.
+    /// The line refers to earlier requests or values, but the change that it means is uncertain.
     Unclear,
-    /// The line states these changes, and every word of it is understood.
+    /// The line states these changes, and the program understands every word of it.
     Changes(Vec<Change>),
 }
 
@@ -20,10 +20,10 @@ pub struct Change {
     pub edit: Edit,
 }
 
-/// The requests to correct.
+/// The requests that a change applies to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CorrectionTarget {
-    /// The line doesn't say which requests.
+    /// The line doesn't say which requests it means.
     Unsaid,
     All,
     /// The requests at these positions, counted from 1.
@@ -33,18 +33,18 @@ pub enum CorrectionTarget {
     Teams(Vec<BusinessUnit>),
 }
 
-/// The correction of one request.
+/// One change to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Sets the first value. The second value is the replaced one, if the line names it.
+    /// Sets the first value. If the line names the value to replace, that is the second one.
     Set(Value, Option<Value>),
-    /// Resets the slot to its default. The value is the removed one, if the line names it.
+    /// Resets the slot to its default. If the line names the value to remove, it is included.
     Unset(Slot, Option<Value>),
-    /// Rejects the slot's value without a replacement.
+    /// Rejects the slot's current value without stating a new one.
     Wrong(Slot),
-    /// Drops the request.
+    /// Drops the request ("drop the second one").
     Drop,
-    /// Drops all requests except this one.
+    /// Drops all other requests ("only the first").
     Only,
 }
 

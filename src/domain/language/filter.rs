@@ -1,11 +1,11 @@
-//! Filters a list of keys by further properties, besides user, region and age.
+//! Selects users and keys from a list, as a request states them.
 
 use crate::domain::{IamKey, IamUser, Request};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Returns true if `request` selects this key of `user`, by user, key ID, age, region of last use
-/// and filters.
+/// Returns true if `request` selects this key of `user`: by team, owner, key ID, age, region of the
+/// last use and filters.
 pub fn matches(request: &Request, user: &IamUser, key: &IamKey, now: Timestamp) -> bool {
     let place = match &request.region {
         Some(region) => key.was_used_in(region),
@@ -21,9 +21,9 @@ pub fn matches(request: &Request, user: &IamUser, key: &IamKey, now: Timestamp) 
         && request.filters.iter().all(|filter| filter.keeps(user, key, now))
 }
 
-/// Returns true if `request` selects this user, by team and owner.
+/// Returns true if `request` selects this user: by team and owner.
 pub fn owns(request: &Request, user: &IamUser) -> bool {
-    // A team with an invalid IAM name can't have a user.
+    // A team has no user if IAM wouldn't accept the user's name.
     let named = |unit: &crate::domain::BusinessUnit| {
         crate::domain::UserName::of(unit)
             .is_some_and(|unit| user.name.as_str().eq_ignore_ascii_case(unit.as_str()))
@@ -32,25 +32,25 @@ pub fn owns(request: &Request, user: &IamUser) -> bool {
         && request.owner.as_ref().is_none_or(|owner| user.is_owned_by(owner))
 }
 
-/// A required property of keys.
+/// A property that listed keys must have, besides team, owner, region and age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
     Active,
     Inactive,
-    /// The key was never used, according to AWS.
+    /// AWS reports that the key was never used.
     Unused,
     /// The user has no owner tag.
     NoOwner,
-    /// The key is due for rotation.
+    /// The key is due for rotation, because it is older than [`DUE_DAYS`](crate::domain::DUE_DAYS).
     Due,
     /// The user has more than one key.
     Several,
 }
 
 impl Filter {
-    /// Returns true if this key of `user` has the property. An unknown last use doesn't count as
-    /// unused.
+    /// Returns true if this key of `user` has the property. A key whose last use is unknown doesn't
+    /// count as unused.
     pub fn keeps(&self, user: &IamUser, key: &IamKey, now: Timestamp) -> bool {
         match self {
             Self::Active => key.active,

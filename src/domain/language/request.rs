@@ -1,27 +1,27 @@
-//! Defines requests with their intents and slots (docs/contract/UNDERSTANDING.md, rules I and S).
+//! Defines requests, with their intents and slots (docs/contract/UNDERSTANDING.md, rules I and S).
 
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region, Ttl};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// The intent of a request.
+/// The intent of a request: the thing that a person wants done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
     CreateKey,
     /// Creates another short-term key like the last one.
     RefreshKey,
-    /// Replaces a long-term key with a new one.
+    /// Replaces a long-term key of a team with a new one.
     RotateKey,
     /// Lists the existing keys.
     ListKeys,
     RevokeKey,
     EnableKey,
-    /// Checks the caller's identity, permissions and models.
+    /// Checks the caller's identity and permissions, and lists the available models.
     CheckAccess,
-    /// Lists a region's models.
+    /// Lists the Claude models that a region offers.
     ListModels,
-    /// Explains how something works.
+    /// Explains how something works, or lists what the program can do.
     Help,
     /// Drops the pending requests.
     Cancel,
@@ -30,13 +30,13 @@ pub enum Intent {
 }
 
 impl Intent {
-    /// Returns true if the intent reads or changes something in AWS or creates a key. The other
-    /// intents only get a text.
+    /// Returns true if the intent reads AWS, changes something there or creates a key. The other
+    /// intents only get a message.
     pub fn acts(self) -> bool {
         !matches!(self, Self::Help | Self::Cancel | Self::Quit | Self::OutOfScope)
     }
 
-    /// Returns true if the intent changes or replaces an existing key.
+    /// Returns true if the intent changes or replaces existing keys.
     pub fn parts(self) -> bool {
         matches!(self, Self::RotateKey | Self::RevokeKey | Self::EnableKey)
     }
@@ -54,7 +54,7 @@ impl Intent {
     }
 }
 
-/// Writes the name that grammar files and JSON use.
+/// Writes the intent's name in grammar files and JSON.
 impl fmt::Display for Intent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.serialize(f)
@@ -64,25 +64,25 @@ impl fmt::Display for Intent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyType {
-    /// A Bedrock API key that is signed on this machine and lasts 15 minutes to 12 hours.
+    /// A Bedrock API key that is signed on this machine and expires after 15 minutes to 12 hours.
     ShortTerm,
     /// An IAM access key of a team's user.
     LongTerm,
 }
 
-/// The rule that decided the key type (docs/contract/UNDERSTANDING.md, rules K).
+/// The rule that decided the key type, or left it open (docs/contract/UNDERSTANDING.md, rules K).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TypeRule {
     /// K1: the phrase states the type.
     Said,
-    /// K1: the phrase states both types.
+    /// K1: the phrase states both types, so the program asks.
     BothSaid,
-    /// K2: the duration is out of range, or vague (D3).
+    /// K2: the duration is out of range or vague, so the program asks (D3).
     Duration,
-    /// K3: the phrase has cues for both types.
+    /// K3: the phrase has cues for both types, so the program asks.
     CuesOfBoth,
-    /// K4: the only cue is "production".
+    /// K4: the only cue is "production", so the program asks.
     OnlyProduction,
     /// K5: all cues are for the same type.
     Cues,
@@ -90,13 +90,13 @@ pub enum TypeRule {
     Unit,
     /// K7: the phrase has neither a cue nor a team.
     Default,
-    /// K7 applies, but nothing shows that a Bedrock key is meant, so the program asks.
+    /// K7 would apply, but the phrase doesn't say that it is about Bedrock, so the program asks.
     Unsure,
     /// The intent allows only this type (refresh, rotate).
     Intent,
 }
 
-/// The effect of a revocation.
+/// The effect of a revocation on the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RevokeAction {
@@ -106,7 +106,7 @@ pub enum RevokeAction {
     Deactivate,
 }
 
-/// The way a phrase singles out one of a user's keys, besides [`Filter`]s.
+/// A phrase's choice among a user's keys, apart from [`Filter`]s.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum KeySelector {
     /// The phrase doesn't single out a key.
@@ -114,7 +114,7 @@ pub enum KeySelector {
     Any,
     /// The phrase says "the old key".
     Old,
-    /// The phrase singles out a key that only a list of the keys can identify ("the second key").
+    /// The phrase singles out a key that only the list of keys can identify ("the second key").
     Unclear,
 }
 
@@ -122,51 +122,51 @@ pub enum KeySelector {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
-    /// Is the whole request understood as meant? Asked if the reading has doubts, and always first.
+    /// Is the whole request as meant? Always asked first, and only if the reading has doubts.
     DidYouMean,
     /// Short-term or long-term?
     KeyType,
-    /// Does it run longer than 12 hours without a restart?
+    /// Does the program that uses the key run longer than 12 hours without a restart?
     LongRunning,
-    /// How long, within 15 minutes to 12 hours?
+    /// Which lifetime, from 15 minutes to 12 hours?
     Ttl,
-    /// Which region is meant? Asked if a region is misspelled or ambiguous.
+    /// Which region is meant? Asked if the region is misspelled, or several are possible.
     Region,
-    /// Which team or system is it for?
+    /// Which team or system is the key for?
     BusinessUnit,
-    /// Which of the keys?
+    /// Which key is meant?
     WhichKey,
-    /// The user already exists: create another key, rotate its key, or use another name? Raised by
-    /// the state of IAM.
+    /// The user already exists: create another key, rotate its key, or use another name? Raised
+    /// after a look-up in IAM.
     ExistingUser,
-    /// The new key works: keep, deactivate or delete the old one? Raised by a rotation.
+    /// The new key works: keep, deactivate or delete the old one? Asked after a rotation.
     DeleteOld,
-    /// Proceed? Asked before every change in IAM.
+    /// Carry out the change? Asked before every change in IAM.
     Confirm,
 }
 
-/// One request with its slots. `None` means that the phrase doesn't state the value.
+/// One request with its slots. A slot is `None` if the phrase doesn't state it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
     pub intent: Intent,
-    /// The key type, stated or decided by a rule, if the intent has one.
+    /// The key type, stated or decided by a rule; `None` if it is open or the intent has none.
     pub key_type: Option<KeyType>,
     /// The team.
     #[serde(serialize_with = "text")]
     pub business_unit: Option<BusinessUnit>,
-    /// The stated duration.
+    /// The duration that the phrase states.
     #[serde(rename = "ttl_seconds", serialize_with = "seconds")]
     pub ttl: Option<Ttl>,
     #[serde(serialize_with = "text")]
     pub owner: Option<OwnerEmail>,
-    /// The stated region. The default is applied later.
+    /// The region that the phrase states. The default is applied later.
     #[serde(serialize_with = "text")]
     pub region: Option<Region>,
     #[serde(serialize_with = "text")]
     pub access_key_id: Option<AccessKeyId>,
-    /// The age in days that the keys must exceed.
+    /// The age in days that a key must exceed.
     pub older_than_days: Option<u64>,
-    /// Further properties that the keys must have.
+    /// Further properties that a key must have.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<Filter>,
     /// The AWS account that the phrase requires.
@@ -175,10 +175,11 @@ pub struct Request {
     /// The AWS profile that the phrase requires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
-    /// The models that the key may call. `*` means all models, but no other Bedrock actions.
+    /// The models that the key may call. `*` means all models, but no Bedrock actions other than
+    /// calling models.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
-    /// The open questions. The first one is asked next.
+    /// The questions that are still open. The first one is asked next.
     pub ask: Vec<Question>,
     /// The effect of the revocation; set only for `revoke_key`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -186,38 +187,38 @@ pub struct Request {
     /// True if the phrase states short-term but its purpose suggests long-term.
     #[serde(skip)]
     pub against_purpose: bool,
-    /// The rule that decided the key type.
+    /// The rule that decided the key type, or left it open.
     #[serde(skip)]
     pub type_rule: Option<TypeRule>,
-    /// True if the phrase asks for another, new or additional key.
+    /// True if the person wants another key, even if the user already has one.
     #[serde(skip)]
     pub another: bool,
-    /// The way the phrase singles out one of a user's keys.
+    /// The phrase's choice among the user's keys.
     #[serde(skip)]
     pub which: KeySelector,
     /// True if the phrase asks to delete the user itself, which this program never does.
     #[serde(skip)]
     pub whole_user: bool,
-    /// True if the grammar would read the team's name as a purpose ("testing"). A command to copy
-    /// must then label it as a team.
+    /// True if the grammar doesn't read "for TEAM" as this team, for example because "testing" is
+    /// also a purpose. A command to copy must then label the name as a team's.
     #[serde(skip)]
     pub label_unit: bool,
-    /// The candidate regions if the phrase names an area or excludes a region ("Europe", "not in
-    /// us-east-1"), best first.
+    /// The possible regions, best first, if the phrase leaves the region open: an area ("Europe"),
+    /// several regions ("Frankfurt or Dublin"), a misspelled one, or only one to avoid ("not in
+    /// us-east-1").
     #[serde(
         rename = "region_choices",
         skip_serializing_if = "Vec::is_empty",
         serialize_with = "texts"
     )]
     pub choices: Vec<Region>,
-    /// The suggested answer: a team name from the purpose, or the region closest to a misspelled
-    /// word.
+    /// The suggested answer: a team's name from the purpose, or the only region that may be meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
 }
 
 impl Request {
-    /// Creates a request that states only its intent.
+    /// Creates a request that states nothing but its intent.
     pub fn bare(intent: Intent) -> Self {
         Self {
             intent,
@@ -245,8 +246,8 @@ impl Request {
         }
     }
 
-    /// Returns true if the request may change IAM: its intent changes something, and its key isn't
-    /// short-term.
+    /// Returns true if the request may change IAM: its intent creates or changes a key, and the key
+    /// type isn't short-term.
     pub fn may_change_iam(&self) -> bool {
         self.intent.changes() && self.key_type != Some(KeyType::ShortTerm)
     }

@@ -1,74 +1,78 @@
 //! Defines the meaning of a line as a response to earlier lines. In contrast, `Understanding` is
-//! the meaning of the line alone.
+//! the meaning of the line by itself.
 
 use crate::domain::{BusinessUnit, Correction, Doubt, DoubtKind, Reference, Region, Request};
 
-/// A line that is read as a response.
+/// A line, read as a response to what came before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
-    /// All signals of the line.
+    /// The signals in the line.
     pub signals: Signals,
-    /// The yes or no at the line's start; `None` if it has none or takes it back.
+    /// The line's clear yes or no, at its start or in a clause of its own; `None` if it has none or
+    /// takes it back.
     pub answer: Option<ClearAnswer>,
-    /// True if the line contains only that yes or no.
+    /// True if the line contains only that yes or no, courtesies, and the name of its subject.
     pub plain: bool,
-    /// True if each word agrees, is a courtesy, or states an action or its object.
+    /// True if every word agrees, is a courtesy, or names an action or its object ("yes, delete the
+    /// key").
     pub bare: bool,
-    /// The values in the line, without an intent or a type.
+    /// The values in the line. The intent and the key type have no meaning here.
     pub slots: Request,
-    /// True if the line states a vague lifetime.
+    /// True if the line states a lifetime that can't be counted, such as "a while".
     pub vague: bool,
-    /// True if the line states an unknown region. The closest one is in the `suggested` field of
-    /// `slots`.
+    /// True if the line leaves the region open, for example because it is misspelled. The likely
+    /// regions are in the `choices` field of `slots`.
     pub misspelt: bool,
     /// The key types that the line states or has cues for.
     pub kind: KeyTypeSignals,
-    /// True if the line has a verb that makes a request.
+    /// True if the line has a verb that may make a request, apart from verbs in signals such as
+    /// "create it".
     pub verb: bool,
     /// True if the line has words for keys or access.
     pub key_words: bool,
-    /// The line's remaining words as a team's name; `None` if they can't be one.
+    /// The line's remaining words as a team's name; `None` if they can't be a name.
     pub name: Option<BusinessUnit>,
-    /// The certainty that the line is only a team's name.
+    /// The certainty that the line is a team's name and nothing else.
     pub naming: Naming,
     /// The team that the line rejects ("Sales, not Marketing").
     pub instead_of: Option<BusinessUnit>,
-    /// The region closest in spelling to the line's only unknown word.
+    /// The region that the line's only unknown word may be a misspelling of ("frankfrut").
     pub near_region: Option<Region>,
-    /// The doubt that words after the line's value or label raise ("Marketing, but not yet").
-    /// Before the value, such words may introduce a correction ("scratch that, Marketing").
+    /// The doubt that the line raises about its answer ("Marketing, but not yet"). Words at the
+    /// start don't count, because they may introduce a correction ("scratch that, Marketing").
     pub withheld: Option<DoubtKind>,
-    /// The line's other doubts, if it refers to an earlier request.
+    /// The doubts about the line if it is read as referring to an earlier request or key.
     pub doubts: Vec<Doubt>,
     /// True if the line has a question mark.
     pub asks: bool,
-    /// True if the line gives its values and choices rather than mentioning them in another
-    /// sentence.
+    /// True if the line states its values as an answer ("Tokyo, please"). False if it only mentions
+    /// them ("we had Tokyo last time").
     pub stated: bool,
-    /// True if the line asks for more than a yes or no ("who owns it?", "list keys").
+    /// True if the line is a single question or order that yes doesn't answer ("who owns it?",
+    /// "list keys").
     pub asks_openly: bool,
     pub reference: Reference,
     pub correction: Correction,
-    /// The stated position, counted from 1 ("the second one").
+    /// The position that the line states, counted from 1 ("the second one").
     pub ordinal: Option<usize>,
 }
 
 impl Response {
-    /// Returns true for a yes without anything else.
+    /// Returns true if the line is a yes and nothing else.
     pub fn agrees(&self) -> bool {
         self.answer == Some(ClearAnswer::Yes) && self.plain
     }
 
-    /// Returns true for a no or a refusal.
+    /// Returns true if the line is a no or refuses the action.
     pub fn is_no(&self) -> bool {
         self.answer == Some(ClearAnswer::No) || self.signals.has(Signal::Refuse)
     }
 }
 
-/// The certainty that a line is only a team's name.
+/// The certainty that a line is a team's name and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Naming {
-    /// The line says something else, or may be part of a chat.
+    /// The line says something else, or may be a line of a chat.
     Doubtful,
     /// The line asks about the name instead of stating it.
     Asked,
@@ -84,7 +88,7 @@ pub enum ClearAnswer {
     No,
 }
 
-/// A line's statements about the key type, without negated ones.
+/// The key types that a line speaks for. Negated statements don't count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyTypeSignals {
     /// True if the line states short-term.
@@ -95,16 +99,16 @@ pub struct KeyTypeSignals {
     pub cue_short: bool,
     /// True if the line has a cue for long-term, including "production".
     pub cue_long: bool,
-    /// The purpose that is a cue for long-term, as a team's name (`ci-cd`).
+    /// The purpose that speaks for long-term, as a team's name (`ci-cd`).
     pub purpose: Option<String>,
 }
 
-/// The signals that phrases in `grammar/replies.toml` stand for.
+/// A meaning of phrases in `grammar/replies.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Signal {
-    /// A yes that is explicit enough to confirm deletions and deactivations.
+    /// A yes that is explicit enough to confirm a deletion or deactivation.
     Express,
     /// Any other yes.
     Yes,
@@ -115,9 +119,9 @@ pub enum Signal {
     No,
     /// A refusal of the action: "don't", "no thanks".
     Refuse,
-    /// Undecided: "I guess so".
+    /// Undecided words: "I guess so".
     Hedge,
-    /// Please or thanks, which doesn't change a yes.
+    /// "Please" or "thanks", which changes no answer.
     Courtesy,
     /// A comment that doesn't answer: "great", "noted", "right away".
     Remark,
@@ -129,9 +133,9 @@ pub enum Signal {
     /// Asks for the current requests: "what did I ask for?"
     Recall,
     Repeat,
-    /// A request like the last one: "same again", "another one".
+    /// Asks for a request like the last one: "same again", "another one".
     Same,
-    /// A request like the last one, unless the line states another: "again".
+    /// Asks for a request like the last one, unless the line states another: "again".
     Again,
     /// Refers to the key mentioned last: "that key".
     That,
@@ -141,7 +145,7 @@ pub enum Signal {
     Oldest,
     /// Chooses the newest key.
     Newest,
-    /// Chooses the last key.
+    /// Chooses the last key in the list.
     Last,
     /// Adds a request to the open ones: "also", "and one for sales".
     Add,
@@ -163,7 +167,7 @@ pub enum Signal {
 }
 
 impl Signal {
-    /// Returns true if the signal agrees, with or without an order.
+    /// Returns true if the signal agrees, with or without an order such as "create it".
     pub fn agrees(self) -> bool {
         matches!(self, Self::Express | Self::Yes | Self::Create | Self::Assent)
     }
@@ -177,7 +181,7 @@ impl Signals {
         self.0 |= 1 << signal as u8;
     }
 
-    /// Returns true if the set contains no signals other than `these`.
+    /// Returns true if all signals in the set are among `these`.
     pub fn within(self, these: &[Signal]) -> bool {
         let mut all = Self::default();
         these.iter().for_each(|signal| all.add(*signal));

@@ -3,30 +3,32 @@
 use crate::domain::Request;
 use serde::Serialize;
 
-/// A line's meaning. All positions are byte offsets into the line, on character boundaries; ends
-/// are exclusive.
+/// The meaning of a line by itself. All positions are byte offsets into the line, on character
+/// boundaries; ends are exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Understanding {
     /// The requests, in the order stated; never empty.
     pub requests: Vec<Request>,
-    /// The meanings of the line's parts, in the order of the line.
+    /// The meanings of parts of the line, in the order of the line.
     pub spans: Vec<Span>,
-    /// The byte ranges of the words that trigger the requests; empty if the line requests nothing.
+    /// The byte ranges of the words that express the requests ("get me a new bedrock key"); empty
+    /// if the line requests nothing.
     pub wish: Vec<(usize, usize)>,
     /// The byte ranges of the unexplained words.
     pub unexplained: Vec<(usize, usize)>,
-    /// True if the line is only a greeting or thanks, which is out of scope but isn't a failure.
+    /// True if the line is only a greeting or thanks. Its intent is then out of scope, but that
+    /// isn't a failure.
     pub neutral: bool,
-    /// The topic of `help`, or the other product of `out_of_scope`, as named in the grammar.
+    /// The topic of `help` or the product of `out_of_scope`, as the grammar names it.
     pub topic: Option<String>,
-    /// Remarks to the person about the reading, for example that a country was read as its first
-    /// region.
+    /// Remarks about how the line was read, for the person. For example, a country was read as its
+    /// first region.
     pub remarks: Vec<String>,
-    /// The reasons not to act on the reading; empty if the reading is complete.
+    /// The reasons not to act on the reading. Empty if the reading is complete.
     pub doubts: Vec<Doubt>,
 }
 
-/// Words that make a reading incomplete.
+/// Words that keep a reading from being complete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Doubt {
     pub start: usize,
@@ -39,7 +41,7 @@ pub struct Doubt {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DoubtKind {
-    /// The grammar can't explain the words as part of the request.
+    /// The grammar can't explain the words as part of a request.
     Unknown,
     Negation,
     /// The words make an exception.
@@ -58,14 +60,14 @@ pub enum DoubtKind {
 }
 
 impl DoubtKind {
-    /// Returns true if the words leave open whether the rest is meant ("maybe the first",
-    /// "short-term tomorrow").
+    /// Returns true if the words leave open whether the rest of the line is meant ("maybe the
+    /// first", "short-term tomorrow").
     pub fn withholds(self) -> bool {
         matches!(self, Self::Hedge | Self::Condition | Self::Later)
     }
 
-    /// Returns true if the words withhold or contradict the rest ("delete it, but not yet", "not
-    /// the first").
+    /// Returns true if the words withhold, negate or take back the rest of the line ("delete it,
+    /// but not yet", "not the first").
     pub fn is_against(self) -> bool {
         self.withholds() || matches!(self, Self::Negation | Self::Exception | Self::Retraction)
     }
@@ -82,15 +84,15 @@ pub struct Span {
     pub request: usize,
 }
 
-/// The meaning of a part of a line.
+/// The kind of meaning that a part of a line has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Slot {
     /// The name of a key type, or a cue for one.
     KeyType,
-    /// The name of a team or system.
+    /// The name of a team or system that a key is for.
     BusinessUnit,
-    /// A key's lifetime.
+    /// The lifetime of a key.
     TtlSeconds,
     /// The owner's email address.
     Owner,

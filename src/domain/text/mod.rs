@@ -1,4 +1,4 @@
-//! Handles text from people or AWS, and secrets.
+//! Makes text from people and AWS safe to show, and protects secrets.
 
 pub mod key_shapes;
 pub mod redact;

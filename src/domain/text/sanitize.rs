@@ -1,5 +1,5 @@
-//! Removes characters that control a terminal or hide text. All text from a person or from AWS must
-//! be sanitized here before it is shown.
+//! Removes characters that control a terminal or hide text. Text from a person or from AWS must be
+//! sanitized here before it is shown.
 
 /// Removes control, bidirectional and invisible format characters. Line breaks and tabs become
 /// spaces.
@@ -7,8 +7,8 @@ pub fn clean(text: &str) -> String {
     text.chars().filter_map(without_hidden).collect()
 }
 
-/// Returns the visible form of `c`: a space for a line break or tab, `None` for any other hidden
-/// character.
+/// Returns the visible form of `c`: a space for a line break or tab, `c` itself if it is visible,
+/// and `None` otherwise.
 pub fn without_hidden(c: char) -> Option<char> {
     match c {
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
@@ -16,7 +16,7 @@ pub fn without_hidden(c: char) -> Option<char> {
     }
 }
 
-/// Returns true if a terminal shows nothing for `c` or interprets it.
+/// Returns true if a terminal shows nothing for `c`, or obeys it as a control character.
 pub fn hidden(c: char) -> bool {
     // Almost every character is ASCII.
     if c.is_ascii() {

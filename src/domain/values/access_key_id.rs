@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// An access key ID: `AKIA`, `ASIA`, `ABIA` or `ACCA`, and 16 uppercase letters and digits. The IAM
-/// user guide lists these prefixes for access keys and other credentials.
+/// An access key ID: `AKIA`, `ASIA`, `ABIA` or `ACCA`, followed by 16 uppercase letters and digits.
+/// The IAM user guide lists these prefixes for access keys and other credentials.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AccessKeyId(String);
 
@@ -18,18 +18,18 @@ impl AccessKeyId {
         (known && shaped).then(|| Self(text.to_owned()))
     }
 
-    /// Returns true for a key that the sandbox created.
+    /// Returns true if the sandbox created the key.
     pub fn is_sandbox(&self) -> bool {
         self.0[4..].starts_with("SANDBOX")
     }
 
-    /// Returns true for a temporary key, which also needs a session token.
+    /// Returns true for the key ID of a session, whose credentials also have a session token.
     pub fn is_session(&self) -> bool {
         self.0.starts_with("ASIA")
     }
 
-    /// Returns the key's account; `None` for older IDs. Newer IDs contain the account in base32,
-    /// which AWS doesn't document.
+    /// Returns the account that newer IDs contain in base32; `None` for other IDs. AWS doesn't
+    /// document this encoding.
     pub fn account(&self) -> Option<String> {
         let digit = |b: u8| match b {
             b'A'..=b'Z' => Some(u64::from(b - b'A')),
@@ -47,8 +47,8 @@ impl AccessKeyId {
         (newer && account < 1_000_000_000_000).then(|| format!("{account:012}"))
     }
 
-    /// Returns the last four characters, which identify a key within its account. The first twelve
-    /// may contain the account, so keys of one account share them.
+    /// Returns the last four characters, which tell apart the keys of one account. The first twelve
+    /// don't: they may contain the account, so that all its keys share them.
     pub fn last_four(&self) -> &str {
         &self.0[16..]
     }

@@ -8,8 +8,9 @@ use std::fmt;
 pub struct BusinessUnit(String);
 
 impl BusinessUnit {
-    /// Creates a team from text that is already lowercase and without accents. Each run of other
-    /// characters becomes one hyphen. `None` if the text has no letter or digit.
+    /// Creates a team's name from text that is already lowercase and without accents. Each run of
+    /// characters other than letters and digits becomes one hyphen. Returns `None` if the text has
+    /// no letter or digit.
     pub fn from_folded(folded: &str) -> Option<Self> {
         let mut unit = String::with_capacity(folded.len());
         for c in folded.chars() {

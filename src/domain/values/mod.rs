@@ -1,4 +1,4 @@
-//! Defines single values, which are valid by construction.
+//! Defines single values, such as a region or a key ID, that are checked when they are created.
 
 pub mod access_key_id;
 pub mod business_unit;

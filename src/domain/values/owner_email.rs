@@ -1,4 +1,4 @@
-//! Defines the owner of a key, an email address.
+//! Defines the owner of a key, as an email address.
 
 use std::fmt;
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// A text that has the form of a region code (`eu-west-1`, `us-gov-east-1`). [`Regions`] tells
-/// whether Bedrock runs there.
+/// A string in the form of a region code (`eu-west-1`, `us-gov-east-1`). [`Regions`] tells whether
+/// Bedrock runs there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region(String);
 
@@ -74,7 +74,8 @@ pub enum RegionSupport {
     Unavailable {
         /// The region's common name, if it exists.
         name: Option<String>,
-        /// Regions with Bedrock, nearest first.
+        /// Regions with Bedrock. Nearest first, or most similar code first if the region doesn't
+        /// exist.
         nearest: Vec<Region>,
     },
 }
@@ -89,7 +90,7 @@ impl Regions {
     }
 
     /// Returns the support for Bedrock keys in `region`. If Bedrock doesn't run there, the result
-    /// includes the nearest regions.
+    /// includes the nearest regions; for an unknown code, the regions with the most similar codes.
     pub fn standing(&self, region: &Region) -> RegionSupport {
         match self.get(region) {
             Some(info) if info.bedrock && info.keys_documented => RegionSupport::Ready,

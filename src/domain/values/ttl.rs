@@ -1,15 +1,15 @@
-//! Defines the lifetimes of keys, as stated and as allowed.
+//! Defines the lifetimes of keys: as stated in a phrase, and as allowed.
 
 use std::time::Duration;
 
 /// The minimum lifetime of a short-term key. This program sets it; AWS allows less
 /// (docs/contract/AWS-FACTS.md).
 pub const MIN_LIFE: Duration = Duration::from_secs(15 * 60);
-/// The maximum and default lifetime of a short-term key, AWS's limit for `X-Amz-Expires` (43200
-/// seconds).
+/// The maximum and default lifetime of a short-term key. It is AWS's limit for `X-Amz-Expires`
+/// (43200 seconds).
 pub const MAX_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
 
-/// A stated duration in whole seconds. It may be out of range.
+/// A duration that a phrase states, in whole seconds. It may be too short or too long for a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ttl(u64);
 
@@ -34,8 +34,8 @@ impl Ttl {
 pub struct KeyLife(Duration);
 
 impl KeyLife {
-    /// Creates a lifetime, rounded down to whole seconds; `None` if it isn't between 15 minutes and
-    /// 12 hours.
+    /// Creates a lifetime from a duration, rounded down to whole seconds. Returns `None` if that
+    /// isn't between 15 minutes and 12 hours.
     pub fn new(duration: Duration) -> Option<Self> {
         Ttl(duration.as_secs()).life()
     }

@@ -20,13 +20,14 @@ impl UserName {
         text.bytes().all(is_valid).then(|| Self(text.to_owned()))
     }
 
-    /// Returns the name of a team's user, `{unit}-bedrock-user`; `None` if it is too long or has
-    /// non-ASCII letters.
+    /// Returns the name of a team's IAM user, `{unit}-bedrock-user`; `None` if it is too long or
+    /// has non-ASCII letters.
     pub fn of(unit: &BusinessUnit) -> Option<Self> {
         Self::parse(&format!("{unit}{SUFFIX}"))
     }
 
-    /// Returns the team in the name; `None` if it isn't a team's user.
+    /// Returns the team in a name such as `marketing-bedrock-user`; `None` for a name of another
+    /// form.
     pub fn unit(&self) -> Option<&str> {
         self.0.strip_suffix(SUFFIX).filter(|unit| !unit.is_empty())
     }

@@ -1,5 +1,5 @@
-//! Obtains the caller's credentials from the environment or the selected profile's source. Clients
-//! that share their state ask the source once.
+//! Obtains the caller's credentials from the environment or from the selected profile's source.
+//! Clients that share their state ask the source only once.
 
 use super::AwsClient;
 use super::variables::{raw_variable, undecodable_variable, variable};
@@ -17,15 +17,17 @@ use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 use std::time::{Duration, Instant};
 
-/// The time for which a batch reuses credentials before it asks their source again.
+/// The time for which a batch reuses credentials before it asks their source again. If the source
+/// may have asked the person for a code, they are reused until shortly before they expire.
 const REUSE_TIME: Duration = Duration::from_secs(60);
-/// The time before expiry at which credentials are renewed, if their source may have asked the user
-/// for a code.
+/// The time before their expiry at which credentials are renewed, if their source may have asked
+/// the person for a code.
 const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_mins(1);
 
 impl AwsClient {
-    /// Returns the credentials, with notes about their source's endpoints. `region` is used for a
-    /// source that needs a region if none is configured.
+    /// Returns the credentials, with notes about their source's endpoints. If no region is
+    /// configured, a source that needs one uses `region`. Fails if the credentials expired before
+    /// `now`.
     pub(crate) fn credentials(
         &self,
         region: &Region,
@@ -64,7 +66,7 @@ impl AwsClient {
         // The HTTP clients and connections are created first, because that may read files.
         let http = self.http()?;
         let sts = (self.connection(STS, &self.address(STS)?)?, self.endpoint_variants()?);
-        // A malformed region setting is reported by the code that uses the region.
+        // A malformed region setting is ignored here. The code that uses the region reports it.
         let configured = self.configured_region().ok().flatten();
         let ask = async || {
             let sources = CredentialSources {
@@ -93,7 +95,7 @@ impl AwsClient {
         };
         let found =
             runtime.block_on(self.stoppable(self.shared_state().credentials.get(is_fresh, ask)))?;
-        // Ctrl-C in a terminal also ends the credential process. In that case, only the shutdown is
+        // In a terminal, Ctrl-C also ends the credential process. Then only the shutdown is
         // reported.
         match (found, self.stops().requested()) {
             (Err(Problem::Credentials(_)), Some(by)) => {
@@ -104,7 +106,7 @@ impl AwsClient {
     }
 
     /// Returns the configured endpoints of credential sources. Each comes with its service's name
-    /// in a profile; `None` is the instance metadata service.
+    /// in a profile, or with `None` for the instance metadata service.
     pub(super) fn credential_endpoints(&self) -> Result<Vec<(Option<String>, Endpoint)>, Problem> {
         let profiles = self.profiles().ok();
         let mut places = Vec::new();
@@ -129,8 +131,8 @@ impl AwsClient {
         Ok(places)
     }
 
-    /// Returns the source of the credentials; `None` in the sandbox, or if they weren't obtained
-    /// yet.
+    /// Returns the source of the credentials; `None` in the sandbox, or if the credentials weren't
+    /// obtained yet.
     pub fn source(&self) -> Option<CredentialSource> {
         let last_source = || self.shared_state().credentials.last().map(|found| found.source);
         let environment = || from_environment().ok().flatten().map(|found| found.source);
@@ -141,8 +143,8 @@ impl AwsClient {
         }
     }
 
-    /// Returns the profile whose credentials are used; `None` if they come from the environment or
-    /// the sandbox.
+    /// Returns the selected profile, which may be `default`; `None` if the credentials come from
+    /// the environment or the sandbox.
     pub(crate) fn profile_in_use(&self) -> Result<Option<String>, Problem> {
         if let Some(profile) = &self.settings.profile {
             return Ok(Some(profile.clone()));
@@ -155,8 +157,8 @@ impl AwsClient {
     }
 }
 
-/// Returns when the credentials expire, in whole seconds; `None` if they don't expire or their
-/// source didn't say.
+/// Returns the time at which the credentials expire, in whole seconds; `None` if they don't expire
+/// or their source didn't say.
 pub(crate) fn expiry_of(credentials: &Credentials) -> Option<Timestamp> {
     let end = Timestamp::try_from(credentials.expiry()?).ok()?;
     Timestamp::from_second(end.as_second()).ok()

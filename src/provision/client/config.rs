@@ -1,4 +1,4 @@
-//! Reads regions, endpoints and switches from the environment and the profile.
+//! Reads the region, endpoints and switches from the environment and the selected profile.
 
 use super::AwsClient;
 use super::sdk_config::EndpointVariants;
@@ -9,7 +9,7 @@ use crate::provision::network::endpoints::{Endpoint, Service};
 
 impl AwsClient {
     /// Returns the region in `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order.
-    /// Doesn't ask instance metadata.
+    /// Doesn't ask instance metadata for one.
     pub fn configured_region(&self) -> Result<Option<(Region, RegionSource)>, Problem> {
         for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
             if let Some(text) = variable(name) {
@@ -22,8 +22,8 @@ impl AwsClient {
         }
         let profiles = match self.profiles() {
             Ok(profiles) => profiles,
-            // Credentials from the environment don't need the AWS files. Code that needs the files
-            // reports the problem.
+            // Credentials from the environment don't need the AWS files. Code that does need the
+            // files reports the problem.
             Err(_) if self.settings.profile.is_none() => return Ok(None),
             Err(problem) => return Err(problem.clone()),
         };
@@ -36,7 +36,8 @@ impl AwsClient {
         Ok(region.map(|region| (region, RegionSource::Profile)))
     }
 
-    /// Returns the configured endpoint of `service`. Rejects an unsafe one before anything is sent.
+    /// Returns the configured endpoint of `service`; `None` for AWS's own. Rejects an unsafe
+    /// endpoint before anything is sent to it.
     pub(crate) fn address(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
         if self.connections().is_some()
             || self.bool_setting(

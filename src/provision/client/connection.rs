@@ -9,28 +9,29 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// The settings of a client.
+/// The settings of an [`AwsClient`](super::AwsClient).
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The profile in `--profile`. Only its credentials are used, whatever the environment
-    /// contains.
+    /// The profile that `--profile` names. Only its credentials are used, even if the environment
+    /// contains others.
     pub profile: Option<String>,
     /// True with `--sandbox`: AWS is simulated in memory, without an account, the network or the
     /// AWS files.
     pub sandbox: bool,
-    /// True if the caller and models are looked up while a key is signed. If false, signing with
-    /// credentials from the environment needs no network.
+    /// True if the caller and the models are looked up while a key is signed. If false, and
+    /// `account` is `None`, signing with credentials from the environment needs no network.
     pub verify: bool,
-    /// The account in `--account`. Credentials of any other account are rejected.
+    /// The account that `--account` names. Credentials of any other account are rejected.
     pub account: Option<String>,
-    /// The time limit for optional look-ups, for example while a key is signed.
+    /// The time limit for optional look-ups, such as those while a key is signed.
     pub lookup_deadline: Duration,
-    /// The time limit for obtaining credentials, which may involve a process or a browser.
+    /// The time limit for obtaining credentials. It is longer, because that may need a process or a
+    /// browser.
     pub credentials_deadline: Duration,
-    /// Access to the terminal while credentials are obtained.
+    /// Access to the terminal while credentials are being obtained.
     pub console: CredentialPrompt,
     pub stops: Shutdown,
-    /// The clock of this program and the sandbox. AWS uses its own.
+    /// The clock of this program and the sandbox. Real AWS uses its own.
     pub clock: fn() -> Timestamp,
 }
 
@@ -50,20 +51,20 @@ impl Default for Settings {
     }
 }
 
-/// Access to the terminal and to child processes while credentials are obtained. `cli` provides the
-/// functions.
+/// Access to the terminal and to child processes while credentials are being obtained. `cli`
+/// provides the functions.
 #[derive(Debug, Clone)]
 pub struct CredentialPrompt {
-    /// True if a credential process may read standard input. False if standard input is a list of
-    /// requests.
+    /// True if a credential process may read standard input. False if standard input contains
+    /// requests, which the process would consume.
     pub lends_input: bool,
-    /// Asks the user for the code of this MFA device; `None` if no user is present.
+    /// Asks the person for the code of this MFA device; `None` if no person is present.
     pub ask: Option<fn(&str, &Shutdown) -> Option<Secret>>,
-    /// Shows text that a credential process writes to standard error.
+    /// Shows text that a credential process wrote to standard error.
     pub say: fn(&str),
     /// Ends the process with this ID and all its descendants.
     pub end: fn(u32),
-    /// Keeps the status line off the terminal.
+    /// Keeps the status line off the terminal while a credential process or a prompt uses it.
     pub quiet: TerminalLease,
 }
 
@@ -79,17 +80,17 @@ impl Default for CredentialPrompt {
     }
 }
 
-/// The timeouts and pauses of IAM calls.
+/// The time limits and pauses of IAM calls.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// The time limit of one attempt. AWS answers within two seconds, but a silent network never
-    /// does.
+    /// The time limit of one attempt. AWS answers within two seconds, but a network that drops
+    /// packets never does.
     pub attempt: Duration,
-    /// The first pause between attempts. Each further pause is twice as long. Under throttling,
-    /// this is also the maximum interval between two calls.
+    /// The first pause between attempts. Each further pause is twice as long as the one before. If
+    /// AWS throttles, this is also the maximum interval between two calls.
     pub pause: Duration,
-    /// The time for which AWS may throttle every call before a call fails, counted from the last
-    /// accepted call.
+    /// The time for which AWS may throttle every call before a call fails. It is counted from the
+    /// last accepted call.
     pub patience: Duration,
 }
 
@@ -108,8 +109,8 @@ pub struct Connection {
     pub endpoint: Option<String>,
 }
 
-/// The replacements for everything that a client takes from the environment, for the sandbox and
-/// for tests.
+/// The replacements for everything that a client takes from the environment, except the region. The
+/// sandbox and tests use them.
 #[derive(Clone)]
 pub struct Connections {
     pub credentials: Credentials,

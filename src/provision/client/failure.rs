@@ -1,5 +1,5 @@
-//! Extracts the code and message from an SDK error. The error itself is dropped, because its debug
-//! output can contain a secret.
+//! Extracts the code and the message from an SDK error. The error itself is dropped, because its
+//! debug output can contain a secret.
 
 use crate::domain::{
     AwsFailure, Cause, ChangeProgress, ConnectionFailure, Lookup, Note, Problem, UserName, clean,
@@ -12,8 +12,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::DispatchFailure;
 use aws_types::request_id::RequestId;
 
-/// AWS's error codes by cause (docs/contract/AWS-FACTS.md and the common errors of AWS's query
-/// protocol).
+/// AWS's error codes, by the cause that they mean (docs/contract/AWS-FACTS.md and the common errors
+/// of AWS's query protocol).
 const CODES: [(&[&str], Cause); 6] = [
     (
         &[
@@ -67,18 +67,19 @@ const DENIED: [&str; 5] = [
 #[derive(Debug, Clone)]
 pub(crate) struct CallError {
     pub(crate) cause: Cause,
-    /// AWS's error code; `None` without a complete answer.
+    /// AWS's error code, or the HTTP status if an error had none (`HTTP 502`); `None` without a
+    /// complete answer.
     pub(crate) code: Option<String>,
     /// AWS's message, cleaned and masked.
     pub(crate) message: Option<String>,
-    /// True if the call certainly had no effect. If false, its answer was lost or AWS had an
+    /// True if the call certainly had no effect. False if its answer was lost or AWS had an
     /// internal error.
     pub(crate) certain: bool,
     /// AWS's request ID, cleaned.
     pub(crate) request_id: Option<String>,
 }
 
-/// Returns AWS's request ID, cleaned and cut to 64 characters because it is written to files.
+/// Returns AWS's request ID, cleaned, and cut to 64 characters because it is written to files.
 pub(crate) fn request_id(answer: &impl RequestId) -> Option<String> {
     answer.request_id().map(|id| clean(id).chars().take(64).collect())
 }
@@ -88,12 +89,12 @@ impl CallError {
         self.code.as_deref() == Some(code)
     }
 
-    /// Extracts the parts of `error` that are safe to show.
+    /// Extracts those parts of `error` that are safe to show.
     pub(crate) fn from_sdk<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
-        // The text is masked before it is cut, because half a secret isn't recognizable.
+        // The text is masked before it is cut, because part of a secret isn't recognizable.
         let safe = |text: &str| mask(&clean(text)).chars().take(500).collect();
         let status = error.raw_response().map(|answer| answer.status().as_u16());
-        // A proxy's refusal has no AWS error code.
+        // A proxy's refusal has no AWS error code, so the HTTP status serves as one.
         let refused = status.filter(|status| *status >= 400).map(|status| format!("HTTP {status}"));
         let code = error
             .code()
@@ -115,22 +116,24 @@ impl CallError {
         Self { cause, code, message, certain, request_id: request_id(error) }
     }
 
-    /// Creates the error for a truncated answer, which the SDK parses as success without content.
+    /// Creates the error for an answer that is truncated or lacks a part. The SDK parses such an
+    /// answer as success without content.
     pub(crate) fn garbled() -> Self {
         Self { cause: Cause::Garbled, code: None, message: None, certain: false, request_id: None }
     }
 
-    /// Creates the error for a list without an end.
+    /// Creates the error for a list that doesn't end.
     pub(crate) fn endless() -> Self {
         Self { cause: Cause::Endless, ..Self::garbled() }
     }
 
-    /// Creates the error for a call that was still waiting for its turn at shutdown.
+    /// Creates the error for a call that wasn't sent, because a shutdown was requested while it
+    /// waited for its turn.
     pub(crate) fn unsent() -> Self {
         Self { cause: Cause::Throttled, certain: true, ..Self::garbled() }
     }
 
-    /// Returns true if AWS or a proxy answered with an error.
+    /// Returns true if AWS or a proxy answered the call with an error.
     pub(crate) fn is_answer(&self) -> bool {
         self.code.is_some()
     }
@@ -139,7 +142,7 @@ impl CallError {
         Self { cause: Cause::TimedOut, code: None, message: None, certain: false, request_id: None }
     }
 
-    /// Returns the problem for a failed look-up.
+    /// Returns the problem that reports a failed look-up.
     pub(crate) fn problem(self, action: &'static str, user: Option<&UserName>) -> Problem {
         self.problem_amid_change(
             action,
@@ -147,7 +150,7 @@ impl CallError {
         )
     }
 
-    /// Returns the problem for a call that failed during a change.
+    /// Returns the problem that reports a call that failed during a change.
     pub(crate) fn problem_amid_change(
         self,
         action: &'static str,
@@ -170,7 +173,8 @@ impl CallError {
         }
     }
 
-    /// Returns the note for a failed optional call. Contains AWS's error code but not its message.
+    /// Returns the note that reports a failed optional call. The note contains AWS's error code but
+    /// not its message.
     pub(crate) fn note(self, what: Lookup, permission: &'static str) -> Note {
         match (self.cause, self.code) {
             (Cause::Denied { .. }, Some(code)) => Note::PermissionMissing { permission, code },
@@ -186,7 +190,7 @@ impl CallError {
 
 fn classify(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cause {
     let message = message.unwrap_or_default();
-    // AWS reports a wrong clock as a signature that is expired or not yet valid.
+    // AWS reports a wrong clock as a signature that is expired or isn't valid yet.
     let clock = ["Signature expired", "Signature not yet current"]
         .iter()
         .any(|words| message.contains(words));
@@ -207,7 +211,8 @@ fn classify(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> C
     }
 }
 
-/// Extracts the permission from "User: … is not authorized to perform: iam:TagUser on resource: …".
+/// Extracts the permission from a message such as "User: … is not authorized to perform:
+/// iam:TagUser on resource: …".
 fn permission(message: &str) -> Option<String> {
     let named = message.split("perform: ").nth(1)?.split_whitespace().next()?;
     let (service, action) = named.split_once(':')?;
@@ -217,7 +222,8 @@ fn permission(message: &str) -> Option<String> {
     (plain(service) && plain(action)).then(|| named.to_owned())
 }
 
-/// Classifies a call without an answer. The call certainly had no effect if no connection was made.
+/// Classifies a call that got no answer. Also returns true if the call certainly had no effect,
+/// because it wasn't sent or no connection was made.
 fn classify_dispatch_failure(failure: &DispatchFailure) -> (Cause, bool) {
     if failure.is_timeout() {
         return (Cause::TimedOut, false);

@@ -1,5 +1,5 @@
 //! Adds details to a failure that its help text needs: the source of rejected credentials, and the
-//! setting that configures an unreachable address.
+//! setting with the address that can't be reached.
 
 use crate::domain::{
     AwsFailure, Cause, CredentialFault, CredentialSource, Problem, ProfileKind, UnusableCredentials,
@@ -8,7 +8,7 @@ use crate::provision::client::AwsClient;
 use crate::provision::network::endpoints::{BEDROCK, IAM, STS};
 
 impl AwsClient {
-    /// Completes a failed call or unusable credentials. Leaves other problems unchanged.
+    /// Adds the details to a failed call or unusable credentials. Leaves other problems unchanged.
     pub fn complete(&self, problem: &mut Problem) {
         match problem {
             Problem::AwsRefused(failure) => self.complete_failure(failure),

@@ -1,6 +1,6 @@
 //! Holds one caller's settings, credentials and clients. Credentials and clients are created on
-//! first use, because a script's key often needs only credentials from the environment and must be
-//! ready within milliseconds.
+//! first use. A script's key often needs only credentials from the environment, and must be ready
+//! within milliseconds.
 
 pub mod cached_credentials;
 mod config;
@@ -26,7 +26,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use variables::variable;
 
-/// The interval for checking for a shutdown, too short to notice.
+/// The interval at which read-only work checks for a shutdown. It is too short to notice.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Access to AWS for one caller. Every call blocks until it completes.
@@ -39,26 +39,26 @@ pub struct AwsClient {
 
 impl AwsClient {
     /// Creates a client that uses the environment and the AWS files, or the sandbox. Reads nothing
-    /// yet.
+    /// until it is used.
     pub fn open(settings: Settings) -> Self {
         let connections =
             settings.sandbox.then(|| crate::provision::sandbox::connections(settings.clock));
         Self::joining(settings, Shared::new(connections))
     }
 
-    /// Creates a client that takes only the region from the environment.
+    /// Creates a client that uses these connections. From the environment, it takes only the
+    /// region.
     pub fn wired(settings: Settings, connections: Connections) -> Self {
         Self::joining(settings, Shared::new(Some(connections)))
     }
 
-    /// Creates a client for another thread, with its own settings. Clients with the same `shared`
-    /// obtain credentials, look up the caller and read the AWS files once, and use the same
-    /// sandbox.
+    /// Creates a client, for example for another thread. Clients with the same `shared` obtain
+    /// credentials, look up the caller and read the AWS files only once, and use the same sandbox.
     pub fn joining(settings: Settings, shared: Shared) -> Self {
         Self { settings, shared, runtime: OnceCell::new(), http: OnceCell::new() }
     }
 
-    /// Returns the shared state, for [`AwsClient::joining`].
+    /// Returns the state to pass to [`AwsClient::joining`].
     pub fn shared(&self) -> Shared {
         self.shared.clone()
     }
@@ -89,7 +89,8 @@ impl AwsClient {
         (self.settings.clock)()
     }
 
-    /// Returns the connection to `service`, at `address` if one is configured.
+    /// Returns the connection to `service`. `address` is the configured endpoint; `None` means
+    /// AWS's own.
     pub(crate) fn connection(
         &self,
         service: Service,
@@ -109,8 +110,8 @@ impl AwsClient {
             if let Some(path) = bundle {
                 return http::clients(Some((path.into(), "AWS_CA_BUNDLE".to_owned())), proxy);
             }
-            // Credentials from the environment don't need the AWS files. Code that needs the files
-            // reports the problem.
+            // Credentials from the environment don't need the AWS files. Code that does need the
+            // files reports the problem.
             let profiles = self.profiles().ok();
             let bundle = profiles.and_then(|profiles| Some((profiles, profiles.get("ca_bundle")?)));
             let named = |(profiles, path): (&Profiles, &str)| {
@@ -129,7 +130,7 @@ impl AwsClient {
         &self.settings.stops
     }
 
-    /// Runs read-only work until it completes or a shutdown is requested.
+    /// Runs read-only work until it completes, or fails as soon as a shutdown is requested.
     pub(crate) fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
         self.runtime()?.block_on(self.stoppable(work))
     }
@@ -150,7 +151,7 @@ impl AwsClient {
         }
     }
 
-    /// Returns the runtime of all SDK calls.
+    /// Returns the runtime that all SDK calls of this client use.
     pub(crate) fn runtime(&self) -> Result<&Runtime, Problem> {
         self.runtime.get_or_try_init(|| {
             check_open_file_limit()?;
@@ -161,8 +162,8 @@ impl AwsClient {
 }
 
 impl Drop for AwsClient {
-    /// Shuts down without waiting, because a host name look-up can't be canceled and may take half
-    /// a minute.
+    /// Shuts the runtime down without waiting, because a host name look-up can't be canceled and
+    /// may take half a minute.
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
@@ -170,8 +171,8 @@ impl Drop for AwsClient {
     }
 }
 
-/// Checks that the process can open the files that a tokio runtime needs, because tokio panics if
-/// it can't.
+/// Checks that the process can open as many files as a tokio runtime needs. Tokio would panic if it
+/// can't.
 fn check_open_file_limit() -> Result<(), Problem> {
     #[cfg(unix)]
     {

@@ -1,4 +1,5 @@
-//! Builds the configuration of every SDK client, so that no client reads the environment itself.
+//! Builds the configuration of every SDK client, so that no SDK client reads the environment
+//! itself.
 
 use crate::domain::Region;
 use crate::provision::client::connection::Connection;
@@ -15,9 +16,8 @@ pub(crate) struct EndpointVariants {
     pub(crate) dual_stack: bool,
 }
 
-/// Builds a configuration from its arguments alone. With a configuration from the environment, the
-/// Bedrock client would send `AWS_BEARER_TOKEN_BEDROCK`, possibly an old key, instead of the
-/// credentials.
+/// Builds a configuration from its arguments alone. If the SDK read the environment, the Bedrock
+/// client would send `AWS_BEARER_TOKEN_BEDROCK`, possibly an old key, instead of the credentials.
 pub(crate) fn config(
     credentials: &Credentials,
     region: &Region,

@@ -10,8 +10,8 @@ use crate::provision::iam::clients::iam_region;
 use jiff::Timestamp;
 
 impl AwsClient {
-    /// Returns the caller and the credentials' expiry, if known. `None` if their source may need
-    /// the terminal, for an MFA code or a credential process.
+    /// Returns the caller and the credentials' expiry, if known. Returns `None` without a look-up
+    /// if the source may need the terminal, for an MFA code or a credential process.
     pub fn session(&self) -> Option<Result<(Identity, Option<Timestamp>), Problem>> {
         self.is_unattended().then(|| {
             let identity = self.identity()?;

@@ -1,5 +1,5 @@
 //! Holds the state that the clients of a batch share. Each worker has its own runtime and
-//! connections, but a browser opens only once and the caller is looked up only once.
+//! connections, but a browser opens only once, and the caller is looked up only once.
 
 use crate::domain::{Identity, Problem};
 use crate::provision::client::connection::Connections;
@@ -20,11 +20,12 @@ pub(crate) struct SharedState {
     pub(crate) connections: Option<Connections>,
     /// The AWS files, or the problem that occurred when they were read.
     pub(crate) profiles: OnceLock<Result<Profiles, Problem>>,
-    /// The credentials that a source other than the environment returned.
+    /// The credentials that a source other than the environment returned last.
     pub(crate) credentials: SingleFlight<ResolvedCredentials>,
-    /// The caller, with the key ID of the credentials that it was looked up with.
+    /// The caller that was looked up last, with the key ID of the credentials that were used for
+    /// it.
     pub(crate) caller: SingleFlight<(String, Identity)>,
-    /// The limiter of the rate of IAM calls.
+    /// Limits the rate of IAM calls.
     pub(crate) rate_limiter: sync::Mutex<RateLimiter>,
 }
 
@@ -38,7 +39,7 @@ impl Shared {
     }
 }
 
-/// A request that runs once for all callers that need it at the same time. Keeps the last result
+/// Runs a request once for all callers that need its result at the same time. Keeps the last result
 /// and its time.
 pub(crate) struct SingleFlight<T>(Mutex<Option<(Instant, Result<T, Problem>)>>);
 
@@ -49,9 +50,9 @@ impl<T> Default for SingleFlight<T> {
 }
 
 impl<T: Clone> SingleFlight<T> {
-    /// Returns the last result if it `is_fresh`, otherwise a new one. A caller that waited while a
-    /// request failed gets that failure, so that eight workers don't ask a broken source eight
-    /// times in a row.
+    /// Returns the last result if it `is_fresh`, otherwise the result of `ask`. A caller that
+    /// waited while `ask` failed gets the same failure, so that eight workers don't ask a broken
+    /// source eight times in a row.
     pub(crate) async fn get(
         &self,
         is_fresh: impl FnOnce(Instant, &T) -> bool,
@@ -69,7 +70,7 @@ impl<T: Clone> SingleFlight<T> {
         result
     }
 
-    /// Returns the last result if it is a success; `None` while a request is running.
+    /// Returns the last result if it is a success. Returns `None` while a request is running.
     pub(crate) fn last(&self) -> Option<T> {
         let last = self.0.try_lock().ok()?;
         last.as_ref().and_then(|(_, result)| result.as_ref().ok().cloned())

@@ -1,4 +1,4 @@
-//! Signs a short-term key, and looks up the caller and models at the same time.
+//! Signs a short-term key. At the same time, looks up the caller and the region's models.
 
 use super::AwsClient;
 use super::cached_credentials::expiry_of;
@@ -14,8 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 
 impl AwsClient {
     /// Signs a key that is valid from `now`. With [`Settings::verify`], also looks up the caller
-    /// and the region's models. A failed look-up becomes a note, but signing fails if AWS rejects
-    /// the credentials.
+    /// and the region's models. A failed look-up becomes a note, but if AWS rejects the credentials
+    /// or the clock, signing fails.
     pub fn sign_key(
         &self,
         plan: &SigningPlan,
@@ -77,7 +77,8 @@ impl AwsClient {
     }
 }
 
-/// Returns the key's expiry, whether it is certain, and a note about it.
+/// Returns the key's expiry, true if it is certain, and a note if the credentials shorten the key's
+/// lifetime or may do so.
 fn expiry(
     credentials: &Credentials,
     life: KeyLife,

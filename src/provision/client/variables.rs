@@ -3,8 +3,9 @@
 use crate::domain::clean;
 use std::sync::OnceLock;
 
-/// Returns the name of an AWS or proxy variable whose value isn't UTF-8. Such a variable must not
-/// count as unset, because calls would then go elsewhere or use another profile's credentials.
+/// Returns the name of an AWS or proxy variable whose value isn't UTF-8, if there is one. It must
+/// not count as unset, because calls would then go to another address or use another profile's
+/// credentials.
 pub(super) fn undecodable_variable() -> Option<&'static str> {
     // Cached because every line of a batch calls this function.
     static FOUND: OnceLock<Option<String>> = OnceLock::new();
@@ -19,7 +20,7 @@ pub(super) fn undecodable_variable() -> Option<&'static str> {
     FOUND.get_or_init(find).as_deref()
 }
 
-/// Returns a variable's value untrimmed, as the SDK reads it.
+/// Returns a variable's value without trimming it, because the SDK doesn't trim it either.
 pub(super) fn raw_variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

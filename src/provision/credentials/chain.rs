@@ -1,5 +1,5 @@
-//! Resolves a profile to its base credentials and the roles to assume with them. Reads the settings
-//! in the AWS CLI's order.
+//! Determines where a profile's credentials come from: a source of base credentials, and the roles
+//! to assume with them. Reads the settings in the AWS CLI's order.
 
 use crate::domain::{
     CredentialFault, CredentialSource, InvalidCredentials, ProfileKind, UnusableCredentials, clean,
@@ -8,25 +8,25 @@ use crate::provision::credentials::profiles::Profiles;
 use aws_credential_types::Credentials;
 use std::path::PathBuf;
 
-/// The steps that lead to a profile's credentials.
+/// The steps to a profile's credentials: the source of the first ones, then the roles to assume.
 pub(crate) struct Chain {
     pub(crate) source: CredentialSource,
     pub(crate) base: Base,
-    /// The roles to assume, in this order.
+    /// The roles to assume, in this order; none if the base credentials are used as they are.
     pub(crate) roles: Vec<Role>,
 }
 
-/// The source of the first credentials of a chain.
+/// The source of the first credentials in a chain.
 pub(crate) enum Base {
     /// Access keys in the profile itself.
     Keys(Credentials),
     /// The command in `credential_process`.
     Process(String),
-    /// IAM Identity Center, with these settings.
+    /// IAM Identity Center (SSO), with these settings.
     Sso(Sso),
-    /// The session of `aws login`.
+    /// The sign-in session of `aws login` that `login_session` names.
     Login(String),
-    /// A web identity token in a file, for a role.
+    /// A web identity token in a file, and the role to assume with it.
     WebIdentity(WebIdentity),
     /// The source that `credential_source` names.
     Named(NamedSource),
@@ -42,14 +42,14 @@ pub(crate) struct Sso {
     pub(crate) role: String,
 }
 
-/// A web identity token in a file, and the role that it is for.
+/// A web identity token in a file, and the role to assume with it.
 pub(crate) struct WebIdentity {
     pub(crate) token_file: PathBuf,
     pub(crate) role: String,
     pub(crate) session_name: Option<String>,
 }
 
-/// A value of `credential_source`.
+/// A source that `credential_source` can name.
 #[derive(Clone, Copy)]
 pub(crate) enum NamedSource {
     Environment,
@@ -57,15 +57,15 @@ pub(crate) enum NamedSource {
     Instance,
 }
 
-/// A role to assume.
+/// A role to assume, with the settings of its profile.
 pub(crate) struct Role {
-    /// The name of the profile with this role.
+    /// The name of the profile that configures the role.
     pub(crate) profile: String,
     pub(crate) arn: String,
     pub(crate) external_id: Option<String>,
     pub(crate) session_name: Option<String>,
     pub(crate) mfa_serial: Option<String>,
-    /// The value of `duration_seconds`. Like the AWS CLI, ignores anything but a number.
+    /// The value of `duration_seconds`. As in the AWS CLI, anything but a number is ignored.
     pub(crate) seconds: Option<i32>,
 }
 
@@ -73,7 +73,7 @@ pub(crate) struct Role {
 pub(crate) type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Returns the chain of the selected profile; `None` if neither its settings nor `environment` name
-/// a source. Contradictory or incomplete settings are errors.
+/// a source. Fails if the settings are contradictory or incomplete.
 pub(crate) fn resolve(
     profiles: &Profiles,
     environment: Option<Variable<'_>>,
@@ -189,7 +189,8 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// Returns the profile's own source, the first one in the AWS CLI's order.
+    /// Returns the profile's own source of credentials. If it has several, the first in the AWS
+    /// CLI's order counts.
     fn base(
         &self,
         environment: Option<Variable<'_>>,
@@ -274,7 +275,7 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// Returns the keys in the credentials file, or in both files merged.
+    /// Returns the access keys in the credentials file alone, or in both AWS files together.
     fn keys(&self, credentials_file: bool) -> Result<Option<Credentials>, UnusableCredentials> {
         let get = |key: &str| match credentials_file {
             true => self.profiles.credentials_file_setting(self.name, key),

@@ -38,29 +38,30 @@ use std::error::Error;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use validity::{from_environment, parse_time};
 
-/// The credential sources besides the environment, and the means to ask them.
+/// The credential sources other than the environment, and what is needed to ask them.
 pub(crate) struct CredentialSources<'a> {
-    /// The profile in `--profile`, which replaces the rest of the chain.
+    /// The profile that `--profile` names. Its source is the only one that is asked.
     pub(crate) profile: Option<&'a str>,
     pub(crate) profiles: &'a Profiles,
-    /// True if a flag or variable names the profile.
+    /// True if a flag or variable names the profile, so that the profile must exist.
     pub(crate) chosen: bool,
     pub(crate) http: &'a Http,
-    /// The region of STS, which issues a role's credentials.
+    /// The region of the STS endpoint that issues a role's credentials.
     pub(crate) region: &'a crate::domain::Region,
     pub(crate) sts: (Connection, EndpointVariants),
-    /// The configured endpoints of the credential services, by the service's name in a profile.
+    /// The configured endpoints of the credential services. Each comes with the service's name in a
+    /// profile.
     pub(crate) endpoints: Vec<(String, String)>,
     pub(crate) variable: &'a dyn Fn(&str) -> Option<String>,
-    /// The time limit of one step that doesn't involve the user.
+    /// The time limit of each step that doesn't need the person.
     pub(crate) time_limit: Duration,
     pub(crate) console: &'a CredentialPrompt,
     pub(crate) stops: &'a Shutdown,
     pub(crate) last_outcome: LastOutcome,
 }
 
-/// Returns true if EC2 instance metadata is asked for credentials. That is the case if the settings
-/// select it, or if neither the settings nor `environment` name another source.
+/// Returns true if EC2 instance metadata is asked for credentials: if the settings select it, or,
+/// without `--profile`, if neither the settings nor `environment` name another source.
 pub(crate) fn asks_instance(profiles: &Profiles, environment: Option<chain::Variable<'_>>) -> bool {
     match chain::resolve(profiles, environment) {
         Ok(Some(chain)) => matches!(chain.base, Base::Named(NamedSource::Instance)),
@@ -70,7 +71,8 @@ pub(crate) fn asks_instance(profiles: &Profiles, environment: Option<chain::Vari
 }
 
 impl CredentialSources<'_> {
-    /// Returns the credentials of the first source that has any.
+    /// Returns the credentials of the first source that is configured, or else those of a container
+    /// or an instance.
     pub(crate) async fn credentials(&self) -> Result<ResolvedCredentials, Problem> {
         if self.chosen {
             self.profiles.require()?;
@@ -89,7 +91,7 @@ impl CredentialSources<'_> {
         }
     }
 
-    /// Obtains the credentials of a profile or of a web identity.
+    /// Obtains the base credentials of a chain, and assumes its roles one after the other.
     async fn follow_chain(
         &self,
         Chain { mut source, base, roles }: Chain,
@@ -110,7 +112,7 @@ impl CredentialSources<'_> {
                 chain::profile_source(&role.profile, ProfileKind::Role),
             );
             let assumed = assumed.map_err(|fault| match fault {
-                // AWS rejected the credentials that assume the role, not the role's own.
+                // AWS rejected the credentials that were to assume the role, not the role's own.
                 CredentialFault::Refused(mut refused) if refused.cause == Cause::Credentials => {
                     refused.source = Some(before.clone());
                     let over = refused
@@ -130,7 +132,7 @@ impl CredentialSources<'_> {
             })?;
             credentials = validity::validated(assumed, &source)?;
         }
-        // Without a known expiry, credentials can't be kept until shortly before they expire.
+        // Credentials without a known expiry can't be kept until shortly before they expire.
         interactive &= credentials.expiry().is_some();
         Ok(ResolvedCredentials { credentials, source, interactive })
     }
@@ -156,7 +158,7 @@ impl CredentialSources<'_> {
         }
     }
 
-    /// Asks a container, then an instance.
+    /// Asks the container's endpoint for credentials, then the instance's metadata.
     async fn container_or_instance(&self) -> Result<ResolvedCredentials, Problem> {
         let none = || Problem::NoCredentials { held: None };
         let found = |source: CredentialSource, credentials| {
@@ -197,13 +199,13 @@ impl CredentialSources<'_> {
         ImdsCredentialsProvider::builder().configure(&conf).imds_client(client).build()
     }
 
-    /// Configures the providers that ask a container's or instance's metadata endpoint.
+    /// Returns the configuration of the providers that ask a container's or an instance's metadata.
     fn metadata_config(&self) -> ProviderConfig {
         self.config().with_http_client(self.last_outcome.recording(self.http.metadata.clone()))
     }
 
-    /// Classifies an SDK error by the network's last outcome, or else by its kind. The error's text
-    /// isn't shown, because it may contain a secret.
+    /// Classifies an SDK error by the last outcome on the network, or else by the error's kind.
+    /// Leaves out the error's text, because it may contain a secret.
     fn fault(&self, error: &CredentialsError) -> CredentialFault {
         match (error, self.last_outcome.fault(|_| false)) {
             (_, Some(fault)) => fault,
@@ -243,8 +245,8 @@ impl CredentialSources<'_> {
     }
 }
 
-/// A clock that always returns the Unix epoch. With the real clock, the SDK silently extends the
-/// expired credentials of an instance by 15 minutes.
+/// A clock that always returns the Unix epoch. With the real clock, the SDK would silently extend
+/// an instance's expired credentials by 15 minutes.
 #[derive(Debug)]
 struct FrozenClock;
 

@@ -1,6 +1,6 @@
-//! Runs the program that `credential_process` names. Shows its standard error as it arrives,
-//! because the program may ask the user something there. The program inherits standard input,
-//! unless that is a list of requests, which it would consume.
+//! Runs the program that `credential_process` names. Shows its standard error at once, because the
+//! program may ask the person something there. The program inherits standard input, unless that is
+//! a list of requests, which it would consume.
 
 use crate::domain::{CredentialFault, ProcessFault};
 use crate::provision::client::connection::CredentialPrompt;
@@ -18,13 +18,14 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use zeroize::Zeroizing;
 
-/// The maximum output in bytes. Credentials take about 2 KB.
+/// The maximum size of the program's output in bytes. Credentials take about 2 KB.
 const MAX_OUTPUT: usize = 256 * 1024;
 
-/// The time to wait for the rest of the standard error after the program has ended.
+/// The time to wait for the rest of standard error after the program has ended.
 const STDERR_GRACE: Duration = Duration::from_millis(100);
 
-/// Runs the command for at most `time_limit`, or without a limit if a user can answer it.
+/// Runs the command and returns the credentials that it prints. The limit is `time_limit`; there is
+/// none if a person can answer the program.
 pub(crate) async fn run(
     command: &str,
     console: &CredentialPrompt,
@@ -58,7 +59,7 @@ pub(crate) async fn run(
     };
     let work = async {
         match select(pin!(work), pin!(relayed)).await {
-            // A descendant may keep standard error open for a long time.
+            // A descendant of the program may keep standard error open for a long time.
             Either::Left((done, relayed)) => {
                 let _ = tokio::time::timeout(STDERR_GRACE, relayed).await;
                 done
@@ -73,8 +74,7 @@ pub(crate) async fn run(
     ended.map_err(|_| CredentialFault::TimedOut)?.map_err(CredentialFault::Process)
 }
 
-/// A guard that ends the child process and its descendants if it is dropped before the process has
-/// ended.
+/// A guard that ends the process and its descendants if it is dropped while the process runs.
 struct EndOnDrop {
     id: Option<u32>,
     end: fn(u32),
@@ -113,7 +113,7 @@ fn check_status(status: ExitStatus) -> Result<(), ProcessFault> {
     if status.success() { Ok(()) } else { Err(ProcessFault::Exit(status.code().unwrap_or(-1))) }
 }
 
-/// Reads the program's output by the AWS CLI's rules.
+/// Parses the program's output by the AWS CLI's rules.
 fn parse_output(printed: &[u8]) -> Result<Credentials, ProcessFault> {
     if printed.trim_ascii().is_empty() {
         return Err(ProcessFault::Nothing);

@@ -1,4 +1,4 @@
-//! Defines credentials that a source returned.
+//! Defines the credentials that a source returned.
 
 use crate::domain::CredentialSource;
 use aws_credential_types::Credentials;
@@ -8,7 +8,7 @@ use aws_credential_types::Credentials;
 pub(crate) struct ResolvedCredentials {
     pub(crate) credentials: Credentials,
     pub(crate) source: CredentialSource,
-    /// True if the source may have asked the user for a code or password. Such credentials are kept
-    /// until shortly before they expire.
+    /// True if the source may have asked the person for a code or password. Such credentials are
+    /// reused until shortly before they expire.
     pub(crate) interactive: bool,
 }

@@ -14,13 +14,14 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The time limit of one attempt. STS answers within two seconds, but a silent network never does.
+/// The time limit of one attempt. STS answers within two seconds, but a network that drops packets
+/// never does.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(10);
 /// The maximum size of a web identity token in bytes. STS accepts 20,000 characters.
 const MAX_TOKEN: u64 = 64 * 1024;
 
 impl CredentialSources<'_> {
-    /// Returns the credentials of a role. Asks the user for an MFA code if the role needs one.
+    /// Returns the credentials of a role. Asks the person for an MFA code if the role needs one.
     pub(crate) async fn assume(
         &self,
         role: &Role,
@@ -40,7 +41,7 @@ impl CredentialSources<'_> {
         issued_credentials(answer.credentials)
     }
 
-    /// Returns the credentials of the role that a web identity token is for.
+    /// Returns the credentials of the role that the settings of a web identity name.
     pub(crate) async fn assume_with_web_identity(
         &self,
         identity: &WebIdentity,
@@ -68,7 +69,7 @@ impl CredentialSources<'_> {
         )
     }
 
-    /// Builds the configuration for a service that issues credentials.
+    /// Builds the SDK's configuration for calls to a service that issues credentials.
     pub(crate) fn sdk_config_for(
         &self,
         with: &Credentials,
@@ -105,8 +106,8 @@ fn issued_credentials(
     ))
 }
 
-/// Returns the session name, which becomes part of the caller's ARN. Without a configured name, it
-/// names this program.
+/// Returns the session name, which becomes part of the caller's ARN: the configured name, or else
+/// this program's name and the time.
 fn session_name(chosen: Option<&str>) -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     chosen.map_or_else(|| format!("bedrock-assist-{}", since.as_secs()), str::to_owned)

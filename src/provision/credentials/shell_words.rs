@@ -1,5 +1,5 @@
-//! Splits text into words like a POSIX shell, without expansion. The AWS CLI reads section names
-//! and credential process commands this way.
+//! Splits text into words as a POSIX shell does, without expanding anything. The AWS CLI reads
+//! section names and credential process commands in this way.
 
 /// Returns the words; `None` if a quotation mark isn't closed or the text ends with a backslash.
 pub(crate) fn split(text: &str) -> Option<Vec<String>> {

@@ -1,6 +1,6 @@
-//! Obtains the credentials of a user who signed in with SSO or `aws login`. The SDK refreshes the
-//! sign-in caches of both. This module gives the SDK a generated file with only the necessary
-//! settings, because the SDK would also apply others.
+//! Obtains the credentials of a person who signed in with SSO or `aws login`. The SDK refreshes the
+//! sign-in caches of both. It gets a generated file with only the necessary settings, because it
+//! would also apply others from the AWS files.
 
 use crate::domain::{CredentialFault, Region, Secret};
 use crate::provision::client::connection::Connection;
@@ -24,10 +24,10 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use zeroize::Zeroizing;
 
-/// The profile's name in the file for the SDK.
+/// The name of the profile in the generated file.
 const PROFILE: &str = "p";
 
-/// Returns credentials from IAM Identity Center.
+/// Returns credentials from IAM Identity Center (SSO).
 pub(crate) async fn sso(
     sources: &CredentialSources<'_>,
     sso: &Sso,
@@ -38,8 +38,8 @@ pub(crate) async fn sso(
     }
 }
 
-/// Returns the cached sign-in token if it hasn't expired. The SDK isn't used, because it parses the
-/// expiry more strictly than the AWS CLI and can't read every session name.
+/// Returns the cached sign-in token if it hasn't expired. The cache isn't read by the SDK, because
+/// the SDK parses the expiry more strictly than the AWS CLI and can't read every session name.
 fn cached_token(sso: &Sso) -> Option<Secret> {
     let home = home_dir(&Env::real(), Os::real())?;
     let name = Sha1::digest(sso.session.as_ref().unwrap_or(&sso.start_url));
@@ -116,7 +116,7 @@ async fn refresh(
     })
 }
 
-/// Returns the credentials of `aws login`.
+/// Returns the credentials of a session of `aws login`.
 pub(crate) async fn login(
     sources: &CredentialSources<'_>,
     session: &str,
@@ -127,8 +127,8 @@ pub(crate) async fn login(
     })
 }
 
-/// Returns the reason that the SDK obtained no token, which its error doesn't state. Signing in
-/// again helps, unless the network failed.
+/// Returns the reason that the SDK obtained no token, which the SDK's error doesn't state: a
+/// network failure, or otherwise that the person must sign in again.
 fn sign_in_fault(sources: &CredentialSources<'_>) -> CredentialFault {
     sources
         .last_outcome
@@ -136,8 +136,8 @@ fn sign_in_fault(sources: &CredentialSources<'_>) -> CredentialFault {
         .unwrap_or(CredentialFault::SignedOut)
 }
 
-/// Obtains credentials from the SDK for the given profile and section. The error is `None` after a
-/// timeout.
+/// Obtains credentials from the SDK, with a generated file that contains this profile and section.
+/// The error is `None` after a timeout.
 async fn credentials_from_sdk(
     sources: &CredentialSources<'_>,
     profile: &str,

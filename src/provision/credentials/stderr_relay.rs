@@ -1,17 +1,18 @@
-//! Relays a credential process's standard error to the user line by line. Removes control
-//! characters and masks secrets. A prompt without a line end appears after a short pause.
+//! Relays a credential process's standard error to the person, line by line. Removes control
+//! characters and masks secrets. A prompt without a line break appears after a short pause.
 
 use crate::domain::{clean, mask};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::time::timeout;
 
-/// The pause after which an unfinished line is shown as a prompt. The pause is too short to notice.
+/// The pause after which an unfinished line is shown, because it may be a prompt. It is too short
+/// to notice.
 const PAUSE: Duration = Duration::from_millis(100);
-/// The maximum length of a line in bytes. The rest starts another line.
+/// The maximum length of a line in bytes. What exceeds it starts another line.
 const MAX_LINE: usize = 16 * 1024;
 
-/// Relays `from` until it ends.
+/// Passes everything that `from` contains to `say`, until `from` ends.
 pub(crate) async fn relay(from: Option<impl AsyncRead + Unpin>, say: fn(&str)) {
     let Some(mut from) = from else { return };
     let (mut line, mut buffer) = (Line::default(), [0; 4096]);
@@ -28,15 +29,15 @@ pub(crate) async fn relay(from: Option<impl AsyncRead + Unpin>, say: fn(&str)) {
     }
 }
 
-/// The current line.
+/// The line that is being read.
 #[derive(Default)]
 struct Line {
     bytes: Vec<u8>,
-    /// The number of bytes in `bytes` that were processed. `shown` is the number of masked bytes
-    /// that were shown for them.
+    /// The number of bytes in `bytes` that `take_unshown` has processed. `shown` is the length of
+    /// the masked text that was shown for them.
     seen: usize,
     shown: usize,
-    /// True if the previous line ended with a carriage return.
+    /// True if the previous line ended with a carriage return, so that a line feed belongs to it.
     after_return: bool,
 }
 
@@ -45,12 +46,12 @@ impl Line {
         self.seen == self.bytes.len()
     }
 
-    /// Adds bytes and returns the lines that they complete.
+    /// Adds bytes. Returns the rest of each line that they complete.
     fn push(&mut self, bytes: &[u8]) -> String {
         let mut shown = String::new();
         for byte in bytes {
             match byte {
-                // The line feed after a carriage return ends no second line.
+                // A line feed after a carriage return doesn't end another line.
                 b'\n' if self.after_return => self.after_return = false,
                 b'\r' if self.bytes.is_empty() => {}
                 b'\n' | b'\r' => {
@@ -72,8 +73,8 @@ impl Line {
         shown
     }
 
-    /// Returns the part of the line that wasn't shown yet. Masks the line from its start each time,
-    /// because masking needs the text before a secret.
+    /// Returns the part of the line that wasn't shown yet. Masks the whole line each time, because
+    /// masking needs the text before a secret.
     fn take_unshown(&mut self) -> String {
         self.seen = self.bytes.len();
         let line = clean(&String::from_utf8_lossy(&self.bytes));

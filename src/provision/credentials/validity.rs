@@ -1,5 +1,5 @@
-//! Rejects credentials that can't work before they sign anything, because a key that they sign
-//! would look valid.
+//! Checks credentials before they sign anything, and rejects those that AWS would never accept. A
+//! key that they sign would look valid.
 
 use crate::domain::{
     AccessKeyId, CredentialFault, CredentialPart, CredentialSource, InvalidCredentials,
@@ -10,9 +10,10 @@ use aws_credential_types::Credentials;
 use jiff::Timestamp;
 use std::time::SystemTime;
 
-/// Returns the credentials in the environment, if any. Needs neither files nor the network.
+/// Returns the credentials in the environment, if any. Reads neither files nor the network.
 pub(crate) fn from_environment() -> Result<Option<ResolvedCredentials>, UnusableCredentials> {
-    // A value that isn't UTF-8 is decoded lossily, so that `validated` rejects it.
+    // A value that isn't UTF-8 is decoded with replacement characters, so that `validated` rejects
+    // it.
     let variable = |name: &str| {
         let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
         Some(value.to_string_lossy().into_owned())
@@ -37,7 +38,7 @@ pub(crate) fn from_environment() -> Result<Option<ResolvedCredentials>, Unusable
     }))
 }
 
-/// Parses a time in RFC 3339 or RFC 2822 form, or with `UTC` in place of `Z`.
+/// Parses a time in RFC 3339 or RFC 2822 form. `UTC` may stand for `Z`.
 pub(crate) fn parse_time(text: &str) -> Option<SystemTime> {
     let text = text.trim();
     let in_utc = text.strip_suffix("UTC").map(|text| format!("{}Z", text.trim_end()));
@@ -46,7 +47,8 @@ pub(crate) fn parse_time(text: &str) -> Option<SystemTime> {
     text.parse::<Timestamp>().ok().or_else(zoned).map(SystemTime::from)
 }
 
-/// Returns the credentials if they can work.
+/// Returns the credentials if they have valid forms; otherwise the reason that AWS would reject
+/// them.
 pub(crate) fn validated(
     credentials: Credentials,
     source: &CredentialSource,
@@ -64,14 +66,13 @@ pub(crate) fn validated(
     }
 }
 
-/// Returns the time at which the credentials expired; `None` if they haven't. Uses the system
-/// clock.
+/// Returns the time at which the credentials expired, by the system clock; `None` if they haven't.
 pub(crate) fn expired(credentials: &Credentials) -> Option<Timestamp> {
     let end = credentials.expiry().filter(|end| *end <= SystemTime::now())?;
     Timestamp::try_from(end).ok()
 }
 
-/// The length of AWS's secret access keys in characters.
+/// The length of an AWS secret access key in characters.
 const SECRET_LENGTH: usize = 40;
 /// The minimum length of a session token in characters. AWS documents none, but real tokens are
 /// longer because they contain the encrypted identity.
@@ -88,7 +89,7 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     ] {
         let stray = |c| {
             stray(c).filter(|stray| match part {
-                // `InvalidCredentials::Id` is more specific for an ID.
+                // For the ID, [`InvalidCredentials::Id`] says more than "another character".
                 CredentialPart::Id => *stray != StrayCharacter::Other,
                 CredentialPart::Secret => true,
                 CredentialPart::Token => *stray != StrayCharacter::Other,
@@ -112,7 +113,8 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     }
 }
 
-/// Classifies a character that IDs and secrets can't contain; `None` for one of unpadded base64.
+/// Classifies a character that IDs and secrets can't contain; `None` for a character of base64
+/// other than `=`.
 fn stray(c: char) -> Option<StrayCharacter> {
     match c {
         c if c.is_ascii_alphanumeric() || "+/".contains(c) => None,

@@ -1,5 +1,6 @@
-//! Carries out changes in IAM step by step. A failure reports the completed and the remaining
-//! steps. Nothing is rolled back after a lost response, because the state is unknown.
+//! Carries out changes in IAM step by step. If a step fails, the problem lists the completed and
+//! the remaining steps. Completed steps aren't rolled back, because after a lost response the state
+//! is unknown.
 
 use crate::domain::{
     AccessKeyId, Cause, ChangeObserver, ChangePlan, ChangeProgress, IamCall, Identity, LongTermKey,
@@ -11,8 +12,8 @@ use crate::provision::iam::step_result::{Failure, FailureReason, StepResult};
 use crate::provision::iam::{read, rights};
 use aws_sdk_iam::types::{StatusType, Tag};
 
-/// Returns the user whose keys `plan` changes. Rejects a plan that would need a guess or could lose
-/// a secret.
+/// Returns the user whose keys `plan` changes. Rejects a plan that names no user, changes a key
+/// that the user wasn't seen to have, or could lose a new key's secret.
 pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
     let unusable = |reason| Problem::PlanUnusable { reason };
     let user = plan.user.as_ref().ok_or(unusable("it names no user"))?;
@@ -32,14 +33,14 @@ pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
     Ok(user)
 }
 
-/// A runner of IAM changes that reports each call to an observer.
+/// Makes a plan's calls to IAM, and reports each one to an observer.
 pub(crate) struct ChangeRunner<'a> {
     pub(crate) calls: Calls<'a>,
     pub(crate) observer: &'a dyn ChangeObserver,
 }
 
 impl ChangeRunner<'_> {
-    /// Carries out the steps of a plan that passed [`validated_user`], and returns the new key, if
+    /// Carries out the steps of a plan that [`validated_user`] accepted. Returns the new key, if
     /// any.
     pub(crate) async fn carry_out(
         &self,
@@ -70,7 +71,7 @@ impl ChangeRunner<'_> {
             self.observer.after(&call, &StepResult::call_result(&outcome));
             key = match (outcome, self.calls.stops.requested()) {
                 (Ok(outcome), _) => outcome.key,
-                // The shutdown ended the retries of a throttled step.
+                // Because of the shutdown, a throttled step wasn't repeated.
                 (Err(failure), Some(by)) if failure.is_throttled() => {
                     return Err(Problem::Stopped { by, progress: Box::new(progress()) });
                 }
@@ -80,8 +81,8 @@ impl ChangeRunner<'_> {
         Ok(key)
     }
 
-    /// Deletes a new key. Succeeds if the key no longer exists. An undelivered key must not stay,
-    /// so it is deleted even if the observer fails.
+    /// Deletes a new key. Succeeds if the key no longer exists. Ignores a failure of the observer
+    /// before the call, because an undelivered key must not stay.
     pub(crate) async fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
         let step = Step::Delete(Some(id.clone()));
         let call = IamCall { step: &step, user, undoes: true };
@@ -93,16 +94,16 @@ impl ChangeRunner<'_> {
         deleted.map(drop).map_err(|failure| failure.problem(user, progress))
     }
 
-    /// Fails unless the user still has the tags and rights that were shown. Both may have changed
-    /// since the confirmation.
+    /// Fails if the user's tags or rights differ from those that the person saw when confirming.
+    /// Ignores tags that the plan itself sets, and rights that can't be read.
     async fn ensure_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
         let Some(shown) = &plan.found else { return Ok(()) };
         let refused = |refusal| {
-            // No key was created.
+            // No key was created yet, so the failure is certain.
             let refusal = CallError { certain: true, ..refusal };
             Failure { reason: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
-        // If the user no longer exists, the step itself fails.
+        // If the user no longer exists, the step itself will fail.
         let Some(mut user) =
             read::user_without_keys(&self.calls, &shown.name).await.map_err(refused)?
         else {
@@ -113,12 +114,13 @@ impl ChangeRunner<'_> {
             Step::TagUser(changes) => Some(changes),
             _ => None,
         });
-        // Tags that this change set are ignored, because AWS may not show them yet.
+        // The tags that this plan set are ignored, because AWS may not show them yet.
         let ours =
             |key: &str| changes.is_some_and(|changes| changes.iter().any(|tag| tag.key == key));
         let mut others = user.tags.iter().chain(&shown.tags).filter(|(key, _)| !ours(key));
         let same_tags = others.all(|(key, _)| user.tag(key) == shown.tag(key));
-        // Incomplete rights aren't a reason to fail, because AWS may return less under load.
+        // Rights that can't be read aren't a reason to fail, because AWS may return less under
+        // load.
         let same_rights = unseen.is_some() || user.rights == shown.rights;
         if same_tags && same_rights {
             return Ok(());
@@ -171,9 +173,9 @@ impl ChangeRunner<'_> {
         outcome.map_err(|refusal| Failure::refused(step, refusal))
     }
 
-    /// Deletes a key. If AWS doesn't find a key that was `listed` before, an earlier attempt
-    /// deleted it and its response was lost. A new key that was never listed may not be visible
-    /// yet, so the call is repeated.
+    /// Deletes a key. `listed` is true for a key that the plan saw. If AWS doesn't find such a key,
+    /// an earlier attempt deleted it, and the response was lost. A key that was just created may
+    /// not be visible yet, so the call is repeated.
     async fn delete(
         &self,
         user: &UserName,
@@ -203,8 +205,8 @@ impl ChangeRunner<'_> {
         Ok(StepResult::default())
     }
 
-    /// Creates the user. If the user already exists, it counts as created here only if the response
-    /// of an earlier attempt was lost and the tags match.
+    /// Creates the user. If the user already exists, it counts as created by this step only if the
+    /// response of an earlier attempt was lost and the tags match.
     async fn create_user(
         &self,
         step: &Step,
@@ -242,7 +244,7 @@ impl ChangeRunner<'_> {
     }
 }
 
-/// Adds the change's progress to a journal problem.
+/// Adds the change's progress to a problem with the journal.
 fn with_progress(mut problem: Problem, reached: ChangeProgress) -> Problem {
     if let Problem::JournalFailed { progress, .. } = &mut problem {
         **progress = reached;

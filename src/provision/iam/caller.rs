@@ -1,5 +1,5 @@
-//! Determines the caller, and rejects one that isn't allowed by `--account`, the phrase or the
-//! confirmation.
+//! Determines the caller, and rejects one that `--account`, the phrase or the confirmation doesn't
+//! allow.
 
 use super::clients::IamClients;
 use super::read;
@@ -9,7 +9,7 @@ use aws_smithy_types::retry::RetryConfig;
 use std::time::Duration;
 
 impl AwsClient {
-    /// Fails unless the account and profile are the ones that the phrase names.
+    /// Fails if the phrase names an account or profile other than the one in use.
     pub fn require(&self, account: Option<&str>, profile: Option<&str>) -> Result<(), Problem> {
         if let Some(wanted) = profile {
             let used = self.profile_in_use()?;
@@ -26,8 +26,9 @@ impl AwsClient {
         Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity })
     }
 
-    /// Returns the account of the credentials. If the account isn't `required`, AWS gets less time
-    /// to return it, and the credentials' key ID is the fallback.
+    /// Returns the account of the credentials. If it isn't `required`, and AWS refuses or doesn't
+    /// answer within the look-up deadline, returns the account in the credentials' key ID instead,
+    /// if any.
     pub fn account(&self, required: bool) -> Result<Option<String>, Problem> {
         let patience = if required { Duration::MAX } else { self.lookup_deadline() };
         let caller =
@@ -43,13 +44,13 @@ impl AwsClient {
         }
     }
 
-    /// Returns the account that the credentials' key ID contains, if any.
+    /// Returns the account that is encoded in the credentials' key ID, if any.
     pub fn account_of_signer(&self) -> Option<String> {
         let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled()).ok()?;
         AccessKeyId::parse(&clients.id)?.account()
     }
 
-    /// Returns the caller's account if the caller was already looked up.
+    /// Returns the caller's account if the caller was already looked up. Makes no call.
     pub fn known_account(&self) -> Option<String> {
         self.shared_state().caller.last().map(|(_, identity)| identity.account)
     }
@@ -68,7 +69,8 @@ impl AwsClient {
         self.unless_stopped(self.caller(&clients))?.map(drop)
     }
 
-    /// Fails unless the caller is still the confirmed one. The credentials of a profile can change.
+    /// Fails unless the caller is still the one that the person confirmed. A profile's credentials
+    /// can change in between.
     pub(super) async fn ensure_caller(
         &self,
         confirmed: &Identity,
@@ -81,8 +83,8 @@ impl AwsClient {
         Err(Problem::OtherCaller { confirmed: confirmed.clone(), identity })
     }
 
-    /// Returns the caller of the clients' credentials if `--account` allows it. Caches AWS's
-    /// answer.
+    /// Returns the caller of the clients' credentials. Fails if `--account` doesn't allow it. Asks
+    /// AWS once for each key ID.
     pub(super) async fn caller(&self, clients: &IamClients) -> Result<Identity, Problem> {
         let ask = async || {
             let identity = self.allowed(read::caller(&clients.sts).await?)?;
@@ -92,7 +94,7 @@ impl AwsClient {
         Ok(caller.await?.1)
     }
 
-    /// Returns the identity if `--account` allows it.
+    /// Returns the identity; fails if `--account` names another account.
     pub(crate) fn allowed(&self, identity: Identity) -> Result<Identity, Problem> {
         match self.only_account().filter(|wanted| *wanted != identity.account) {
             Some(wanted) => Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity }),

@@ -1,4 +1,4 @@
-//! Builds the SDK's STS and IAM clients.
+//! Builds the SDK's clients for STS and IAM.
 
 use super::READ_ATTEMPTS;
 use super::retry::Calls;
@@ -13,12 +13,13 @@ use aws_smithy_types::timeout::TimeoutConfig;
 pub(crate) struct IamClients {
     pub(crate) sts: aws_sdk_sts::Client,
     pub(crate) iam: aws_sdk_iam::Client,
-    /// The key ID of the credentials.
+    /// The key ID of the credentials that the clients use.
     pub(super) id: String,
 }
 
 impl AwsClient {
-    /// Returns the STS and IAM clients with the given retries, and notes about endpoints.
+    /// Returns clients for STS and IAM with these retry settings, and notes about configured
+    /// endpoints.
     pub(crate) fn clients(
         &self,
         sts: &RetryConfig,
@@ -81,7 +82,8 @@ impl AwsClient {
         }
     }
 
-    /// Returns the retry settings for look-ups, which have no side effects.
+    /// Returns the retry settings for look-ups, which can be repeated because they have no side
+    /// effects.
     pub(crate) fn retries(&self) -> RetryConfig {
         RetryConfig::standard()
             .with_max_attempts(READ_ATTEMPTS)
@@ -89,8 +91,9 @@ impl AwsClient {
     }
 }
 
-/// Returns the region of the partition's IAM endpoint. IAM is global within a partition, and only a
-/// configured region shows which partition the credentials belong to.
+/// Returns the region of the IAM endpoint: the configured one in GovCloud or the European Sovereign
+/// Cloud, otherwise us-east-1. IAM is global within a partition, and only a configured region shows
+/// which partition the credentials belong to.
 pub(crate) fn iam_region(configured: Option<Region>) -> Region {
     let elsewhere =
         |region: &Region| ["us-gov-", "eusc-"].iter().any(|area| region.as_str().starts_with(area));

@@ -1,5 +1,5 @@
-//! Reads and changes teams' IAM users and their access keys. Confirmations are based on what is
-//! read here, so incomplete answers are rejected and nothing is guessed.
+//! Reads and changes teams' IAM users and their access keys. A confirmation shows what is read
+//! here, so incomplete answers are rejected instead of completed by guesses.
 
 pub mod apply;
 mod caller;
@@ -23,21 +23,23 @@ use aws_smithy_types::retry::RetryConfig;
 use retry::Calls;
 use std::time::Instant;
 
-/// The maximum number of attempts of a look-up, which has no side effects.
+/// The maximum number of attempts of a look-up, which can be repeated because it has no side
+/// effects.
 const READ_ATTEMPTS: u32 = 3;
-/// The maximum number of attempts of each call of a list. One failed call loses the whole list.
+/// The maximum number of attempts of each look-up for a list. It is higher, because one failed
+/// look-up loses the whole list.
 const LIST_ATTEMPTS: u32 = 8;
 
 impl AwsClient {
-    /// Looks up the caller and those of `users` that exist, with their keys. Missing permissions
-    /// for last uses and policies become notes.
+    /// Looks up the caller and those of `users` that exist, with their keys. If last uses or
+    /// policies can't be read, the result contains a note instead.
     pub fn look(&self, users: &[UserName]) -> Result<IamSnapshot, Problem> {
         self.snapshot(READ_ATTEMPTS, async |calls| read::users(calls, users.to_vec()).await)
     }
 
     /// Looks up the caller and the user that has the key `id`. The result has no user if AWS
-    /// doesn't know the key or the key isn't a user's. Fails with [`Problem::KeyElsewhere`] if the
-    /// key belongs to another account.
+    /// doesn't know the key, or if the key isn't an IAM user's. Fails with
+    /// [`Problem::KeyElsewhere`] if the key belongs to another account.
     pub fn look_for_key(&self, id: &AccessKeyId) -> Result<IamSnapshot, Problem> {
         let found = self.holder(id);
         let missing = match &found {
@@ -55,7 +57,7 @@ impl AwsClient {
         found
     }
 
-    /// Returns the account that a key belongs to; `None` if AWS doesn't report it.
+    /// Returns the account that a key belongs to; `None` if AWS doesn't say.
     fn account_of(&self, id: &AccessKeyId) -> Result<Option<String>, Problem> {
         let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
         let call = clients.sts.get_access_key_info().access_key_id(id.as_str()).send();
@@ -71,8 +73,8 @@ impl AwsClient {
         })
     }
 
-    /// Looks up the caller and every team's user. `on_progress` receives the number of users that
-    /// are done and the total.
+    /// Looks up the caller and every team's user, with its keys but without its policies.
+    /// `on_progress` receives the number of users that are done and the total.
     pub fn list(&self, on_progress: &dyn Fn(usize, usize)) -> Result<IamSnapshot, Problem> {
         self.snapshot(LIST_ATTEMPTS, async |calls| {
             read::users_with_keys(calls, read::team_user_names(calls).await?, on_progress).await
@@ -80,8 +82,8 @@ impl AwsClient {
     }
 
     /// Carries out the steps of `plan` in order, until one fails or a shutdown is requested.
-    /// Returns the new key, if any. Does nothing unless the caller is the confirmed `identity`.
-    /// Each step is first reported to `observer`.
+    /// Returns the new key, if any. Fails before the first step if the caller isn't the confirmed
+    /// `identity`. Reports each call to `observer` before it is made.
     pub fn carry_out(
         &self,
         plan: &ChangePlan,
@@ -113,10 +115,11 @@ impl AwsClient {
         self.runtime()?.block_on(runner.undo_key(user, id))
     }
 
-    /// Tests for up to [`KEY_TRIAL_SECONDS`] whether AWS accepts a new key; `None` if unknown.
+    /// Tests for up to [`KEY_TRIAL_SECONDS`] whether AWS accepts a new key. Returns `None` if the
+    /// test fails for another reason.
     pub fn accepts(&self, key: &LongTermKey) -> Option<bool> {
         let pause = self.pace().pause;
-        // The pause is one second, or shorter in tests.
+        // The pause is one second, so this is `KEY_TRIAL_SECONDS`. In tests, both are shorter.
         let end = Instant::now() + pause * KEY_TRIAL_SECONDS;
         let credentials =
             Credentials::new(key.id.as_str(), key.secret.expose(), None, None, "new key");
@@ -156,7 +159,7 @@ impl AwsClient {
     }
 }
 
-/// Adds the caller to a failed call.
+/// Adds the caller to the problem of a failed call.
 fn with_identity(mut problem: Problem, identity: &Identity) -> Problem {
     if let Problem::AwsRefused(refused) = &mut problem {
         refused.progress.identity = Some(identity.clone());

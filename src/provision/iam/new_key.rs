@@ -10,13 +10,13 @@ use aws_sdk_iam::types::{AccessKey, StatusType};
 
 impl ChangeRunner<'_> {
     /// Creates a key. Repeats the call only if AWS certainly created none. After a lost response, a
-    /// second call would create another key and lose the first one's secret.
+    /// second call would create another key, and the first one's secret would be lost.
     pub(super) async fn create_key(
         &self,
         plan: &ChangePlan,
         user: &UserName,
     ) -> Result<StepResult, Failure> {
-        // AWS may still count a key that was just deleted to make room.
+        // AWS may still count the key that the rotation has just deleted to make room.
         let deleted_to_make_room = plan.deleted_to_make_room().next().is_some();
         let again = |refusal: &CallError| {
             let unsettled =
@@ -51,7 +51,7 @@ impl ChangeRunner<'_> {
     }
 
     /// Returns the keys that didn't exist when the plan was made; `None` if AWS can't list them.
-    /// Repeats the call, because a new key may not be visible at once.
+    /// Lists the keys again while it finds none, because a new key may not be visible at once.
     async fn new_keys(&self, plan: &ChangePlan, user: &UserName) -> Option<Vec<AccessKeyId>> {
         let mut seen = None;
         for tried in 0..MAX_ATTEMPTS {
@@ -72,8 +72,8 @@ impl ChangeRunner<'_> {
     }
 }
 
-/// Returns the new key; `None` if the answer is truncated. A complete secret has at least 40
-/// characters.
+/// Returns the new key; `None` if the answer is truncated or a part is missing. A complete secret
+/// has at least 40 characters.
 fn complete_key(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
     let id = AccessKeyId::parse(key.access_key_id());
     let made_at = key.create_date().and_then(read::timestamp);

@@ -1,4 +1,4 @@
-//! Tracks the pages of a list, and rejects a list without an end.
+//! Counts the pages of a list, and rejects a list without an end.
 
 use crate::provision::client::failure::CallError;
 
@@ -9,10 +9,10 @@ const MAX_ENTRIES: usize = 10_000;
 /// The maximum number of pages in a list, however few entries each page has.
 const MAX_PAGES: usize = 200;
 
-/// The position in a paged list.
+/// The position in a list that AWS returns page by page.
 #[derive(Default)]
 pub(crate) struct Pages {
-    /// The marker of the next page.
+    /// The marker that the next call must send; `None` for the first page.
     pub(crate) marker: Option<String>,
     read: usize,
     entries: usize,
@@ -20,7 +20,7 @@ pub(crate) struct Pages {
 
 impl Pages {
     /// Counts a page and returns true if it was the last one. `marker` is the start of the next
-    /// page. Fails if the list repeats a marker or exceeds a maximum.
+    /// page, if any. Fails if the list repeats a marker or is longer than a maximum.
     pub(crate) fn is_last(
         &mut self,
         marker: Option<&str>,

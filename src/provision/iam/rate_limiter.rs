@@ -4,29 +4,30 @@
 
 use std::time::{Duration, Instant};
 
-/// The window in which accepted calls are counted.
+/// The length of one window in which accepted calls are counted.
 const COUNT_WINDOW: Duration = Duration::from_millis(500);
-/// The rate after a refusal, as a share of the accepted rate. It is less than 1 so that AWS's quota
-/// recovers.
+/// The rate after a refusal, as a share of the accepted rate. It is less than 1, so that AWS's
+/// quota recovers.
 const DECREASE: f64 = 0.85;
-/// The minimum rate after a refusal, as a share of the old rate. Without recent answers, the
-/// accepted rate would seem to be zero.
+/// The minimum rate after a refusal, as a share of the old rate. Without it, a time without answers
+/// would look like an accepted rate of zero.
 const MIN_SHARE: f64 = 0.5;
-/// The growth per second up to the last refused rate, as a share of that rate.
+/// The growth of the rate per second while it is below the last refused rate, as a share of that
+/// rate.
 const RECOVERY: f64 = 0.25;
-/// The growth per second beyond the last refused rate. It doubles with each second without a
-/// refusal.
+/// The growth of the rate per second once it reaches the last refused rate, as a share of the rate.
+/// It doubles with each second without a refusal.
 const PROBE: f64 = 0.1;
-/// The maximum growth per second beyond the last refused rate.
+/// The maximum growth of the rate per second beyond the last refused rate, as a share of the rate.
 const MAX_GROWTH: f64 = 2.0;
-/// The limit ends when the rate exceeds the highest refused rate by this factor, after this time
-/// without a refusal.
+/// The limit ends when the rate exceeds the highest refused rate by this factor, and this time has
+/// passed without a refusal.
 const LIFTED: (f64, Duration) = (4.0, Duration::from_secs(3));
 
-/// A rate limiter that all calls share.
+/// A limiter of the rate of IAM calls, which all calls share.
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
-    /// The maximum interval between two calls.
+    /// The maximum interval between two calls, however often AWS throttles.
     max_interval: Duration,
     limit: Option<Limit>,
     count: Count,
@@ -34,12 +35,12 @@ pub(crate) struct RateLimiter {
     last_accepted: Option<Instant>,
 }
 
-/// The state while AWS throttles.
+/// The limit that applies once AWS has throttled a call.
 #[derive(Debug)]
 struct Limit {
     /// The rate in calls per second.
     rate: f64,
-    /// The last refused rate. `highest_refused` is the highest one.
+    /// The rate that AWS last refused. `highest_refused` is the highest such rate.
     refused: f64,
     highest_refused: f64,
     /// The time at which the next call may start.
@@ -65,7 +66,7 @@ impl RateLimiter {
         turn
     }
 
-    /// Records that AWS didn't throttle a call.
+    /// Records that AWS accepted a call, which means that it didn't throttle it.
     pub(crate) fn accepted(&mut self, now: Instant) {
         self.last_accepted = Some(now);
         self.count.add(now);
@@ -117,7 +118,7 @@ impl RateLimiter {
 
 impl Limit {
     fn grow(&mut self, now: Instant, quiet: Duration) {
-        // The time is capped, so that idle time doesn't raise the rate.
+        // At most one second counts, so that idle time doesn't raise the rate.
         let seconds = now.saturating_duration_since(self.increased_at).as_secs_f64().min(1.0);
         self.increased_at = now;
         if self.rate < self.refused {
@@ -129,7 +130,7 @@ impl Limit {
     }
 }
 
-/// A counter of recently accepted calls.
+/// A counter of recently accepted calls, in the current and the previous window.
 #[derive(Debug, Default)]
 struct Count {
     began: Option<Instant>,
@@ -143,7 +144,7 @@ impl Count {
         self.current += 1;
     }
 
-    /// Returns the accepted calls per second.
+    /// Returns the recent rate of accepted calls per second.
     fn rate(&mut self, now: Instant) -> f64 {
         self.turn_over(now);
         let elapsed =

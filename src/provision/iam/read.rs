@@ -1,5 +1,5 @@
-//! Reads users and keys from IAM. A plan needs them, so that it creates neither a second user nor a
-//! third key. Last uses and policies are optional: missing permissions for them become notes.
+//! Reads users and keys from IAM. A plan depends on them: otherwise, it could create a second user
+//! or a third key. Last uses and policies are optional, so a failure to read them becomes a note.
 
 use crate::domain::{
     AccessKeyId, CREATED_BY_TAG, Cause, IamKey, IamUser, Identity, Lookup, Note, Problem, Region,
@@ -17,19 +17,20 @@ use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 
-/// The maximum number of users that are looked up at once. Each takes several calls, and IAM
+/// The maximum number of users that are looked up at once. Each user takes several calls, and IAM
 /// throttles early.
 const MAX_CONCURRENT: usize = 8;
 /// IAM's maximum page size.
 const PAGE: i32 = 1000;
 
-/// Returns the caller.
+/// Looks up the caller.
 pub(crate) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Problem> {
     let refused = |refusal: CallError| refusal.problem("sts:GetCallerIdentity", None);
     lookups::caller_identity(sts).await.map_err(refused)
 }
 
-/// Returns those of `names` that exist, in the same order, with notes about unreadable details.
+/// Returns those of `names` that exist, in the same order, with their keys and rights, and with
+/// notes about details that can't be read.
 pub(crate) async fn users(
     calls: &Calls<'_>,
     names: Vec<UserName>,
@@ -37,8 +38,8 @@ pub(crate) async fn users(
     look_up_each(names, async |name| user_with_rights(calls, &name).await, &|_, _| {}).await
 }
 
-/// Does the same as [`users`], but without policies, which a list doesn't show. `on_progress`
-/// receives the number of users that are done and the total.
+/// Returns the same as [`users`], but without policies, which a list of keys doesn't show.
+/// `on_progress` receives the number of users that are done and the total.
 pub(crate) async fn users_with_keys(
     calls: &Calls<'_>,
     names: Vec<UserName>,
@@ -72,11 +73,11 @@ async fn look_up_each(
     Ok((users, notes))
 }
 
-/// The user, if it exists, with notes about unreadable details.
+/// A user, if it exists, with notes about details that can't be read.
 type UserLookup = Result<Option<(IamUser, Vec<Note>)>, Problem>;
 
-/// Returns the user that has the key `id`; `None` if AWS doesn't know the key or the key isn't a
-/// user's.
+/// Returns the user that has the key `id`; `None` if AWS doesn't know the key, or if the key isn't
+/// an IAM user's.
 pub(crate) async fn holder(
     calls: &Calls<'_>,
     id: &AccessKeyId,
@@ -91,8 +92,8 @@ pub(crate) async fn holder(
     }
 }
 
-/// Returns the names of all users with a team's user name. Users with this program's tags count
-/// too, if AWS lists tags.
+/// Returns the names of all users whose name has the form of a team's user. Users with the tag
+/// [`CREATED_BY_TAG`] count too, if AWS lists tags.
 pub(crate) async fn team_user_names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
     let failed = |refusal: CallError| refusal.problem("iam:ListUsers", None);
     let (mut names, mut pages) = (Vec::new(), Pages::default());
@@ -113,7 +114,8 @@ pub(crate) async fn team_user_names(calls: &Calls<'_>) -> Result<Vec<UserName>, 
     }
 }
 
-/// Returns a user with its tags, without keys and policies; `None` if it doesn't exist.
+/// Returns a user with its tags and permissions boundary, but without keys and policies; `None` if
+/// the user doesn't exist.
 pub(crate) async fn user_without_keys(
     calls: &Calls<'_>,
     name: &UserName,
@@ -140,7 +142,7 @@ pub(crate) async fn user_without_keys(
     }))
 }
 
-/// Returns a user's keys, oldest first and without their last use. The list is empty if the user
+/// Returns a user's keys, oldest first and without their last use. Returns no keys if the user
 /// doesn't exist.
 pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<IamKey>, Problem> {
     let failed = |refusal: CallError| refusal.problem("iam:ListAccessKeys", Some(name));
@@ -163,7 +165,7 @@ pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<IamKe
     Ok(keys)
 }
 
-/// Converts AWS's time to whole seconds, IAM's precision.
+/// Converts AWS's time to whole seconds, which is IAM's precision.
 pub(crate) fn timestamp(time: &DateTime) -> Option<Timestamp> {
     Timestamp::from_second(time.secs()).ok()
 }
@@ -217,7 +219,7 @@ async fn last_use(
     Ok((last.last_used_date().and_then(timestamp), region))
 }
 
-/// Returns the key; `None` if a field is missing.
+/// Returns the key; `None` if a field is missing or invalid.
 fn parse_key(found: &AccessKeyMetadata) -> Option<IamKey> {
     Some(IamKey {
         id: AccessKeyId::parse(found.access_key_id()?)?,

@@ -1,6 +1,5 @@
-//! Sends IAM calls and retries them. The SDK's own retries are off, because a failed call certainly
-//! had no effect only if all of its attempts had none. All clients of a batch share one rate
-//! limiter.
+//! Sends IAM calls and retries them. The SDK's own retries are off, because a call certainly had no
+//! effect only if that is certain for each attempt. All clients of a batch share one rate limiter.
 
 use crate::domain::{Cause, Shutdown};
 use crate::provision::client::connection::Pace;
@@ -13,44 +12,44 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// The maximum number of attempts of a step that isn't possible yet. The pauses of 1, 2, 4 and 8
-/// seconds add up to the time that IAM may need to make a change visible (5 to 15 seconds,
-/// docs/contract/AWS-FACTS.md).
+/// The maximum number of attempts of a change, not counting throttled ones. The pauses of 1, 2, 4
+/// and 8 seconds add up to the time that IAM may need to make an earlier change visible (5 to 15
+/// seconds, docs/contract/AWS-FACTS.md).
 pub(crate) const MAX_ATTEMPTS: u32 = 5;
-/// The maximum number of attempts if AWS was never reached.
+/// The maximum number of attempts if AWS has accepted no call yet and can't be reached.
 const MAX_UNREACHED: u32 = 3;
 /// The maximum pause between two attempts.
 const MAX_PAUSE: Duration = Duration::from_secs(20);
 /// The time limit of an optional look-up, not counting the time spent waiting for its turn.
 const OPTIONAL_LIMIT: Duration = Duration::from_secs(10);
-/// The interval for checking for a shutdown while waiting.
+/// The interval at which a wait checks for a shutdown.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// A sender of IAM calls at the shared rate.
+/// Sends IAM calls at the rate that all clients share.
 pub(crate) struct Calls<'a> {
     pub(crate) iam: &'a Client,
     pub(crate) pace: Pace,
     pub(crate) rate_limiter: &'a Mutex<RateLimiter>,
     pub(crate) stops: &'a Shutdown,
-    /// The maximum number of attempts of a look-up.
+    /// The maximum number of attempts of a look-up, not counting throttled ones.
     pub(crate) max_reads: u32,
 }
 
-/// The limits of one call.
+/// The limits that apply to one call and its retries.
 struct RetryPolicy<'a> {
     /// The maximum number of attempts, not counting throttled ones.
     max_attempts: u32,
     /// The time limit, not counting the time spent waiting for its turn.
     time_limit: Option<Duration>,
-    /// True if the call isn't sent once a shutdown is requested.
+    /// True if a requested shutdown prevents even the first attempt.
     stops_at_shutdown: bool,
     /// Returns true if a failure is worth another attempt.
     retryable: &'a dyn Fn(&CallError) -> bool,
 }
 
 impl Calls<'_> {
-    /// Sends a call that changes IAM, and repeats it while its failure is `retryable`. The last
-    /// failure is certain only if all failures were.
+    /// Sends a call that changes IAM, and repeats it while its failure is `retryable`. The returned
+    /// failure is certain only if the failures of all attempts were.
     pub(crate) async fn change<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
@@ -68,7 +67,7 @@ impl Calls<'_> {
         .await
     }
 
-    /// Sends a look-up.
+    /// Sends a look-up, and repeats it while its failure is passing, up to `max_reads` attempts.
     pub(crate) async fn read<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
@@ -76,7 +75,7 @@ impl Calls<'_> {
         self.send_with(call, self.look_up(None)).await
     }
 
-    /// Sends an optional look-up for at most `OPTIONAL_LIMIT`.
+    /// Does the same as [`Calls::read`], for at most `OPTIONAL_LIMIT`.
     pub(crate) async fn read_optional<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
@@ -125,7 +124,7 @@ impl Calls<'_> {
             refusal.certain &= last.is_none_or(|last| last.certain);
             throttled += u32::from(is_throttled);
             attempts += u32::from(!is_throttled);
-            // Few attempts are made if AWS was never reached.
+            // If AWS was never reached, few attempts are made.
             let unreached = matches!(refusal.cause, Cause::Unreachable(_))
                 && self.rate_limiter().last_accepted().is_none();
             let max_attempts = if unreached {
@@ -141,8 +140,8 @@ impl Calls<'_> {
             if over || !(policy.retryable)(&refusal) || self.stops.requested().is_some() {
                 return Err(refusal);
             }
-            // After throttling, the rate limiter sets the next turn. Until AWS has accepted a call,
-            // the limiter knows no rate, so a pause is needed.
+            // After throttling, the rate limiter sets the time of the next attempt. Until AWS has
+            // accepted a call, the limiter knows no rate, so a pause is needed.
             match is_throttled {
                 true if self.rate_limiter().last_accepted().is_some() => {}
                 true => self.wait(throttled).await,
@@ -153,14 +152,15 @@ impl Calls<'_> {
         }
     }
 
-    /// Returns true if AWS throttles every call. A throttled call certainly had no effect, so it is
-    /// repeated while AWS accepts others.
+    /// Returns true if AWS has throttled every call for [`Pace::patience`]. A throttled call
+    /// certainly had no effect, so it is repeated while AWS accepts others.
     fn is_hopeless(&self, throttled: u32, began: Instant) -> bool {
         let silent = self.rate_limiter().last_accepted().map(|last| last.max(began).elapsed());
         throttled >= MAX_ATTEMPTS && silent.is_none_or(|silent| silent >= self.pace.patience)
     }
 
-    /// Pauses after `attempts` attempts.
+    /// Pauses after `attempts` failed attempts. Each pause is twice as long as the one before, up
+    /// to `MAX_PAUSE`. A requested shutdown ends the pause.
     pub(crate) async fn wait(&self, attempts: u32) {
         let pause = self.pace.pause * 2_u32.saturating_pow(attempts.saturating_sub(1));
         self.sleep(pause.min(MAX_PAUSE)).await;
@@ -203,8 +203,8 @@ async fn with_timeout<T>(
     }
 }
 
-/// Returns true if another attempt may succeed: AWS was busy or failed, its answer was lost, or
-/// another change to the same user was in progress.
+/// Returns true if another attempt may succeed: AWS was busy, failed or couldn't be reached, its
+/// answer was lost, or another change to the same user was in progress.
 pub(crate) fn is_passing(refusal: &CallError) -> bool {
     let busy = matches!(refusal.cause, Cause::Throttled | Cause::Unreachable(_));
     let conflict =
@@ -212,7 +212,7 @@ pub(crate) fn is_passing(refusal: &CallError) -> bool {
     busy || conflict || !refusal.certain && refusal.cause != Cause::Endless
 }
 
-/// Returns true if the failure may mean that an earlier change isn't visible everywhere yet.
+/// Returns true if AWS doesn't find an entity. An earlier change may not be visible everywhere yet.
 pub(crate) fn is_unsettled(refusal: &CallError) -> bool {
     refusal.cause == Cause::Absent
 }

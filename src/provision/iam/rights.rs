@@ -1,5 +1,5 @@
-//! Reads a user's permissions: attached policies, inline policies and groups. A new key has all of
-//! them. This look-up is optional: missing permissions for it become a note.
+//! Reads where a user's permissions come from: attached policies, inline policies and groups. A new
+//! key has the same permissions. This look-up is optional, so a failure becomes a note.
 
 use crate::domain::{IamUser, Lookup, Note, Rights, UserName, clean};
 use crate::provision::client::failure::CallError;
@@ -12,14 +12,15 @@ use futures_util::future::join_all;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// The end of AmazonBedrockFullAccess's ARN in every partition. `BEDROCK` is the common part of the
-/// ARNs of all AWS policies for Bedrock.
+/// The end of AmazonBedrockFullAccess's ARN in every partition. `BEDROCK` is the part that the ARNs
+/// of all AWS policies for Bedrock have in common.
 const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
 const BEDROCK: &str = ":iam::aws:policy/AmazonBedrock";
-/// The prefixes of actions in a policy that allows only Bedrock.
+/// The prefixes of the actions that a policy for Bedrock alone may allow.
 const ACTIONS: [&str; 2] = ["bedrock:", "bedrock-mantle:"];
 
-/// Adds the user's permissions to `user`. Returns the note about the first failure, if any.
+/// Adds the user's permissions to `user`. If a list can't be read, returns a note about the first
+/// failure.
 pub(crate) async fn read(calls: &Calls<'_>, user: &mut IamUser) -> Option<Note> {
     let name = user.name.clone();
     let (attached, inline, groups) =
@@ -55,7 +56,7 @@ pub(crate) async fn read(calls: &Calls<'_>, user: &mut IamUser) -> Option<Note> 
     note
 }
 
-/// Returns the name in a policy's ARN, cleaned.
+/// Returns the policy's name in its ARN, cleaned.
 pub(crate) fn name_of(arn: &str) -> String {
     clean(arn.rsplit('/').next().unwrap_or_default())
 }
@@ -103,7 +104,7 @@ async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)
     for policy in names {
         let get = || calls.iam.get_user_policy().user_name(name.as_str()).policy_name(&policy);
         let document = calls.read_optional(|| get().send()).await;
-        // An unreadable policy may allow anything.
+        // A policy that can't be read may allow anything.
         let beyond = document.map_or(true, |answer| !is_for_bedrock(answer.policy_document()));
         found.push((clean(&policy), beyond));
     }
@@ -122,7 +123,7 @@ async fn groups(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note>
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListGroupsForUser"))
 }
 
-/// Returns true if a group allows more than Bedrock or can't be read.
+/// Returns true if a group's policies allow, or may allow, more than Bedrock.
 async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
     let attached = async |marker: Option<String>| {
         let call = || calls.iam.list_attached_group_policies().group_name(group);
@@ -147,8 +148,8 @@ async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
     !attached.iter().all(|arn| arn.contains(BEDROCK)) || !documents.await.iter().all(fits)
 }
 
-/// Returns true if a policy allows only Bedrock. `document` is percent-encoded JSON, as in IAM's
-/// answers.
+/// Returns true if a policy allows nothing but Bedrock. `document` is percent-encoded JSON, as in
+/// IAM's answers.
 fn is_for_bedrock(document: &str) -> bool {
     let several = |value: &Value| match value {
         Value::Array(values) => values.clone(),

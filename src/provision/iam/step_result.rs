@@ -1,4 +1,4 @@
-//! Defines the outcome of a step, which becomes a key or problem for the user and a result for the
+//! Defines the outcome of a step. It becomes a key or problem for the person, and a result for the
 //! journal.
 
 use crate::domain::{
@@ -20,9 +20,9 @@ pub(crate) struct StepResult {
 /// A step that failed, or whose effect is unknown.
 pub(crate) struct Failure {
     pub(crate) reason: FailureReason,
-    /// A key that the step created despite its failure.
+    /// The key that the step created despite its failure, if AWS returned its ID.
     pub(crate) made: Option<AccessKeyId>,
-    /// AWS's last error.
+    /// AWS's last error, or this program's own reason to stop.
     pub(crate) refusal: CallError,
 }
 
@@ -30,22 +30,22 @@ pub(crate) struct Failure {
 pub(crate) enum FailureReason {
     /// AWS refused this call or didn't answer it.
     Refused(&'static str),
-    /// AWS may have created a key whose secret is lost. Holds the keys that are new since the plan,
-    /// if AWS could list them.
+    /// AWS may have created a key whose secret is lost. Holds the keys that were created after the
+    /// plan, if AWS could list them.
     Lost(Option<Vec<AccessKeyId>>),
-    /// The user exists, but didn't when the plan was made.
+    /// The user exists now, but didn't when the plan was made.
     UserCreatedConcurrently,
     /// The user's tags or rights changed after the confirmation.
     Altered,
 }
 
 impl StepResult {
-    /// Creates the result of a call whose answer has no content.
+    /// Creates the result of a call that creates no key.
     pub(crate) fn from_answer(answer: impl RequestId) -> Self {
         Self { key: None, request_id: request_id(&answer) }
     }
 
-    /// Converts an outcome to the observer's form.
+    /// Converts a step's outcome to the form that observers get.
     pub(crate) fn call_result(outcome: &Result<Self, Failure>) -> CallResult<'_> {
         match outcome {
             Ok(outcome) => CallResult {
@@ -69,17 +69,17 @@ impl StepResult {
 }
 
 impl Failure {
-    /// Creates the failure of a step that AWS refused.
+    /// Creates the failure of a step that AWS refused or didn't answer.
     pub(crate) fn refused(step: &Step, refusal: CallError) -> Self {
         Self { reason: FailureReason::Refused(step.action()), made: None, refusal }
     }
 
-    /// Creates a failure whose reason differs from AWS's error.
+    /// Creates the failure of a step whose reason says more than AWS's error.
     pub(crate) fn with_reason(reason: FailureReason, refusal: &CallError) -> Self {
         Self { reason, made: None, refusal: refusal.clone() }
     }
 
-    /// Returns true if AWS only throttled the step.
+    /// Returns true if AWS throttled every attempt of the step, so that it had no effect.
     pub(crate) fn is_throttled(&self) -> bool {
         let refused = matches!(self.reason, FailureReason::Refused(_));
         refused && self.refusal.cause == Cause::Throttled && self.refusal.certain

@@ -1,5 +1,5 @@
-//! Classifies connection failures. The SDK's error texts are only searched and never shown, because
-//! they can contain tokens that were sent and data that came back.
+//! Classifies connection failures by searching the SDK's error texts. The texts are never shown,
+//! because they can contain tokens that were sent and data that came back.
 
 use crate::domain::ConnectionFailure;
 use crate::provision::network::response_limits::RejectedResponse;
@@ -8,12 +8,12 @@ use std::error::Error;
 use std::io;
 use std::io::ErrorKind;
 
-/// Returns the reason that a response was rejected, if it was.
+/// Returns the reason for which `response_limits` rejected the response or the call, if it did.
 pub(crate) fn rejected_response(error: &ConnectorError) -> Option<RejectedResponse> {
     causes(error).find_map(|cause| cause.downcast_ref::<RejectedResponse>()).copied()
 }
 
-/// Returns the reason that no connection was made, or that it was lost.
+/// Returns the reason that no connection was made, or that the connection was lost.
 pub(crate) fn classify(error: &ConnectorError) -> ConnectionFailure {
     let mentions = |words: &str| causes(error).any(|cause| cause.to_string().contains(words));
     let kind = |kind: ErrorKind| {
@@ -36,14 +36,14 @@ pub(crate) fn classify(error: &ConnectorError) -> ConnectionFailure {
     }
 }
 
-/// Returns the code if it has AWS's form, letters and periods. Other text isn't an error code and
-/// may contain a secret.
+/// Returns the code if it has the form of AWS's codes: up to 64 letters and periods. Other text
+/// isn't an error code and may contain a secret.
 pub(crate) fn well_formed_code(code: &str) -> Option<&str> {
     let letters = code.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.');
     (letters && (1..=64).contains(&code.len())).then_some(code)
 }
 
-/// Returns an error and all its causes.
+/// Returns the error and all its causes, outermost first.
 pub(crate) fn causes<'e>(
     error: &'e (dyn Error + 'static),
 ) -> impl Iterator<Item = &'e (dyn Error + 'static)> {

@@ -1,4 +1,4 @@
-//! Determines endpoints that differ from AWS's own. The SDK uses such settings silently. Here they
+//! Finds the endpoints that differ from AWS's own. The SDK uses such settings silently. Here, they
 //! become notes, and plain http to another machine is rejected, because anyone on the network path
 //! could read the credentials.
 
@@ -6,23 +6,24 @@ use crate::domain::{Note, Problem, clean};
 use crate::provision::credentials::profiles::Profiles;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A service with a configurable endpoint. Holds its name in variables; profiles use the name in
-/// lowercase.
+/// A service whose endpoint can be configured. Holds its name in variables; profiles use the same
+/// name in lowercase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Service(&'static str);
 
 pub(crate) const STS: Service = Service("STS");
 pub(crate) const IAM: Service = Service("IAM");
 pub(crate) const BEDROCK: Service = Service("BEDROCK");
-/// The services that the SDK calls to obtain credentials. The SDK uses their endpoint settings even
+/// The services that the SDK calls to obtain credentials. For these, it uses endpoint settings even
 /// if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is set.
 pub(crate) const CREDENTIAL_SERVICES: [Service; 4] =
     [STS, Service("SSO"), Service("SSO_OIDC"), Service("SIGNIN")];
 
-/// A configured endpoint that is safe to call.
+/// A configured endpoint that is safe to call: its URL is well-formed, and it is https or plain
+/// http to an allowed address, such as this machine's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
-    /// The variable or profile setting with the URL.
+    /// The variable or profile setting that contains the URL.
     pub(crate) setting: String,
     pub(crate) url: String,
 }
@@ -35,7 +36,7 @@ impl Service {
 }
 
 impl Endpoint {
-    /// Returns a note about the endpoint, without secrets in its URL.
+    /// Returns a note about the endpoint. Leaves out what may be secret in its URL.
     pub(crate) fn note(&self) -> Note {
         Note::EndpointInForce { setting: self.setting.clone(), url: without_secrets(&self.url) }
     }
@@ -43,8 +44,8 @@ impl Endpoint {
 
 /// Returns the endpoint configured for `service`, in the SDK's order: the service's variable, the
 /// general variable, the service's profile setting, the general profile setting. `variable` must
-/// return untrimmed values, like the SDK. Fails if the URL is malformed or is plain http to another
-/// machine.
+/// return untrimmed values, as the SDK reads them. Fails if the URL is malformed, or is plain http
+/// to another machine.
 pub(crate) fn configured(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
@@ -60,8 +61,8 @@ pub(crate) fn configured(
     )
 }
 
-/// Does the same as [`configured`] for the services that provide credentials. For these, the SDK
-/// uses even an empty variable as a URL.
+/// Does the same as [`configured`] for a service that provides credentials. For such a service, the
+/// SDK uses even an empty variable as a URL, so an empty one fails.
 pub(crate) fn for_credential_service(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
@@ -70,7 +71,7 @@ pub(crate) fn for_credential_service(
     validated(find_setting(service, variable, profiles), &is_loopback)
 }
 
-/// Returns the endpoint configured for EC2 instance metadata. Also allows plain http to AWS's
+/// Returns the endpoint configured for EC2 instance metadata. Plain http is also allowed to AWS's
 /// link-local addresses.
 pub(crate) fn for_instance_metadata(
     variable: &impl Fn(&str) -> Option<String>,
@@ -94,7 +95,7 @@ fn validated(
     let Some(Endpoint { setting, url }) = found else { return Ok(None) };
     match parse_url(&url) {
         None => Err(Problem::MalformedEndpoint { setting }),
-        // Plain http can be read by anyone on the network path.
+        // Anyone on the network path can read plain http.
         Some((false, host)) if !plain_http_allowed(host) => {
             Err(Problem::InsecureEndpoint { setting, url: without_secrets(&url) })
         }
@@ -125,7 +126,7 @@ fn find_setting(
     })
 }
 
-/// Returns the host, with true for https and false for http; `None` for any other URL. Parses more
+/// Returns true for https and false for http, with the host; `None` for any other URL. Parses more
 /// strictly than the SDK, whose error for a malformed URL repeats the whole request.
 pub(crate) fn parse_url(url: &str) -> Option<(bool, &str)> {
     let (scheme, rest) = url.split_once("://")?;
@@ -156,7 +157,7 @@ pub(crate) fn parse_url(url: &str) -> Option<(bool, &str)> {
     valid.then_some((https, host))
 }
 
-/// Returns true if `host` is this machine.
+/// Returns true if `host` means this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())

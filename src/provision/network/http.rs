@@ -1,5 +1,5 @@
-//! Builds the HTTP clients of all SDK clients and credential sources. The SDK's default client
-//! ignores `AWS_CA_BUNDLE`, which companies that inspect traffic need.
+//! Builds the HTTP clients that all SDK clients and credential sources use. The SDK's default
+//! client ignores `AWS_CA_BUNDLE`, which companies that inspect traffic need.
 
 use crate::domain::{Problem, clean};
 use crate::provision::network::proxy::{Proxy, select_proxy};
@@ -17,17 +17,18 @@ use rustls::pki_types::pem::PemObject;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-/// The HTTP clients: one for AWS, and one for the machine's own metadata endpoints.
+/// The HTTP clients: one for AWS, and one for the metadata endpoints of a container or an instance.
 #[derive(Clone)]
 pub(crate) struct Http {
-    /// The client for AWS, which uses the configured proxy.
+    /// The client for AWS. It uses the configured proxy.
     pub(crate) aws: SharedHttpClient,
-    /// The client for container and instance metadata, which no proxy can reach.
+    /// The client for container and instance metadata. It uses no proxy, because a proxy can't
+    /// reach them.
     pub(crate) metadata: SharedHttpClient,
 }
 
-/// Builds clients that use `proxy` and trust the certificates in `ca_bundle`, or else the system's.
-/// `ca_bundle` is the path of a PEM file and the setting that names it.
+/// Builds clients that use `proxy`, and trust the certificates in `ca_bundle` or else the system's.
+/// `ca_bundle` is the path of a PEM file and the name of the setting with that path.
 pub(crate) fn clients(ca_bundle: Option<(PathBuf, String)>, proxy: Proxy) -> Result<Http, Problem> {
     let trust = trust_store(ca_bundle)?;
     let direct = build_client(trust.clone(), ProxyConfig::disabled());
@@ -50,7 +51,7 @@ fn build_client(trust: TrustStore, proxy: ProxyConfig) -> SharedHttpClient {
 
 fn trust_store(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Problem> {
     let Some((path, setting)) = ca_bundle else {
-        // Cached because every worker of a batch builds a client, and reading the system's
+        // Cached because every worker of a batch builds its own clients, and reading the system's
         // certificates takes longer than a call.
         static SYSTEM: OnceLock<TrustStore> = OnceLock::new();
         let read = || to_trust_store(rustls_native_certs::load_native_certs().certs).0;
@@ -61,8 +62,8 @@ fn trust_store(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Probl
         path: path.clone(),
         reason: clean(&reason),
     };
-    // The parser's error isn't shown, because it repeats the faulty line, possibly one of a private
-    // key.
+    // The parser's error isn't shown, because it repeats the faulty line, which may be from a
+    // private key.
     let garbled = |_| wrong("a line in it is not PEM".to_owned());
     let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
@@ -72,8 +73,8 @@ fn trust_store(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Probl
     }
 }
 
-/// Returns the valid certificates and their number. Invalid ones are left out, because the client
-/// panics on them.
+/// Returns the valid certificates and their number. Leaves out invalid ones, because the client
+/// would panic on them.
 fn to_trust_store(certificates: Vec<CertificateDer<'static>>) -> (TrustStore, usize) {
     let mut good = RootCertStore::empty();
     let mut trust = TrustStore::empty();

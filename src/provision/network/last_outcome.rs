@@ -1,4 +1,4 @@
-//! Records the last outcome of a credential source's network calls, because the SDK's errors don't
+//! Records the outcome of a credential source's last network call, because the SDK's errors don't
 //! distinguish an expired sign-in from an unreachable host.
 
 use crate::domain::{CredentialFault, clean};
@@ -12,12 +12,13 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The status of the last call, or the reason for its failure. All clones share it.
+/// The HTTP status of the last call, or the reason that the call failed; `None` before the first
+/// call. All clones share it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LastOutcome(Arc<Mutex<Option<Result<u16, CredentialFault>>>>);
 
 impl LastOutcome {
-    /// Wraps `client`, so that the outcomes of its calls are recorded here.
+    /// Wraps `client`, so that the outcome of each of its calls is recorded here.
     pub(crate) fn recording(&self, client: SharedHttpClient) -> SharedHttpClient {
         let last_outcome = self.clone();
         http_client_fn(move |settings, components| {
@@ -29,8 +30,9 @@ impl LastOutcome {
         })
     }
 
-    /// Returns the network fault that made the source fail. `None` for success, and for a status
-    /// that `is_own` accepts, which means that the sign-in itself was refused.
+    /// Returns the fault on the network that made the source fail. Returns `None` if the last call
+    /// succeeded, or if `is_own` accepts its status, which means that the sign-in itself was
+    /// refused.
     pub(crate) fn fault(&self, is_own: impl Fn(u16) -> bool) -> Option<CredentialFault> {
         match self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()? {
             Ok(status) if (200..300).contains(&status) || is_own(status) => None,
@@ -40,7 +42,7 @@ impl LastOutcome {
     }
 }
 
-/// Classifies a failed call, without text that may be secret.
+/// Classifies a failed call. Leaves out its text, which may contain a secret.
 pub(crate) fn classify_failure(error: &ConnectorError) -> CredentialFault {
     match rejected_response(error) {
         Some(RejectedResponse::TooLong | RejectedResponse::NotWhole) => CredentialFault::Garbled,

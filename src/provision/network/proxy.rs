@@ -1,6 +1,6 @@
-//! Selects the proxy for each call: only for encrypted calls, and never for this machine. The SDK's
-//! own logic sends plain http, including secrets, through `HTTP_PROXY`, and ignores a malformed
-//! proxy.
+//! Selects the proxy for each call. Only encrypted calls use a proxy, and calls to this machine
+//! never do. The SDK's own logic sends plain http, including secrets, through `HTTP_PROXY`, and
+//! ignores a malformed proxy setting.
 
 use crate::domain::Problem;
 use crate::provision::network::endpoints::parse_url;
@@ -13,29 +13,30 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// The hosts that are always reached without a proxy.
+/// The hosts that never use the proxy, in the form of `NO_PROXY`.
 const LOCAL_HOSTS: &str = "localhost,127.0.0.0/8,::1";
 
-/// The proxy from the environment, with its exceptions.
+/// The proxy from the environment, and the hosts that don't use it.
 #[derive(Debug)]
 pub(crate) struct Proxy {
-    /// The proxy for hosts that aren't exceptions; disabled if none is configured.
+    /// The proxy for all hosts that aren't exceptions; disabled if none is configured.
     pub(crate) config: ProxyConfig,
     exceptions: Vec<Exception>,
 }
 
-/// One entry of `NO_PROXY`.
+/// One entry of `NO_PROXY`: hosts that don't use the proxy.
 #[derive(Debug, PartialEq, Eq)]
 enum Exception {
-    /// A domain and its subdomains, limited to one port if given.
+    /// A domain and its subdomains. If a port is given, only calls to that port are exceptions.
     Name(String, Option<u16>),
-    /// An address, limited to one port if given.
+    /// An address. If a port is given, only calls to that port are exceptions.
     Address(IpAddr, Option<u16>),
     /// All addresses that share this number of leading bits.
     Network(IpAddr, u32),
 }
 
-/// Reads the proxy from the environment.
+/// Reads the proxy and its exceptions from the environment. The exception `*` disables the proxy.
+/// Otherwise, a malformed proxy is an error.
 pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<Proxy, Problem> {
     let first =
         |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, variable(name)?)));
@@ -47,17 +48,17 @@ pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<P
     if entries().any(|entry| entry == "*") {
         return Ok(none());
     }
-    // A proxy URL without a scheme counts as http, as in curl.
+    // As in curl, a proxy without a scheme counts as http.
     let with_scheme = if url.contains('/') { url } else { format!("http://{url}") };
     let config =
         parse_url(&with_scheme).and_then(|_| ProxyConfig::https(with_scheme.as_str()).ok());
-    // The value isn't shown, because it may contain a password.
+    // The problem doesn't contain the value, because that may contain a password.
     let config = config.ok_or(Problem::Proxy { setting })?;
     let exceptions = entries().chain(LOCAL_HOSTS.split(',')).filter_map(parse_exception).collect();
     Ok(Proxy { config, exceptions })
 }
 
-/// Parses an entry of `NO_PROXY`; `None` if it is neither a name nor an address.
+/// Parses an entry of `NO_PROXY`; `None` if it isn't a name, an address or a network.
 fn parse_exception(entry: &str) -> Option<Exception> {
     if let Some((address, bits)) = entry.split_once('/') {
         return Some(Exception::Network(
@@ -79,7 +80,7 @@ fn parse_exception(entry: &str) -> Option<Exception> {
     (!name.is_empty()).then_some(Exception::Name(name, port))
 }
 
-/// Returns `host` without the brackets of an IPv6 address.
+/// Returns `host` without the brackets around an IPv6 address.
 fn without_brackets(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
@@ -113,7 +114,7 @@ impl Exception {
 }
 
 impl Proxy {
-    /// Returns true if the host of this URL is reached without the proxy.
+    /// Returns true if the host of this URL is one of the exceptions.
     fn bypasses(&self, url: &str) -> bool {
         let Some((https, host)) = parse_url(url.split(['?', '#']).next().unwrap_or_default())
         else {
@@ -127,7 +128,8 @@ impl Proxy {
     }
 }
 
-/// Returns a client that uses `direct` for the proxy's exceptions and `proxied` otherwise.
+/// Returns a client that calls the proxy's exceptions through `direct`, and all other hosts through
+/// `proxied`.
 pub(crate) fn select_proxy(
     proxied: SharedHttpClient,
     direct: SharedHttpClient,

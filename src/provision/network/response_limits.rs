@@ -1,5 +1,5 @@
-//! Checks responses before the SDK reads them. Limits their size, rejects content on which the SDK
-//! panics, and rejects unencrypted calls to other machines.
+//! Checks calls and responses for the SDK. Limits the size of responses, rejects content on which
+//! the SDK would panic, and rejects unencrypted calls to other machines.
 
 use crate::provision::network::endpoints::{is_loopback, parse_url};
 use aws_smithy_runtime_api::client::http::{
@@ -15,17 +15,18 @@ use std::fmt;
 /// The maximum size of a response in bytes. A list of 1,000 users with all their tags takes about 2
 /// MiB.
 const MAX_BODY: usize = 4 * 1024 * 1024;
-/// The path of an instance's role name. The SDK inserts the returned name into another path.
+/// The end of the URL that returns the name of an instance's role. The SDK inserts the name into
+/// another URL.
 const ROLE: &str = "/security-credentials/";
 
-/// The reason that a response is rejected.
+/// The reason that a call or its response is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RejectedResponse {
     /// The response is longer than any real one.
     TooLong,
-    /// The response is truncated, empty or not of the expected kind.
+    /// The response is truncated or empty, or it isn't a role's name where one is expected.
     NotWhole,
-    /// The call isn't sent, because it would be unencrypted on the network.
+    /// The call wasn't sent, because anyone on the network could have read it.
     Unencrypted,
 }
 
@@ -43,8 +44,8 @@ impl From<RejectedResponse> for ConnectorError {
     }
 }
 
-/// Wraps `inner` in this module's checks. `is_metadata` allows unencrypted calls, which metadata
-/// endpoints need.
+/// Wraps `inner` in the checks of this module. `is_metadata` allows unencrypted calls, which
+/// metadata endpoints need.
 pub(crate) fn with_limits(inner: SharedHttpClient, is_metadata: bool) -> SharedHttpClient {
     http_client_fn(move |settings, components| {
         SharedHttpConnector::new(LimitedClient {

@@ -4,13 +4,14 @@ use crate::domain::{CREATED_BY_TAG, MAX_KEYS, OWNER_TAG, PURPOSE_TAG, UNIT_TAG, 
 use crate::provision::sandbox::xml::XmlError;
 use jiff::{SignedDuration, Timestamp};
 
-/// The maximum number of tags per user.
+/// AWS's limit on tags per user.
 const MAX_TAGS: usize = 50;
-/// The caller's user name.
+/// The user name of the sandbox's caller.
 pub(crate) const CALLER: &str = "sandbox";
-/// The key ID of the caller, from AWS's documentation and recognizable as fake.
+/// The key ID of the sandbox's caller. It is from AWS's documentation, so it is recognizable as
+/// fake.
 pub(crate) const SIGNER: &str = "AKIAIOSFODNN7EXAMPLE";
-/// The ARNs of the policies that can be attached.
+/// The ARNs of the policies that exist and can be attached to users.
 const POLICIES: [&str; 2] = [
     "arn:aws:iam::aws:policy/AmazonBedrockFullAccess",
     "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess",
@@ -36,17 +37,18 @@ pub(crate) struct SandboxKey {
     pub(crate) id: String,
     pub(crate) active: bool,
     pub(crate) created: Timestamp,
-    /// The time and region of the last use.
+    /// The time and region of the last use; `None` if the key was never used.
     pub(crate) last_used: Option<(Timestamp, &'static str)>,
 }
 
 impl Account {
-    /// Creates an account with the caller and two example teams. Ages count back from `now`.
+    /// Creates an account with the caller and two example teams. The ages of their keys count back
+    /// from `now`.
     pub(crate) fn with_examples(now: Timestamp) -> Self {
         let days =
             |days: i64| now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now);
         let mut account = Self { users: Vec::new(), keys_made: 0 };
-        // A key that was used today has `now` as its last use, because an hour ago may be
+        // A key that was used today has `now` as its last use, because one hour ago may be
         // yesterday.
         for (unit, keys) in [
             ("example-web", &[(120, Some((days(1), "eu-west-1")))][..]),
@@ -79,7 +81,7 @@ impl Account {
         account
     }
 
-    /// Returns the user with this name. Ignores case.
+    /// Returns the user with this name, or AWS's error if there is none. Ignores case.
     pub(crate) fn user(&mut self, name: &str) -> Result<&mut SandboxUser, XmlError> {
         if name.is_empty() {
             let message = "Must specify userName when calling with non-User credentials";
@@ -89,7 +91,7 @@ impl Account {
         found.ok_or_else(|| absent(format!("The user with name {name} cannot be found.")))
     }
 
-    /// Returns a key and its user.
+    /// Returns a key and the user that has it, or AWS's error if there is no such key.
     pub(crate) fn holder(&self, id: &str) -> Result<(&SandboxUser, &SandboxKey), XmlError> {
         let held = self.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key)));
         held.into_iter().find(|(_, key)| key.id == id).ok_or_else(|| no_key(id))
@@ -123,7 +125,7 @@ impl Account {
         self.user(name).map(|user| &*user)
     }
 
-    /// Creates a key and returns its ID and secret.
+    /// Creates a key for the user and returns its ID and secret.
     pub(crate) fn create_key(
         &mut self,
         name: &str,
@@ -138,7 +140,7 @@ impl Account {
         Ok((id, secret(self.keys_made)))
     }
 
-    /// Deletes a user without keys and policies.
+    /// Deletes a user. Like AWS, refuses to delete one that has keys or policies.
     pub(crate) fn delete_user(&mut self, name: &str) -> Result<(), XmlError> {
         let user = self.user(name)?;
         if !user.keys.is_empty() || !user.policies.is_empty() {
@@ -163,7 +165,7 @@ impl Account {
 }
 
 impl SandboxUser {
-    /// Sets tags and replaces those with the same keys. Sets all tags or none.
+    /// Sets tags, and replaces those with the same keys. Sets either all of `tags` or none.
     pub(crate) fn tag(&mut self, tags: Vec<(String, String)>) -> Result<(), XmlError> {
         let fits =
             |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
@@ -213,7 +215,7 @@ impl SandboxUser {
         }
     }
 
-    /// Activates or deactivates a key.
+    /// Reactivates or deactivates a key.
     pub(crate) fn set_status(&mut self, id: &str, status: &str) -> Result<(), XmlError> {
         let active = match status {
             "Active" => true,
@@ -236,7 +238,7 @@ impl SandboxUser {
     }
 }
 
-/// Returns a fake secret of 40 characters, AWS's length.
+/// Returns a fake secret that starts with `SANDBOX/` and has AWS's length of 40 characters.
 fn secret(number: u64) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     // SplitMix64 turns consecutive numbers into unrelated secrets.

@@ -1,5 +1,5 @@
-//! Simulates IAM. An existing simulator can't be used, because key IDs must be valid and contain
-//! `SANDBOX`, and the example teams need keys of certain ages.
+//! Simulates IAM. No existing simulator fits, because key IDs must be valid and contain `SANDBOX`,
+//! and the example teams need keys of certain ages.
 
 use crate::provision::sandbox::account::{Account, SandboxUser};
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 
 pub(crate) const ACCOUNT: &str = "123456789012";
-/// The maximum page size. Like AWS, a page may have fewer entries than requested.
+/// The maximum page size. As in AWS, a page may have fewer entries than requested.
 const PAGE: usize = 100;
 
 pub(crate) struct Iam {
@@ -17,7 +17,7 @@ pub(crate) struct Iam {
 }
 
 impl Iam {
-    /// Creates an account with example teams.
+    /// Creates a simulated IAM whose account contains the example teams.
     pub(crate) fn open(clock: fn() -> Timestamp) -> Self {
         Self { account: Mutex::new(Account::with_examples(to_seconds(clock()))), clock }
     }
@@ -101,7 +101,7 @@ impl Iam {
     }
 }
 
-/// Returns the requested page of `all`. A marker is an index.
+/// Returns the requested page of `all`. A page's marker is the index of its first entry.
 fn page<T>(
     form: &Form,
     all: &[T],
@@ -122,7 +122,7 @@ fn page<T>(
     Ok(members + &leaf("IsTruncated", end < all.len()) + &more)
 }
 
-/// Returns a user's fields without tags, as in AWS's lists.
+/// Returns a user's fields without its tags, as AWS's lists contain them.
 fn user_fields(user: &SandboxUser) -> String {
     let name = &user.name;
     leaf("Path", "/")
@@ -136,7 +136,7 @@ fn tags(user: &SandboxUser) -> String {
     list("Tags", user.tags.iter().map(|(key, value)| leaf("Key", key) + &leaf("Value", value)))
 }
 
-/// Truncates a time to whole seconds, AWS's precision.
+/// Truncates a time to whole seconds, which is AWS's precision.
 fn to_seconds(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
@@ -145,7 +145,7 @@ fn to_seconds(time: Timestamp) -> Timestamp {
 mod tests {
     use super::*;
 
-    /// Returns the error of a call, or the content of its answer.
+    /// Returns the status and code of a call's error, or the content of its answer.
     fn response(iam: &Iam, form: &str) -> String {
         let form = Form::parse(&SandboxCall { host: "", path: "", body: form.as_bytes() });
         iam.call(&form).unwrap_or_else(|fault| format!("{} {}", fault.status, fault.code))

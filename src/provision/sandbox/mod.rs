@@ -1,5 +1,5 @@
-//! Implements `--sandbox`, which runs the real SDK clients against simulated answers. Needs no
-//! account, network or AWS files. The state is in memory and ends with the program.
+//! Implements `--sandbox`: the real SDK clients run, but get simulated answers. Needs no account,
+//! network or AWS files. The state is in memory and is lost when the program ends.
 
 pub mod account;
 pub mod iam;
@@ -28,7 +28,7 @@ pub fn connections(clock: fn() -> Timestamp) -> Connections {
         _ => catalogue(call),
     });
     let connection = Connection { http, endpoint: None };
-    // The secret from AWS's documentation, which is recognizable as fake.
+    // The secret is from AWS's documentation, so it is recognizable as fake.
     let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
     let credentials = Credentials::new(account::SIGNER, secret, None, None, "sandbox");
     Connections {
@@ -46,7 +46,7 @@ pub(crate) fn with_sandbox_mark(key: &Secret) -> Secret {
     Secret::new(format!("{SHORT_TERM_PREFIX}{SANDBOX}{body}"))
 }
 
-/// The IDs and names of the Claude models in Bedrock's lists.
+/// The IDs and names of the Claude models that the simulated Bedrock offers.
 const MODELS: [(&str, &str); 6] = [
     ("anthropic.claude-sonnet-4-5-20250929-v1:0", "Claude Sonnet 4.5"),
     ("anthropic.claude-opus-4-5-20251101-v1:0", "Claude Opus 4.5"),
@@ -56,7 +56,8 @@ const MODELS: [(&str, &str); 6] = [
     ("anthropic.claude-haiku-5-5", "Claude Haiku 5.5"),
 ];
 
-/// Answers calls to Bedrock: the two lists, and a model's availability.
+/// Answers calls to Bedrock: the list of models, the list of inference profiles, and a model's
+/// availability.
 fn catalogue(call: &SandboxCall<'_>) -> SandboxReply {
     let region = call.host.split('.').nth(1).unwrap_or_default();
     let (status, body) = match call.path {
@@ -71,7 +72,7 @@ fn catalogue(call: &SandboxCall<'_>) -> SandboxReply {
 /// The path of the availability call, followed by the model's ID.
 const AVAILABILITY: &str = "foundation-model-availability/";
 
-/// Returns the availability of a model. The sandbox account has accepted every model agreement.
+/// Returns the availability of a model. The account may use every model.
 fn availability(model: &str) -> Value {
     json!({
         "modelId": model,
@@ -119,7 +120,7 @@ fn profiles(region: &str) -> Value {
     json!({ "inferenceProfileSummaries": summaries })
 }
 
-/// Returns the area of a region's inference profiles, besides `global`.
+/// Returns the area of the inference profiles in a region; `None` if it has only those of `global`.
 fn area(region: &str) -> Option<&'static str> {
     match region {
         "ap-southeast-2" | "ap-southeast-4" => Some("au"),

@@ -1,5 +1,5 @@
-//! Simulates STS. The caller is named `sandbox`, so that the account isn't mistaken for the user's
-//! own.
+//! Simulates STS. The caller is named `sandbox`, so that the account can't be mistaken for a real
+//! one.
 
 use crate::provision::sandbox::account::CALLER;
 use crate::provision::sandbox::iam::ACCOUNT;
@@ -13,7 +13,7 @@ pub(crate) fn handle(call: &SandboxCall<'_>) -> SandboxReply {
         "GetCallerIdentity" => Ok(leaf("Arn", format!("arn:aws:iam::{ACCOUNT}:user/{CALLER}"))
             + &leaf("UserId", "AIDASANDBOX000000001")
             + &leaf("Account", ACCOUNT)),
-        // Both values are from AWS's documentation and stand for a key of another account.
+        // Both values are from AWS's documentation. They stand for a key of another account.
         "GetAccessKeyInfo" if form.get("AccessKeyId") == "AKIAI44QH8DHBEXAMPLE" => {
             Ok(leaf("Account", "111122223333"))
         }

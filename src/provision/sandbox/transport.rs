@@ -1,4 +1,4 @@
-//! Replaces the network: passes each call to the service in its host name and answers at once.
+//! Replaces the network: a function answers every HTTP call of the SDK at once.
 
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
@@ -9,16 +9,16 @@ use aws_smithy_types::body::SdkBody;
 use std::fmt;
 use std::sync::Arc;
 
-/// A call as the service receives it.
+/// A call to a simulated service.
 pub(crate) struct SandboxCall<'a> {
     /// The host, for example `bedrock.eu-west-1.amazonaws.com`.
     pub(crate) host: &'a str,
-    /// The path without the leading slash and the query.
+    /// The path, without its leading slash and without the query.
     pub(crate) path: &'a str,
     pub(crate) body: &'a [u8],
 }
 
-/// The status and body of an answer.
+/// The HTTP status and the body of an answer.
 pub(crate) type SandboxReply = (u16, String);
 
 type Answer = dyn Fn(&SandboxCall<'_>) -> SandboxReply + Send + Sync;

@@ -1,4 +1,5 @@
-//! Implements the part of AWS's query protocol that STS and IAM need: parses forms and writes XML.
+//! Implements the part of AWS's query protocol that the simulated STS and IAM need: parses forms
+//! and writes XML.
 
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
 use std::collections::HashMap;
@@ -17,13 +18,13 @@ impl Form {
         Self(pairs.map(halves).collect())
     }
 
-    /// Returns a parameter, or an empty text if it is missing. IAM accepts no empty parameter, so
+    /// Returns a parameter, or an empty string if it is missing. IAM accepts no empty parameter, so
     /// both mean the same.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
     }
 
-    /// Returns the tags in the order of the call.
+    /// Returns the tags, in the order of the call.
     pub(crate) fn tags(&self) -> Vec<(String, String)> {
         let member =
             |at: usize, field: &str| self.0.get(&format!("Tags.member.{at}.{field}")).cloned();
@@ -33,14 +34,14 @@ impl Form {
     }
 }
 
-/// An error response.
+/// An error that AWS would return.
 pub(crate) struct XmlError {
     pub(crate) status: u16,
     pub(crate) code: &'static str,
     pub(crate) message: String,
 }
 
-/// Decodes a form-encoded text.
+/// Decodes form-encoded text, such as `a%20b`.
 fn decoded(text: &[u8]) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -75,7 +76,7 @@ pub(crate) fn list(name: &str, members: impl IntoIterator<Item = String>) -> Str
     node(name, members.into_iter().map(|member| node("member", member)).collect::<String>())
 }
 
-/// Returns the response to `action`.
+/// Returns AWS's response to `action`, with either the result or the error in it.
 pub(crate) fn response(action: &str, result: Result<String, XmlError>) -> SandboxReply {
     let space = "xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"";
     let id = leaf("RequestId", "00000000-0000-0000-0000-000000000000");

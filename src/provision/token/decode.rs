@@ -1,5 +1,5 @@
-//! Decodes the type, origin and expiry of keys. Works offline and verifies no signature, because
-//! only AWS has the necessary secrets.
+//! Decodes the type, origin and expiry of keys. Works offline. Doesn't verify the signature,
+//! because only AWS has the necessary secret.
 
 use crate::domain::{
     AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, SHORT_TERM_PREFIX, Ttl, UserName,
@@ -14,20 +14,23 @@ use jiff::tz::TimeZone;
 use std::ops::RangeInclusive;
 use zeroize::Zeroizing;
 
-/// The maximum size of a key in bytes. Real keys have 1-3 KiB, mostly their session token.
+/// The maximum size of a key in bytes. Real keys have 1-3 KiB, most of which is their session
+/// token.
 pub const LONGEST: usize = 16 * 1024;
 
-/// The plausible years of signing. `LIFETIMES` has SigV4's limits of validity in seconds.
+/// The years in which a key may have been signed. `LIFETIMES` has SigV4's limits on the lifetime,
+/// in seconds.
 const YEARS: RangeInclusive<i16> = 2000..=2099;
 const LIFETIMES: RangeInclusive<u64> = 1..=7 * 24 * 3600;
 
 /// The start of a long-term Bedrock API key. The rest is base64 (docs/contract/AWS-FACTS.md).
 const LONG_TERM: &str = "ABSK";
 
-/// The characters that are often copied along with a key.
+/// Characters that are often copied along with a key.
 const SURROUNDING: [char; 4] = ['"', '\'', ';', '\u{feff}'];
 
-/// The names of keys in snippets, settings and AWS's answers, in search order.
+/// The names that snippets, settings and AWS's answers give to keys, in the order in which they are
+/// searched for.
 const NAMES: [&str; 6] = [
     "AWS_BEARER_TOKEN_BEDROCK",
     "AWS_ACCESS_KEY_ID",
@@ -37,8 +40,8 @@ const NAMES: [&str; 6] = [
     "ServiceCredentialSecret",
 ];
 
-/// Decodes a key, or the key in a snippet. Ignores whitespace around the key and line breaks within
-/// it.
+/// Decodes a key, or finds and decodes the key in a snippet or table. Ignores whitespace around the
+/// key and line breaks within it.
 pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     if text.len() > LONGEST {
         return Err(NotAKey::TooLong);
@@ -47,8 +50,8 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     let value = value.trim().trim_matches(SURROUNDING).trim();
     let value = value.strip_prefix("Authorization:").map_or(value, str::trim_start);
     let value = value.strip_prefix("Bearer ").unwrap_or(value);
-    // Whitespace is removed because terminals break long lines. The capacity suffices, so the
-    // buffer isn't reallocated, which would leave a copy of the key in memory.
+    // Terminals break long lines, so whitespace is removed. The buffer has enough capacity, so it
+    // isn't reallocated, which would leave a copy of the key in memory.
     let mut key = Zeroizing::new(String::with_capacity(value.len()));
     key.extend(value.split_whitespace());
     match key.get(..LONG_TERM.len()) {
@@ -56,7 +59,7 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
         _ if key.starts_with(SHORT_TERM_PREFIX) => read(&key).map(DecodedKey::ShortTerm),
         Some(LONG_TERM) => long_term(&key),
         Some("AKIA" | "ASIA") => {
-            // An ID may be followed by its secret.
+            // The ID's secret may follow it.
             let id = value.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
             AccessKeyId::parse(id)
                 .map(DecodedKey::AccessKey)
@@ -67,8 +70,8 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     }
 }
 
-/// Returns the value that a line of shell, settings or JSON assigns to `name`. Skips a name without
-/// a value.
+/// Returns the value that a line of shell, settings or JSON assigns to `name`. Skips places where
+/// `name` has no value.
 fn assigned_value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.match_indices(name).find_map(|(at, _)| {
         let rest = &text[at + name.len()..];
@@ -79,7 +82,7 @@ fn assigned_value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// Finds a key among other words, for example in a table or after an unknown name.
+/// Finds a key among other words, for example in a table or after a name that isn't in `NAMES`.
 fn key_among_words(text: &str) -> Option<&str> {
     let ends = |c: char| {
         c.is_whitespace() || SURROUNDING.contains(&c) || matches!(c, ',' | '=' | ':' | '`')
@@ -90,9 +93,9 @@ fn key_among_words(text: &str) -> Option<&str> {
     })
 }
 
-/// Decodes a short-term key of any official generator or of the sandbox. A key with missing parts
-/// is damaged ([`NotAKey::ShortTermDamaged`]). A key with impossible parts is a misfit
-/// ([`NotAKey::ShortTermMisfit`]).
+/// Decodes a short-term key from any official generator or the sandbox. A key that lacks a part is
+/// damaged ([`NotAKey::ShortTermDamaged`]). A complete key with a part that can't occur in a real
+/// key is a misfit ([`NotAKey::ShortTermMisfit`]).
 pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     let damaged = NotAKey::ShortTermDamaged(key.trim().chars().count());
     let body = key
@@ -110,7 +113,7 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     let pairs: Option<Vec<(&str, &str)>> =
         query.split('&').map(|pair| pair.split_once('=')).collect();
     let mut pairs = pairs.ok_or(damaged)?;
-    // The order of the parameters differs between generators.
+    // The order of the parameters differs between the generators.
     let mut remove = |name: &str| {
         let at = pairs.iter().position(|(key, _)| *key == name)?;
         Some(pairs.swap_remove(at).1).filter(|value| !value.is_empty())
@@ -157,8 +160,8 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     })
 }
 
-/// Decodes a long-term Bedrock API key, base64 of `{user}-at-{account}:{secret}`. A `+1` after the
-/// user marks the user's second key.
+/// Decodes a long-term Bedrock API key, which is base64 of `{user}-at-{account}:{secret}`. A `+1`
+/// after the user's name marks the user's second key.
 fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
     let damaged = NotAKey::LongTermDamaged(key.chars().count());
     let body = key.strip_prefix(LONG_TERM).ok_or(damaged)?;

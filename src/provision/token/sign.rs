@@ -16,26 +16,26 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;
 
-/// The text after the prefix in a sandbox key. Base64 has no hyphen, so a real key can't contain
-/// this text there.
+/// The mark after the prefix of a sandbox key. Base64 has no hyphen, so a real key can't contain
+/// the mark there.
 pub(crate) const SANDBOX: &str = "SANDBOX-";
 
 /// The request that a key presigns. Its host is the same for every region, because the credential
-/// scope contains the region.
+/// scope names the region.
 const URL: &str = "https://bedrock.amazonaws.com/?Action=CallWithBearerToken";
 pub(crate) const HOST: &str = "bedrock.amazonaws.com";
-/// All characters except RFC 3986's unreserved ones, as in botocore.
+/// The characters to percent-encode: all except RFC 3986's unreserved ones, as in botocore.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Signs a key for `region` that AWS accepts from `at` for `life`, both in whole seconds. Fails
-/// with [`Problem::Signing`] if a signature can't express the time.
+/// Signs a key for `region`. AWS accepts it from `at` for `life`, both in whole seconds. Fails with
+/// [`Problem::Signing`] if the signer rejects the input, for example a time after the year 9999.
 pub fn sign(
     credentials: &Credentials,
     region: &str,
     life: Duration,
     at: SystemTime,
 ) -> Result<Secret, Problem> {
-    // aws-sigv4 panics on a time beyond year 9999.
+    // aws-sigv4 panics on a time after the year 9999.
     Timestamp::try_from(at).map_err(signing_problem)?;
     let mut settings = SigningSettings::default();
     settings.signature_location = SignatureLocation::QueryParams;
@@ -55,8 +55,8 @@ pub fn sign(
         .map_err(signing_problem)?;
     let (instructions, _) = sigv4(request, &params).map_err(signing_problem)?.into_parts();
     let (_, mut query) = instructions.into_parts();
-    // The signature covers sorted parameters, so their order in the key is free. The Python
-    // generator puts the signature last.
+    // The signature covers the parameters in sorted order, so their order in the key is free. The
+    // Python generator puts the signature last.
     query.sort_by_key(|(name, _)| *name == "X-Amz-Signature");
 
     let mut url = Zeroizing::new(URL.trim_start_matches("https://").to_owned());

@@ -11,8 +11,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The patterns, each with an example that it must match. The examples are from documentation and
-/// aren't real keys.
+/// The patterns, each with an example that it must match. The examples are invented or from
+/// documentation, so none is a real key.
 const SHAPES: [(&str, &str); 21] = [
     (
         r"(?i:bedrock-api-key-)[A-Za-z0-9+/=_&-]*[A-Za-z0-9+/=]{20,}[A-Za-z0-9+/=_&-]*",
@@ -31,7 +31,8 @@ const SHAPES: [(&str, &str); 21] = [
         r#"(?i)(?:password|passphrase|passwd|passcode|pwd|(?-u:\b)pass|(?-u:\b)secret)["']?\s*[:=]\s*["']?[^\s"']{4,}"#,
         "password=hunter",
     ),
-    // Without a separator, the value must contain more than letters.
+    // Without `:` or `=`, the value must contain a digit or symbol, because "password reset tool"
+    // has no secret.
     (
         r#"(?i)(?-u:\b)(?:password|passphrase|passwd|pwd)\s+(?:is\s+)?(?:[^\s"']{0,20}[0-9@#$%^&*+=_/~][^\s"']{3,}|[^\s"']{3,20}[0-9@#$%^&*+=_/~!])"#,
         "password is hunter2",
@@ -61,7 +62,7 @@ const SHAPES: [(&str, &str); 21] = [
         r"(?i)(?-u:\b)(?:bearer|basic)\s+[A-Za-z._~-]{0,20}[0-9+/=][A-Za-z0-9+/=_.~-]{15,}",
         "Bearer abcdefg2hijklmnopqrstuvw",
     ),
-    // Matches the user and password in a URL.
+    // The user and password in a URL.
     (r"://[^\s/?#@]+@", "://ann:hunter2@"),
     (
         r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_.-]*)?",
@@ -71,7 +72,7 @@ const SHAPES: [(&str, &str); 21] = [
         r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:\s|\\n)*[A-Za-z0-9+/=]{8,})*",
         "-----BEGIN EC PRIVATE KEY----- MHcCAQEEIFDZ",
     ),
-    // Matches secret query parameters of a URL.
+    // Query parameters of a URL that hold a secret, such as `?token=…`.
     (
         r"(?i)[?&][a-z_-]{0,20}(?:tok(?:en)?|key|secret|sig(?:nature)?|auth|code|pass(?:word)?|pwd|credentials?)=[^\s&#]{4,}",
         "?token=hunter2",
@@ -82,17 +83,17 @@ const SHAPES: [(&str, &str); 21] = [
     ),
 ];
 
-/// The pattern for secret access keys and unknown tokens, which have no marker. Its matches are
-/// tested for randomness.
+/// The pattern for secret access keys and unknown tokens, which have no prefix or name that
+/// identifies them. `looks_random` tests each match.
 const RUN: (&str, &str) = (r"[A-Za-z0-9+/=_.-]{20,}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
 /// The minimum length in bytes of a word that may contain a secret, unless the word starts with one
-/// of `NAMES`. Text with only shorter words is searched only for split secrets.
+/// of `NAMES`. Input with only shorter words is searched only for secrets in several pieces.
 const SHORTEST_WORD: usize = 12;
 const NAMES: [&str; 3] = ["pass", "pwd", "secret"];
 
-// Neither capture groups nor Unicode word boundaries are used, because either makes long lines
-// several times slower.
+// The patterns have no capture groups and no Unicode word boundaries, because either makes long
+// lines several times slower.
 static KEYLIKE: LazyLock<Regex> = LazyLock::new(|| {
     let shapes: Vec<String> = SHAPES.iter().map(|(shape, _)| format!("(?:{shape})")).collect();
     compile(&shapes.join("|"))
@@ -104,8 +105,8 @@ fn compile(shape: &str) -> Regex {
 }
 
 /// Replaces anything that looks like a credential with `*`, byte for byte, so that offsets stay
-/// valid. Searches the text as written and as decoded: without invisible characters, in plain
-/// letters, and with URL, JSON and HTML escapes decoded.
+/// valid. Searches the text as written, and again without invisible characters, with letters in
+/// plain form, and with URL, JSON and HTML escapes decoded.
 pub fn mask(text: &str) -> Cow<'_, str> {
     let may_be_secret = |word: &str| {
         let named = |name: &str| {
@@ -113,7 +114,7 @@ pub fn mask(text: &str) -> Cow<'_, str> {
         };
         word.len() >= SHORTEST_WORD || NAMES.into_iter().any(named)
     };
-    // Almost every line returns here, so the patterns are rarely compiled.
+    // Almost every line returns here, so most runs never compile the patterns.
     if !text.split_ascii_whitespace().any(may_be_secret) {
         return without_pieces(text, Cow::Borrowed(text));
     }
@@ -147,7 +148,8 @@ fn redacted(text: &str) -> Cow<'_, str> {
     without_pieces(text, masked)
 }
 
-/// Redacts in `masked` the secrets that `text` contains in several pieces.
+/// Masks the secrets that `text` contains in several pieces. `masked` is `text` with all other
+/// secrets masked.
 fn without_pieces<'t>(text: &str, masked: Cow<'t, str>) -> Cow<'t, str> {
     let cut = pieces::split_secrets(text);
     if cut.is_empty() {
@@ -162,12 +164,13 @@ fn without_pieces<'t>(text: &str, masked: Cow<'t, str>) -> Cow<'t, str> {
     String::from_utf8(redacted).map_or(masked, Cow::Owned)
 }
 
-/// Returns true if a run looks random, which words, paths and names rarely do. A random run has 40
-/// mixed characters of base64, not counting words of a path at its ends; alternates often between
-/// uppercase, lowercase and digits; or mixes letters of one case with digits throughout.
+/// Returns true if a run of characters looks random, which words, paths and names rarely do. A
+/// random run has at least 40 mixed characters of base64, not counting words of a path at its ends;
+/// or it alternates often between uppercase, lowercase and digits; or it mixes letters of one case
+/// with digits throughout.
 fn looks_random(run: &str) -> bool {
     let part = |b: &u8| matches!(b, b'_' | b'-' | b'=');
-    // The slashes of a path are changes that don't indicate randomness.
+    // Periods, slashes and plus signs don't count as changes, because paths contain them too.
     let read: Vec<u8> = run.bytes().filter(|b| !matches!(b, b'.' | b'/' | b'+')).collect();
     let mut parts = run.as_bytes().split(|b| part(b) || *b == b'.');
     parts.any(|run| {
@@ -175,7 +178,7 @@ fn looks_random(run: &str) -> bool {
     }) || read.split(part).any(alternates_often)
 }
 
-/// A decoded text, with the source range of each byte.
+/// Decoded text, with the range in the original text that each byte comes from.
 struct DecodedText {
     text: String,
     ranges: Vec<(usize, usize)>,
@@ -215,8 +218,8 @@ impl DecodedText {
     }
 }
 
-/// Folds a character to its plain form: full-width and mathematical letters to letters, and wide
-/// spaces to spaces. Returns `None` for an invisible character.
+/// Folds a character to its ASCII form, if it has one: full-width and mathematical letters to
+/// letters, wide spaces to spaces. Returns `None` for an invisible character.
 fn fold_char(c: char) -> Option<char> {
     if c.is_ascii() {
         return without_hidden(c);
@@ -229,9 +232,9 @@ fn fold_char(c: char) -> Option<char> {
     folded.or_else(|| without_hidden(c))
 }
 
-/// Decodes an escape at the start of `rest`, and returns the character and the length of the
-/// escape. Supports URL escapes (`%2F`, also nested), JSON and shell escapes (`\/`, `\u002f`) and
-/// HTML escapes (`&#47;`).
+/// Decodes the escape at the start of `rest`, if there is one, and returns the character and the
+/// length of the escape. Supports visible ASCII characters in URL escapes (`%2F`, also nested as in
+/// `%252F`), JSON and shell escapes (`\/`, `\u002f`), and HTML escapes (`&#47;`).
 fn decode_escape(rest: &str) -> Option<(char, usize)> {
     let ascii = |digits: &str, radix| {
         let code = u8::from_str_radix(digits, radix).ok()?;

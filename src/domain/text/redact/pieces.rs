@@ -3,18 +3,18 @@
 use crate::domain::text::key_shapes::SECRET_ACCESS_KEY;
 use std::ops::Range;
 
-/// The minimum number of letters and digits in one piece. `MIN_SECRET` is the minimum in all pieces
-/// of a secret.
+/// The minimum number of letters and digits in one piece of a secret. `MIN_SECRET` is the minimum
+/// in all pieces together.
 const MIN_PIECE: usize = 4;
 const MIN_SECRET: usize = 20;
-/// The same minimums for letters of one case, as in hexadecimal. They are higher because `1h30m,
-/// 2h15m` are times.
+/// The same minimums for letters of one case, as in hexadecimal. They are higher, so that times
+/// such as `1h30m, 2h15m` aren't secrets.
 const MIN_PIECE_OF_ONE_CASE: usize = 6;
 const MIN_SECRET_OF_ONE_CASE: usize = 24;
-/// The maximum number of characters between two pieces; `, ` has two.
+/// The maximum number of characters between two pieces of a secret. A comma and a space are two.
 const MAX_GAP: usize = 3;
 
-/// Returns the ranges of secrets that are split by spaces, hyphens or other marks.
+/// Returns the byte ranges of secrets that are split by spaces, hyphens or other marks.
 pub fn split_secrets(text: &str) -> Vec<Range<usize>> {
     let pieces = pieces(text);
     let keys = (0..pieces.len()).filter_map(|first| secret_access_key(&pieces[first..]));
@@ -27,7 +27,8 @@ pub fn split_secrets(text: &str) -> Vec<Range<usize>> {
     keys.chain(runs).collect()
 }
 
-/// Extends the pieces of a secret to neighbors of the same length and to a shorter last piece.
+/// Returns the range of a secret, extended to neighboring pieces of the same length and to a
+/// shorter last piece. A word, such as "please", isn't included.
 fn extend_evenly(pieces: &[Piece<'_>], Range { start, end }: Range<usize>) -> Range<usize> {
     let length = pieces[start].read.len();
     let evenly = |piece: &Piece<'_>| piece.read.len() == length && !is_word(&piece.read);
@@ -45,9 +46,11 @@ struct Piece<'t> {
     end: usize,
     /// The piece's letters and digits.
     read: Vec<u8>,
-    /// True if the gap before the piece may separate pieces of one secret.
+    /// True if the gap before the piece is short enough to lie within a secret, and contains only
+    /// marks and spaces.
     close: bool,
-    /// True if the piece alternates often between uppercase, lowercase and digits.
+    /// True if the piece alternates often between uppercase, lowercase and digits, and isn't a key
+    /// ID.
     alternates: bool,
     text: &'t [u8],
 }
@@ -73,15 +76,17 @@ fn pieces(written: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Returns true for a key ID, which also alternates often but isn't secret.
+/// Returns true for an AWS ID such as `AKIA…` or `AROA…`, which also alternates often but isn't
+/// secret.
 fn is_key_id(piece: &[u8]) -> bool {
     matches!(piece, [b'A', _, _, b'A', ..])
         && (16..MIN_SECRET_OF_ONE_CASE).contains(&piece.len())
         && !piece.iter().any(u8::is_ascii_lowercase)
 }
 
-/// Returns true if `next` may belong to the same secret as `piece`: both alternate, or both have
-/// the same length, because secrets are usually split evenly.
+/// Returns true if `next` may belong to the same secret as `piece`. Either both alternate often; or
+/// one does, both have the same length, and neither is a word, because secrets are usually split
+/// evenly.
 fn same_secret(piece: &Piece<'_>, next: &Piece<'_>) -> bool {
     let same_length = piece.read.len() == next.read.len() && piece.read.len() >= MIN_PIECE;
     let alike = piece.alternates && next.alternates
@@ -101,7 +106,7 @@ fn is_secret(run: &[Piece<'_>]) -> bool {
     alternates_often(&joined) || evenly && is_random_of_one_case(&joined)
 }
 
-/// Returns the range of a secret access key that consists of the first pieces.
+/// Returns the range of a secret access key that consists of the first two or more of `pieces`.
 fn secret_access_key(pieces: &[Piece<'_>]) -> Option<Range<usize>> {
     let mut joined = Vec::new();
     for (count, piece) in pieces.iter().enumerate() {
@@ -119,14 +124,14 @@ fn secret_access_key(pieces: &[Piece<'_>]) -> Option<Range<usize>> {
     None
 }
 
-/// Returns true for lowercase letters, with or without an initial capital.
+/// Returns true for lowercase letters, with or without an initial capital; also for an empty run.
 fn is_word(run: &[u8]) -> bool {
     run.split_first().is_none_or(|(first, rest)| {
         first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
     })
 }
 
-/// Returns the part after a path's leading folders, as far as their names are words.
+/// Returns the part of a path after its leading folders whose names are words (`etc/`).
 fn after_folders(mut run: &[u8]) -> &[u8] {
     while let Some(at) = run.iter().position(|b| *b == b'/').filter(|at| is_word(&run[..*at])) {
         run = &run[at + 1..];
@@ -134,8 +139,8 @@ fn after_folders(mut run: &[u8]) -> &[u8] {
     run
 }
 
-/// Returns true if a run is mixed and at least as long as a secret access key, not counting words
-/// of a path at its ends.
+/// Returns true if a run is mixed (`is_mixed`) and at least as long as a secret access key. Words
+/// of a path at its ends don't count.
 pub fn has_key_length(run: &[u8]) -> bool {
     let mut run = after_folders(run);
     while let Some(at) = run.iter().rposition(|b| *b == b'/').filter(|at| is_word(&run[at + 1..])) {
@@ -144,18 +149,20 @@ pub fn has_key_length(run: &[u8]) -> bool {
     run.len() >= SECRET_ACCESS_KEY && is_mixed(run)
 }
 
-/// Returns true if a run has uppercase, lowercase and other characters.
+/// Returns true if a run has uppercase letters, lowercase letters, and digits or marks.
 fn is_mixed(run: &[u8]) -> bool {
     let has = |wanted: usize| run.iter().any(|b| char_class(*b) == wanted);
     has(0) && has(1) && (has(2) || has(3))
 }
 
-/// Returns true if a long run often changes between classes of characters.
+/// Returns true if a mixed run of at least `MIN_SECRET` characters often changes between classes of
+/// characters.
 pub fn alternates_often(run: &[u8]) -> bool {
     run.len() >= MIN_SECRET && is_mixed(run) && count_changes(run) * 100 >= run.len() * 45
 }
 
-/// Returns true if a long run of letters of one case has digits throughout.
+/// Returns true if a run of at least `MIN_SECRET_OF_ONE_CASE` characters has letters of one case,
+/// with digits throughout.
 pub fn is_random_of_one_case(run: &[u8]) -> bool {
     let digits = run.iter().filter(|b| b.is_ascii_digit()).count();
     run.len() >= MIN_SECRET_OF_ONE_CASE

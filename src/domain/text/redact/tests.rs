@@ -1,4 +1,5 @@
-//! Tests values that must be redacted in every notation, and words that must not be.
+//! Tests that secrets are redacted however they are written or split, and that ordinary words
+//! aren't.
 
 use super::{RUN, SHAPES, mask};
 use unicode_normalization::UnicodeNormalization as _;
@@ -98,7 +99,7 @@ fn a_secret_in_another_writing_is_one() {
         let masked = mask(&phrase);
         assert_eq!(masked.len(), phrase.len(), "{written}");
         assert!(masked.starts_with("ü is ") && masked.ends_with(" a key for 2 hours"), "{masked}");
-        // No part of the secret may remain readable.
+        // No part of the secret may remain readable, in whatever form it was written.
         let left: String = masked.nfkd().filter(char::is_ascii_alphanumeric).collect();
         for part in [
             "wJal", "K7MDE", "PxR", "YmVkc", "unter2", "s3cret", "Canary", "dE3", "yU8", "39a3e",

@@ -1,30 +1,30 @@
-//! Parses an AWS file as the AWS CLI does, with the rules of Python's `configparser`. `=` or `:`
-//! separates a setting from its value, indented lines continue the value above, and duplicates are
-//! errors.
+//! Parses an AWS configuration file as the AWS CLI does, by the rules of Python's `configparser`:
+//! `=` or `:` separates a setting from its value, indented lines continue the value above, and
+//! duplicates are errors.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// The settings of a section by their names in lowercase.
+/// The settings of a section, by their names in lowercase.
 pub(crate) type Values = BTreeMap<String, String>;
 
 /// The name of the section whose settings apply to all other sections.
 const DEFAULT_SECTION: &str = "DEFAULT";
 
-/// A setting with its line number.
+/// A setting, and the number of the line where it starts.
 struct Setting {
     line: usize,
     name: String,
     value: String,
 }
 
-/// Returns the sections in the order of the file. The error names the line and the reason.
+/// Returns the sections in the order of the file. An error names the line and the reason.
 pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut sections: Vec<(String, Vec<Setting>)> = Vec::new();
     let mut at: Option<usize> = None;
-    // `in_value` is false directly below a section's name, where an indented line can't continue a
-    // value.
+    // `in_value` is false directly below a section's name, because an indented line there continues
+    // no value.
     let (mut in_value, mut indent) = (false, 0);
     for (line, text) in (1..).zip(text.split('\n')) {
         let content = text.trim();
@@ -81,7 +81,8 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
     finish(sections)
 }
 
-/// Trims the values and applies the default settings to every section.
+/// Trims the values, and adds the settings of `[DEFAULT]` to the sections that lack them. Fails if
+/// a nested line isn't a setting.
 fn finish(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>, String> {
     let mut defaults = Values::new();
     let mut found = Vec::new();
@@ -109,8 +110,8 @@ fn finish(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>
     Ok(found)
 }
 
-/// Returns a setting that is nested in another one's value, such as `endpoint_url` in that of a
-/// service.
+/// Returns a setting that is nested in the value of another one, such as a service's
+/// `endpoint_url`.
 pub(crate) fn nested<'a>(value: &'a str, name: &str) -> Option<&'a str> {
     let pairs = value.strip_prefix('\n')?.lines().filter_map(|line| line.split_once('='));
     let mut pairs = pairs.map(|(name, value)| (name.trim(), value.trim()));

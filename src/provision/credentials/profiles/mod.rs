@@ -11,20 +11,21 @@ use ini::Values;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The variables that choose a profile, in the AWS CLI's order.
+/// The variables that choose a profile. As in the AWS CLI, the first one that is set counts.
 const PROFILE_VARIABLES: [&str; 2] = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
 
 /// The AWS configuration files and the selected profile.
 pub(crate) struct Profiles {
     selected: String,
     all: Sections,
-    /// The credentials file alone. Its keys take precedence over a profile's other sources.
+    /// The credentials file alone. Its keys take precedence over `login_session`,
+    /// `credential_process` and the keys in the configuration file.
     credentials: Sections,
     sso_sessions: Sections,
     services: Sections,
 }
 
-/// The sections of one kind by their names.
+/// The sections of one kind, by their names.
 type Sections = BTreeMap<String, Values>;
 
 /// Returns the profile that a variable names. As in the AWS CLI, an empty value counts as a name.
@@ -33,8 +34,8 @@ pub(crate) fn chosen() -> Option<String> {
 }
 
 impl Profiles {
-    /// Reads the files that the environment names, or those in the home directory. A missing file
-    /// counts as empty.
+    /// Reads the files that the environment names, or else those in the home directory. A missing
+    /// file counts as empty.
     pub(crate) fn load(profile: Option<&str>) -> Result<Self, Problem> {
         let selected =
             profile.map(str::to_owned).or_else(chosen).unwrap_or_else(|| "default".to_owned());
@@ -47,7 +48,7 @@ impl Profiles {
             sso_sessions: Sections::new(),
             services: Sections::new(),
         };
-        // If both `[default]` and `[profile default]` exist, the last one wins.
+        // If both `[default]` and `[profile default]` exist, the later one wins.
         for (name, values) in sections("AWS_CONFIG_FILE", "~/.aws/config")? {
             let kind = [
                 ("profile", &mut profiles.all),
@@ -80,12 +81,12 @@ impl Profiles {
         self.setting(self.selected(), key)
     }
 
-    /// Returns a setting of any profile.
+    /// Returns a setting of the profile `profile`.
     pub(crate) fn setting(&self, profile: &str, key: &str) -> Option<&str> {
         value_of(self.all.get(profile)?.get(key))
     }
 
-    /// Returns a setting of any profile in the credentials file.
+    /// Returns a setting of the profile `profile` in the credentials file alone.
     pub(crate) fn credentials_file_setting(&self, profile: &str, key: &str) -> Option<&str> {
         value_of(self.credentials.get(profile)?.get(key))
     }
@@ -98,13 +99,13 @@ impl Profiles {
         self.sso_sessions.contains_key(session)
     }
 
-    /// Returns a setting of an `sso-session` section.
+    /// Returns a setting of the `sso-session` section `session`.
     pub(crate) fn sso_session_setting(&self, session: &str, key: &str) -> Option<&str> {
         value_of(self.sso_sessions.get(session)?.get(key))
     }
 
-    /// Returns the name of the profile's `services` section and the `endpoint_url` of one service
-    /// in it.
+    /// Returns the name of the `services` section that the selected profile uses, and the
+    /// `endpoint_url` of `service` in it.
     pub(crate) fn service_endpoint(&self, service: &str) -> Option<(&str, &str)> {
         let section = self.get("services")?;
         Some((section, ini::nested(self.services.get(section)?.get(service)?, "endpoint_url")?))
@@ -120,7 +121,7 @@ impl Profiles {
     }
 }
 
-/// Returns the value of a setting; `None` if the setting is empty or contains nested settings.
+/// Returns the value of a setting; `None` if it is empty or consists of nested settings.
 fn value_of(value: Option<&String>) -> Option<&str> {
     value
         .map(String::as_str)
@@ -129,8 +130,8 @@ fn value_of(value: Option<&String>) -> Option<&str> {
         .filter(|value| !value.is_empty())
 }
 
-/// Returns the sections of the file whose path is in the environment variable `variable`, or else
-/// is `default`.
+/// Returns the sections of a file. Its path is in the environment variable `variable`, or else is
+/// `default`.
 fn sections(variable: &str, default: &str) -> Result<Vec<(String, Values)>, Problem> {
     let path = std::env::var(variable).unwrap_or_else(|_| default.to_owned());
     let path = expand_home(&expand_variables(&path, |name| std::env::var(name).ok()));
@@ -171,7 +172,7 @@ fn expand_variables(path: &str, variable: impl Fn(&str) -> Option<String>) -> St
     result
 }
 
-/// Decodes a file and removes the byte order mark that Windows editors write.
+/// Decodes a file, and removes the byte order mark that Windows editors write.
 fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
     // In UTF-16, every second byte of a Latin letter is 0.
     if bytes.starts_with(b"\xff\xfe")

@@ -7,7 +7,7 @@ use std::collections::BinaryHeap;
 
 const LATENCY: Duration = Duration::from_millis(20);
 
-/// The rates in calls per second, and the bursts.
+/// The rates and bursts of the simulated buckets.
 const BUCKETS: [(f64, f64); 7] =
     [(40.0, 40.0), (40.0, 5.0), (80.0, 80.0), (80.0, 5.0), (15.0, 15.0), (15.0, 5.0), (5.0, 5.0)];
 
@@ -30,7 +30,7 @@ impl Bucket {
     }
 }
 
-/// The result of a simulation.
+/// The result of one simulation.
 struct Outcome {
     took: f64,
     refused: usize,
@@ -39,8 +39,8 @@ struct Outcome {
     free: bool,
 }
 
-/// Simulates `callers` that make `calls` in total. After half of the calls, the bucket's rate
-/// changes to `later`.
+/// Simulates `callers` callers that make `calls` calls in total. After half of the calls, the
+/// bucket's rate changes to `later`.
 fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> Outcome {
     let start = Instant::now();
     let mut rate_limiter = RateLimiter::new(Duration::from_secs(1));
@@ -48,7 +48,7 @@ fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> O
     let (mut begun, mut done, mut refused, mut silent) = (0, 0, 0, Duration::ZERO);
     let mut last = start;
     // Each event has a time, a caller, the time at which the caller asked for its turn, and AWS's
-    // answer. An event without an answer is a call's arrival at AWS.
+    // answer. An event without an answer is the arrival of a call at AWS.
     let mut events = BinaryHeap::new();
     for caller in 0..callers.min(calls) {
         begun += 1;
@@ -96,8 +96,8 @@ fn a_tenth_of_the_offered_rate_is_used_up() {
                 let what =
                     format!("{callers} callers, {calls} calls, {rate}/s after {burst}: {ratio:.2}");
                 assert!(ratio <= 1.1, "{what}");
-                // No caller gives up. Most calls are sent only once, except with far too many
-                // callers.
+                // No caller would give up. Fewer calls are refused than accepted, except with far
+                // too many callers.
                 assert!(outcome.silent < Duration::from_secs(2), "{what}: {:?}", outcome.silent);
                 assert!(outcome.refused < calls || callers > 16, "{what}: {}", outcome.refused);
             }

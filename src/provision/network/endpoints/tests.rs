@@ -76,7 +76,7 @@ fn what_the_sdk_cannot_parse_is_refused_by_name() {
             with(&[("AWS_ENDPOINT_URL_STS", "https://sts"), ("AWS_ENDPOINT_URL", bad)]).is_ok()
         );
     }
-    // Only the SDK treats an empty value as set.
+    // The SDK treats an empty value as set only for credential services.
     let empty = |name: &str| (name == "AWS_ENDPOINT_URL").then(String::new);
     assert_eq!(configured(STS, &empty, None), Ok(None));
     assert!(matches!(

@@ -1,4 +1,4 @@
-//! Tests complete keys, and keys that were damaged while being copied.
+//! Tests the decoding of complete keys, and of keys that were damaged while being copied.
 
 use crate::domain::{
     AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, SHORT_TERM_PREFIX, Ttl, UserName,
@@ -9,7 +9,7 @@ use crate::provision::token::sign::tests::{Vector, vectors as examples};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Returns the official generators' keys, with valid signer IDs.
+/// Returns the official generators' test keys, with signer IDs that are valid.
 fn vectors() -> Vec<Vector> {
     let mut vectors = examples();
     for vector in &mut vectors {
@@ -49,7 +49,7 @@ fn short_term_keys_in_either_order() {
         let reversed: Vec<&str> = query.rsplit('&').collect();
         let other = STANDARD.encode(format!("{path}?{}", reversed.join("&")));
         assert_eq!(read(&format!("{SHORT_TERM_PREFIX}{other}")), Ok(facts(vector)));
-        // The sandbox's mark on a real key makes it invalid.
+        // The sandbox's mark makes a real key invalid.
         let marked =
             |text: &str| read(&format!("{SHORT_TERM_PREFIX}{SANDBOX}{}", STANDARD.encode(text)));
         assert_eq!(marked(&vector.decoded), Err(NotAKey::ShortTermMisfit(Misfit::Sandbox)));
@@ -90,7 +90,7 @@ fn every_cut_is_seen_and_every_flipped_byte_is_no_panic() {
     let whole = key(&vectors()[23].decoded);
     for end in SHORT_TERM_PREFIX.len()..whole.len() {
         let cut = &whole[..end];
-        // Missing padding alone counts as damage.
+        // A cut that removes only padding also counts as damage.
         assert_eq!(decode(cut), Err(NotAKey::ShortTermDamaged(end)), "{end}");
         let mut flipped = whole.as_bytes().to_vec();
         flipped[end] ^= 0x15;
