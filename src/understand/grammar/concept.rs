@@ -1,7 +1,7 @@
 //! The concepts that connect the grammar's data with its rules.
 //!
 //! `grammar/` defines the forms of each concept. The findings at the end have no forms: they are
-//! derived from the line, and only rules may name them.
+//! derived from the line, and in grammar files only rules may name them.
 
 use rustc_hash::FxHashMap as HashMap;
 use std::sync::LazyLock;
