@@ -10,12 +10,13 @@ use crate::understand::tokens::{Gap, WordKind};
 /// A noun phrase that may be a team.
 #[derive(Debug, Clone, Copy)]
 pub struct NounPhrase {
-    /// The first word after the article.
+    /// The first word, after any articles.
     pub first: usize,
     pub last: usize,
     /// True if the phrase starts with "a" or "an".
     pub indefinite: bool,
-    /// True if the phrase contains a name.
+    /// True if some word makes the phrase a name: an unknown word, a department, or words in
+    /// quotation marks.
     pub named: bool,
     /// True if the phrase ends in a word like "team", with something before it.
     pub team: bool,
@@ -28,7 +29,8 @@ impl NounPhrase {
     }
 }
 
-/// Returns the noun phrase that starts at `at`.
+/// Returns the noun phrase from `at` up to `last` at most; `None` if nothing or a person follows
+/// the article. With `any_word`, its first word needn't fit in a name.
 pub fn noun_phrase(
     reading: &Reading<'_>,
     at: usize,
@@ -69,7 +71,7 @@ pub fn noun_phrase(
             && !reading.gap(end).is_break()
             && (reading.gap(end + 1).is_break()
                 || reading.is(end + 1, Want) && reading.is_open(end - 1));
-        // "the key for quarry for me"
+        // In "the key for quarry for me", "for me" isn't part of the name.
         let for_me = reading.spelling(end) == "for" && reading.is(end, CueShort);
         if end > first && (AFTER_NAME.contains(&reading.spelling(end)) || for_me) {
             break;
@@ -93,7 +95,7 @@ pub fn noun_phrase(
         if unit {
             break;
         }
-        // After a word like "team", another phrase starts, except in a compound.
+        // A word like "team" ends the phrase, except in a compound or next to "and".
         let only_team = end < first + 2 || !reading.is(end - 2, And);
         let compound = matches!(reading.gap(end), Gap::Joined(_));
         if reading.is(end - 1, TeamWord)
@@ -114,7 +116,8 @@ pub fn noun_phrase(
 const AFTER_NAME: [&str; 9] =
     ["today", "tonight", "personally", "temporarily", "quickly", "fast", "if", "unless", "because"];
 
-/// Measures the words from `first` up to `last` as a phrase.
+/// Returns the words from `first` up to `last` as a noun phrase, and determines whether they
+/// contain a name or end in a word like "team".
 pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> NounPhrase {
     let open =
         (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == WordKind::Plain);
@@ -132,7 +135,7 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
     let numbered = last > first + 1
         && reading.word(last - 1).kind == WordKind::Number
         && reading.is_any(last - 2, &[NameTail, CommonNoun, Role, Everyday]);
-    // "permissions", "the cost service"
+    // "cost service"
     let titled = last > first + 1
         && reading.is(last - 1, CueLong)
         && (first..last).any(|at| reading.is_any(at, &[Topic, Models, CommonNoun]));
@@ -164,10 +167,10 @@ pub const NAME_CONCEPTS: &[Concept] = &[
     Department,
 ];
 
-/// Returns true if the word can be part of a name: a name, a number, or a word with a meaning
-/// elsewhere ("data platform backend", "the print shop").
+/// Returns true if the word can be part of a name: an unknown word, a number, or a word with a
+/// meaning elsewhere ("data platform backend", "the print shop").
 pub fn can_be_in_name(reading: &Reading<'_>, at: usize) -> bool {
-    // An act that isn't requested is a noun.
+    // An act that isn't requested, and some other verbs, can be nouns in a name.
     let noun = || {
         reading.tag(at).is_some_and(|tag| {
             // "the notary register"
@@ -198,7 +201,8 @@ pub fn can_be_in_name(reading: &Reading<'_>, at: usize) -> bool {
             || noun())
 }
 
-/// Returns the words as written, normalized and joined by hyphens. Misspellings stay.
+/// Returns the words as written, normalized and joined by hyphens, without a final "'s".
+/// Misspellings stay.
 pub fn hyphenated(reading: &Reading<'_>, first: usize, last: usize) -> String {
     let mut spelling = String::with_capacity(reading.raw(first, last).len());
     for at in first..last {

@@ -6,8 +6,8 @@ use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::WordKind;
 
-/// Returns true if the key or access at `at` is the object of an act or names the subject of its
-/// clause.
+/// Returns true if the key or access at `at` is asked for: it is the object of a requested act or
+/// a question, or starts its clause ("key for sales") without being the subject of a statement.
 pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
     let mut here = at;
     let mut place = Position::Name;
@@ -67,12 +67,12 @@ pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Position of the walk to the left of a key.
+/// Where the walk to the left of a key is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
-    /// Inside the words that name the key: "growth squad".
+    /// Among the words that describe the key: "growth squad" in "the growth squad key".
     Name,
-    /// Before the article of the key.
+    /// Past the article or number before the key.
     Determined,
     Outside,
 }

@@ -19,7 +19,7 @@ pub fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         return true;
     }
     let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
-        // Two key IDs are two requests.
+        // A second key ID is a second request, unless an act or "key" is right before it.
         let second_id = reading.word(at).kind == WordKind::KeyId && seen.key_id < at;
         let led = reading.is_any(at - 1, ACTS) || reading.is_any(at - 1, &[WhoOwns, Key]);
         return second_id && !led
@@ -59,13 +59,14 @@ pub fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     }
 }
 
-/// Returns true for "for me", which is a cue as a whole.
+/// Returns true if "for" at `at` starts "for me", which is one cue.
 pub fn is_for_me(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, CueShort) && reading.spelling(at) == "for"
 }
 
-/// Returns true for "keys for raid-finder (us-west-2) and guild-chat (eu-west-1)", where the value
-/// of the first ends it.
+/// Returns true if another team's key starts at `at` after "and": the first team already has a
+/// value ("keys for raid-finder (us-west-2) and guild-chat (eu-west-1)"), or the second has its
+/// own key.
 fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let has_value = |at: usize| {
         reading.finding(at).is_some_and(|finding| {
@@ -97,8 +98,8 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         && !reading.concept(name).is_some_and(Concept::is_cue)
 }
 
-/// Returns true if the same act is requested again for something else: "key for Finance, key for
-/// Treasury", "rotate the key for A. Rotate the key for B.".
+/// Returns true if a clause at `at` names a key for something, and an earlier clause does too:
+/// "key for Finance, key for Treasury", "rotate the key for A. Rotate the key for B.".
 fn repeats(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Comma | Gap::Stop)
         && names_key_for(reading, at)
@@ -135,8 +136,8 @@ fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Returns true if "and" precedes the word at `at`, apart from function words: "and, separately, a
-/// key".
+/// Returns true if "and" precedes the word at `at`, directly or before fillers: "and, separately,
+/// a key".
 fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
     let function_word =
         (1..at).rev().take(3).take_while(|at| reading.is_any(*at, &[Filler, Polite])).last();
@@ -144,7 +145,7 @@ fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
         || function_word.is_some_and(|function_word| reading.is(function_word - 1, And))
 }
 
-/// Returns true for "CI and CD", which is one purpose.
+/// Returns true if the words around "and" are the same cue: "CI and CD" is one purpose.
 fn same_cue(reading: &Reading<'_>, at: usize) -> bool {
     reading.concept(at) == reading.concept(at - 2)
 }
@@ -155,7 +156,8 @@ fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at - 1, And) || reading.gap(at).is_break() || counted()
 }
 
-/// Returns true if the word at `at` names something to act on.
+/// Returns true if the word at `at` is a key, models, access, or an act on keys that already
+/// exist.
 pub fn is_told(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(
         at,
