@@ -47,7 +47,7 @@ impl Gate<'_, '_> {
             Reported | Says => Some(DoubtKind::Report),
             Cancel | Quit => Some(DoubtKind::Retraction),
             Models | Available if self.intents.contains(&Intent::ListModels) => None,
-            // No one removes an existing key for a test.
+            // A test is no reason to change an existing key.
             CueShort | SaidShort if !self.creates() => Some(DoubtKind::Unknown),
             // "On Azure: …"
             Foreign | Everyday if role == Role::Fragment => Some(DoubtKind::Unknown),
@@ -124,7 +124,8 @@ impl Gate<'_, '_> {
             _ if self.is_remark_behind(at, role, late, concept) => {
                 (!*reason_given).then_some(DoubtKind::Unknown)
             }
-            // Any other word may still say which key, when, or whether.
+            // In a line about existing keys, any other word may still say which key, when, or
+            // whether.
             _ if self.only_existing() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
                 (!*reason_given && !self.is_number_of(at, first)).then_some(DoubtKind::Unknown)
             }
@@ -134,7 +135,7 @@ impl Gate<'_, '_> {
             && matches!(concept, CueShort | CueLong | CueProduction)
             || concept == Expired
             || concept == Leak && !self.only_existing();
-        // "valid until Friday"
+        // In "valid until Friday", a phrase of doubt starts inside the tag and reaches beyond it.
         let beyond =
             (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
         let beyond =
@@ -142,14 +143,16 @@ impl Gate<'_, '_> {
         (kind.or(beyond), tag.last.max(at + 1))
     }
 
-    /// Returns true if the modal asks: "could you …", "can we …". "We could …" only considers.
+    /// Returns true if the modal asks: "could you …", "can we …". "We could …" only considers
+    /// something.
     fn is_polite(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         let asked = reading.is_any(at + 1, &[Person, Polite, Want]);
         asked && !(first..at).any(|at| reading.is(at, Person) || self.used[at])
     }
 
-    /// Returns true if the verb belongs to a request of the line.
+    /// Returns true if a request of the line has the verb's intent. "enable" also fits a key to
+    /// create.
     fn matches(&self, verb: Concept) -> bool {
         let access = verb == Enable && self.creates();
         let intent = match verb {
@@ -161,7 +164,7 @@ impl Gate<'_, '_> {
     }
 }
 
-/// Concepts that need no explanation in a line about existing keys.
+/// Concepts that raise no doubt in a line that only changes existing keys.
 const PLAIN: &[Concept] = &[
     Key, Keys, Access, Product, Secret, Polite, Modal, Greeting, Thanks, Signature, Article, For,
     In, Of, And, Verb, Stating, Auxiliary, Use, Leak, Expired, SaidLong, UnitCue, OwnerCue,
@@ -169,7 +172,8 @@ const PLAIN: &[Concept] = &[
     Lookup,
 ];
 
-/// Concepts that may stand in a label before such a request: "Please:", "team: web", "Key id: …".
+/// Concepts that raise no doubt in a label before such a request: "Please:", "team: web", "Key id:
+/// …".
 const LABEL: &[Concept] = &[
     Polite, Greeting, Address, Thanks, Article, In, Of, And, Key, Keys, OwnerCue, UnitCue,
     RegionCue, TeamWord, Verb, Auxiliary, Stating, Person,

@@ -31,7 +31,7 @@ impl Gate<'_, '_> {
             },
             // An excluded region becomes a question.
             FindingKind::Excluded(regions) if !regions.is_empty() => None,
-            // "for a, if Bob agrees, workshop"
+            // A condition inside a purpose counts: "for a, if Bob agrees, workshop".
             FindingKind::Purpose => {
                 *reason_given = true;
                 let known = self.known[at].filter(|known| known.first == at);
@@ -50,8 +50,8 @@ impl Gate<'_, '_> {
         (kind, at + 1)
     }
 
-    /// Returns the doubt about a phrase and the position after the phrase, or `None` if each word is
-    /// judged on its own.
+    /// Returns the doubt about a phrase, and the position after the phrase. Returns `None` if each
+    /// word is judged on its own.
     pub(super) fn phrase_doubt(
         &self,
         known: PhraseMatch<DoubtSense>,
@@ -119,8 +119,8 @@ impl Gate<'_, '_> {
                 known.last == at + 1 && reading.word(at).possessive
                     || *kind == DoubtKind::Unknown && *reason_given
             };
-            // "done: key for sales"
-            // "…, ideally in Frankfurt"
+            // "…, ideally in Frankfurt" raises no doubt, because a value follows. "done: key for
+            // sales" does.
             let leads = self.used.iter().skip(known.last).take(2).any(|used| *used);
             let fragment = role == Role::Fragment && late && !*reason_given && !leads;
             let label = known.value == DoubtSense::Weak
