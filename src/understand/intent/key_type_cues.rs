@@ -6,8 +6,8 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::intent;
 use crate::understand::intent::key_type::Evidence;
 
-/// Returns the types and cues in these word ranges, and the first long-term purpose as a team's
-/// name.
+/// Returns the types and cues in these word ranges, and the first long-term purpose in the form of
+/// a team's name ("nightly-job").
 pub fn cues(
     reading: &Reading<'_>,
     ranges: impl Iterator<Item = (usize, usize)>,
@@ -52,7 +52,7 @@ pub fn cues(
             _ => {}
         }
     }
-    // "temporary or permanent"
+    // In "temporary or permanent", "temporary" names a type.
     evidence.said_short |= evidence.said_long && temporary;
     (evidence, purpose)
 }

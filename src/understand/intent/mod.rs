@@ -1,5 +1,5 @@
-//! Chooses the intent: scores the grammar's rules over the concepts in a line, minus the share of
-//! unexplained words, with a margin.
+//! Chooses the intent: the rule of the grammar with the highest score for the concepts in a line.
+//! Unexplained words lower the score, and the rule must lead by a margin.
 
 pub mod constraints;
 pub mod filters;
@@ -23,9 +23,9 @@ use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::tokens::{Gap, WordKind};
 use non_requests::only_talks;
 
-/// The minimum score of an intent.
+/// The minimum score of a rule that decides the intent.
 const MIN_SCORE: f64 = 50.0;
-/// The minimum lead of an intent that acts.
+/// The minimum lead over the best rule for another intent.
 const MIN_LEAD: f64 = 5.0;
 
 /// Concepts besides acts that "not" negates: types and purposes, but no nouns ("I don't have a key"
@@ -69,7 +69,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                     set.add(HasUser);
                 }
             }
-            // A pasted key counts as a key, unless it is all there is.
+            // A pasted key counts as a key, unless the part has nothing but pasted keys.
             Some(FindingKind::Noise)
                 if reading.word(at).kind == WordKind::Secret && !only_pasted =>
             {
@@ -95,9 +95,9 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                         set.add(Question);
                     }
                 }
+                Some(How) if !asks_how(reading, at) => {}
                 // In "a bedrock key for our Slack bot" and "a key for the GitHub pipeline", the
                 // product is where the key is used.
-                Some(How) if !asks_how(reading, at) => {}
                 Some(Foreign | Everyday)
                     if (asks && reading.is(at, Foreign)
                         || anchored
@@ -153,7 +153,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
     set
 }
 
-/// Returns true if the key before `at` isn't the speaker's.
+/// Returns true if the key before `at` isn't the speaker's: "my colleague's token expired".
 fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
     let clause = (0..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
@@ -177,7 +177,8 @@ pub fn lacks_key_object(reading: &Reading<'_>, first: usize, last: usize) -> boo
     any && !reached && !(first..last).any(|at| stands_for_key(reading, at))
 }
 
-/// Returns the intent for these concepts.
+/// Returns the intent of the rule that fits these concepts best, or `out_of_scope` if none scores
+/// and leads enough.
 ///
 /// `open` is the number of unexplained words in the whole line.
 pub fn choose_intent(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
@@ -215,14 +216,16 @@ pub fn choose_intent(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Int
     }
 }
 
-/// Returns the penalty for unexplained words: high without a product's name, low with one.
+/// Returns the penalty for unexplained words: low if the line has a product, a key ID or an IAM
+/// user, otherwise high.
 fn penalty(set: ConceptSet, open: f64, words: usize) -> f64 {
     let share = open / words.max(1) as f64;
     let sure = set.has(Product) || set.has(HasKeyId) || set.has(HasUser);
     if sure { 25.0 * share } else { 25.0 * share + open }
 }
 
-/// Returns the findings about the whole line: that it is negated, quoted or a question.
+/// Returns the findings about the whole line, such as that it is negated, quoted, a question, only
+/// talk or fully explained.
 pub fn line_findings(reading: &Reading<'_>) -> ConceptSet {
     let mut set = ConceptSet::default();
     let acts = reading
@@ -259,7 +262,7 @@ pub fn line_findings(reading: &Reading<'_>) -> ConceptSet {
     set
 }
 
-/// Returns true if a negation stands up to three words before, in the same clause.
+/// Returns true if a negation is among the three words before `at` in the same clause.
 pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
     let near = (at.saturating_sub(3)..at).rev();
     near.take_while(|before| !reading.gap(before + 1).is_break())

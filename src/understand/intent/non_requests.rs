@@ -19,7 +19,7 @@ pub fn only_talks(reading: &Reading<'_>) -> bool {
         || reports_failure(reading)
 }
 
-/// Number of words at the start that must name the subject.
+/// Number of words at the start of the line that are searched for a report.
 const FIRST: usize = 16;
 
 /// Returns the words of the clause after `at`.
@@ -134,7 +134,7 @@ fn tells(reading: &Reading<'_>, at: usize) -> bool {
     })
 }
 
-/// Returns true if only descriptions precede the word in the line.
+/// Returns true if only descriptions, without a break, precede the word at `at` in the line.
 fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     (0..at).all(|before| {
         is_one(reading, before, &["a", "an", "the", "our", "my", "as"])
@@ -143,8 +143,8 @@ fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     }) && (1..=at).all(|at| !reading.gap(at).is_break())
 }
 
-/// Returns true for an attempt with its result, or the result alone: "I try to rotate it and get
-/// AccessDenied".
+/// Returns true if the line has the name of an AWS error, and an attempt or no request: "I try to
+/// rotate it and get AccessDenied".
 fn reports_failure(reading: &Reading<'_>) -> bool {
     let has = |concept| reading.present.has(concept);
     if !has(AwsError) {
