@@ -50,7 +50,7 @@ const BESIDE: &[Concept] = &[
 ];
 
 /// Returns true if every word of the line is a value or an answer, or may stand beside one. A
-/// reason may follow.
+/// reason before or after them doesn't count.
 pub fn is_stated(
     reading: &Reading<'_>,
     found: &[SignalMatch],

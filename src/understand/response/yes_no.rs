@@ -10,8 +10,8 @@ use crate::understand::grammar::replies::SignalMatch;
 /// Concepts that mean nothing in an answer.
 pub const LIGHT: &[Concept] = &[Filler, Polite, Thanks, Greeting, Signature, Address];
 
-/// Returns the yes or no at the start of the line, or in a clause of its own. A question isn't an
-/// answer, nor is a yes that is taken back, nor a no before a yes.
+/// Returns the yes or no at the start of the line or in a clause of its own; `None` if there are
+/// both. A yes doesn't count in a question, or if the line also refuses or hesitates.
 pub fn answer(
     reading: &Reading<'_>,
     found: &[SignalMatch],
@@ -131,7 +131,7 @@ pub fn is_bare(reading: &Reading<'_>, found: &[SignalMatch], said: &Request) -> 
     (0..reading.len()).all(carries) && !hesitates(reading)
 }
 
-/// Returns true for "the key" in "yes, delete the key".
+/// Returns true for the words "the key" in "yes, delete the key".
 fn is_light_noun(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(at, &[Article, Key, Keys])
 }

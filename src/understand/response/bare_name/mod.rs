@@ -1,5 +1,5 @@
 //! Rates how certain it is that a line is only a team's name. A person who is asked for a team
-//! types its name. A transcript may continue with anything else, and chatter in a chat is no name.
+//! types its name, but a transcript may continue with anything, such as chatter.
 
 use crate::domain::{Naming, Signal};
 use crate::understand::analysis::modality::ACTS;
@@ -19,13 +19,13 @@ const FILE: (&str, &str) = ("grammar/bare.toml", include_str!("../../../../gramm
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NameCue {
-    /// A word that can be part of a team's name.
+    /// A word that is common in teams' names: the line is surely a name.
     Team,
-    /// A word that is no name by itself.
+    /// A word that is no name by itself: "reply".
     Chat,
-    /// A word that occurs in sentences.
+    /// A word of sentences, which names don't contain: "joined".
     Tells,
-    /// Agreement next to a value.
+    /// Agreement next to a value, which doesn't change it.
     Beside,
 }
 
@@ -39,7 +39,7 @@ fn compile() -> Result<Phrasebook<NameCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "bare", "kind")
 }
 
-/// Longest name, in words, without a word like "team" or "for".
+/// Maximum number of words in a likely name, if no word like "team" or "for" marks it.
 const LONGEST: usize = 4;
 
 /// Concepts before or after a name that aren't part of it.
@@ -79,7 +79,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
     if reading.line.contains(['<', '>', '|', '{', '}', '*', '~', '^', '\u{2026}']) {
         return Naming::Doubtful;
     }
-    // Negated names and reasons come after the name.
+    // The name ends before a reason or another name: "because …", "not finance", "instead …".
     let end = (1..reading.len())
         .find(|at| {
             matches!(reading.spelling(*at), "not" | "because" | "becuase" | "becasue" | "since")
@@ -105,13 +105,13 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
             || is_noise(reading, at)
     };
     let Some(mut first) = (0..end).find(|at| !beside(*at)) else {
-        // "the same team", but not "my team"
+        // "the same team" is a name, "my team" isn't.
         let same = found.iter().any(|known| known.value == Signal::Same);
         let team = same && (0..end).any(|at| reading.is(at, TeamWord));
         return if team { Naming::Likely } else { Naming::Doubtful };
     };
     let mut last = (first..end).rev().find(|at| !beside(*at)).map_or(first, |at| at + 1);
-    // In "it's for the", the leading words are separate from the name.
+    // True if words like "it's for the" introduce the name.
     let led = (0..first).any(|at| {
         reading.is_any(at, &[UnitCue, TeamWord])
             || reading.is(at, For)
@@ -185,8 +185,8 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
     }
 }
 
-/// Returns the first unmarked team name that is probably something else: "unknown", "marketing
-/// approved".
+/// Returns the first team name that is probably something else: "unknown", "marketing approved".
+/// Skips IAM users.
 pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Finding> {
     let names = || {
         reading
@@ -203,7 +203,7 @@ pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Finding>
     for phrase in &known {
         kinds[phrase.first..phrase.last].fill(Some(phrase.value));
     }
-    // After "long-term key for", beside an owner, or in a list, only a team can stand.
+    // A single word after "long-term key for", beside an owner, or in a list can only be a team.
     let owned =
         || reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Owner(_)));
     let placed = several || reading.present.has(SaidLong) || owned();

@@ -16,7 +16,8 @@ pub struct Clause {
     pub only: bool,
     pub wrong: bool,
     pub default: bool,
-    /// True if words were taken for a team's name without a word like "team" or "for" before them.
+    /// True if words were taken for a team's name although no word like "team" or "for" precedes
+    /// them.
     pub loose: bool,
 }
 
@@ -99,7 +100,7 @@ impl Clause {
         let slots = |values: &[Value]| values.iter().map(Value::slot).collect::<Vec<_>>();
         let (old, new) = (slots(&self.old), slots(&self.new));
         let doubled = |slots: &[Slot]| (1..slots.len()).any(|at| slots[..at].contains(&slots[at]));
-        // "the owner is Bob"
+        // A name is no value for another slot: "the owner is Bob".
         let slot_mismatch = self.slot.is_some_and(|slot| {
             new.iter().any(|name| *name == Slot::BusinessUnit && slot != *name)
                 || !new.is_empty() && !new.contains(&slot)

@@ -115,12 +115,13 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// Returns true if the word is an "and" after a property.
+    /// Returns true if the word at `at` is "and" or "plus" after a property of keys.
     pub(super) fn joins(&mut self, at: usize) -> bool {
         matches!(self.reading.spelling(at), "and" | "plus") && self.choice().kinds() > 0
     }
 
-    /// Starts the keys that aren't meant. If `apart`, they need not be among the selected ones.
+    /// Starts the description of keys that aren't meant. If `apart`, they need not be among the
+    /// selected ones.
     fn except(&mut self, apart: bool) {
         // "not the first but the second" is contradictory.
         self.result.whole &= self.result.except.is_none();
@@ -128,7 +129,8 @@ impl ReferenceReader<'_, '_> {
         self.result.apart = apart;
     }
 
-    /// Adds a list number that ends before `end`.
+    /// Adds a position in the list of keys, or the positions of the range that it ends. `end` is
+    /// the position after its words.
     pub(super) fn at_place(&mut self, place: usize, end: usize) {
         let ends_range = std::mem::take(&mut self.range);
         // "all 2 and 3"
@@ -179,7 +181,7 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// Returns true if the word starts a comparison of ages.
+    /// Returns true if a phrase about age, such as "oldest" or "new", starts at `at`.
     pub(super) fn is_age(&self, at: usize) -> bool {
         let age = |means: ReferenceCue| {
             matches!(

@@ -8,7 +8,7 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/references.toml", include_str!("../../../../grammar/references.toml"));
 
-/// A phrase of `grammar/references.toml`.
+/// The meaning of a phrase of `grammar/references.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferenceCue {

@@ -70,19 +70,19 @@ struct ReferenceReader<'r, 'a> {
     result: Reference,
     /// True if the next number is a position in the list.
     numbered: bool,
-    /// The meaning of a number after "first", "last" or "oldest".
+    /// The meaning of a number at this point, after "first", "last", "all" or "oldest".
     rank: Option<Slice>,
-    /// The position after the last list number.
+    /// The position after the previous list number.
     place: Option<usize>,
-    /// The position after the last ordinal.
+    /// The position after the previous ordinal.
     ordinal: Option<usize>,
     /// True if the next list number ends a range.
     range: bool,
-    /// The position after the last count.
+    /// The position after the previous count.
     counted: Option<usize>,
     /// True if the line corrects an earlier one.
     corrects: bool,
-    /// True if the count says how many "all" are.
+    /// True if a count follows "all" or "the others": "all three".
     counts_all: bool,
     /// True if the line names keys to keep.
     names_kept: bool,
@@ -95,7 +95,7 @@ struct ReferenceReader<'r, 'a> {
 }
 
 impl ReferenceReader<'_, '_> {
-    /// Reads the phrase at `at`, and returns the position after it.
+    /// Reads the word or phrase at `at`, and returns the position after it.
     fn word(&mut self, at: usize) -> usize {
         let reading = self.reading;
         let phrase = self.phrases.iter().find(|phrase| phrase.first == at).copied();
@@ -188,7 +188,7 @@ impl ReferenceReader<'_, '_> {
         self.guess(at)
     }
 
-    /// Returns true if a team's name consists of words that select keys: "number 2", "newest".
+    /// Returns true if a team's name has only words that select keys: "number 2", "newest".
     fn is_plain(&self, finding: &Finding) -> bool {
         let knows = |at: usize| {
             self.phrases.iter().any(|phrase| phrase.covers(at))
@@ -199,7 +199,8 @@ impl ReferenceReader<'_, '_> {
             && (finding.first..finding.last).all(knows)
     }
 
-    /// Returns the choice that is being described.
+    /// Returns the choice that the words describe: the keys that are meant, or those to exclude or
+    /// keep.
     fn choice(&mut self) -> &mut Choice {
         let Reference { meant, except, .. } = &mut self.result;
         match except {
