@@ -34,7 +34,8 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// Returns true for a duration that can't be counted: "1e9 hours", "1/0 hours", "until 5pm".
+/// Returns true if a lifetime starts at `at` whose length can't be computed: "1e9 hours", "1/0
+/// hours", "until 5pm".
 fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
     let number = reading.word(at).kind == WordKind::Number
         && reading.is(at + 1, Concept::TimeUnit)
@@ -132,13 +133,13 @@ fn duration_kind(
     }
 }
 
-/// Returns true if the gap before `at` separates its two sides.
+/// Returns true if a comma, another mark or the end of a sentence is before the word at `at`.
 fn hard(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Mark | Gap::Comma)
 }
 
-/// Returns true if only function words stand between: "runs for more than", "not rotated in the
-/// last".
+/// Returns true if only function words are in the range: "for more than" in "runs for more than 2
+/// hours".
 fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     (from..to).all(|at| {
         reading.is_any(

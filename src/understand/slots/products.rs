@@ -1,5 +1,5 @@
-//! Models and tools that a key is used for. They aren't teams; some requests limit the key to
-//! models.
+//! Finds models and tools that a key is used for. They aren't teams; some requests limit the key
+//! to models.
 
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
@@ -7,7 +7,7 @@ use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::intent::constraints::{ConstraintCue, Cues, leads_to_product};
 use crate::understand::tokens::WordKind;
 
-/// Claims models and tools that a key is for, and limits to some models.
+/// Tags the models and tools that a key is used for as products, and claims limits to some models.
 pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
     let mut at = 0;
     while at < reading.len() {
@@ -76,8 +76,8 @@ fn tool(cues: &Cues, at: usize) -> Option<(usize, usize)> {
     cues.begins(at).filter(|(cue, _)| *cue == ConstraintCue::Tool).map(|(_, last)| (at, last))
 }
 
-/// Returns the words and the models of a limit: "only for Haiku", "just sonnet and opus", "claude
-/// 3.5 sonnet, nothing else".
+/// Returns the start and end of a limit, and its models: "only for Haiku", "just sonnet and opus",
+/// "claude 3.5 sonnet, nothing else".
 fn limited(
     reading: &Reading<'_>,
     cues: &Cues,

@@ -38,7 +38,7 @@ pub fn before_key(
     let acts = |at: usize| {
         reading.is_any(at, &[Rotate, Revoke, Delete, Disable]) && reading.word(end - 1).possessive
     };
-    // "users without keys"
+    // "users without keys" isn't a team.
     let lacks = |at: usize| matches!(reading.spelling(at), "without" | "lacking" | "missing");
     while start > first
         && !reading.gap(start).is_break()

@@ -1,4 +1,4 @@
-//! Teams as subjects: "X needs a key", "the key that X uses", "required by X".
+//! Finds teams as subjects: "X needs a key", "the key that X uses", "required by X".
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::noun_phrase::{NounPhrase, noun_phrase};
@@ -97,7 +97,8 @@ pub fn user_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> 
     (reading.is(verb, Use) && !reading.gap(verb).is_break()).then_some(found)
 }
 
-/// Returns a subject at the start of the sentence: "X replaces our old gateway and needs a key".
+/// Returns the subject, at the start of the sentence, of a want after "and": "X replaces our old
+/// gateway and needs a key".
 pub fn distant_subject(
     reading: &Reading<'_>,
     at: usize,
