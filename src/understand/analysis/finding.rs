@@ -27,7 +27,7 @@ pub enum FindingKind {
     Profile(String),
     /// The models that the key is limited to.
     Models(Vec<String>),
-    /// A property of the keys to list.
+    /// A property that selects keys, such as "unused".
     Filter(Filter),
     /// The creator or creation time of keys, which no list can be filtered by.
     Made,

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/verbs.toml", include_str!("../../../grammar/verbs.toml"));
 
-/// What a verb of `grammar/verbs.toml` does to a key.
+/// The effect of a verb of `grammar/verbs.toml` on a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verb {

@@ -120,7 +120,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             // "we have to rotate"
             Get if to && matches!(reading.spelling(at), "have" | "has" | "got") => obliged = true,
             Get if to || form == Form::Past => return mood(reading, known),
-            // "we have to rotate"
+            // In "we have to rotate", "we have" is one phrase.
             Stating if to && reading.spelling(before) == "have" => return Mood::Requested,
             Stating if wants && form != Form::Past => return Mood::Requested,
             Stating => return Mood::Reported,
@@ -241,9 +241,9 @@ pub fn obliges(spelling: &str) -> bool {
 enum Subject {
     /// I, we, you.
     Us,
-    /// A key or access.
+    /// He, she, they, it.
     They,
-    /// A key.
+    /// A key or access.
     Thing,
     Other,
 }

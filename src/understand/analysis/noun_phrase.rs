@@ -63,7 +63,7 @@ pub fn noun_phrase(
                 || reading.is(end + 1, Article) && can_be_in_name(reading, end + 2))
             && !reading.is(end + 2, Person)
             && end + 1 < last;
-        // "the office of the registrar", "the reporting unit"
+        // In "the office of the registrar", "of" is part of the name.
         let joins_of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
         // In "Workplace IT, …", "IT" isn't a pronoun, because it follows a noun.
         let it = reading.spelling(end) == "it"
@@ -76,7 +76,7 @@ pub fn noun_phrase(
         if end > first && (AFTER_NAME.contains(&reading.spelling(end)) || for_me) {
             break;
         }
-        // "Predicción de Demanda"
+        // In "Predicción de Demanda", "de" is part of the name.
         let romance = end > first
             && matches!(
                 reading.spelling(end),
@@ -131,15 +131,15 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
         })
         .count()
         > 1;
-    // "Terminal 5"
+    // A number can end a name: "Terminal 5".
     let numbered = last > first + 1
         && reading.word(last - 1).kind == WordKind::Number
         && reading.is_any(last - 2, &[NameTail, CommonNoun, Role, Everyday]);
-    // "cost service"
+    // A word like "service" can end a name: "cost service".
     let titled = last > first + 1
         && reading.is(last - 1, CueLong)
         && (first..last).any(|at| reading.is_any(at, &[Topic, Models, CommonNoun]));
-    // "team python"
+    // After "team", a common noun is a name: "team python".
     let behind = first > 0 && reading.is(first - 1, TeamWord) && !reading.gap(first).is_break();
     let topic = last == first + 1
         && (reading.is(first, Topic) || behind && reading.is(first, CommonNoun))

@@ -36,7 +36,7 @@ pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
             Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Details | Explain => {
                 return true;
             }
-            // "can you do a key"
+            // "can you do a key" requests a key.
             Auxiliary
                 if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) =>
             {
@@ -67,7 +67,7 @@ pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Where the walk to the left of a key is.
+/// The position of the walk to the left of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
     /// Among the words that describe the key: "growth squad" in "the growth squad key".

@@ -15,7 +15,7 @@ pub fn asks_question(reading: &Reading<'_>) -> bool {
         return false;
     }
     (0..reading.len()).any(|at| {
-        // "tell me what a bearer token is"
+        // "tell me what a bearer token is" asks a question, too.
         let indirect = at > 0
             && reading.is_any(at, &[How, Question])
             && (reading.is_any(at - 1, &[List, Explain])
@@ -109,12 +109,13 @@ pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
         || at > 0 && reading.is(at - 1, In) && reading.gap(at - 1) == Gap::Stop
 }
 
-/// Returns true for a modal that requests nothing: "can two teams share one key".
+/// Returns true if a modal without its subject starts a question at `at` that requests nothing:
+/// "can two teams share one key".
 fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
     let bare =
         reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
     let sentence = || (at + 1..reading.len()).take_while(|at| reading.gap(*at) != Gap::Stop);
-    // "would a key be possible for 4 hours"
+    // "would a key be possible for 4 hours" is a request.
     let possible = sentence().any(|at| reading.spelling(at) == "possible");
     bare && !possible
         && !sentence().any(|at| {

@@ -126,7 +126,7 @@ impl Gate<'_, '_> {
     /// clause or an earlier one has a request.
     fn counts(&self, kind: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
-        // "he said: …", "he said \"…\""
+        // A colon or a quotation follows: "he said: …", "he said \"…\"".
         let labels = |at| {
             let end = self.clause_end(at);
             self.labels(at) || end < reading.len() && reading.word(end).quoted
@@ -134,7 +134,7 @@ impl Gate<'_, '_> {
         match (role, kind) {
             (Role::Requests | Role::Limits, _) => true,
             _ if self.senses(at, DoubtSense::Forbidden) => true,
-            // "my key not expired"
+            // "not" inside a clause always counts: "my key not expired".
             (_, DoubtKind::Negation) if at > 0 && reading.spelling(at) == "not" => true,
             // "Wait, …" at the beginning takes back an earlier line, not this one.
             (_, DoubtKind::Retraction) => {
@@ -167,7 +167,7 @@ impl Gate<'_, '_> {
                     self.only_existing()
                         && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
                 };
-                // "…, needed Friday"
+                // "…, needed Friday" has only a time in its clause.
                 let alone = || {
                     reading.gap(at).is_break()
                         && self.known[at].is_some_and(|known| known.last == self.clause_end(at))
@@ -182,7 +182,7 @@ impl Gate<'_, '_> {
     }
 }
 
-/// What a clause does in its line.
+/// The role of a clause in its line, which decides the doubts that count in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Requests something, or names a key or value in a line without a requesting verb.

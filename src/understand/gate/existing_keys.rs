@@ -31,7 +31,7 @@ impl Gate<'_, '_> {
         if between.clone().any(|at| self.is_request(at) && parts(at)) {
             return false;
         }
-        // "delete AKIA…, AKIA… is mine"
+        // In "delete AKIA…, AKIA… is mine", the second ID is the subject of a remark.
         if reading.is_any(this.last, &[Verb, Auxiliary, Use]) && !reading.gap(this.last).is_break()
         {
             return true;

@@ -115,7 +115,7 @@ impl Gate<'_, '_> {
                 && reading.is(at, Filler)
                 && (self.known[at].is_none() || senses(at, &[DoubtSense::Keep]))
         };
-        // "a key which marketing can use"
+        // In "a key which marketing can use", "which" starts a description of the key.
         let relates = |at: usize| matches!(reading.spelling(at), "which" | "that" | "who");
         let (mut value, mut of_key) = (None, false);
         let mut first = 0;

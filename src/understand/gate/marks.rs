@@ -81,7 +81,7 @@ impl Gate<'_, '_> {
         let (line, reading) = (self.reading.line.trim(), self.reading);
         let polite_at = |at: usize| reading.is_any(at, &[Polite, Modal]);
         let polite = (0..reading.len()).any(polite_at);
-        // "marketing needs a key?"
+        // "marketing needs a key?" only asks.
         let states =
             |at: usize| matches!(reading.spelling(at), "need" | "needs" | "want" | "wants");
         let requests = |at: usize| {

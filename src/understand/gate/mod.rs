@@ -69,7 +69,7 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
 struct Gate<'r, 'a> {
     reading: &'r Reading<'a>,
     intents: Vec<Intent>,
-    /// For each word, whether it is part of a slot.
+    /// For each word, whether a slot, or a reference to an earlier request or key, explains it.
     used: Vec<bool>,
     known: Vec<Option<PhraseMatch<DoubtSense>>>,
     /// True if a verb in the line requests something.
@@ -78,7 +78,7 @@ struct Gate<'r, 'a> {
     may_describe_existing: bool,
     /// The end of each word's clause.
     ends: Vec<usize>,
-    /// Words that describe a key instead of requesting it.
+    /// For each word, whether it describes a key instead of requesting it.
     descriptive: Vec<bool>,
 }
 

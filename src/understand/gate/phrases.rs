@@ -1,4 +1,4 @@
-//! The phrases of `grammar/gate.toml`, and the doubt that each raises.
+//! The phrases of `grammar/gate.toml`, and the effect of each.
 
 use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::Grammar;

@@ -59,8 +59,8 @@ pub struct Grammar {
     pub(crate) rules: Vec<Rule>,
     /// Names of help topics and of other products. The value of their phrases is the index.
     pub(crate) names: Vec<String>,
-    /// Words that select a help topic, with the index of its name. The first match in the line
-    /// wins.
+    /// Words that select a help topic, with the index of its name. The first entry whose words are
+    /// in the line wins.
     pub(crate) about: Vec<(Vec<String>, usize)>,
     /// All places. The value of their names is the index.
     pub(crate) places: Vec<Place>,
@@ -76,7 +76,8 @@ pub struct Grammar {
     pub(crate) replies: OnceLock<Phrasebook<Signal>>,
     pub(crate) corrections:
         OnceLock<Phrasebook<crate::understand::response::correction::CorrectionCue>>,
-    /// Compiled for the first request that changes something. `None` if the file is invalid.
+    /// Compiled for the first unknown word or the first request that changes something. `None` if
+    /// the file is invalid.
     pub(crate) gate: OnceLock<Option<Phrasebook<DoubtSense>>>,
     pub(crate) headings: OnceLock<Option<Phrasebook<Heading>>>,
     pub(crate) continuations: OnceLock<Option<Phrasebook<Connective>>>,

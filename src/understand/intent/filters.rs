@@ -97,7 +97,7 @@ fn describes(
     {
         return true;
     }
-    // "list the keys of marketing, inactive"
+    // An adjective at the end counts in a list: "list the keys of marketing, inactive".
     let before = first.checked_sub(1);
     let led =
         || before.is_none_or(|at| reading.is_any(at, &[Of, For, In, TeamWord, UnitCue, Article]));

@@ -35,7 +35,8 @@ const NEGATABLE: &[crate::understand::grammar::concept::Concept] =
 
 /// Returns the concepts of the words from `first` up to `last`, including findings.
 ///
-/// If the line asks something (`asks`), another product may be where a key is used.
+/// If the line asks a question (`asks`), the name of another product doesn't count: the key may be
+/// used there.
 pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) -> ConceptSet {
     let mut set = ConceptSet::default();
     let other_products = reading.present.has(Foreign) || reading.present.has(Everyday);
@@ -57,7 +58,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
             Some(FindingKind::Made) => set.add(HasFilter),
             Some(FindingKind::Filter(filter)) => {
                 set.add(HasFilter);
-                // "teams with two keys"
+                // "teams with two keys" mentions keys.
                 if *filter == Filter::Several {
                     set.add(Keys);
                 }
@@ -106,9 +107,9 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                         || reading.present.has(Leak))
                         && !scope::describes_key(reading, at) => {}
                 Some(Access) if scope::is_access_elsewhere(reading, at) => set.add(Everyday),
-                // "my colleague's token expired"
+                // "my colleague's token expired" is only a report.
                 Some(Expired) if is_someone_elses(reading, at) => set.add(Reported),
-                // "I want to learn how to call it"
+                // In "I want to learn how to call it", "how" asks nothing.
                 Some(How)
                     if reading.tag(at).is_some_and(|tag| {
                         tag.first > 0 && reading.is(tag.first - 1, CueShort)
@@ -141,7 +142,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                         _ => set.add(concept),
                     }
                 }
-                // "not a short-term one"
+                // "not a short-term one" is a negation.
                 Some(concept) if NEGATABLE.contains(&concept) && is_negated(reading, at) => {
                     set.add(Negation)
                 }

@@ -88,7 +88,7 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
 fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
     const ASKERS: [&str; 11] =
         ["will", "would", "might", "may", "can", "could", "does", "did", "is", "should", "must"];
-    // "…, or does one end the other?"
+    // "…, or does one end the other?" continues a question.
     if reading.gap(at) == Gap::Comma && is_one(reading, at, &["or"]) {
         return is_one(reading, at + 1, &ASKERS);
     }

@@ -30,7 +30,7 @@ use yes_no::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 pub struct Said {
     found: Vec<SignalMatch>,
     pub signals: Signals,
-    /// The yes or no at the start of the line.
+    /// The yes or no at the start of the line or in a clause of its own.
     pub answer: Option<ClearAnswer>,
     /// True if the line has only that answer, courtesies and words for its subject.
     pub plain: bool,
@@ -58,7 +58,7 @@ pub fn said(reading: &Reading<'_>) -> Said {
         if (alone || !entire) && !inside && known.value != Signal::Courtesy {
             signals.add(known.value);
         }
-        // "revoke it", "delete that key"
+        // "revoke it" and "delete that key" point to a key.
         let acts = matches!(known.value, Signal::Deactivate | Signal::Delete | Signal::Rotate);
         let points = |at| matches!(reading.spelling(at), "it" | "that" | "this");
         if acts && (known.first..known.last).any(points) {
@@ -168,7 +168,7 @@ fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
     let first =
         reading.findings.iter().filter(answers).map(|finding| finding.first).min().unwrap_or(0);
     let corrects = |at: usize| {
-        // "for Sales instead"
+        // "for Sales instead" corrects with its last word.
         let beside = at < first || at + 1 == reading.len();
         beside && found.iter().any(|known| known.value == Signal::Correct && known.covers(at))
     };
@@ -184,7 +184,7 @@ fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
         let label =
             reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
         let next = word_at(doubt.end).unwrap_or(reading.len());
-        // "for Marketing, said the mail", "@bob for Marketing"
+        // These report, or address someone: "for Marketing, said the mail", "@bob for Marketing".
         let at = word_at(doubt.start);
         let led =
             |at: usize| at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At;
@@ -201,7 +201,7 @@ fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
         let opens = doubt.start == 0 && !bounds && !label;
         (doubt.why.is_against() || bounds) && !opens && !denies
     };
-    // A hesitation weighs least.
+    // A hedge counts only without another doubt.
     let kinds = || doubts.iter().filter(counts).map(|doubt| doubt.why);
     kinds().find(|kind| *kind != DoubtKind::Hedge).or_else(|| kinds().next())
 }

@@ -44,7 +44,7 @@ fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
         && matches!(reading.spelling(at), "until" | "till")
         && at + 1 < reading.len()
         && !reading.gap(at + 1).is_break();
-    // "for 15 dayz"
+    // "for 15 dayz" has a misspelled unit.
     let misspelled = reading.word(at).kind == WordKind::Number
         && at > 0
         && reading.is(at - 1, Concept::For)
@@ -103,7 +103,7 @@ fn duration_kind(
         || (1..=4).any(|back| {
             is_before(back, Concept::Run) && only_small(reading, first - back + 1, first)
         });
-    // "extend it by 2 hours"
+    // "extend it by 2 hours" gives a lifetime.
     let added = first > 0
         && reading.spelling(first - 1) == "by"
         && (0..first).any(|at| reading.is(at, Concept::Renew));

@@ -175,7 +175,7 @@ fn place_region(
     (first, at): (usize, usize),
 ) -> bool {
     let Some(known) = &slots.request.region else {
-        // "in Europe, preferably Frankfurt"
+        // In "in Europe, preferably Frankfurt", Frankfurt is the first region.
         slots.request.region = Some(region.clone());
         return true;
     };

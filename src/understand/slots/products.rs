@@ -39,7 +39,7 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
         let led = before > 0
             && !reading.gap(before).is_break()
             && leads_to_product(reading.concept(before - 1));
-        // Words with a meaning keep it; versions belong to the model.
+        // Only unknown words, such as "llama", become a product; the others keep their meaning.
         let open = |at: usize| reading.is_open(at) || led && reading.is(at, CommonNoun);
         let words: Vec<usize> = (first..last).filter(|at| open(*at)).collect();
         if led || reading.named {
@@ -87,7 +87,7 @@ fn limited(
     let name = |first, last| reading.raw(first, last).to_lowercase();
     let mut names = vec![name(first, last)];
     let mut end = last;
-    // "haiku and sonnet"
+    // "haiku and sonnet" is a limit to both.
     while reading.is_any(end, &[And, Or]) || end < reading.len() && reading.gap(end).is_break() {
         let next = end + usize::from(reading.is_any(end, &[And, Or]));
         let Some((first, last)) = model(reading, cues, next) else { break };

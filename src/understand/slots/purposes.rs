@@ -24,7 +24,7 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
 pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
     let creates = !(first..last).any(|at| reading.is_any(at, ACTS_ON_EXISTING));
     for at in first + 1..last {
-        // "to test salary letters"
+        // In "to test salary letters", "salary letters" belongs to the purpose.
         let object =
             reading.is_open(at) && reading.is(at - 1, CueShort) && !reading.gap(at).is_break();
         if object && reading.finding(at - 1).is_none() {

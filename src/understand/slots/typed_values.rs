@@ -44,7 +44,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         reading.claim(named_place(reading.grammar, tag.meaning.value), tag.first, tag.last);
     }
     for at in 0..reading.len() {
-        // "in us", "outside us", but not "for us"
+        // "us" is a place in "in us" and "outside us", but not in "for us".
         let led = at > 0
             && !reading.gap(at).is_break()
             && (reading.spelling(at - 1) == "in"
@@ -54,7 +54,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         if let Some((_, place)) = place.filter(|_| reading.is_free(at)) {
             reading.claim(named_place(reading.grammar, *place as f64), at, at + 1);
         }
-        // "short-term key, 2 hours, franfurt"
+        // A misspelled region may stand alone: "short-term key, 2 hours, franfurt".
         let alone = at > 0 && reading.gap(at) == Gap::Comma && reading.gap(at + 1).is_break();
         if alone
             && reading.is_open(at)

@@ -22,7 +22,7 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let at = tag.first;
         let concept = tag.meaning.concept;
-        // "he said: \"delete the key\""
+        // "he said: \"delete the key\"" only quotes an act.
         if reading.word(at).quoted && ACTS.contains(&concept) {
             return (Some(DoubtKind::Report), tag.last.max(at + 1));
         }
@@ -37,7 +37,7 @@ impl Gate<'_, '_> {
             Make | Renew if self.is_created(at) => Some(DoubtKind::Report),
             NotIn if !self.excludes() => Some(DoubtKind::Exception),
             Hypothetical => Some(DoubtKind::Hedge),
-            // "the token that I got this morning has expired"
+            // "the token that I got this morning has expired" is no report.
             Reported
                 if (reading.present.has(Expired) || reading.present.has(Leak))
                     && tag.last == tag.first + 1 =>
@@ -67,7 +67,7 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Unknown)
             }
-            // "iam user tax-bedrock-user", but not "the IAM user of AKIA…".
+            // "the IAM user of AKIA…" isn't a key, but "iam user tax-bedrock-user" names the team.
             UnitCue | OwnerCue
                 if self.only_existing()
                     && !(tag.last..reading.len())

@@ -85,12 +85,12 @@ impl Gate<'_, '_> {
             return doubt;
         }
         let Some(tag) = tag else {
-            // "1) rotate …", "order 1 key"
+            // These numbers need no explanation: "1) rotate …", "order 1 key".
             let counted = reading.word(at).kind == WordKind::Number
                 && (reading.gap(at + 1) == Gap::Mark
                     || reading.spelling(at) == "1"
                         && reading.is_any(at + 1, &[Key, Access, Product]));
-            // "Thanks, Joanna Wren"
+            // In "Thanks, Joanna Wren", the name is a signature.
             let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
                 && reading.len() <= at + 3
                 && self.clause_end(at) == reading.len();

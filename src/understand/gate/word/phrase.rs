@@ -37,7 +37,7 @@ impl Gate<'_, '_> {
                 let known = self.known[at].filter(|known| known.first == at);
                 return known.map_or((None, at + 1), |known| (self.why(known.value), known.last));
             }
-            // These raise a doubt of their own.
+            // The constraints raise the doubts about these.
             FindingKind::Filter(_) | FindingKind::Made => None,
             // "I need a key at 5pm", but not "a key for the demo at 5pm"
             FindingKind::OtherTime => {
@@ -74,7 +74,7 @@ impl Gate<'_, '_> {
             }
             _ => false,
         };
-        // "all keys but AKIA…"
+        // "all keys but AKIA…" has an exception.
         let names = |at: usize| {
             matches!(reading.spelling(at), "the" | "this" | "that")
                 || reading.finding(at).is_some_and(|finding| {
@@ -98,7 +98,7 @@ impl Gate<'_, '_> {
         }
         // "rotate the audit key" names a kind of key, not a reason.
         let kind = || known.value == DoubtSense::Cause && reading.is_any(known.last, &[Key, Keys]);
-        // "About: delete AKIA…", "Auditor: delete AKIA…"
+        // As a label, such a word gives no reason: "About: delete AKIA…", "Auditor: delete AKIA…".
         let heads = || {
             self.only_existing()
                 && self.labels(at)
@@ -114,7 +114,8 @@ impl Gate<'_, '_> {
             return Some((None, known.last));
         }
         if !matches!(known.value, DoubtSense::Inverted | DoubtSense::Cause) {
-            // "for tomorrow's workshop", "somebody left the company"
+            // In "for tomorrow's workshop", "tomorrow's" delays nothing. A reason explains unknown
+            // words.
             let explained = |kind: &DoubtKind| {
                 known.last == at + 1 && reading.word(at).possessive
                     || *kind == DoubtKind::Unknown && *reason_given

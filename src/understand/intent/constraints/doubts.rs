@@ -5,7 +5,7 @@ use crate::understand::analysis::modality::Mood;
 use crate::understand::analysis::{Finding, FindingKind, Reading, Tag};
 use crate::understand::grammar::concept::Concept::*;
 
-/// Words before a key ID that compare with it instead of naming it.
+/// Words before a key ID that mean another key, a range or a choice: "the one like AKIA…".
 const NOT_THIS: [&str; 11] = [
     "or", "since", "before", "than", "like", "over", "through", "beyond", "to", "unlike", "versus",
 ];
@@ -65,7 +65,7 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
 /// Returns remarks about an owner without an address, and about constraints that read-only
 /// requests ignore.
 pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
-    // "owner: jane"
+    // "owner: jane" has no address.
     let nameless = |finding: &&Finding| {
         finding.kind == FindingKind::Unmet && reading.is(finding.first, OwnerCue)
     };

@@ -45,7 +45,7 @@ pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     let before = (at.saturating_sub(6).max(first)..at)
         .rev()
         .take_while(|at| !reading.gap(at + 1).is_break());
-    // "a key for a slack bot"
+    // "bot" in "a key for a slack bot" makes it a purpose.
     let next = reading.tag(at).map_or(at + 1, |tag| tag.last);
     let mut cue = reading.is_any(next, &[NameTail, CueLong]) && !reading.gap(next).is_break();
     for before in before {
@@ -123,7 +123,8 @@ pub fn is_about_bedrock(
         .peekable();
     match reached.peek() {
         Some(_) => reached.any(plain),
-        // "… and one for support", "key was leaked"
+        // Otherwise, every word must be explained ("key was leaked"), or the part must continue
+        // another one ("… and one for support").
         None => !(first..last).any(unexplained) || first > 0 && !(first..last).any(thing),
     }
 }
@@ -213,7 +214,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     let personal =
         [Want, Polite, Modal, Greeting].into_iter().any(|concept| reading.present.has(concept));
     let apart = |at: usize| {
-        // "a key with which I can translate manuals"
+        // In "a key with which I can translate manuals", "with which" starts a clause.
         let parts = reading.tag(at).is_some_and(|tag| tag.last > tag.first + 1);
         let continues = match reading.spelling(at) {
             // "I need a token to reproduce the abuse" gives a purpose; "create a token to verify"
@@ -221,7 +222,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
             "to" | "which" | "who" => !personal,
             spelling => is_preposition(spelling),
         };
-        // "a cron job that summarises mails"
+        // In "a cron job that summarises mails", "that" describes the purpose.
         let relative = || {
             let purpose = reading.concept(at - 1).is_some_and(Concept::is_cue)
                 || reading.finding(at - 1).is_some();
@@ -237,8 +238,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     };
     let opens =
         |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
-    // After the act, "and" separates it from what came before: "I want to learn x and for that I
-    // need a key".
+    // An "and" before the act starts the segment: "I want to learn x and for that I need a key".
     let mut passed = false;
     let from = (first + 1..=at).rev().find(|at| {
         passed |= reading.is_any(*at, ACTS);

@@ -120,7 +120,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
     let of_team = |at: usize| {
         reading.is(at, TeamWord) || matches!(reading.spelling(at), "unit" | "system" | "project")
     };
-    // "for the Build Tools team, they look after it"
+    // A comma ends a name in "team": "for the Build Tools team, they look after it".
     let piece =
         (first + 1..last).find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Mark);
     if let Some(end) = piece.filter(|end| led && of_team(end - 1)) {
@@ -142,7 +142,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
         (first + 1..last).any(|at| reading.gap(at).is_break() && reading.gap(at) != Gap::Mark);
     let unlikely = |word: usize| {
         matches!(reading.word(word).kind, WordKind::At | WordKind::Link | WordKind::Secret)
-            // "renew it"
+            // "renew it" is an order.
             || word > first && reading.raw(word, word + 1) == "it"
             || reading.is_any(word, OF_SENTENCES) && !joined(reading, word, first, last)
             || reading.tag(word).is_some_and(|tag| {
@@ -151,7 +151,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
             })
     };
     let numbers = |word: usize| reading.spelling(word).bytes().all(|c| c.is_ascii_digit());
-    // "image.png"
+    // "image.png" is a file.
     let file = reading.raw(first, last).rsplit_once('.').is_some_and(|(_, end)| {
         (1..=4).contains(&end.len()) && end.bytes().all(|c| c.is_ascii_alphanumeric())
     });
@@ -160,14 +160,14 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
             || numbers(word)
             || reading.is_any(word, &[Filler, Person, And])
     });
-    // "reuse it", "renew theirs"
+    // "reuse it" and "renew theirs" are orders.
     let orders =
         last > first + 1 && reading.is_any(first, ACTS) && !joined(reading, first, first, last);
     let sentence = orders && !team && !led
         || (first..last).any(|word| in_sentence(word) || unlikely(word))
         || breaks
         || file;
-    // "my team"
+    // "my team" names no team.
     let nameless = (first..last).all(of_team);
     if sentence || numbers(first) || chat && !team || nameless {
         return Naming::Doubtful;
@@ -213,12 +213,12 @@ pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Finding>
                 && !joined(reading, word, finding.first, finding.last)
                 && !reading.word(word).quoted
         };
-        // "I teach Bedrock access"
+        // In "I teach Bedrock access", "teach" is a verb.
         let does = finding.first > 0
             && matches!(reading.spelling(finding.first - 1), "i" | "we" | "you" | "they")
             && !reading.gap(finding.first).is_break();
         let called = finding.first > 0 && reading.is_any(finding.first - 1, &[UnitCue, TeamWord]);
-        // "marketing approved", but not "Field Notes"
+        // "marketing approved" is a team with a word of chat, but "Field Notes" is a name.
         let ends = is(finding.last - 1, NameCue::Chat)
             && !called
             && (finding.first..finding.last - 1)

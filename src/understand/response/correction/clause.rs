@@ -46,11 +46,11 @@ pub fn merged(clauses: &[Clause]) -> Vec<Clause> {
         };
         let joins = idle(before) && !clause.only
             || takes_out(before) && puts(&clause)
-            // "Finance in Paris, owner a@b.com"
+            // "Finance in Paris, owner a@b.com" is about one request.
             || before.points() && before.old.is_empty() && !before.new.is_empty() && puts(&clause)
             || puts(before) && takes_out(&clause) && !clause.points() && !clause.wrong
             || idle(&clause) && !before.points() && !before.new.is_empty()
-            // "only Sales and Finance"
+            // "only Sales and Finance" names two requests.
             || before.only && before.new.is_empty() && idle(&clause);
         match joins {
             true => before.join(clause),
@@ -107,7 +107,7 @@ impl Clause {
         });
         // "Legal in Tokyo" doesn't say whether Legal is one of the requests.
         let named = new.len() > 1 && self.loose && old.is_empty();
-        // "the other one in Paris"
+        // "the other one in Paris" doesn't say which request is meant.
         let other = self.wrong && !new.is_empty() && self.slot.is_none();
         if doubled(&new) || slot_mismatch || named || other {
             return None;

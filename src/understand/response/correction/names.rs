@@ -1,4 +1,4 @@
-//! The names of teams in a correction.
+//! Reads the names of teams in a correction.
 
 use crate::domain::{BusinessUnit, Slot, Value};
 use crate::understand::analysis::FindingKind;

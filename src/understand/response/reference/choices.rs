@@ -1,4 +1,4 @@
-//! Selects keys by position, age and exclusion.
+//! Reads the positions, ages and exclusions with which a line selects keys.
 
 use crate::domain::{Age, Choice, KeyAct, Rank};
 use crate::understand::grammar::phrasebook::PhraseMatch;
@@ -9,11 +9,12 @@ use crate::understand::slots::number::number;
 impl ReferenceReader<'_, '_> {
     pub(super) fn act(&mut self, act: KeyAct) {
         if self.result.act.is_some_and(|known| known != act) || self.several_acts {
-            // "rotate the first, delete the second"
+            // "rotate the first, delete the second" requests two acts, which makes the reference
+            // incomplete.
             (self.result.act, self.result.whole, self.several_acts) = (None, false, true);
             return;
         }
-        // "all but the first, delete the second"
+        // "all but the first, delete the second" is contradictory.
         self.result.whole &= self.result.except.is_none() || self.names_kept;
         self.naming_kept = false;
         self.result.act = Some(act);
@@ -79,7 +80,8 @@ impl ReferenceReader<'_, '_> {
             }
             ReferenceCue::Keep if self.names_kept => {}
             ReferenceCue::Keep => {
-                // "Delete everything but keep the first"
+                // Nothing may be excluded yet, except as in "delete everything but keep the
+                // first".
                 let but =
                     self.result.except.as_ref().is_none_or(|except| *except == Choice::default());
                 self.result.whole &= but;
@@ -87,7 +89,7 @@ impl ReferenceReader<'_, '_> {
                     (Some(Choice::default()), true, true);
             }
             ReferenceCue::Others => {
-                // "Keep the first, the rest can go"
+                // In "keep the first, the rest can go", the rest isn't kept.
                 self.naming_kept &= !self.names_kept;
                 // "The other" is one key, "the others" are several.
                 let one = self.reading.spelling(phrase.last - 1);
@@ -133,7 +135,7 @@ impl ReferenceReader<'_, '_> {
     /// the position after its words.
     pub(super) fn at_place(&mut self, place: usize, end: usize) {
         let ends_range = std::mem::take(&mut self.range);
-        // "all 2 and 3"
+        // "all 2 and 3" is contradictory.
         self.result.whole &= !self.counts_all;
         self.place = Some(end);
         let choice = self.choice();

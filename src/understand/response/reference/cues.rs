@@ -26,7 +26,7 @@ pub enum ReferenceCue {
     Fifth,
     Sixth,
     Last,
-    /// Words before a number in the list.
+    /// Words before a position in the list of keys.
     Numbered,
     Oldest,
     Newest,
@@ -38,7 +38,7 @@ pub enum ReferenceCue {
     Not,
     /// Words before keys that stay as they are: "keep the first, delete the rest".
     Keep,
-    /// All keys that aren't mentioned.
+    /// All keys that aren't mentioned: "the others".
     Others,
     /// Words before the number of keys to choose from.
     Among,

@@ -48,7 +48,7 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     // "Keep the first, delete the second" and "delete the first, keep the rest" are contradictory.
     let only_kept = *meant == Choice::default() && reader.result.act.is_none();
     let consistent = !reader.names_kept || (the_rest || only_kept) && !nothing;
-    // "Delete the second one, no wait"
+    // "delete the second one, no wait" takes the act back.
     let retracted = reader.corrects && reader.result.act.is_some();
     let others = except.as_ref().is_some_and(|except| except.others);
     reader.result.whole &= !reader.range && consistent && !others && !retracted;
@@ -88,7 +88,8 @@ struct ReferenceReader<'r, 'a> {
     names_kept: bool,
     /// True while keys to keep are being named.
     naming_kept: bool,
-    /// True after an "and" that follows a property, because the next property is of another key.
+    /// True after an "and" that follows a property, because the next property belongs to another
+    /// key.
     listed: bool,
     /// True if the line requests several acts.
     several_acts: bool,
@@ -132,7 +133,7 @@ impl ReferenceReader<'_, '_> {
         }
         if let Some(phrase) = phrase {
             self.phrase(phrase);
-            // "that are due"
+            // In "that are due", "due" is a filter.
             let filter = self.filters.iter().map(|filter| filter.first);
             let inside = filter.filter(|first| {
                 phrase.value == ReferenceCue::Small && phrase.covers(*first) && *first > at
@@ -145,17 +146,17 @@ impl ReferenceReader<'_, '_> {
             let before = at.checked_sub(1).map_or(0, |before| reading.word(before).end as usize);
             let between = reading.line.get(before..word.start as usize).unwrap_or_default();
             let between = between.trim_end_matches('#').trim();
-            // "1-3"
+            // "1-3" is a range.
             let dash = at > 0 && matches!(between, "-" | "–" | "—" | ".." | "...");
             let range = range || dash && self.place == Some(at);
             self.range |= dash;
-            // "1.5"
+            // "1.5" is no position.
             let malformed =
                 at > 0 && between.contains(['-', '–', '—', '.']) && !(dash && self.range);
             self.result.whole &= value.fract() == 0.0 && !malformed;
             let value = value as usize;
             let digits = word.kind == WordKind::Number;
-            // "2 keys", "the 2 oldest"
+            // "2 keys" and "the 2 oldest" count keys.
             let counts = reading.is_any(last, &[Key, Keys]) || self.is_age(last);
             let picks =
                 numbered || range || !counts && (digits || matches!(reading.gap(at), Gap::Mark));
@@ -176,7 +177,7 @@ impl ReferenceReader<'_, '_> {
                     self.counted = Some(last);
                 }
             }
-            // "1, 3 and 4"
+            // In "1, 3 and 4", each number is a position.
             self.numbered = picks && rank.is_none();
             return last;
         }

@@ -84,7 +84,7 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     if let Some((seconds, unit)) = compact(reading, at) {
         return Some((Some(seconds), unit, at + 1));
     }
-    // "9¾m"
+    // "9¾m" is normalized to "9 3/4m".
     if reading.spelling(at + 1).contains('/')
         && let Some((count, next)) = number(reading, at)
         && next == at + 1
@@ -201,7 +201,7 @@ fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)
     if reading.gap(at) != Gap::Space {
         return None;
     }
-    // "an hour and 15"
+    // "an hour and 15" adds minutes.
     let counted = |at: usize| {
         reading.is(at, Concept::NumberWord)
             && number(reading, at).is_some_and(|(count, _)| count >= 5.0)

@@ -43,7 +43,7 @@ pub fn list_end(reading: &Reading<'_>, last: usize) -> usize {
         if !and && reading.gap(end) != Gap::Comma {
             return last;
         }
-        // "…, and c"
+        // "…, and c" ends a list, too.
         let comma_and = !and && reading.is(next, And);
         next += usize::from(comma_and);
         next += usize::from(reading.is(next, Article));

@@ -126,7 +126,7 @@ fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize
 /// Returns true if the word can be part of a name.
 fn fits(reading: &Reading<'_>, at: usize) -> bool {
     let word = reading.word(at);
-    // "IT" isn't a pronoun.
+    // "IT" in capitals is a name, not a pronoun.
     let raw = reading.raw(at, at + 1);
     let acronym =
         raw.len() > 1 && !reading.is_shouted() && raw.chars().all(|c| c.is_ascii_uppercase());

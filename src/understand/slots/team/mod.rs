@@ -64,7 +64,7 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
                 continue;
             }
             take(reading, noun_phrase, plural);
-            // "keys for sales and the growth folks"
+            // A custom team may follow: "keys for sales and the growth folks".
             if plural {
                 overlay::claim_any(reading, first, last);
             }
@@ -164,7 +164,7 @@ pub fn after_for(
     // "for the exchanged access token" is for a key.
     let key =
         reading.is_any(found.last, &[Key, Keys, Access]) && !reading.gap(found.last).is_break();
-    // "For the audit record: who owns AKIA…"
+    // "For the audit record: who owns AKIA…" starts with a remark.
     let remark =
         reading.gap(found.last) == Gap::Colon && !found.team && reading.present.has(WhoOwns);
     (!key && !remark).then_some(found)

@@ -35,7 +35,8 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
     if topic {
         return None;
     }
-    // "the choir library doesn't have a key yet", "it is research that needs one"
+    // Some words may precede the want: "the choir library doesn't have a key yet", "it is research
+    // that needs one".
     let mut verb = found.last;
     while verb < last.min(found.last + 3)
         && !reading.gap(verb).is_break()
