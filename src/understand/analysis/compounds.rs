@@ -6,7 +6,7 @@ use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::tokens::{Gap, WordKind};
 
 /// Removes the tags of compounds that are names: "production-api" contains no cue for a key type,
-/// but "ci/cd" is one.
+/// but "ci/cd" is one. Also removes the tag of "hr" unless a number precedes it.
 pub fn release_names(reading: &mut Reading<'_>) {
     let mut at = 0;
     while at < reading.len() {

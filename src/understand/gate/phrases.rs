@@ -27,7 +27,7 @@ pub enum DoubtSense {
     Unmet,
     /// An exception if the line rotates, revokes or reactivates a key: "leave", "protect".
     Keep,
-    /// A doubt if the line rotates, revokes or reactivates a key.
+    /// A doubt if the line rotates, revokes or reactivates a key: "opus access".
     Weak,
     /// "no longer needed": a reason to remove a key, but a doubt about creating one.
     Unneeded,
@@ -35,7 +35,7 @@ pub enum DoubtSense {
     Reason,
     /// A reason to remove an existing key, such as "pastebin".
     Cause,
-    /// Starts a clause with a purpose.
+    /// Starts a clause with a purpose: "for".
     Purpose,
     /// Starts a clause that limits the request: "but".
     Contrast,

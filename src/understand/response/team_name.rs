@@ -32,7 +32,8 @@ const OF_SENTENCES: &[Concept] = &[
 /// sentence.
 const LONGEST_NAME: usize = 8;
 
-/// Returns the first piece of the line that can be a team's name, without the words around it.
+/// Returns the first piece of the line that can be a team's name, without the words around it. In
+/// a question, a name has at most three words.
 pub fn name(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<BusinessUnit> {
     let whole_question = reading.line.trim_end().ends_with('?');
     let mut first = 0;

@@ -203,7 +203,8 @@ fn place_region(
 }
 
 /// Keeps the region if it is clear. Otherwise, makes all places in the line the choices, except
-/// for excluded ones.
+/// for excluded ones. If only excluded places are named, all other regions with Bedrock are
+/// choices.
 fn settle_regions(
     reading: &Reading<'_>,
     slots: &mut Slots,

@@ -1,6 +1,6 @@
 //! Turns a line into normalized words with their positions.
 //!
-//! Later passes match the normalized spelling, so the grammar needs no case, accents, unusual
+//! Later passes compare normalized spellings, so they needn't handle case, accents, unusual
 //! spaces, dashes, quotes or full-width forms. The positions lead back to the words as typed.
 //! Invariant: `start` and `end` of a word are character boundaries of the line.
 

@@ -3,7 +3,7 @@
 use crate::domain::Region;
 
 /// Returns true if `letters` is "whats" or a similar contraction without its apostrophe. Any other
-/// word in an apostrophe and s is a possessive.
+/// word that ends in an apostrophe and s is a possessive.
 pub fn is_contraction(letters: &[u8]) -> bool {
     matches!(
         letters,

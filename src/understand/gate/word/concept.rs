@@ -1,4 +1,4 @@
-//! Doubts about a word by its concept.
+//! Raises doubts about a word because of its concept.
 
 use crate::domain::{DoubtKind, Intent};
 use crate::understand::analysis::Tag;

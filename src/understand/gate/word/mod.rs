@@ -1,4 +1,4 @@
-//! Doubts about one word or phrase of a clause.
+//! Raises doubts about one word or phrase of a clause.
 
 mod concept;
 mod phrase;

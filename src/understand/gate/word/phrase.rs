@@ -1,4 +1,4 @@
-//! Doubts about a finding, or about a phrase of `grammar/gate.toml`.
+//! Raises doubts about a finding, or about a phrase of `grammar/gate.toml`.
 
 use crate::domain::DoubtKind;
 use crate::understand::analysis::{Finding, FindingKind};

@@ -50,7 +50,7 @@ pub struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    /// Takes files as pairs of name and text.
+    /// Creates the sources from files, given as pairs of name and text.
     pub fn new(files: &[(&'a str, &'a str)]) -> Self {
         Self { files: files.to_vec(), errors: Vec::new(), broken: Vec::new() }
     }

@@ -12,7 +12,8 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/constraints.toml", include_str!("../../../../grammar/constraints.toml"));
 
-/// The role of a phrase of `grammar/constraints.toml`, such as that of "dollars" or "profile".
+/// The role of a phrase of `grammar/constraints.toml`: "profile" introduces one, "dollars" is a
+/// currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConstraintCue {
