@@ -47,7 +47,7 @@ pub fn detect_product(reading: &mut Reading<'_>) {
     let ours = |tag: &Tag| match tag.meaning.concept {
         Concept::Product => reading.spelling(tag.first) != "aws" || tag.last > tag.first + 1,
         Concept::Address => true,
-        // "Claude models", "sonnet versions"
+        // "Claude models" and "sonnet versions" name Bedrock, "models" doesn't.
         Concept::Models => (tag.first..tag.last).any(|at| {
             matches!(
                 reading.spelling(at),

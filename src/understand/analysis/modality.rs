@@ -75,11 +75,11 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             Article | Indefinite if noun && !matches!(tag.meaning.concept, List | Rotate) => {
                 return Mood::Reported;
             }
-            // "after yesterday's incident please rotate"
+            // "after yesterday's incident please rotate" is a request.
             Polite | Greeting if form == Form::Base && tag.first == before + 1 => {
                 return Mood::Requested;
             }
-            // "my developer says he needs a key"
+            // "my developer says he needs a key" is a request.
             Says if wants && matches!(reading.spelling(at), "says" | "thinks") => {
                 return Mood::Requested;
             }
@@ -87,7 +87,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             // "can my key be refreshed" is a request, "can short-term keys be revoked" is a
             // question.
             Modal if passive => {
-                // "AKIA… can be deleted"
+                // "AKIA… can be deleted" is a request.
                 let names_key = at > 0
                     && (reading.word(at - 1).kind == WordKind::KeyId || reading.is(at - 1, Key));
                 return if definite || names_key { Mood::Requested } else { Mood::Reported };
@@ -117,23 +117,23 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                 return Mood::Reported;
             }
             Boundary | And | Or if !to => break,
-            // "we have to rotate"
+            // "we have to rotate" is an obligation.
             Get if to && matches!(reading.spelling(at), "have" | "has" | "got") => obliged = true,
             Get if to || form == Form::Past => return mood(reading, known),
             // In "we have to rotate", "we have" is one phrase.
             Stating if to && reading.spelling(before) == "have" => return Mood::Requested,
             Stating if wants && form != Form::Past => return Mood::Requested,
             Stating => return Mood::Reported,
-            // "must long-term keys be rotated?"
+            // "must long-term keys be rotated?" only asks.
             Auxiliary if obliges(reading.spelling(before)) && opens && subject.is_some() => {
                 return Mood::Reported;
             }
             Auxiliary if obliges(reading.spelling(before)) => obliged = true,
-            // "do a rotation of"
+            // "do a rotation of" is a request.
             Auxiliary if reading.spelling(before) == "do" && opens && subject.is_none() => {
                 return Mood::Requested;
             }
-            // "I want that the key is rotated"
+            // "I want that the key is rotated" depends on the words before "is".
             Auxiliary if form == Form::Past && !wants => {}
             Auxiliary => return if wants { Mood::Requested } else { Mood::Reported },
             Person => match reading.spelling(before) {
@@ -154,7 +154,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             Key | Keys | Access => {
                 subject.get_or_insert(Subject::Thing);
             }
-            // "provide a list", "ask to rotate"
+            // In "provide a list" and "ask to rotate", the first verb decides.
             concept if (to || subject.is_none()) && ACTS.contains(&concept) => {
                 return mood(reading, known);
             }
@@ -167,22 +167,22 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     match (form, subject) {
         (Form::Past, Some(Subject::Us | Subject::Thing)) if wants => Mood::Requested,
         (Form::Past, _) => Mood::Reported,
-        // "which the client uses to request a token"
+        // "which the client uses to request a token" states what something else does.
         (_, Some(Subject::Other)) if to => Mood::Reported,
         _ if wants || passive && obliged => Mood::Requested,
         (Form::Base, Some(Subject::Us)) if obliged => Mood::Requested,
-        // "the translation bureau should have a key"
+        // "the translation bureau should have a key" is a request.
         (Form::Base, Some(Subject::Other)) if obliged && tag.meaning.concept == Get => {
             Mood::Requested
         }
-        // "the rotation of the crop window"
+        // "the rotation of the crop window" is a thing, not an act.
         (Form::Noun, None)
             if determined && !reading.present.has(Polite) && !reading.present.has(Thanks) =>
         {
             Mood::Reported
         }
         (Form::Base | Form::Noun, None) => Mood::Requested,
-        // "bedrock token refresh, 12 hours"
+        // "bedrock token refresh, 12 hours" is a request.
         (Form::Base | Form::Noun, Some(Subject::Thing))
             if reading.gap(tag.last).is_break()
                 || reading.is_any(tag.last, &[For, Of, In, Polite, RegionName])

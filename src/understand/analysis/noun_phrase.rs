@@ -173,21 +173,21 @@ pub fn can_be_in_name(reading: &Reading<'_>, at: usize) -> bool {
     // An act that isn't requested, and some other verbs, can be nouns in a name.
     let noun = || {
         reading.tag(at).is_some_and(|tag| {
-            // "the notary register"
+            // In "the notary register", a verb follows an unknown word.
             let named = at > 0 && reading.is_open(at - 1) && !reading.gap(at).is_break();
-            // "exit interviews"
+            // In "exit interviews", a verb precedes an unknown word.
             let names = reading.is_open(at + 1) && !reading.gap(at + 1).is_break();
             let act = ACTS.contains(&tag.meaning.concept)
                 && tag.mood == Mood::Reported
                 && !reading.spelling(at).ends_with("ed")
                 && (!matches!(tag.meaning.concept, Want | Get | Make)
                     || named && tag.meaning.concept == Make
-                    // "the legal hold team"
+                    // In "the legal hold team", "hold" is a noun.
                     || reading.spelling(at) == "hold" && !reading.present.has(Which));
             let verb_as_noun = matches!(tag.meaning.concept, Use | Run | Explain | Trouble)
                 && !reading.spelling(at).ends_with('s')
                 || names && matches!(tag.meaning.concept, Quit | Cancel | Leak | Available);
-            // "the billing docs"
+            // In "the billing docs", "docs" is part of the name.
             let tail = tag.meaning.concept == Explain
                 && at > 0
                 && (named

@@ -46,7 +46,7 @@ pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
             | Everyday | Foreign | Thanks | Stating => return false,
             Access if place != Position::Name => return false,
             Boundary if matches!(reading.spelling(here), "with" | "w") => place = Position::Outside,
-            // "before Monday a key has to be ready"
+            // "before Monday a key has to be ready" asks for a key.
             Boundary if here == 0 || reading.gap(here).is_break() => return true,
             Boundary => return opens_clause(reading.spelling(here)),
             // "the name of the key" only mentions the key.
@@ -84,13 +84,13 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     while reading.is_any(after, &[Key, Keys, Access]) && !reading.gap(after).is_break() {
         after = reading.tag(after).map_or(after + 1, |tag| tag.last);
     }
-    // "a token that is good for an hour"
+    // "a token that is good for an hour" only describes the token.
     if reading.spelling(after) == "that" {
         return false;
     }
     let has_predicate = reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run])
         && !obliges(reading.spelling(after));
-    // "an API key is required"
+    // "an API key is required" asks for a key.
     let clause = (after..reading.len().min(after + MAX_DISTANCE))
         .take_while(|at| !reading.gap(*at).is_break());
     let wanted = || {

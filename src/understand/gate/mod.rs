@@ -157,7 +157,8 @@ impl<'r, 'a> Gate<'r, 'a> {
         self.intents.iter().any(|intent| intent.parts())
     }
 
-    /// Returns true if a request rotates, revokes or reactivates a key, and none creates one.
+    /// Returns true if a request rotates, revokes or reactivates a key, and none creates or renews
+    /// one.
     fn only_existing(&self) -> bool {
         self.concerns_existing() && !self.creates()
     }

@@ -198,9 +198,9 @@ concepts! {
 
     /// Finding: a lifetime, exact or vague.
     HasLife = "has_life",
-    /// Finding: a region.
+    /// Finding: a region, also an unclear or excluded one.
     HasRegion = "has_region",
-    /// Finding: an owner.
+    /// Finding: the email address of an owner.
     HasOwner = "has_owner",
     /// Finding: a team.
     HasUnit = "has_unit",
@@ -212,7 +212,7 @@ concepts! {
     HasFilter = "has_filter",
     /// Finding: "of" precedes an email address, which says whose keys are meant.
     HeldBy = "held_by",
-    /// Finding: an age.
+    /// Finding: an age of keys: "older than 90 days".
     HasAge = "has_age",
     /// Finding: an act is negated, and none is requested.
     Negated = "negated",

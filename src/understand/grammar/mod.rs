@@ -96,7 +96,7 @@ pub struct Place {
     pub regions: Vec<Region>,
     /// True if the first region is used without asking.
     pub settled: bool,
-    /// A note for people who name this place.
+    /// A note for people who name this place: that a country has two regions, for example.
     pub note: Option<String>,
 }
 

@@ -35,7 +35,8 @@ pub fn cues(
                 evidence.cue_long = true;
                 let words: Vec<&str> =
                     (tag.first..tag.last).map(|at| reading.spelling(at)).collect();
-                // "24/7" says how it runs, not what it is.
+                // "24/7" says how a program runs, not which one it is, so it can't be a team's
+                // name.
                 let how = words.iter().any(|word| {
                     word.starts_with(|c: char| c.is_ascii_digit())
                         || matches!(

@@ -41,7 +41,8 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
         let act = clause(reading, tag.last - 1).find(|at| {
             reading.is_any(*at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
         });
-        // "can I use one key for two teams", "am I allowed to rotate the key"
+        // These ask for permission: "can I use one key for two teams", "am I allowed to rotate the
+        // key".
         return match reading.spelling(tag.last - 1) {
             "use" => key().is_some(),
             "allowed" => act.is_some(),

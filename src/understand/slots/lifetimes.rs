@@ -133,7 +133,7 @@ fn duration_kind(
     }
 }
 
-/// Returns true if a comma, another mark or the end of a sentence is before the word at `at`.
+/// Returns true if a comma, a bracket or the end of a sentence is right before the word at `at`.
 fn hard(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Mark | Gap::Comma)
 }

@@ -16,7 +16,7 @@ pub fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
         let joined = next > at
             && reading.is(next, Concept::And)
             && group.is_some_and(|group| {
-                // "a hundred and five", "twenty and four"
+                // "and" joins "a hundred and five" and "twenty and four".
                 let tens = group >= 20.0 && group % 10.0 == 0.0;
                 group >= 100.0
                     || tens

@@ -129,7 +129,7 @@ fn exclude(reading: &mut Reading<'_>) {
 fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
     use Concept::{Article, For, In, Indefinite, Negation, NotIn, Person, RegionCue, Use, Verb};
     let mut at = at;
-    // "it must not be in the region of"
+    // In "it must not be in the region of", five words may follow the negation.
     for _ in 0..5 {
         let tag = reading.tag(at.checked_sub(1)?).filter(|_| !reading.gap(at).is_break())?;
         at = tag.first;

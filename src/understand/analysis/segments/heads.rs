@@ -27,21 +27,22 @@ pub fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     };
     let after_and = follows_and(reading, at);
     match tag.meaning.concept {
-        // "keys for A and for B"
+        // "keys for A and for B" has two requests.
         For | Of if after_and => seen.plural < at && seen.preposition < at - 1,
-        // "keys for dev and prod"
+        // "keys for dev and prod" has two requests.
         CueShort | CueLong | CueProduction if after_and && at > 1 && reading.is_free(at) => {
             let both = reading.concept(at - 2).is_some_and(Concept::is_cue);
             both && seen.plural < at && seen.preposition < at && !same_cue(reading, at)
         }
-        // "list all keys and all models"
+        // "list all keys and all models" has two requests.
         Each | Models if after_and => {
             named_before
                 && reading.is_any(tag.last - usize::from(tag.meaning.concept == Models), &[Models])
         }
-        // "two keys: a dev key for 3 hours and a permanent one for billing"
+        // In "two keys: a dev key for 3 hours and a permanent one for billing", a request follows
+        // the colon.
         Indefinite if reading.gap(at) == Gap::Colon => seen.plural < at && next_key(reading, at),
-        // "a key for A and a key for B"
+        // "a key for A and a key for B" has two requests.
         Article | Indefinite | Key | Keys
             if (after_and || reading.gap(at) == Gap::Comma) && seen.preposition < at =>
         {
@@ -81,7 +82,7 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         })
     };
     let name = at + usize::from(reading.is(at, Article));
-    // "rotate lease admin's key and property tax's key"
+    // "rotate lease admin's key and property tax's key" has two requests.
     let owned = || {
         let end = (at..reading.len().min(at + 4)).find(|at| reading.word(*at).possessive);
         end.is_some_and(|end| reading.is_any(end + 1, &[Key, Keys])) && seen.named_before < at
@@ -189,7 +190,7 @@ pub fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
             reading.is(next, Another) && reading.is_any(after.saturating_sub(1), &[Key]);
         return purpose || another_key;
     }
-    // "a dev one", "a permanent one"
+    // "a dev one" and "a permanent one" are keys.
     let described =
         next > at && reading.is_any(next, &[SaidShort, SaidLong, CueShort, CueLong, CueProduction]);
     let after = reading.tag(next).map_or(next + 1, |tag| tag.last);

@@ -28,11 +28,11 @@ impl Gate<'_, '_> {
         }
         let kind = match concept {
             Negation => Some(DoubtKind::Negation),
-            // "the key for marketing is in use"
+            // "the key for marketing is in use" reports something.
             Auxiliary | Use | Run | Get if !*reason_given && self.describes_existing(at, first) => {
                 Some(DoubtKind::Report)
             }
-            // "our key for marketing ended", "short-term key created"
+            // "our key for marketing ended" and "short-term key created" report something.
             Key | Keys | Access if self.already_exists(at) => Some(DoubtKind::Report),
             Make | Renew if self.is_created(at) => Some(DoubtKind::Report),
             NotIn if !self.excludes() => Some(DoubtKind::Exception),
@@ -49,7 +49,7 @@ impl Gate<'_, '_> {
             Models | Available if self.intents.contains(&Intent::ListModels) => None,
             // A test is no reason to change an existing key.
             CueShort | SaidShort if !self.creates() => Some(DoubtKind::Unknown),
-            // "On Azure: …"
+            // In "On Azure: …", the key may be for another product.
             Foreign | Everyday if role == Role::Fragment => Some(DoubtKind::Unknown),
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models
             | Available => (!*reason_given).then_some(DoubtKind::Unknown),
@@ -58,7 +58,7 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Unknown)
             }
-            // "Obsolete: delete AKIA…", "Wish list: …"
+            // Such labels may change the request: "Obsolete: delete AKIA…", "Wish list: …".
             _ if self.only_existing()
                 && self.labels(at)
                 && !(first..self.clause_end(at)).any(|at| self.used[at])
@@ -85,7 +85,7 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Unmet)
             }
-            // "we could delete it", but not "could you delete it"
+            // "we could delete it" only considers it, "could you delete it" is a request.
             Modal
                 if self.only_existing()
                     && tag.last == tag.first + 1
@@ -100,20 +100,20 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Unknown)
             }
-            // "delete AKIA…, we use it"
+            // "delete AKIA…, we use it" contradicts itself.
             Use | Get | Want if self.only_existing() && role != Role::Requests && late => {
                 (!*reason_given).then_some(DoubtKind::Unknown)
             }
-            // "validate delete AKIA…"
+            // In "validate delete AKIA…", it is unclear which act is meant.
             Check if self.only_existing() && reading.is_any(tag.last, ACTS_ON_EXISTING) => {
                 Some(DoubtKind::Unknown)
             }
-            // "delete AKIA… N"
+            // "delete AKIA… N" may end in "no".
             And if self.only_existing() && reading.gap(tag.last) == Gap::Stop => {
                 Some(DoubtKind::Unknown)
             }
             _ if ACTS.contains(&concept) && tag.mood == Mood::Negated => Some(DoubtKind::Negation),
-            // "To create a key, users type …"
+            // "To create a key, users type …" is from a manual.
             Make | Get | Rotate | Revoke | Delete | Disable
                 if at > 0
                     && self.senses(at - 1, DoubtSense::Reason)

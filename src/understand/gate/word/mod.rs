@@ -121,7 +121,7 @@ impl Gate<'_, '_> {
                 && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Boundary])
                     || leads(&[DoubtSense::Purpose, DoubtSense::Contrast, DoubtSense::Condition]));
         let opens = opens && single && !reading.is(at, Use);
-        // "deactivate AKIA… it", "delete the key of web works"
+        // "deactivate AKIA… it" and "delete the key of web works" have a word too many.
         let strays = self.only_existing()
             && at > 0
             && self.used[at - 1]

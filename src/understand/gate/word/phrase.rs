@@ -39,7 +39,7 @@ impl Gate<'_, '_> {
             }
             // The constraints raise the doubts about these.
             FindingKind::Filter(_) | FindingKind::Made => None,
-            // "I need a key at 5pm", but not "a key for the demo at 5pm"
+            // "I need a key at 5pm" asks for later, "a key for the demo at 5pm" doesn't.
             FindingKind::OtherTime => {
                 let starts = || self.starts_at(finding.first);
                 (!self.creates() || role == Role::Fragment && late || starts())
@@ -66,7 +66,7 @@ impl Gate<'_, '_> {
             // "because K2 works", "as a test", "so they say": only a known cause is a reason to
             // remove a key.
             DoubtSense::Reason => !self.only_existing() || self.is_reason(known.last),
-            // "…, owner: a@b.com, in phase 2" says when.
+            // In "…, owner: a@b.com, in phase 2", the phrase says when, not what for.
             DoubtSense::Purpose => {
                 let aim =
                     matches!(reading.spelling(at), "for" | "to" | "about" | "called" | "named");

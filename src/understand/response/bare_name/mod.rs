@@ -64,7 +64,7 @@ const BESIDE: [Signal; 10] = [
     Signal::Remark,
 ];
 
-/// Rates how certain it is that the line is a name and nothing else.
+/// Rates how certain it is that the line is a name and nothing else. A question is never sure.
 pub fn naming(
     reading: &Reading<'_>,
     found: &[SignalMatch],

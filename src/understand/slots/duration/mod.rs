@@ -97,14 +97,14 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     if let Some((unit, last)) = bare_unit(reading, at) {
         return Some((Some(unit), unit, last));
     }
-    // "1:30 hours"
+    // "1:30 hours" has hours and minutes.
     if let Some((hours, minutes)) = clock(reading.spelling(at))
         && let Some((unit, last)) = unit_at(reading, at + 1)
     {
         return (unit == 3600.0).then_some((Some(hours * 3600.0 + minutes * 60.0), unit, last));
     }
     let (quantity, mut next) = quantity(reading, at)?;
-    // "a full hour", "5 working hours", "six more hours"
+    // These words may precede the unit: "a full hour", "5 working hours", "six more hours".
     let adjective = matches!(
         reading.spelling(next),
         "full"

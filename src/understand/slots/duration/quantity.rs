@@ -30,7 +30,7 @@ pub fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     }
     if let Some((count, next)) = number(reading, at) {
         let (part, next) = mixed(reading, next);
-        // "1/2 an hour"
+        // In "1/2 an hour", "an" belongs to the quantity.
         if count < 1.0 && is_indefinite(reading, next) {
             return Some((count, next + 1));
         }
@@ -85,7 +85,7 @@ pub fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Opt
         None if is_indefinite(reading, at + 1) => (1.0, at + 2),
         None => (1.0, at + 1),
     };
-    // "1 and a 1/2 hours"
+    // In "1 and a 1/2 hours", the fraction is in digits.
     if count == 1.0
         && let Some((part, after)) = number(reading, next)
         && 0.0 < part

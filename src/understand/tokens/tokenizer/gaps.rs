@@ -14,16 +14,16 @@ impl Tokenizer<'_> {
         let gap = match byte {
             b' ' | b'\t' | b'*' | b'~' => Gap::Space,
             b'-' | b'/' | b'&' | b'_' if tight => Gap::Joined(byte),
-            // "H.R.", "p.m."
+            // "H.R." and "p.m." are compounds.
             b'.' if tight && self.single(at - 1) && self.single(at + 1) => Gap::Joined(byte),
-            // "payments.v2"
+            // "payments.v2" is a compound.
             b'.' if tight
                 && after == Some(b'v')
                 && bytes.get(at + 2).is_some_and(u8::is_ascii_digit) =>
             {
                 Gap::Joined(byte)
             }
-            // "node.js", "asp.net"
+            // "node.js" and "asp.net" are compounds.
             b'.' if tight && DOTTED.iter().any(|tail| self.ends_in(at + 1, tail)) => {
                 Gap::Joined(byte)
             }
@@ -32,7 +32,7 @@ impl Tokenizer<'_> {
             {
                 Gap::Space
             }
-            // "C++", "C#"
+            // In "C++" and "C#", the marks count as spaces.
             b'+' | b'#' if tight || before.is_some_and(|b| is_letter(b) || b == b'+') => Gap::Space,
             // A lone "&" or "+" is the word "and".
             b'&' | b'+'

@@ -67,7 +67,7 @@ impl<'a> Tokenizer<'a> {
         match bytes[at] {
             byte if is_letter(byte) => true,
             b'*' => self.blotted(at) > 0,
-            // ".5h", "@team"
+            // ".5h" and "@team" start with a mark.
             byte @ (b'.' | b'@') => {
                 let free = at == 0 || !is_letter(bytes[at - 1]);
                 free && bytes
@@ -168,7 +168,7 @@ impl<'a> Tokenizer<'a> {
                 end += 1;
             }
             match bytes.get(end) {
-                // "1.5", "1,5", "3/4", "4:13"
+                // These are one word: "1.5", "1,5", "3/4", "4:13".
                 Some(b'.' | b',' | b'/' | b':')
                     if digit(end + 1) && (end == at || digit(end - 1)) => {}
                 Some(b'\'')
