@@ -1,4 +1,4 @@
-//! Verbs before an existing key: "replace marketing's key". They aren't part of a team's name.
+//! Finds verbs before an existing key, which aren't part of a team's name: "replace marketing's key".
 
 use crate::understand::analysis::noun_phrase::NAME_CONCEPTS;
 use crate::understand::analysis::{FindingKind, Reading};

@@ -35,7 +35,7 @@ pub enum DoubtSense {
     Reason,
     /// A reason to remove an existing key, such as "pastebin".
     Cause,
-    /// Starts a clause with a purpose: "for".
+    /// Starts a clause with a purpose or circumstance: "for a", "during".
     Purpose,
     /// Starts a clause that limits the request: "but".
     Contrast,

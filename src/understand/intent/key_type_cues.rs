@@ -1,4 +1,4 @@
-//! Cues for the key type: types by name, and purposes. Negated ones don't count.
+//! Finds cues for the key type: names of types, and purposes. Negated ones don't count.
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::{FindingKind, Reading};

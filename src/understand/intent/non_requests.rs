@@ -1,5 +1,6 @@
-//! Lines that only talk about keys: permission, consequences, facts, failures. They contain the
-//! words of a request, and taking them for one would create or delete keys by mistake.
+//! Recognizes lines that only talk about keys: questions about permission or consequences, reports,
+//! failures. They contain the words of a request, and taking them for one would create or delete
+//! keys by mistake.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::questions::opens_sentence;

@@ -1,4 +1,4 @@
-//! One table of a grammar file, with its values by type.
+//! Reads the values of one table of a grammar file, by type.
 
 use crate::understand::grammar::names::nearest;
 use crate::understand::grammar::toml_source::{Placed, SourceSpan, Sources};

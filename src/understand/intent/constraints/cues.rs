@@ -1,4 +1,4 @@
-//! The phrases of `grammar/constraints.toml`, and where they stand in a line.
+//! Compiles the phrases of `grammar/constraints.toml`, and finds them in a line.
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::Grammar;

@@ -1,4 +1,4 @@
-//! Constraints on a key: an account, a profile, a role, money, models. Those that the program
+//! Finds constraints on a key: an account, a profile, a role, money, models. Those that the program
 //! can't meet are found, too, so that it asks about them instead of ignoring them.
 
 mod cues;

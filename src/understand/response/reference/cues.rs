@@ -40,7 +40,7 @@ pub enum ReferenceCue {
     Keep,
     /// All keys that aren't mentioned: "the others".
     Others,
-    /// Words before the number of keys to choose from.
+    /// Words with the number of keys to choose from: "out of the three".
     Among,
     /// Words between the ends of a range.
     To,

@@ -130,8 +130,8 @@ fn clock(text: &str) -> Option<(f64, f64)> {
     Some((f64::from(hours), f64::from(minutes)))
 }
 
-/// Reads a unit without a number as one of it, after words that expect a duration: "valid for
-/// day".
+/// Reads a unit without a number as one unit, after words that expect a duration: "valid for day"
+/// is one day.
 fn bare_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let asked = at > 0 && reading.is_any(at - 1, &[Concept::LifeCue]);
     (asked && reading.word(at).kind == WordKind::Plain).then(|| unit_at(reading, at)).flatten()
