@@ -1,4 +1,5 @@
-//! Finds verbs before an existing key, which aren't part of a team's name: "replace marketing's key".
+//! Finds verbs before an existing key, which aren't part of a team's name: "replace marketing's
+//! key".
 
 use crate::understand::analysis::noun_phrase::NAME_CONCEPTS;
 use crate::understand::analysis::{FindingKind, Reading};

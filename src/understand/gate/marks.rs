@@ -53,7 +53,7 @@ const OPENING: [&str; 20] = [
 const QUOTES: [char; 8] =
     ['"', '\'', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
 
-/// Returns true if the line contains a mark of [`AGAINST`] or starts with one of [`OPENING`].
+/// Returns true if the line contains a mark of `AGAINST` or starts with one of `OPENING`.
 pub fn is_marked(line: &str) -> bool {
     let line = line.trim();
     AGAINST.iter().any(|mark| line.contains(mark))

@@ -1,5 +1,5 @@
-//! Recognizes keys and access that aren't Bedrock's: another kind of key, the key of another product
-//! or of another person, and source code.
+//! Recognizes keys and access that aren't Bedrock's: another kind of key, the key of another
+//! product or of another person, and source code.
 
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
