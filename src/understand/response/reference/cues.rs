@@ -34,7 +34,8 @@ pub enum ReferenceCue {
     New,
     /// Words before keys that are excluded from the selected ones.
     Except,
-    /// Words before keys that aren't meant and needn't be among the selected ones: "key 2, not key 3".
+    /// Words before keys that aren't meant and needn't be among the selected ones: "key 2, not
+    /// key 3".
     Not,
     /// Words before keys that stay as they are: "keep the first, delete the rest".
     Keep,
