@@ -1,5 +1,5 @@
-//! Groups acts by what they are about. Two acts of one family are two requests only if each has its
-//! own object.
+//! Groups acts into families, such as creating or listing, and tells which acts start a new
+//! request.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::Mood;
@@ -8,7 +8,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::WordKind;
 
-/// The kind of thing that an act is about.
+/// A family of similar acts: `Revoke` also covers deleting, deactivating and reactivating.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ActFamily {
     Create,
@@ -31,9 +31,11 @@ pub fn act_family(concept: Concept) -> Option<ActFamily> {
     })
 }
 
-/// Returns true for an act with its own object: "… and please rotate", "2) list the keys".
+/// Returns true if the act at `at` starts a new request: "… and please rotate", "2) list the
+/// keys". Except for rotations and checks after "and", it must have a key of its own.
 pub fn starts_new_act(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
-    // In "and, separately, please", only the last word before the act counts.
+    // A request doesn't start at "and" or a filler: "and, separately, please rotate" starts at
+    // "please".
     let inside = reading.tag(at).is_some_and(|tag| tag.first < at);
     if inside || reading.is_any(at, &[And, Filler]) {
         return false;

@@ -5,8 +5,8 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::tokens::{Gap, WordKind};
 
-/// Treats a compound as a name unless the grammar explains all of it: "production-api" holds no
-/// cue, but "ci/cd" is one.
+/// Removes the tags of compounds that are names: "production-api" contains no cue for a key type,
+/// but "ci/cd" is one. Also removes the tag of "hr" unless a number precedes it.
 pub fn release_names(reading: &mut Reading<'_>) {
     let mut at = 0;
     while at < reading.len() {
@@ -26,7 +26,7 @@ pub fn release_names(reading: &mut Reading<'_>) {
 }
 
 /// Reads "short" and "long" as key types if they stand alone between commas: "short, 20 minutes,
-/// Virginia".
+/// Virginia". Otherwise, removes their tags.
 pub fn read_bare_types(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
         let key_type = match reading.concept(at) {
@@ -41,12 +41,13 @@ pub fn read_bare_types(reading: &mut Reading<'_>) {
     }
 }
 
-/// Detects whether the line names Bedrock. Only then is "a secret" a key.
+/// Collects the concepts of the line, and detects whether it names Bedrock. If it does, "a secret"
+/// means a key.
 pub fn detect_product(reading: &mut Reading<'_>) {
     let ours = |tag: &Tag| match tag.meaning.concept {
         Concept::Product => reading.spelling(tag.first) != "aws" || tag.last > tag.first + 1,
         Concept::Address => true,
-        // "Claude models", "sonnet versions"
+        // "Claude models" and "sonnet versions" name Bedrock, "models" doesn't.
         Concept::Models => (tag.first..tag.last).any(|at| {
             matches!(
                 reading.spelling(at),

@@ -4,7 +4,8 @@ use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::{Gap, WordKind};
 
-/// Corrects misspelled words. Returns true if there were any.
+/// Replaces misspelled words by words of the grammar. Returns true if there were any, so that the
+/// line must be scanned again.
 pub fn correct(reading: &mut Reading<'_>) -> bool {
     let mut corrected: Vec<(usize, &str)> = Vec::new();
     for (at, word) in reading.folded.words.iter().enumerate() {

@@ -9,11 +9,11 @@ pub enum FindingKind {
     Life(Option<u64>),
     /// A time that isn't a lifetime, claimed so that no other scanner takes it.
     OtherTime,
-    /// An age in days.
+    /// The age in days of "keys older than 90 days".
     Age(u64),
-    /// A region, and the index of the place whose name was used.
+    /// A region, and the index of its place if the line names a place instead of a code.
     Region(Region, Option<usize>),
-    /// A place that names no single region, with the candidates.
+    /// A place without a single region, such as "Europe", with the candidates.
     UnclearRegion(Vec<Region>),
     /// Regions that must not be used.
     Excluded(Vec<Region>),
@@ -27,13 +27,13 @@ pub enum FindingKind {
     Profile(String),
     /// The models that the key is limited to.
     Models(Vec<String>),
-    /// A property of the keys to list.
+    /// A property that selects keys, such as "unused".
     Filter(Filter),
     /// The creator or creation time of keys, which no list can be filtered by.
     Made,
-    /// A constraint that the program can't meet.
+    /// A constraint that the program can't meet, or an act that it doesn't offer.
     Unmet,
-    /// A purpose in a noun phrase, which isn't a team ("a presentation").
+    /// A purpose that reads like a team: "for a presentation".
     Purpose,
     /// Words without meaning for a request: a name in a greeting or signature, a link, a handle.
     Noise,
@@ -48,7 +48,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Returns true if the finding is part of a request.
+    /// Returns true if the finding is a value or a constraint of a request, rather than noise, a
+    /// purpose or a time without effect.
     pub fn is_value(&self) -> bool {
         !matches!(self.kind, FindingKind::Noise | FindingKind::OtherTime | FindingKind::Purpose)
     }

@@ -1,4 +1,5 @@
-//! Verbs before an existing key: "replace marketing's key". They aren't part of a team's name.
+//! Finds verbs before an existing key, which aren't part of a team's name: "replace marketing's
+//! key".
 
 use crate::understand::analysis::noun_phrase::NAME_CONCEPTS;
 use crate::understand::analysis::{FindingKind, Reading};
@@ -20,7 +21,7 @@ pub enum Verb {
     Rotate,
     Delete,
     Disable,
-    /// An act that the program doesn't offer.
+    /// Something that the program doesn't do, or that is ambiguous: "archive", "update".
     Other,
 }
 
@@ -35,14 +36,16 @@ fn compile() -> Result<Phrasebook<Verb>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "verbs", "does")
 }
 
-/// Acts on existing keys and questions about them. Of the verbs that create, only those like
-/// "share" are in the file.
+/// Concepts of verbs that the program supports, so that [`read`] doesn't claim them as
+/// unsupported. `Make` isn't among them, because a verb like "share" creates nothing if the key
+/// already exists.
 const OURS: &[Concept] = &[
     Want, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Review, Lookup, Details,
     Explain,
 ];
 
-/// Tags these verbs, and claims those that the program doesn't offer.
+/// Tags verbs before an existing key by their effect, and claims those that the program doesn't
+/// offer.
 pub fn read(reading: &mut Reading<'_>) {
     for verb in reading.grammar.verbs().scan(reading) {
         let led = leads(reading, verb.first)
@@ -50,7 +53,7 @@ pub fn read(reading: &mut Reading<'_>) {
             && !matches!(reading.gap(verb.last), Gap::Joined(_))
             && !reading.word(verb.last - 1).possessive;
         let Some(object) = object(reading, verb.last).filter(|_| led) else { continue };
-        // "exchange team key"
+        // In "exchange team key", "exchange" is the name of a team.
         if reading.is(verb.last, TeamWord) && object == verb.last + 1 {
             continue;
         }
@@ -59,11 +62,11 @@ pub fn read(reading: &mut Reading<'_>) {
             Verb::Delete => Delete,
             Verb::Disable => Disable,
             Verb::Other => {
-                // "check web's key", but not "check my access"
+                // "check web's key" isn't offered, but "check my access" is.
                 let named = (verb.last..object).any(|at| reading.is_open(at));
                 let checks =
                     reading.is(verb.first, Check) && (!named || reading.is(object, Access));
-                // In "backup key for web", the word after the verb says whose key it is, or which.
+                // A verb right before "key" describes the key: "backup key for web".
                 if object > verb.last && !checks && !reading.is_any(verb.first, OURS) {
                     reading.claim(FindingKind::Unmet, verb.first, verb.last);
                 }
@@ -74,8 +77,8 @@ pub fn read(reading: &mut Reading<'_>) {
     }
 }
 
-/// Returns true if the verb at `at` opens its sentence, except for courtesies: "please …", "can you
-/// …", "we need to …".
+/// Returns true if the verb at `at` starts its clause, or follows only a courtesy, a modal or
+/// "and": "please …", "can you …", "we need to …".
 pub fn leads(reading: &Reading<'_>, at: usize) -> bool {
     if at == 0 || reading.gap(at).is_break() {
         return true;
@@ -94,7 +97,8 @@ pub fn leads(reading: &Reading<'_>, at: usize) -> bool {
             || to())
 }
 
-/// Returns the position of the key that is the object of a verb before `first`.
+/// Returns the position of the key that is the object of a verb before `first`, if only names and
+/// descriptions are between them: "marketing's long-term" in "replace marketing's long-term key".
 pub fn object(reading: &Reading<'_>, first: usize) -> Option<usize> {
     const FAR: usize = 8;
     let user = |at: usize| {
@@ -131,7 +135,7 @@ mod tests {
         crate::understand::grammar::phrasebook::assert_compiles(super::compile());
     }
 
-    /// Every way to say whose key a verb is about. V stands for the verb.
+    /// Ways to say whose key a verb is about. V stands for the verb.
     const OF_MARKETING: [&str; 10] = [
         "V marketing's key",
         "V the key of marketing",
@@ -207,7 +211,7 @@ mod tests {
                 }
             }
         }
-        // Whatever the verb, a key that already exists isn't created.
+        // Even an unknown verb creates no key if the key already exists.
         for line in ["regrind marketing's key", "please defenestrate marketing's Bedrock key"] {
             let requests = grammar.understand(line).requests;
             assert_eq!(requests[0].ask.first(), Some(&Question::DidYouMean), "{line}");

@@ -14,17 +14,17 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/continuations.toml", include_str!("../../../grammar/continuations.toml"));
 
-/// The way in which a phrase of `grammar/continuations.toml` connects lines.
+/// The kind of connection that a phrase of `grammar/continuations.toml` makes between lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Connective {
-    /// Connects on both sides.
+    /// Neither begins nor ends a sentence, although a request may end in one: "of", "with".
     Joins,
-    /// Continues the line before.
+    /// Doesn't begin a sentence, so continues the line before: "although", "tomorrow".
     Opens,
-    /// Is continued by the next line.
+    /// Doesn't end a sentence, so the next line continues it: "the", "my".
     Ends,
-    /// Takes back the line before.
+    /// Takes back the line before: "sorry", "scratch that".
     TakesBack,
 }
 
@@ -33,16 +33,17 @@ pub enum Connective {
 pub struct LineContinuation {
     /// The requests of the line by itself.
     pub requests: Vec<Request>,
-    /// True if the line says yes to something.
+    /// True if the line answers yes.
     pub yes: bool,
-    /// True if the line takes back the one before and requests nothing itself: "no, don't", "sorry,
-    /// wrong window".
+    /// True if the line takes back the one before and requests no change itself: "no, don't",
+    /// "sorry, wrong window".
     pub takes_back: bool,
-    /// True if the line requests and answers nothing by itself, so it may continue the one before.
+    /// True if the line by itself requests and answers nothing, and isn't just a greeting or
+    /// thanks. It may then continue the one before.
     may_go_on: bool,
-    /// True if no sentence begins like this.
+    /// True if no sentence begins like this line: "but only if …", "(just kidding)".
     goes_on: bool,
-    /// True if no request ends like this. "A key to play with" is complete.
+    /// True if no request ends like this line: "a key for the". "A key to play with" is complete.
     cut: bool,
 }
 
@@ -96,7 +97,7 @@ impl Grammar {
     }
 }
 
-/// The connecting phrases of a line.
+/// The connecting phrases of a line. If the file is invalid, any line has every connection.
 struct Connectives {
     phrases: Option<Vec<PhraseMatch<Connective>>>,
     last: usize,

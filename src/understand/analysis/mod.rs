@@ -29,7 +29,8 @@ use modality::{ACTS, Mood, mood};
 
 use jiff::civil::Time;
 
-/// A phrase of the grammar: the words from `first` up to `last`.
+/// A phrase of the grammar in the line: the words from `first` up to but not including `last`. A
+/// removed tag covers no words.
 #[derive(Debug, Clone, Copy)]
 pub struct Tag {
     pub meaning: Meaning,
@@ -49,11 +50,11 @@ pub struct Reading<'a> {
     pub clock: Option<Time>,
     pub folded: TokenizedLine,
     pub tags: Vec<Tag>,
-    /// Forms of the custom grammar in this line.
+    /// Phrases of the custom grammar in this line.
     pub custom: Vec<CustomMatch>,
     tag_of: Vec<u16>,
     pub findings: Vec<Finding>,
-    /// All concepts in the line.
+    /// All concepts that tags of the line have.
     pub present: ConceptSet,
     /// True if the line names Bedrock, one of its models, a key ID, or the IAM user of a team.
     pub named: bool,
@@ -61,8 +62,8 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Tokenizes and scans the line, and corrects typing errors. Compounds that are names are left
-    /// alone.
+    /// Tokenizes the line, corrects typing errors, tags the words, and determines the mood of each
+    /// act. Compounds that are names stay untagged.
     pub fn new(grammar: &'a Grammar, line: &'a str) -> Self {
         let folded = tokenize(line);
         let count = folded.words.len();
@@ -118,8 +119,8 @@ impl<'a> Reading<'a> {
         self.folded.words.get(at).map_or(Gap::Stop, |word| word.gap)
     }
 
-    /// Returns true if only a space or an opening quotation mark separates the word at `at` from
-    /// the one before.
+    /// Returns true if only a space, a joint such as a hyphen, or an opening quotation mark
+    /// separates the word at `at` from the one before.
     pub fn follows(&self, at: usize) -> bool {
         let opens = || self.folded.words.get(at).is_some_and(|word| word.quoted);
         !self.gap(at).is_break() || self.gap(at) == Gap::Mark && opens()
@@ -130,7 +131,8 @@ impl<'a> Reading<'a> {
         self.is(at, Concept::And) && !self.raw(at, at + 1).starts_with(char::is_alphabetic)
     }
 
-    /// Returns true if the line is all capitals, so that they carry no information.
+    /// Returns true if the line has no lowercase letters, so that its capitals carry no
+    /// information.
     pub fn is_shouted(&self) -> bool {
         !self.line.contains(char::is_lowercase)
     }
@@ -231,7 +233,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Removes the tag over the word at `at`.
+    /// Removes the tag over the word at `at` from all its words.
     pub fn release(&mut self, at: usize) {
         if let Some(tag) = self.tags.get_mut(self.tag_of[at] as usize) {
             self.tag_of[tag.first..tag.last].fill(NONE);
@@ -239,7 +241,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Replaces the tags between `first` and `last` by one meaning, or by none.
+    /// Replaces the tags that overlap the words from `first` up to `last` by one meaning, or by
+    /// none.
     pub fn cover(&mut self, first: usize, last: usize, meaning: Option<Meaning>) {
         (first..last).for_each(|at| self.release(at));
         if let Some(meaning) = meaning {

@@ -1,9 +1,9 @@
 //! Tells which verbs are requests: "rotate the key" is one, "Joe has rotated the key" and "don't
 //! rotate it" aren't.
 //!
-//! A verb is judged by the words before it in its clause, read from right to left. Nothing, a
-//! polite modal or a want makes it a request; another subject, a past form, an auxiliary or a
-//! preposition makes it a report. The walk is bounded.
+//! A verb is judged by the words before it in its clause, read from right to left. It is usually a
+//! request after nothing, a polite modal or a want. It is usually a report in a past form, or
+//! after another subject, an auxiliary or a preposition. The walk is bounded.
 
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::grammar::concept::Concept;
@@ -12,7 +12,7 @@ use crate::understand::tokens::{Gap, WordKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// An order or a want.
+    /// An order, a wish or a polite question.
     Requested,
     Negated,
     Reported,
@@ -21,14 +21,15 @@ pub enum Mood {
 /// Acts on existing keys.
 pub const ACTS_ON_EXISTING: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
 
-/// Concepts that are acts if they are requested.
+/// Concepts that can be acts. Their [`Mood`] tells whether they are requested.
 pub const ACTS: &[Concept] =
     &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Check];
 
-/// Maximum number of words between an act and the word that decides its mood.
+/// Maximum number of steps, each over a tag or an untagged word, from an act to the word that
+/// decides its mood.
 pub const MAX_DISTANCE: usize = 16;
 
-/// Returns how the act at `tag` is meant.
+/// Returns whether the act of `tag` is requested, negated or only reported.
 pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     let form =
         if tag.last == tag.first + 1 { Form::of(reading.spelling(tag.first)) } else { Form::Base };
@@ -53,7 +54,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         }
         let before = at - 1;
         let Some(known) = reading.tag(before) else {
-            // A name is the subject unless something else shows up.
+            // An untagged word, such as a name, counts as the subject until another word claims
+            // it.
             if reading.word(before).kind != WordKind::Number {
                 subject.get_or_insert(Subject::Other);
                 definite = true;
@@ -73,18 +75,19 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             Article | Indefinite if noun && !matches!(tag.meaning.concept, List | Rotate) => {
                 return Mood::Reported;
             }
-            // "after yesterday's incident please rotate"
+            // "after yesterday's incident please rotate" is a request.
             Polite | Greeting if form == Form::Base && tag.first == before + 1 => {
                 return Mood::Requested;
             }
-            // "my developer says he needs a key"
+            // "my developer says he needs a key" is a request.
             Says if wants && matches!(reading.spelling(at), "says" | "thinks") => {
                 return Mood::Requested;
             }
             Hypothetical | Reported | Says => return Mood::Reported,
-            // "can my key be refreshed", but "can short-term keys be revoked"
+            // "can my key be refreshed" is a request, "can short-term keys be revoked" is a
+            // question.
             Modal if passive => {
-                // "AKIA… can be deleted"
+                // "AKIA… can be deleted" is a request.
                 let names_key = at > 0
                     && (reading.word(at - 1).kind == WordKind::KeyId || reading.is(at - 1, Key));
                 return if definite || names_key { Mood::Requested } else { Mood::Reported };
@@ -114,23 +117,23 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                 return Mood::Reported;
             }
             Boundary | And | Or if !to => break,
-            // "we have to rotate"
+            // "we have to rotate" is an obligation.
             Get if to && matches!(reading.spelling(at), "have" | "has" | "got") => obliged = true,
             Get if to || form == Form::Past => return mood(reading, known),
-            // "we have to rotate"
+            // In "we have to rotate", "we have" is one phrase.
             Stating if to && reading.spelling(before) == "have" => return Mood::Requested,
             Stating if wants && form != Form::Past => return Mood::Requested,
             Stating => return Mood::Reported,
-            // "must long-term keys be rotated?"
+            // "must long-term keys be rotated?" only asks.
             Auxiliary if obliges(reading.spelling(before)) && opens && subject.is_some() => {
                 return Mood::Reported;
             }
             Auxiliary if obliges(reading.spelling(before)) => obliged = true,
-            // "do a rotation of"
+            // "do a rotation of" is a request.
             Auxiliary if reading.spelling(before) == "do" && opens && subject.is_none() => {
                 return Mood::Requested;
             }
-            // "I want that the key is rotated"
+            // "I want that the key is rotated" depends on the words before "is".
             Auxiliary if form == Form::Past && !wants => {}
             Auxiliary => return if wants { Mood::Requested } else { Mood::Reported },
             Person => match reading.spelling(before) {
@@ -151,7 +154,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             Key | Keys | Access => {
                 subject.get_or_insert(Subject::Thing);
             }
-            // "provide a list", "ask to rotate"
+            // In "provide a list" and "ask to rotate", the first verb decides.
             concept if (to || subject.is_none()) && ACTS.contains(&concept) => {
                 return mood(reading, known);
             }
@@ -164,22 +167,22 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     match (form, subject) {
         (Form::Past, Some(Subject::Us | Subject::Thing)) if wants => Mood::Requested,
         (Form::Past, _) => Mood::Reported,
-        // "which the client uses to request a token"
+        // "which the client uses to request a token" states what something else does.
         (_, Some(Subject::Other)) if to => Mood::Reported,
         _ if wants || passive && obliged => Mood::Requested,
         (Form::Base, Some(Subject::Us)) if obliged => Mood::Requested,
-        // "the translation bureau should have a key"
+        // "the translation bureau should have a key" is a request.
         (Form::Base, Some(Subject::Other)) if obliged && tag.meaning.concept == Get => {
             Mood::Requested
         }
-        // "the rotation of the crop window"
+        // "the rotation of the crop window" is a thing, not an act.
         (Form::Noun, None)
             if determined && !reading.present.has(Polite) && !reading.present.has(Thanks) =>
         {
             Mood::Reported
         }
         (Form::Base | Form::Noun, None) => Mood::Requested,
-        // "bedrock token refresh, 12 hours"
+        // "bedrock token refresh, 12 hours" is a request.
         (Form::Base | Form::Noun, Some(Subject::Thing))
             if reading.gap(tag.last).is_break()
                 || reading.is_any(tag.last, &[For, Of, In, Polite, RegionName])
@@ -191,10 +194,10 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     }
 }
 
-/// Returns true if the modal before an act asks for it: "can you", "could marketing get", but not
-/// "one could delete".
+/// Returns true if the modal before an act makes it a request: "can you", "could marketing get",
+/// but not "one could delete".
 fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wants: bool) -> bool {
-    // "so we can get a fresh token" says what something else is for.
+    // "so we can get a fresh token" states the purpose of something else.
     if modal > 0
         && reading.is(modal - 1, Boundary)
         && !reading.gap(modal).is_break()
@@ -204,7 +207,7 @@ fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wants: 
     }
     match subject {
         Some(Subject::Us) => true,
-        // "could marketing get a key", but "can two teams share one"
+        // "could marketing get a key" is a request, "can two teams share one" isn't.
         Some(subject) => subject != Subject::They && wants || is_compound(reading, modal),
         None if wants || modal == 0 || reading.gap(modal).is_break() => true,
         None => {
@@ -217,13 +220,13 @@ fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wants: 
     }
 }
 
-/// Returns true for a modal with its subject: "can you", "could someone".
+/// Returns true if the modal's tag includes its subject: "can you", "could someone".
 fn is_compound(reading: &Reading<'_>, modal: usize) -> bool {
     reading.tag(modal).is_some_and(|tag| tag.last > modal + 1)
 }
 
-/// Returns the mood of the outer verb, which the inner one shares: "need to rotate", "help me
-/// create".
+/// Returns the mood that a verb takes from the one before it. In "need to rotate", it is that of
+/// "need"; after "help me" or "check", it is a request.
 fn mood_of_chain(reading: &Reading<'_>, tag: &Tag) -> Mood {
     if tag.meaning.concept == Want { mood(reading, tag) } else { Mood::Requested }
 }
@@ -240,7 +243,7 @@ enum Subject {
     Us,
     /// He, she, they, it.
     They,
-    /// A key.
+    /// A key or access.
     Thing,
     Other,
 }
@@ -249,7 +252,7 @@ enum Subject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Base,
-    /// A rotation, the removal.
+    /// "rotation", "removal".
     Noun,
     Third,
     Gerund,
@@ -270,7 +273,7 @@ impl Form {
     }
 }
 
-/// Returns true if a new clause follows the word.
+/// Returns true if the word starts a new clause: "so", "because".
 pub fn opens_clause(spelling: &str) -> bool {
     matches!(
         spelling,

@@ -10,12 +10,13 @@ use crate::understand::tokens::{Gap, WordKind};
 /// A noun phrase that may be a team.
 #[derive(Debug, Clone, Copy)]
 pub struct NounPhrase {
-    /// The first word after the article.
+    /// The first word, after any articles.
     pub first: usize,
     pub last: usize,
     /// True if the phrase starts with "a" or "an".
     pub indefinite: bool,
-    /// True if the phrase contains a name.
+    /// True if some word makes the phrase a name: an unknown word, a department, or words in
+    /// quotation marks.
     pub named: bool,
     /// True if the phrase ends in a word like "team", with something before it.
     pub team: bool,
@@ -28,7 +29,8 @@ impl NounPhrase {
     }
 }
 
-/// Returns the noun phrase that starts at `at`.
+/// Returns the noun phrase from `at` up to `last` at most; `None` if nothing or a person follows
+/// the article. With `any_word`, its first word needn't fit in a name.
 pub fn noun_phrase(
     reading: &Reading<'_>,
     at: usize,
@@ -61,7 +63,7 @@ pub fn noun_phrase(
                 || reading.is(end + 1, Article) && can_be_in_name(reading, end + 2))
             && !reading.is(end + 2, Person)
             && end + 1 < last;
-        // "the office of the registrar", "the reporting unit"
+        // In "the office of the registrar", "of" is part of the name.
         let joins_of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
         // In "Workplace IT, …", "IT" isn't a pronoun, because it follows a noun.
         let it = reading.spelling(end) == "it"
@@ -69,12 +71,12 @@ pub fn noun_phrase(
             && !reading.gap(end).is_break()
             && (reading.gap(end + 1).is_break()
                 || reading.is(end + 1, Want) && reading.is_open(end - 1));
-        // "the key for quarry for me"
+        // In "the key for quarry for me", "for me" isn't part of the name.
         let for_me = reading.spelling(end) == "for" && reading.is(end, CueShort);
         if end > first && (AFTER_NAME.contains(&reading.spelling(end)) || for_me) {
             break;
         }
-        // "Predicción de Demanda"
+        // In "Predicción de Demanda", "de" is part of the name.
         let romance = end > first
             && matches!(
                 reading.spelling(end),
@@ -93,7 +95,7 @@ pub fn noun_phrase(
         if unit {
             break;
         }
-        // After a word like "team", another phrase starts, except in a compound.
+        // A word like "team" ends the phrase, except in a compound or next to "and".
         let only_team = end < first + 2 || !reading.is(end - 2, And);
         let compound = matches!(reading.gap(end), Gap::Joined(_));
         if reading.is(end - 1, TeamWord)
@@ -114,7 +116,8 @@ pub fn noun_phrase(
 const AFTER_NAME: [&str; 9] =
     ["today", "tonight", "personally", "temporarily", "quickly", "fast", "if", "unless", "because"];
 
-/// Measures the words from `first` up to `last` as a phrase.
+/// Returns the words from `first` up to `last` as a noun phrase, and determines whether they
+/// contain a name or end in a word like "team".
 pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> NounPhrase {
     let open =
         (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == WordKind::Plain);
@@ -128,15 +131,15 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
         })
         .count()
         > 1;
-    // "Terminal 5"
+    // A number can end a name: "Terminal 5".
     let numbered = last > first + 1
         && reading.word(last - 1).kind == WordKind::Number
         && reading.is_any(last - 2, &[NameTail, CommonNoun, Role, Everyday]);
-    // "permissions", "the cost service"
+    // A word like "service" can end a name: "cost service".
     let titled = last > first + 1
         && reading.is(last - 1, CueLong)
         && (first..last).any(|at| reading.is_any(at, &[Topic, Models, CommonNoun]));
-    // "team python"
+    // After "team", a common noun is a name: "team python".
     let behind = first > 0 && reading.is(first - 1, TeamWord) && !reading.gap(first).is_break();
     let topic = last == first + 1
         && (reading.is(first, Topic) || behind && reading.is(first, CommonNoun))
@@ -164,27 +167,27 @@ pub const NAME_CONCEPTS: &[Concept] = &[
     Department,
 ];
 
-/// Returns true if the word can be part of a name: a name, a number, or a word with a meaning
-/// elsewhere ("data platform backend", "the print shop").
+/// Returns true if the word can be part of a name: an unknown word, a number, or a word with a
+/// meaning elsewhere ("data platform backend", "the print shop").
 pub fn can_be_in_name(reading: &Reading<'_>, at: usize) -> bool {
-    // An act that isn't requested is a noun.
+    // An act that isn't requested, and some other verbs, can be nouns in a name.
     let noun = || {
         reading.tag(at).is_some_and(|tag| {
-            // "the notary register"
+            // In "the notary register", a verb follows an unknown word.
             let named = at > 0 && reading.is_open(at - 1) && !reading.gap(at).is_break();
-            // "exit interviews"
+            // In "exit interviews", a verb precedes an unknown word.
             let names = reading.is_open(at + 1) && !reading.gap(at + 1).is_break();
             let act = ACTS.contains(&tag.meaning.concept)
                 && tag.mood == Mood::Reported
                 && !reading.spelling(at).ends_with("ed")
                 && (!matches!(tag.meaning.concept, Want | Get | Make)
                     || named && tag.meaning.concept == Make
-                    // "the legal hold team"
+                    // In "the legal hold team", "hold" is a noun.
                     || reading.spelling(at) == "hold" && !reading.present.has(Which));
             let verb_as_noun = matches!(tag.meaning.concept, Use | Run | Explain | Trouble)
                 && !reading.spelling(at).ends_with('s')
                 || names && matches!(tag.meaning.concept, Quit | Cancel | Leak | Available);
-            // "the billing docs"
+            // In "the billing docs", "docs" is part of the name.
             let tail = tag.meaning.concept == Explain
                 && at > 0
                 && (named
@@ -198,7 +201,8 @@ pub fn can_be_in_name(reading: &Reading<'_>, at: usize) -> bool {
             || noun())
 }
 
-/// Returns the words as written, normalized and joined by hyphens. Misspellings stay.
+/// Returns the words as written, normalized and joined by hyphens, without a final "'s".
+/// Misspellings stay.
 pub fn hyphenated(reading: &Reading<'_>, first: usize, last: usize) -> String {
     let mut spelling = String::with_capacity(reading.raw(first, last).len());
     for at in first..last {

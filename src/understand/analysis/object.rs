@@ -6,8 +6,8 @@ use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::WordKind;
 
-/// Returns true if the key or access at `at` is the object of an act or names the subject of its
-/// clause.
+/// Returns true if the key or access at `at` is asked for: it is the object of a requested act or
+/// a question, or starts its clause ("key for sales") without being the subject of a statement.
 pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
     let mut here = at;
     let mut place = Position::Name;
@@ -36,7 +36,7 @@ pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
             Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Details | Explain => {
                 return true;
             }
-            // "can you do a key"
+            // "can you do a key" requests a key.
             Auxiliary
                 if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) =>
             {
@@ -46,7 +46,7 @@ pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
             | Everyday | Foreign | Thanks | Stating => return false,
             Access if place != Position::Name => return false,
             Boundary if matches!(reading.spelling(here), "with" | "w") => place = Position::Outside,
-            // "before Monday a key has to be ready"
+            // "before Monday a key has to be ready" asks for a key.
             Boundary if here == 0 || reading.gap(here).is_break() => return true,
             Boundary => return opens_clause(reading.spelling(here)),
             // "the name of the key" only mentions the key.
@@ -67,12 +67,12 @@ pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Position of the walk to the left of a key.
+/// The position of the walk to the left of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
-    /// Inside the words that name the key: "growth squad".
+    /// Among the words that describe the key: "growth squad" in "the growth squad key".
     Name,
-    /// Before the article of the key.
+    /// Past the article or number before the key.
     Determined,
     Outside,
 }
@@ -84,13 +84,13 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     while reading.is_any(after, &[Key, Keys, Access]) && !reading.gap(after).is_break() {
         after = reading.tag(after).map_or(after + 1, |tag| tag.last);
     }
-    // "a token that is good for an hour"
+    // "a token that is good for an hour" only describes the token.
     if reading.spelling(after) == "that" {
         return false;
     }
     let has_predicate = reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run])
         && !obliges(reading.spelling(after));
-    // "an API key is required"
+    // "an API key is required" asks for a key.
     let clause = (after..reading.len().min(after + MAX_DISTANCE))
         .take_while(|at| !reading.gap(*at).is_break());
     let wanted = || {

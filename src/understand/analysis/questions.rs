@@ -6,8 +6,8 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::tokens::Gap;
 
-/// Returns true if a sentence asks something, unless it is a polite request: "how long does a key
-/// last".
+/// Returns true if a sentence asks for information: "how long does a key last". Polite requests
+/// and questions like "which keys are old" don't count.
 pub fn asks_question(reading: &Reading<'_>) -> bool {
     let askers: ConceptSet =
         [How, Question, Explain, Auxiliary, Topic, Which, Modal, Get].into_iter().collect();
@@ -15,7 +15,7 @@ pub fn asks_question(reading: &Reading<'_>) -> bool {
         return false;
     }
     (0..reading.len()).any(|at| {
-        // "tell me what a bearer token is"
+        // "tell me what a bearer token is" asks a question, too.
         let indirect = at > 0
             && reading.is_any(at, &[How, Question])
             && (reading.is_any(at - 1, &[List, Explain])
@@ -43,12 +43,13 @@ pub fn asks_question(reading: &Reading<'_>) -> bool {
     })
 }
 
-/// Returns true if "which" at `at` asks for keys or models, with only descriptions in between.
+/// Returns true if "which", "what" or "how many" at `at` asks for keys or models, with only
+/// descriptions in between.
 pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     let clause = || (from..reading.len()).take_while(|at| !reading.gap(*at).is_break());
-    // "what are short-term keys good for", "how many keys may a user have", "which credentials do I
-    // need"
+    // These aren't about particular keys: "what are short-term keys good for", "how many keys may
+    // a user have", "which credentials do I need".
     if reading.spelling(at) == "what"
         && reading.is(from, Auxiliary)
         && !reading.is(from + 1, Article)
@@ -82,7 +83,8 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Returns true if "how" opens its sentence, or its sentence is about keys.
+/// Returns true if "how" at `at` is in the line's only sentence, among the first three words of
+/// its sentence, or in a sentence about keys.
 pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
     let first = (0..=at).rev().find(|at| reading.gap(*at) == Gap::Stop).unwrap_or(0);
     let sentence = || {
@@ -95,7 +97,8 @@ pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
             .any(|at| reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Topic]))
 }
 
-/// Returns true if the word at `at` opens its sentence, except for courtesies.
+/// Returns true if the word at `at` opens its sentence, or follows a colon, a courtesy, "and", or
+/// words like "tell me".
 pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Colon | Gap::Mark)
         || at > 0
@@ -106,12 +109,13 @@ pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
         || at > 0 && reading.is(at - 1, In) && reading.gap(at - 1) == Gap::Stop
 }
 
-/// Returns true for a modal that requests nothing: "can two teams share one key".
+/// Returns true if a modal without its subject starts a question at `at` that requests nothing:
+/// "can two teams share one key".
 fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
     let bare =
         reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
     let sentence = || (at + 1..reading.len()).take_while(|at| reading.gap(*at) != Gap::Stop);
-    // "would a key be possible for 4 hours"
+    // "would a key be possible for 4 hours" is a request.
     let possible = sentence().any(|at| reading.spelling(at) == "possible");
     bare && !possible
         && !sentence().any(|at| {
@@ -121,8 +125,8 @@ fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
         })
 }
 
-/// Returns true for "I'd like to know", "we want to check", which want information rather than a
-/// key.
+/// Returns true if the want at `at` is for information rather than a key: "I'd like to know", "we
+/// want to check".
 pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
     let Some(tag) = reading.tag(at).filter(|tag| reading.spelling(tag.last) == "to") else {
         return false;
@@ -132,14 +136,16 @@ pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
         || matches!(reading.spelling(verb), "know" | "understand" | "hear" | "ask" | "find")
 }
 
-/// Returns true for "do we already have", which asks what exists.
+/// Returns true if the tag at `at` ends in "have", "got" or "already": "do we already have" asks
+/// what exists.
 pub fn ends_in_have(reading: &Reading<'_>, at: usize) -> bool {
     reading
         .tag(at)
         .is_some_and(|tag| matches!(reading.spelling(tag.last - 1), "have" | "got" | "already"))
 }
 
-/// Returns true for a key in "every long-term key".
+/// Returns true if "every", "all", "each" or "any" applies to the key at `at`: "every long-term
+/// key".
 pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
     let before =
@@ -149,7 +155,8 @@ pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
         .any(|at| matches!(reading.spelling(at), "every" | "all" | "each" | "any"))
 }
 
-/// Returns true for "if the board would approve it": nothing is requested yet.
+/// Returns true for a condition that isn't met yet, so that nothing is requested: "if the board
+/// would approve it".
 pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
     if !reading.is_open(at) || reading.spelling(at) != "if" || reading.is(at + 1, Person) {
         return false;
@@ -158,7 +165,7 @@ pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
     clause.into_iter().any(|at| matches!(reading.spelling(at), "would" | "were" | "had"))
 }
 
-/// Returns true for "what rail signalling needs is a key", a request in the form of a question.
+/// Returns true if "what" at `at` begins a request: "what rail signalling needs is a key".
 pub fn is_cleft(reading: &Reading<'_>, at: usize) -> bool {
     let clause =
         || (at..reading.len()).take_while(|next| *next == at || !reading.gap(*next).is_break());

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 impl Grammar {
-    /// Checks every built-in example and counts the entries.
+    /// Checks the example of every built-in rule, and counts files, phrases and examples of the
+    /// built-in and the custom grammar.
     ///
     /// # Errors
     /// All examples that give a different result.
@@ -76,7 +77,8 @@ pub struct Example {
 }
 
 impl Example {
-    /// Reports a mistake if the example has another result.
+    /// Reports a mistake if the example is too long, contains no form of its entry, or doesn't
+    /// lead to the stated team or intent.
     pub fn prove(&self, sources: &mut Sources<'_>, grammar: &Grammar) {
         let Self { text: Placed { value: line, place }, intent, sense, forms } = self;
         if line.len() > MAX_LINE {

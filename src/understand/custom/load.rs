@@ -1,7 +1,8 @@
-//! Loads custom grammar files, which may add team names and some words, but change nothing.
+//! Loads custom grammar files, which may add team names and some words, but can't change the
+//! meaning of built-in words.
 //!
 //! Limits keep a small file from expanding into millions of phrases. Forbidden content is found by
-//! reading each form with the built-in grammar.
+//! reading each phrase with the built-in grammar.
 
 use crate::domain::{BusinessUnit, Intent};
 use crate::understand::analysis::Reading;
@@ -17,25 +18,26 @@ use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::grammar::toml_source::{Entry, Placed, SourceSpan, Sources};
 use std::collections::BTreeSet;
 
-/// The tables that a custom file may have.
+/// The kinds of tables that a custom file may have.
 const KINDS: &[&str] = &["teams", "words"];
 /// Maximum number of phrases in all custom files.
 const MOST_PHRASES: usize = 20_000;
-/// Maximum number of words in these phrases. 20,000 realistic phrases have far fewer.
+/// Maximum number of words in the trie of these phrases. 20,000 realistic phrases need far fewer.
 const MOST_WORDS: usize = 200_000;
-/// Longest form in bytes, so that a single form can't exceed [`MOST_WORDS`] by much.
+/// Maximum length of a form in bytes, so that a single form can't exceed [`MOST_WORDS`] by much.
 const LONGEST_FORM: usize = 1_000;
-/// Longest team name in bytes: with `-bedrock-user`, it reaches IAM's limit of 64.
+/// Maximum length of a team name in bytes. With `-bedrock-user`, it reaches IAM's limit of 64.
 const LONGEST_UNIT: usize = 51;
 impl Grammar {
     /// Adds custom files, given as pairs of name and text, to this grammar.
     ///
     /// # Errors
-    /// All mistakes with their places, including examples, custom or built in, with another result.
+    /// All mistakes with their places, including custom and built-in examples that don't have the
+    /// stated result.
     pub fn extended(mut self, files: &[(&str, &str)]) -> Result<Self, Vec<GrammarError>> {
         let mut sources = Sources::new(files);
         sources.refuse_hidden();
-        // A file with hidden characters isn't read any further.
+        // If a file has hidden characters, no file is read any further.
         if !sources.are_sound() {
             sources.finish()?;
             return Ok(self);
@@ -47,7 +49,8 @@ impl Grammar {
         extension.weigh_phrases(&mut sources, &self);
         let Extension { custom, places, examples, .. } = extension;
         self.custom = Some(custom);
-        // A faulty form would only make its examples fail, too.
+        // Skips the examples after a mistake, because a faulty form would make its examples fail,
+        // too.
         if sources.are_sound() {
             for example in &examples {
                 example.prove(&mut sources, &self);
@@ -146,8 +149,8 @@ impl Extension {
         }
     }
 
-    /// Reads every phrase with the built-in grammar alone, to refuse those that already have a
-    /// meaning.
+    /// Reports the forms with a phrase that can't have its custom meaning, for example because the
+    /// phrase already has a built-in one.
     fn weigh_phrases(&self, sources: &mut Sources<'_>, builtin: &Grammar) {
         let mut told = BTreeSet::new();
         let mut phrases: Vec<(String, usize)> = self
@@ -215,8 +218,8 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
     None
 }
 
-/// Returns true if the text has no hidden characters. Escapes can add some that the file itself
-/// doesn't show.
+/// Returns true if the text has no hidden characters; otherwise, reports one. Escapes can add some
+/// that the file itself doesn't show.
 fn is_plain(sources: &mut Sources<'_>, text: &Placed<String>) -> bool {
     let hidden = text.value.chars().find(|c| is_hidden(*c) || c.is_ascii_control());
     if let Some(c) = hidden {

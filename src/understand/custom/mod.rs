@@ -1,4 +1,4 @@
-//! Custom grammar files: load, restrict, and apply on top of the built-in grammar.
+//! Loads custom grammar files, restricts what they may add, and applies them to a line.
 
 pub mod check;
 pub mod load;

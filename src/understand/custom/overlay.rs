@@ -16,18 +16,19 @@ use crate::understand::tokens::{Gap, WordKind};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CustomMeaning {
     Team(BusinessUnit),
-    /// A concept, like its other forms.
+    /// A concept that custom files may extend, such as `filler`.
     Word(Concept),
 }
 
-/// The custom forms.
+/// The forms of all custom files, with their meanings.
 #[derive(Debug, Default)]
 pub struct CustomGrammar {
-    /// The value of a phrase is the number of its form.
+    /// The phrases of all forms. The value of a phrase is the number of its form.
     pub forms: PhraseTrie,
     /// The meaning of each form, by its number.
     pub senses: Vec<CustomMeaning>,
-    /// Numbers of files, entries and examples, for the report.
+    /// The number of files. This and the two following numbers are for the report of
+    /// `--check-grammar`.
     pub files: usize,
     pub entries: usize,
     pub examples: usize,
@@ -41,12 +42,13 @@ pub struct CustomMatch {
     pub last: usize,
 }
 
-/// In a line with one of these, custom words are ignored, so that no file changes what rotates,
-/// refreshes, revokes, cancels or quits. Custom teams are still read.
+/// In a line with one of these concepts, custom words are ignored, so that no file changes what
+/// rotates, refreshes, revokes, cancels or quits. Custom teams are still read, unless the line
+/// cancels or quits.
 const FIRM: &[Concept] = &[Rotate, Renew, Revoke, Delete, Disable, Leak, Cancel, Quit];
 
-/// Finds custom forms before typing errors are corrected, because a custom name isn't a typing
-/// error.
+/// Finds the custom forms in the line. Runs before typing errors are corrected, because a custom
+/// name isn't a typing error.
 pub fn find_matches(reading: &mut Reading<'_>) {
     let Some(own) = &reading.grammar.custom else { return };
     let known = |at: usize| match reading.word(at).kind {
@@ -71,8 +73,9 @@ pub fn find_matches(reading: &mut Reading<'_>) {
     reading.custom = found;
 }
 
-/// Applies custom forms: words of a team stay open like any name, others get their concept. Drops
-/// forms that aren't allowed there.
+/// Applies the custom forms: words of a team lose their tags, so that they can be a name, and
+/// other words get their concept. Drops the forms that aren't allowed in this line or at these
+/// words.
 pub fn apply(reading: &mut Reading<'_>) {
     let Some(own) = &reading.grammar.custom else { return };
     let mut found = std::mem::take(&mut reading.custom);
@@ -95,7 +98,7 @@ pub fn apply(reading: &mut Reading<'_>) {
 
 fn fits(reading: &Reading<'_>, matched: CustomMatch, sense: &CustomMeaning) -> bool {
     let CustomMatch { first, last, .. } = matched;
-    // Part of a compound is part of another name.
+    // A form inside a compound is part of another name.
     let complete = ![first, last].iter().any(|at| matches!(reading.gap(*at), Gap::Joined(_)));
     complete
         && (first..last).filter_map(|at| reading.tag(at)).all(|tag| {
@@ -103,18 +106,20 @@ fn fits(reading: &Reading<'_>, matched: CustomMatch, sense: &CustomMeaning) -> b
         })
 }
 
-/// Claims the custom teams between `first` and `last` that stand alone. Returns true if there was
-/// one. Teams next to a name are part of a list or of another name, which other scanners read.
+/// Claims the custom teams between `first` and `last` if each stands alone, and if there is one
+/// team or the line says "keys" (`plural`). Returns true if any was claimed. A team next to a name
+/// is part of a list or of another name, which other scanners read.
 pub fn claim_alone(reading: &mut Reading<'_>, first: usize, last: usize, plural: bool) -> bool {
     let teams: Vec<CustomMatch> = teams(reading, first, last).map(|(matched, _)| matched).collect();
     let alone = teams.iter().all(|team| is_alone(reading, *team, first, last, plural));
-    // If several teams are named with one key, the words before them decide.
+    // For several teams and one key, other scanners decide by the words before each team.
     alone && (plural || teams.len() == 1) && claim_any(reading, first, last)
 }
 
-/// Claims every unclaimed custom team between `first` and `last`. Returns true if there was one.
+/// Claims every unclaimed custom team between `first` and `last`, unless the words there cancel or
+/// quit. Returns true if there was one.
 pub fn claim_any(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
-    // A file must not turn "cancel" into a team's name.
+    // A custom file must not turn "cancel" into a team's name.
     if (first..last).any(|at| reading.is_any(at, &[Cancel, Quit])) {
         return false;
     }
@@ -126,7 +131,8 @@ pub fn claim_any(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
     !teams.is_empty()
 }
 
-/// Returns the custom team that these words name exactly, with or without a word like "team".
+/// Returns the unclaimed custom team that these words name exactly, with or without a word like
+/// "team".
 pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<BusinessUnit> {
     let exact = |matched: &CustomMatch| {
         (first == matched.first || first + 1 == matched.first && reading.is(first, TeamWord))
@@ -136,7 +142,7 @@ pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<Business
     teams(reading, first, last).find(|(matched, _)| exact(matched)).map(|(_, unit)| unit.clone())
 }
 
-/// Returns true if the words name a custom team, claimed or not.
+/// Returns true if a custom team is among the words, claimed or not.
 pub fn has_team(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let team = |matched: &CustomMatch| {
         let sense = reading.grammar.custom.as_ref().map(|own| &own.senses[matched.form]);

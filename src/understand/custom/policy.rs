@@ -1,4 +1,5 @@
-//! Restrictions on custom forms: the open concepts, and the built-in words that a form may contain.
+//! Restricts custom forms: which concepts they may have, and which built-in words they may
+//! contain.
 
 use crate::understand::analysis::noun_phrase::{NAME_CONCEPTS, can_be_in_name};
 use crate::understand::analysis::{Reading, Tag};
@@ -8,25 +9,26 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::WordKind;
 
-/// Concepts that custom files may add forms to. Each is needed to create, list or get help, and
-/// none decides alone: verbs that rotate, revoke, refresh or check stay built in, as do negations
-/// and question words.
+/// Concepts that custom files may add forms to, because creating keys, listing keys and help need
+/// them. Verbs that rotate, revoke, refresh or check stay built in, and so do negations and
+/// question words.
 ///
 /// Left out on purpose: `get` and `access` belong to several intents; `product` would turn other
 /// products into Bedrock; `which`, `how`, `question` and `who_owns` are questions; `said_*` and
 /// `cue_*` decide the key type.
 pub const OPEN_CONCEPTS: [Concept; 7] = [Filler, Make, Want, Key, Keys, List, Explain];
 
-/// Function words, which decide nothing and may be part of a custom form.
+/// Function words. They decide nothing, so any custom form may contain them.
 const GLUE: &[Concept] = &[
     Article, Indefinite, Person, Polite, Filler, Of, And, In, For, Boundary, Verb, One, NameTail,
     TeamWord,
 ];
 
-/// Further concepts that a team's form may contain ("the nightly crew"), besides those of any name.
+/// Concepts that a team's form may contain besides [`NAME_CONCEPTS`]: "the old crew".
 const IN_A_TEAM: &[Concept] = &[Product, Access, NewOne, Old, Run, Available, UnitCue];
 
-/// Connecting words, which belong to their neighbor outside the form if they stand at its edge.
+/// Connecting words. No form may start or end with one, because it connects the form to other
+/// words.
 const CONNECTING: [Concept; 4] = [For, Of, In, And];
 
 /// Answers to a confirmation, which no form may contain. Without this list, [`may_cover`] would
@@ -42,15 +44,16 @@ pub fn may_cover(sense: &CustomMeaning, read: Concept) -> bool {
             CustomMeaning::Team(_) => NAME_CONCEPTS.contains(&read) || IN_A_TEAM.contains(&read),
             // A filler removes a meaning, so it may not cover a word that counts.
             CustomMeaning::Word(Filler) => false,
-            // The noun is the object of any act, so it stays.
+            // "key" is the object of every act, so only other forms for the same concept may cover
+            // it.
             CustomMeaning::Word(own) => {
                 *own == read || matches!(read, Make | Want | List | Explain)
             }
         }
 }
 
-/// Returns why a phrase can't have this meaning, and a hint. Reads it with the built-in grammar
-/// alone.
+/// Returns why a custom phrase can't have this meaning, and a hint. Returns `None` if it can.
+/// Reads the phrase with the built-in grammar alone.
 pub fn objection(
     builtin: &Grammar,
     phrase: &str,

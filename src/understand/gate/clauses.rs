@@ -1,4 +1,4 @@
-//! The clauses of a line: their ends, their roles, and which doubts count in each.
+//! Splits a line into clauses, determines their roles, and decides which doubts count in each.
 
 use crate::domain::{Doubt, DoubtKind};
 use crate::understand::analysis::modality::ACTS;
@@ -42,7 +42,7 @@ impl Gate<'_, '_> {
         ends
     }
 
-    /// Returns true if the sentence up to `at` requests nothing.
+    /// Returns true if the words of the sentence before `at` have neither a request nor a value.
     fn is_remark(&self, at: usize) -> bool {
         let begins = |at: &usize| *at == 0 || self.reading.gap(*at) == Gap::Stop;
         let start = (0..=at).rev().find(begins).unwrap_or(0);
@@ -56,9 +56,10 @@ impl Gate<'_, '_> {
                 || reading.finding(at).is_none()
                     && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong, Expired, Leak])
         };
-        // ", but I am not sure", ", which nobody wants", "Never do this: …"
+        // These limit the request: ", but I am not sure", ", which nobody wants", "Never do this:
+        // …".
         let points = || (first..last).any(|at| matches!(reading.spelling(at), "this" | "that"));
-        // "I can't decide which, but I do need a key"
+        // "…, but I do need a key" requests a key instead of limiting the request.
         let any = |concepts: &[Concept]| (first + 1..last).any(|at| reading.is_any(at, concepts));
         let wants = || self.creates() && any(&[Want, Make, Get]) && any(&[Key, Keys, Access]);
         let limits = || {
@@ -125,7 +126,7 @@ impl Gate<'_, '_> {
     /// clause or an earlier one has a request.
     fn counts(&self, kind: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
-        // "he said: …", "he said \"…\""
+        // A colon or a quotation follows: "he said: …", "he said \"…\"".
         let labels = |at| {
             let end = self.clause_end(at);
             self.labels(at) || end < reading.len() && reading.word(end).quoted
@@ -133,7 +134,7 @@ impl Gate<'_, '_> {
         match (role, kind) {
             (Role::Requests | Role::Limits, _) => true,
             _ if self.senses(at, DoubtSense::Forbidden) => true,
-            // "my key not expired"
+            // "not" inside a clause always counts: "my key not expired".
             (_, DoubtKind::Negation) if at > 0 && reading.spelling(at) == "not" => true,
             // "Wait, …" at the beginning takes back an earlier line, not this one.
             (_, DoubtKind::Retraction) => {
@@ -159,14 +160,14 @@ impl Gate<'_, '_> {
                     || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
             }
             (Role::States, DoubtKind::Report | DoubtKind::Hedge) => asked || labels(at),
-            // "… Friday works." is its own sentence. "…, nobody needs it at the end of the month"
-            // may postpone the request, because it ends the line.
+            // In "… Friday works.", a time in a separate sentence doesn't count. In "…, nobody
+            // needs it at the end of the month", it ends the line, so it may postpone the request.
             (Role::States, DoubtKind::Later) => {
                 let ends = || {
                     self.only_existing()
                         && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
                 };
-                // "…, needed Friday"
+                // "…, needed Friday" has only a time in its clause.
                 let alone = || {
                     reading.gap(at).is_break()
                         && self.known[at].is_some_and(|known| known.last == self.clause_end(at))
@@ -181,15 +182,15 @@ impl Gate<'_, '_> {
     }
 }
 
-/// The role of a clause in its line.
+/// The role of a clause in its line, which decides the doubts that count in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Requests something.
+    /// Requests something, or names a key or value in a line without a requesting verb.
     Requests,
-    /// Limits the request.
+    /// Limits the request: "but I am not sure".
     Limits,
-    /// Has its own subject and makes a statement.
+    /// Makes a statement: "we use it".
     States,
-    /// Is part of a sentence, and applies to the request.
+    /// Has neither a request nor a statement, so it applies to the request: "on Azure".
     Fragment,
 }

@@ -1,4 +1,5 @@
-//! Doubts about a key to create: when it is needed, and for whom.
+//! Raises doubts about a key to create: for whom and when it is needed, and whether it already
+//! exists.
 
 use crate::domain::{Doubt, DoubtKind};
 use crate::understand::analysis::leading_verb::leads;
@@ -10,13 +11,13 @@ use crate::understand::response::bare_name::doubtful_name;
 use crate::understand::tokens::Gap;
 
 impl Gate<'_, '_> {
-    /// Returns true if the time that starts at `at` says when the key is needed, because it follows
-    /// the key.
+    /// Returns true if the time that starts at `at` says when the key is needed, because it
+    /// directly follows the key, its team, its lifetime or its owner.
     pub(crate) fn starts_at(&self, at: usize) -> bool {
         self.creates() && follows_value(self.reading, at)
     }
 
-    /// Doubts a word in the place of a team that isn't one: "key for unknown", "key for marketing
+    /// Returns a doubt about a supposed team that isn't one: "key for unknown", "key for marketing
     /// approved".
     pub(crate) fn doubt_of_no_team(&self) -> Option<Doubt> {
         let reading = self.reading;
@@ -25,8 +26,8 @@ impl Gate<'_, '_> {
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
-    /// Doubts the first word of a possessive name that opens the line, because it may be an unknown
-    /// verb: "regrind marketing's key".
+    /// Returns a doubt about the first word of a possessive name that starts a clause, because it
+    /// may be an unknown verb: "regrind marketing's key".
     pub(crate) fn doubt_of_verb(&self) -> Option<Doubt> {
         let reading = self.reading;
         let opens = |finding: &&Finding| {
@@ -43,8 +44,8 @@ impl Gate<'_, '_> {
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
-    /// Doubts a word in the place of a team that stands for no one: "key for everyone", "key for
-    /// Yes".
+    /// Returns a doubt about a word after "for" that stands for no team: "key for everyone", "key
+    /// for Yes".
     pub(crate) fn doubt_of_no_one(&self) -> Option<Doubt> {
         let reading = self.reading;
         let nobody = |at: usize| {
@@ -53,7 +54,7 @@ impl Gate<'_, '_> {
                     reading.spelling(at),
                     "everybody" | "anybody" | "anyone" | "whoever" | "yes" | "yeah" | "ok" | "okay" | "none"
                 )
-                // "IT" is the department, not the pronoun.
+                // "IT" in capitals may be the department rather than the pronoun.
                 || reading.raw(at, at + 1) == "IT" && reading.raw(at - 1, at).contains(char::is_lowercase)
         };
         let ends = |at: usize| {
@@ -72,11 +73,12 @@ impl Gate<'_, '_> {
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
-    /// Returns true if a verb follows the key in a sentence that requests nothing: "my key for
-    /// testing works".
+    /// Returns true if the verb at `at` makes a statement about a key before it, in a line that
+    /// requests nothing: "my key for testing works".
     pub(crate) fn describes_existing(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
-        // "a key has to be ready", "a key is what we need", "a key that is good for an hour"
+        // These don't: "a key has to be ready", "a key is what we need", "a key that is good for
+        // an hour".
         let wanted = || {
             (at + 1..self.clause_end(at)).any(|at| reading.is(at, Want))
                 || matches!(reading.spelling(at + 1), "to" | "what" | "enough" | "all")
@@ -89,7 +91,8 @@ impl Gate<'_, '_> {
         self.may_describe_existing && !wanted() && (first..at).any(|at| self.is_key(at))
     }
 
-    /// Returns true if the key already exists: "my key", "this key".
+    /// Returns true if the words before the key at `at` say that it already exists: "my key",
+    /// "this key".
     pub(crate) fn already_exists(&self, at: usize) -> bool {
         let describes = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
         let joined = |at: &usize| !self.reading.gap(at + 1).is_break();
@@ -101,21 +104,22 @@ impl Gate<'_, '_> {
         self.may_describe_existing && before.is_some_and(certain)
     }
 
-    /// Returns true if a statement starts at `at`: "the key for marketing may stay".
+    /// Returns true if a clause starts at `at` and contains no want, order or courtesy: "the key
+    /// for marketing may stay".
     fn is_subject(&self, at: usize) -> bool {
         let begins = at == 0 || self.reading.gap(at).is_break();
         let polite = |at: usize| self.reading.is_any(at, &[Polite, Want, Make, Get]);
         begins && !(at..self.clause_end(at)).any(polite)
     }
 
-    /// Returns true if the verb reports that a key was created: "short-term key created".
+    /// Returns true if the verb at `at` reports that a key was created: "short-term key created".
     pub(crate) fn is_created(&self, at: usize) -> bool {
         let spelling = self.reading.spelling(at);
         self.may_describe_existing && (spelling.ends_with("ed") || spelling == "made")
     }
 
-    /// Returns true if a word after the request stands in a clause without a value: "key for
-    /// marketing, obsolete".
+    /// Returns true if the word at `at` is in a clause after the request that has no value, so it
+    /// may be a remark about the key: "key for marketing, obsolete".
     pub(crate) fn is_remark_behind(
         &self,
         at: usize,
@@ -140,8 +144,8 @@ impl Gate<'_, '_> {
     }
 }
 
-/// Returns true if the word directly follows a key or one of its values, apart from a word like
-/// "at".
+/// Returns true if the word at `at` follows a key, its team, its lifetime or its owner, directly
+/// or after a word like "at".
 pub(crate) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
     let leads =
         |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");

@@ -4,8 +4,9 @@ use crate::domain::{AccessKeyId, Doubt, DoubtKind, Question, Request, Understand
 use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::{And, Article, Each, For, Key, Keys, Of, Or};
 
-/// Removes excluded keys from the requests: those after an exception or a negation, and
-/// alternatives: "delete all keys of web but AKIA…", "delete AKIA… or AKIA…".
+/// Removes excluded keys from the requests of a line with doubts: keys after an exception or a
+/// negation ("delete all keys of web but AKIA…"), and all keys of a choice ("delete AKIA… or
+/// AKIA…").
 pub fn remove_excluded(reading: &Reading<'_>, understanding: &mut Understanding) {
     let Understanding { requests, spans, doubts, .. } = understanding;
     if doubts.is_empty() {
@@ -37,7 +38,8 @@ pub fn remove_excluded(reading: &Reading<'_>, understanding: &mut Understanding)
     };
     let Some(first) = requests.iter().position(excluded) else { return };
     let others = requests.iter().any(|request| request.intent.parts() && !excluded(request));
-    // If nothing else is requested, one request stays, without the key.
+    // If all requests to change a key are for excluded keys, one stays, for another key in the
+    // line or for none.
     let removed = |at: usize| excluded(&requests[at]) && (others || at != first);
     let moved: Vec<Option<usize>> = (0..requests.len())
         .map(|at| (!removed(at)).then(|| (0..at).filter(|before| !removed(*before)).count()))

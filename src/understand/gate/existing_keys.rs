@@ -1,4 +1,4 @@
-//! Doubts about existing keys that would be changed or deleted: which ones, and why.
+//! Decides which words raise doubts about existing keys that would be changed or deleted.
 
 use crate::understand::analysis::FindingKind;
 use crate::understand::analysis::modality::ACTS_ON_EXISTING;
@@ -8,13 +8,14 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 
 impl Gate<'_, '_> {
-    /// Returns true if the rest of the clause has a known reason to remove a key.
+    /// Returns true if the rest of the clause has a known reason to remove a key, such as a leak.
     pub(crate) fn is_reason(&self, at: usize) -> bool {
         let causes = |at: usize| self.senses(at, DoubtSense::Cause) || self.reading.is(at, Leak);
         (at..self.clause_end(at.saturating_sub(1))).any(causes)
     }
 
-    /// Returns true if a key ID isn't part of a list of IDs: "delete AKIA… because AKIA… works".
+    /// Returns true if the key ID at `at` follows another one, but neither continues a list of IDs
+    /// nor has an act of its own: "delete AKIA… because AKIA… works".
     pub(crate) fn is_stray_id(&self, at: usize) -> bool {
         let reading = self.reading;
         let id = |at: usize| {
@@ -30,7 +31,7 @@ impl Gate<'_, '_> {
         if between.clone().any(|at| self.is_request(at) && parts(at)) {
             return false;
         }
-        // "delete AKIA…, AKIA… is mine"
+        // In "delete AKIA…, AKIA… is mine", the second ID is the subject of a remark.
         if reading.is_any(this.last, &[Verb, Auxiliary, Use]) && !reading.gap(this.last).is_break()
         {
             return true;
@@ -46,8 +47,8 @@ impl Gate<'_, '_> {
         !between.clone().all(joins) || raw.contains(['(', '[', '=', '>', ':', ';', '.'])
     }
 
-    /// Returns true if `at` starts the age of one key. "The key that is 10 days old" isn't any key
-    /// older than that.
+    /// Returns true if `at` starts the exact age of one key: "the key that is 10 days old" doesn't
+    /// mean all keys older than that.
     pub(crate) fn is_exact_age(&self, at: usize) -> bool {
         let reading = self.reading;
         let Some(age) = reading
@@ -62,15 +63,16 @@ impl Gate<'_, '_> {
             && !(at.saturating_sub(2)..age.last).any(bounds)
     }
 
-    /// Returns true if another act in the clause has the deletion, deactivation or rotation as its
-    /// object.
+    /// Returns true if a different act on a key comes before this one in the clause, without "and"
+    /// between them: "revoke the rotation".
     pub(crate) fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
         let reading = self.reading;
         let acts = |at: usize| reading.is_any(at, ACTS_ON_EXISTING) && !reading.is(at, concept);
         (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
     }
 
-    /// Returns true if the object of the verb isn't a key, but a model, a region or an owner.
+    /// Returns true if the words from `at` up to `last` are the object of a verb that should have
+    /// a key as its object: "remove the region from AKIA…".
     pub(crate) fn is_object(&self, at: usize, last: usize, first: usize) -> bool {
         let reading = self.reading;
         let function_word = |at: &usize| {

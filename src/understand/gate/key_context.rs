@@ -10,7 +10,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
 
 impl Gate<'_, '_> {
-    /// Marks the words that describe the key instead of requesting it.
+    /// Returns for each word whether it describes a key instead of requesting it.
     pub(crate) fn descriptive(&self) -> Vec<bool> {
         let mut descriptive = vec![false; self.reading.len()];
         if self.may_describe_existing {
@@ -70,7 +70,8 @@ impl Gate<'_, '_> {
         (first..lead).filter(|at| !plain(*at)).for_each(|at| descriptive[at] = true);
     }
 
-    /// Marks a clause after a key and a colon that describes the key: "key for marketing: active".
+    /// Marks a clause after a key and a colon that only describes the key: "key for marketing:
+    /// active".
     fn state(&self, first: usize, last: usize, descriptive: &mut [bool]) {
         let reading = self.reading;
         if reading.gap(first) != Gap::Colon || reading.is(first - 1, Polite) {
@@ -104,7 +105,8 @@ impl Gate<'_, '_> {
                 || reading.concept(at).is_some_and(Concept::is_cue)
                 || senses(at, &[DoubtSense::Harmless])
         };
-        // "key for marketing hmm", but "for ninety minutes only"
+        // "only" in "for ninety minutes only" belongs to the value, but "hmm" in "key for
+        // marketing hmm" doesn't.
         let fills = |at: usize, value: usize| {
             let unit = reading
                 .finding(value)
@@ -113,7 +115,7 @@ impl Gate<'_, '_> {
                 && reading.is(at, Filler)
                 && (self.known[at].is_none() || senses(at, &[DoubtSense::Keep]))
         };
-        // "a key which marketing can use"
+        // In "a key which marketing can use", "which" starts a description of the key.
         let relates = |at: usize| matches!(reading.spelling(at), "which" | "that" | "who");
         let (mut value, mut of_key) = (None, false);
         let mut first = 0;

@@ -1,11 +1,13 @@
-//! Marks that change the meaning of a line: struck out, quoted, commented out, disapproved of.
+//! Finds marks that change the meaning of a line, such as strikethrough, quotation marks, comment
+//! signs and a thumbs-down.
 
 use crate::domain::{Doubt, DoubtKind, Intent};
 use crate::understand::analysis::{Finding, FindingKind};
 use crate::understand::gate::Gate;
 use crate::understand::grammar::concept::Concept::*;
 
-/// Marks that strike out, exclude or disapprove, anywhere in a line.
+/// Marks anywhere in a line that say that words are struck out, done, doubtful or rejected: `~~`,
+/// "[x]", "(?)", a thumbs-down.
 const AGAINST: [&str; 33] = [
     "(?)",
     "!?",
@@ -41,17 +43,17 @@ const AGAINST: [&str; 33] = [
     "\u{1f6d1}",
     "\u{23f8}",
 ];
-/// Marks that turn a line into a quotation, a comment or a negation.
+/// Marks at the start of a line that turn it into a quotation, a comment or a negation.
 const OPENING: [&str; 20] = [
     ">", "#", "//", "/*", "\\", "!", "?", ";", "%", "~", "|", "=", "--", "' ", "`", "<",
     "\u{2212}", "\u{2610}", "\u{2612}", "\u{2713}",
 ];
 
-/// Marks around a quotation.
+/// Quotation marks. A line that starts and ends with one is a quotation.
 const QUOTES: [char; 8] =
     ['"', '\'', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
 
-/// Returns true if marks change the meaning of the line.
+/// Returns true if the line contains a mark of `AGAINST` or starts with one of `OPENING`.
 pub fn is_marked(line: &str) -> bool {
     let line = line.trim();
     AGAINST.iter().any(|mark| line.contains(mark))
@@ -72,13 +74,14 @@ fn is_template(line: &str) -> bool {
 }
 
 impl Gate<'_, '_> {
-    /// Returns the doubt that marks raise: struck out, quoted, commented out, disapproved of, or
-    /// only a question.
+    /// Returns the doubt about a line that is marked as a quotation, a comment, struck out, or
+    /// only a question. Also doubts a template, a choice between key IDs, a colon with nothing
+    /// after it, and a refresh that names a key ID.
     pub(crate) fn marks(&self) -> Option<Doubt> {
         let (line, reading) = (self.reading.line.trim(), self.reading);
         let polite_at = |at: usize| reading.is_any(at, &[Polite, Modal]);
         let polite = (0..reading.len()).any(polite_at);
-        // "marketing needs a key?"
+        // "marketing needs a key?" only asks.
         let states =
             |at: usize| matches!(reading.spelling(at), "need" | "needs" | "want" | "wants");
         let requests = |at: usize| {
@@ -97,7 +100,7 @@ impl Gate<'_, '_> {
         };
         let only_leads = line.ends_with(':') && !reading.findings.iter().any(names);
         let named = |finding: &Finding| matches!(finding.kind, FindingKind::KeyId(_));
-        // A short-term key has no owner other than the caller.
+        // A refresh creates a short-term key for the caller, so it can't be for a key ID.
         let other = self.intents.iter().all(|intent| *intent == Intent::RefreshKey)
             && reading.findings.iter().any(named);
         if other {
@@ -117,8 +120,8 @@ impl Gate<'_, '_> {
         Some(Doubt { start: 0, end: reading.line.len(), why })
     }
 
-    /// Returns true if the mark between two key IDs means one of them, or a range: "AKIA…/AKIA…",
-    /// "AKIA…..AKIA…".
+    /// Returns true if only a slash, bar, dash or dots are between two key IDs, which mean a
+    /// choice or a range: "AKIA…/AKIA…", "AKIA…..AKIA…".
     fn chooses(&self) -> bool {
         let ids = self
             .reading

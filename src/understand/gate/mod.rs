@@ -1,9 +1,10 @@
 //! The gate: decides whether a reading is complete enough to act on.
 //!
 //! A reading is complete if every word of the sentences with a request is explained as part of the
-//! request, a courtesy, a reason or a purpose, and nothing negates, excepts, conditions, postpones
-//! or takes back the request. If an existing key is at stake, that holds for every word of the
-//! line. A doubt becomes the question `did_you_mean`; the gate never refuses a request.
+//! request, a courtesy, a reason or a purpose, and nothing negates, limits, postpones or takes
+//! back the request or makes it conditional. If the request changes an existing key, this applies
+//! to every word of the line. A doubt becomes the question `did_you_mean`; the gate never refuses
+//! a request.
 
 pub mod clauses;
 pub mod creation;
@@ -41,7 +42,7 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Ve
 }
 
 /// Returns the doubts about a line that refers to an earlier request or key. `explained` returns
-/// true for the words that do so.
+/// true for the words of the reference.
 pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> bool) -> Vec<Doubt> {
     found(reading, vec![Intent::RotateKey, Intent::RevokeKey], |at| {
         explained(at)
@@ -53,7 +54,7 @@ pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> b
 
 fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bool) -> Vec<Doubt> {
     let Some(phrases) = reading.grammar.gate() else {
-        // Without its phrases, the gate stays closed.
+        // Without its phrases, the gate doubts the whole line.
         return vec![Doubt { start: 0, end: reading.line.len(), why: DoubtKind::Unknown }];
     };
     let gate = Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect());
@@ -68,7 +69,7 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
 struct Gate<'r, 'a> {
     reading: &'r Reading<'a>,
     intents: Vec<Intent>,
-    /// Words that are part of a slot.
+    /// For each word, whether a slot, or a reference to an earlier request or key, explains it.
     used: Vec<bool>,
     known: Vec<Option<PhraseMatch<DoubtSense>>>,
     /// True if a verb in the line requests something.
@@ -77,7 +78,7 @@ struct Gate<'r, 'a> {
     may_describe_existing: bool,
     /// The end of each word's clause.
     ends: Vec<usize>,
-    /// Words that describe a key instead of requesting it.
+    /// For each word, whether it describes a key instead of requesting it.
     descriptive: Vec<bool>,
 }
 
@@ -91,8 +92,9 @@ impl<'r, 'a> Gate<'r, 'a> {
         let mut known = vec![None; reading.len()];
         let cues = |at: usize| used[at] && reading.finding(at).is_none();
         let begins = |at: usize| at > 0 && reading.gap(at).is_break() || follows_value(reading, at);
-        // A team may be called "example". "For tonight" says the key type, but "key for web
-        // tonight" says when.
+        // A phrase of doubt in a slot doesn't count: a team may be called "example". The
+        // exceptions are parts of names like "marketing postponed", and times: "for tonight" says
+        // the key type, but "key for web tonight" says when.
         let free = |phrase: &PhraseMatch<DoubtSense>| {
             let all = |test: &dyn Fn(usize) -> bool| (phrase.first..phrase.last).all(test);
             let later = phrase.value == DoubtSense::Later && all(&|at| !used[at] || cues(at));
@@ -123,7 +125,8 @@ impl<'r, 'a> Gate<'r, 'a> {
         gate
     }
 
-    /// Returns true if the word is a verb that requests something.
+    /// Returns true if the word at `at` requests something: a verb, or "another" if a key is to be
+    /// created.
     fn is_request(&self, at: usize) -> bool {
         let meant = |tag: &Tag| {
             tag.mood == Mood::Requested
@@ -141,7 +144,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         self.known[at].is_some_and(|known| known.first == at && known.value == sense)
     }
 
-    /// Returns true if the word's clause is followed by a colon.
+    /// Returns true if a colon follows the clause of the word at `at`.
     fn labels(&self, at: usize) -> bool {
         let (reading, end) = (self.reading, self.clause_end(at));
         // "Please review:" on a line of its own
@@ -149,12 +152,13 @@ impl<'r, 'a> Gate<'r, 'a> {
         reading.gap(end) == Gap::Colon || end < reading.len() && set()
     }
 
-    /// Returns true if a request is about existing keys.
+    /// Returns true if a request rotates, revokes or reactivates a key.
     fn concerns_existing(&self) -> bool {
         self.intents.iter().any(|intent| intent.parts())
     }
 
-    /// Returns true if all requests are about existing keys.
+    /// Returns true if a request rotates, revokes or reactivates a key, and none creates or renews
+    /// one.
     fn only_existing(&self) -> bool {
         self.concerns_existing() && !self.creates()
     }

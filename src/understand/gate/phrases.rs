@@ -1,4 +1,4 @@
-//! The phrases of `grammar/gate.toml`, and the doubt that each raises.
+//! The phrases of `grammar/gate.toml`, and the effect of each.
 
 use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::Grammar;
@@ -14,41 +14,41 @@ const FILE: (&str, &str) = ("grammar/gate.toml", include_str!("../../../grammar/
 #[serde(rename_all = "snake_case")]
 pub enum DoubtSense {
     Negation,
-    /// A negation in any clause.
+    /// A negation that counts in any clause: "under no circumstances".
     Forbidden,
     Exception,
     Condition,
     Later,
     Retraction,
-    /// The status of a request that must not be carried out.
+    /// The status of a request that must not be carried out: "on hold", "declined".
     Status,
     Hedge,
     Report,
     Unmet,
-    /// An exception if the line rotates, revokes or enables.
+    /// An exception if the line rotates, revokes or reactivates a key: "leave", "protect".
     Keep,
-    /// A doubt if the line rotates, revokes or enables.
+    /// A doubt if the line rotates, revokes or reactivates a key: "opus access".
     Weak,
-    /// Not needed: a reason to delete, a doubt about creating.
+    /// "no longer needed": a reason to remove a key, but a doubt about creating one.
     Unneeded,
-    /// Starts a clause with a reason.
+    /// Starts a clause with a reason: "because".
     Reason,
-    /// A reason to remove an existing key.
+    /// A reason to remove an existing key, such as "pastebin".
     Cause,
-    /// Starts a clause with a purpose.
+    /// Starts a clause with a purpose or circumstance: "for a", "during".
     Purpose,
-    /// Starts a clause that limits the request.
+    /// Starts a clause that limits the request: "but".
     Contrast,
-    /// A condition if it starts a clause.
+    /// A condition if it starts a clause: "should Bob agree".
     Inverted,
-    /// Starts a new clause if that requests something.
+    /// Starts a new clause if a request or courtesy follows: "therefore", "then".
     Then,
-    /// No effect.
+    /// Raises no doubt.
     Harmless,
 }
 
 impl DoubtSense {
-    /// Returns true if the phrase counts even if its words were taken for part of a name.
+    /// Returns true if the phrase counts even if a team's name ends in it, or is inside it.
     fn weighs_in_names(self) -> bool {
         matches!(
             self,
@@ -67,12 +67,12 @@ fn compile() -> Result<Phrasebook<DoubtSense>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "gate", "sense")
 }
 
-/// Returns true if a heading contains a phrase of doubt.
+/// Returns true if a heading contains a phrase that casts doubt on its entries: "maybe", "except".
 pub fn is_doubtful(reading: &Reading<'_>) -> bool {
     doubts_at(reading, |_| true)
 }
 
-/// Returns true if a heading starts with a phrase of doubt.
+/// Returns true if a heading starts with a phrase that casts doubt on its entries.
 pub fn opens_in_doubt(reading: &Reading<'_>) -> bool {
     doubts_at(reading, |first| first == 0)
 }
@@ -91,7 +91,7 @@ fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
 /// Returns true if a phrase of doubt was taken for the end of a team's name: "key for marketing
 /// postponed".
 pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
-    // "Demand Planning" and "Motor Claims" are teams.
+    // Other senses are common in names: "Demand Planning" and "Motor Claims" are teams.
     let doubt = phrase.value.weighs_in_names();
     let ends = |finding: &Finding| finding.last == phrase.last && finding.first < phrase.first;
     let named = reading
@@ -103,8 +103,8 @@ pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense
         && named.is_some_and(ends)
 }
 
-/// Returns true if a phrase of doubt was taken for the start of a team's name:
-/// "unless-bob-objects".
+/// Returns true if a phrase of doubt was taken for the start or the middle of a team's name:
+/// "unless bob objects".
 pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     let doubt = !matches!(
         phrase.value,
@@ -128,7 +128,8 @@ pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>
         && named.is_some_and(|finding| finding.first <= phrase.first)
 }
 
-/// Returns true if a phrase of doubt spans a team's name: "waiting for approval".
+/// Returns true if a word inside a phrase of doubt was taken for a team's name: "waiting for
+/// approval".
 pub(crate) fn holds_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     let doubt = phrase.value.weighs_in_names();
     let within = |finding: &Finding| finding.first > phrase.first && finding.last <= phrase.last;

@@ -1,7 +1,7 @@
 //! The concepts that connect the grammar's data with its rules.
 //!
 //! `grammar/` defines the forms of each concept. The findings at the end have no forms: they are
-//! derived from the line, and only rules may name them.
+//! derived from the line, and in grammar files only rules may name them.
 
 use rustc_hash::FxHashMap as HashMap;
 use std::sync::LazyLock;
@@ -33,21 +33,21 @@ concepts! {
     Renew = "renew",
     /// "expired", "died".
     Expired = "expired",
-    /// "a new one", "a replacement".
+    /// "new one", "replacement".
     NewOne = "new_one",
     /// "another", "one more".
     Another = "another",
-    /// "rotate", "replace".
+    /// "rotate", "re-key".
     Rotate = "rotate",
     /// "list", "show".
     List = "list",
     /// "which", "what".
     Which = "which",
-    /// "who has a key".
+    /// "who owns", "owner of".
     WhoOwns = "who_owns",
-    /// "does a user exist".
+    /// "look up", "last used", "exists".
     Lookup = "lookup",
-    /// Details of a user or a team.
+    /// "details for".
     Details = "details",
     /// "delete", "remove".
     Delete = "delete",
@@ -57,9 +57,9 @@ concepts! {
     Enable = "enable",
     /// "revoke".
     Revoke = "revoke",
-    /// "leaked", "in wrong hands".
+    /// "leaked", "in the wrong hands".
     Leak = "leak",
-    /// "check", "test".
+    /// "check", "verify".
     Check = "check",
     /// "who am I", "am I set up".
     WhoAmI = "who_am_i",
@@ -68,19 +68,19 @@ concepts! {
     Models = "models",
     /// "available", "offered".
     Available = "available",
-    /// A question about how something is done.
+    /// "how", "what do I do", "where can I".
     How = "how",
-    /// A question about facts.
+    /// "when", "why", "what is", "difference".
     Question = "question",
-    /// "explain", "difference", "help".
+    /// "explain", "help".
     Explain = "explain",
     /// The start of a yes-or-no question: "is", "are", "does", "should".
     Auxiliary = "auxiliary",
     /// A polite modal: "can", "could", "would", "may".
     Modal = "modal",
-    /// A failure.
+    /// A failure: "error", "403", "access denied".
     Trouble = "trouble",
-    /// The name of an AWS error.
+    /// The name of an AWS error: "AccessDenied".
     AwsError = "aws_error",
     /// "drop it".
     Cancel = "cancel",
@@ -95,50 +95,51 @@ concepts! {
     Polite = "polite",
     /// "not", "never", "don't".
     Negation = "negation",
-    /// "if", "suppose", "would have".
+    /// "suppose", "would have", "not yet".
     Hypothetical = "hypothetical",
-    /// Reported speech: "he said", "she wrote".
+    /// Something past: "was created", "yesterday", "had".
     Reported = "reported",
-    /// "a key", "a token", "credentials".
+    /// "key", "token", "credential".
     Key = "key",
-    /// An ambiguous word for a key: "a secret", "a login".
+    /// A word that means a key in a line that names Bedrock: "secret", "login".
     Secret = "secret",
-    /// Several keys.
+    /// "keys", "credentials".
     Keys = "keys",
     Access = "access",
-    /// An access review.
+    /// A review of keys or access: "access review", "key audit".
     Review = "review",
-    /// Bedrock and its models.
+    /// Bedrock, its models and AWS: "bedrock", "claude", "aws".
     Product = "product",
-    /// A short-term key by name.
+    /// The name of a short-term key: "short-term", "bearer token".
     SaidShort = "said_short",
-    /// A long-term key by name.
+    /// The name of a long-term key: "long-term", "permanent".
     SaidLong = "said_long",
     /// "short" and similar words, which may be a key type if alone.
     ShortAlone = "short_alone",
     /// "long" and similar words, which may be a key type if alone.
     LongAlone = "long_alone",
-    /// A purpose that suggests a short-term key.
+    /// A purpose that suggests a short-term key: "testing", "demo".
     CueShort = "cue_short",
-    /// A purpose that suggests a long-term key.
+    /// A purpose that suggests a long-term key: "ci/cd", "production server".
     CueLong = "cue_long",
-    /// "production" by itself.
+    /// Production without a kind of program: "production", "go live".
     CueProduction = "cue_production",
-    /// Another product or AWS resource, with its name.
+    /// Another product or AWS resource, such as "OpenAI". Its value is the index of the name.
     Foreign = "foreign",
-    /// An everyday thing that has keys or access.
+    /// An everyday thing that has keys or access: "vending machine".
     Everyday = "everyday",
-    /// A help topic, with its name.
+    /// A help topic, such as "permissions". Its value is the index of the name.
     Topic = "topic",
-    /// The name of a region, with its code.
+    /// A region, country, city or area: "Ohio", "Japan", "Europe". Its value is the index of the
+    /// place.
     RegionName = "region_name",
     /// Words before an excluded region: "anywhere but", "outside".
     NotIn = "not_in",
     TimeUnit = "time_unit",
     NumberWord = "number_word",
-    /// An uncountable amount: "a few", "several".
+    /// A vague amount: "few", "several".
     Vague = "vague",
-    /// A bound: "more than", "over".
+    /// A lower bound: "more than", "over".
     MoreThan = "more_than",
     /// Words before a lifetime: "valid for", "expires in".
     LifeCue = "life_cue",
@@ -156,25 +157,25 @@ concepts! {
     Or = "or",
     /// "one", as in "one for sales".
     One = "one",
-    /// "the", "a", "our".
+    /// "the", "my", "this".
     Article = "article",
     /// "a", "an".
     Indefinite = "indefinite",
     /// People who aren't a team: "me", "us", "someone".
     Person = "person",
-    /// People by role, which can be part of a team's name: "a friend", "a developer".
+    /// People by role, who can be part of a team's name: "developer", "analyst".
     Role = "role",
     /// The last word of a team's name: "team", "department".
     TeamWord = "team_word",
-    /// Words before a team's name: "business unit", "team is".
+    /// Words before a team's name: "business unit", "team called".
     UnitCue = "unit_cue",
-    /// Words before an owner.
+    /// Words before an owner: "owned by", "contact".
     OwnerCue = "owner_cue",
-    /// Words before or after a region.
+    /// Words before or after a region: "region", "hosted in".
     RegionCue = "region_cue",
-    /// Part of a team's name, next to other words: "service", "platform", "api".
+    /// Part of a team's name, next to other words: "api", "tool", "project".
     NameTail = "name_tail",
-    /// "running", of a program.
+    /// A verb for a program at work: "running", "takes".
     Run = "run",
     /// The start of a statement: "I am", "we have", "I will".
     Stating = "stating",
@@ -184,22 +185,22 @@ concepts! {
     CommonNoun = "common_noun",
     /// A department whose words mean something else: "learning and development".
     Department = "department",
-    /// A word without a meaning here.
+    /// A word without a meaning here: "overall".
     Filler = "filler",
     /// A word that ends a name: "until", "because", "with".
     Boundary = "boundary",
-    /// "is", "are", "belongs".
+    /// "be", "is called", "retired".
     Verb = "verb",
-    /// An event at a time: "meeting", "demo day".
+    /// Words for a point in time: "meeting", "deadline", "ago".
     Event = "event",
     /// An address at the start, such as `/provisioning-bedrock`.
     Address = "address",
 
-    /// Finding: a lifetime, also a vague one.
+    /// Finding: a lifetime, exact or vague.
     HasLife = "has_life",
-    /// Finding: a region.
+    /// Finding: a region, also an unclear or excluded one.
     HasRegion = "has_region",
-    /// Finding: an owner.
+    /// Finding: the email address of an owner.
     HasOwner = "has_owner",
     /// Finding: a team.
     HasUnit = "has_unit",
@@ -207,27 +208,27 @@ concepts! {
     HasUser = "has_user",
     /// Finding: a key ID.
     HasKeyId = "has_key_id",
-    /// Finding: a property of keys.
+    /// Finding: a filter on keys, such as "unused".
     HasFilter = "has_filter",
-    /// Finding: an email address says whose keys are meant.
+    /// Finding: "of" precedes an email address, which says whose keys are meant.
     HeldBy = "held_by",
-    /// Finding: an age.
+    /// Finding: an age of keys: "older than 90 days".
     HasAge = "has_age",
-    /// Finding: a want or an act is negated.
+    /// Finding: an act is negated, and none is requested.
     Negated = "negated",
-    /// Finding: the request is quoted or someone else's.
+    /// Finding: all requested acts are in quotation marks.
     NotMeant = "not_meant",
-    /// Finding: a sentence about keys is a question and not a polite request.
+    /// Finding: a sentence is a question and not a polite request.
     Asking = "asking",
     /// Finding: the line talks about keys and requests nothing.
     OnlyTalk = "only_talk",
     /// Finding: every word is explained.
     Clear = "clear",
-    /// Finding: rotating, revoking or renewing is mentioned but not requested.
+    /// Finding: an act on an existing key is mentioned but not requested.
     ActNamed = "act_named",
-    /// Finding: possession is mentioned.
+    /// Finding: possession is mentioned: "we have a key".
     Possession = "possession",
-    /// Finding: no key is the object of a request.
+    /// Finding: keys are mentioned, but none is the object of a request.
     NoObject = "no_object",
     /// The concept of all phrases in `replies.toml`, whose value is a signal.
     Signal = "signal",

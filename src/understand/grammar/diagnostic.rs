@@ -1,5 +1,5 @@
-//! A mistake in a grammar file as people see it: place, line and caret. Hidden and control
-//! characters are made visible.
+//! A mistake in a grammar file, printed with its place, its line and a caret under it. Hidden and
+//! control characters are replaced by visible ones.
 
 use crate::domain::hidden;
 use std::fmt;
@@ -19,7 +19,7 @@ pub struct GrammarError {
     /// Number of characters that the caret underlines.
     pub width: usize,
     pub message: String,
-    /// The probable correction.
+    /// How to fix the mistake, such as "did you mean `want`?".
     pub hint: Option<String>,
 }
 
@@ -35,12 +35,14 @@ impl fmt::Display for GrammarError {
     }
 }
 
-/// Returns true if the character isn't allowed in a grammar file.
+/// Returns true if a grammar file must not contain the character: it is invisible or a control
+/// character, other than a tab or line break.
 pub fn is_hidden(c: char) -> bool {
     hidden(c) && !matches!(c, '\t' | '\n' | '\r')
 }
 
-/// Returns the character as shown, one for one, so that the caret stays in its place.
+/// Returns the character as shown: a space for a tab, U+FFFD for a hidden character. Each stays
+/// one character, so that the caret is in the right place.
 pub fn visible(c: char) -> char {
     match c {
         '\t' | '\r' => ' ',

@@ -1,4 +1,4 @@
-//! The compiled grammar of `grammar/`.
+//! The grammar, compiled from the files in `grammar/`.
 
 pub mod compile;
 pub mod concept;
@@ -35,7 +35,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use toml_source::Sources;
 
-/// The files of the built-in grammar.
+/// The files that [`Grammar::builtin`] compiles, with their texts. The other files of the grammar
+/// are compiled when they are first needed.
 pub(crate) const BUILTIN: &[(&str, &str)] = &[
     ("grammar/words.toml", include_str!("../../../grammar/words.toml")),
     ("grammar/key-types.toml", include_str!("../../../grammar/key-types.toml")),
@@ -52,21 +53,22 @@ pub struct Grammar {
     pub(crate) forms: PhraseTrie,
     /// The custom grammar, if any.
     pub(crate) custom: Option<CustomGrammar>,
-    /// Built for the first unknown word, because many runs have none.
+    /// The words that typing errors are corrected to. Built for the first unknown word, because
+    /// many runs have none.
     pub(crate) vocabularies: OnceLock<Vocabularies>,
     pub(crate) rules: Vec<Rule>,
-    /// Names of topics and other products, by value.
+    /// Names of help topics and of other products. The value of their phrases is the index.
     pub(crate) names: Vec<String>,
-    /// Words that select a help topic, with the index of its name. The first match in the line
-    /// wins.
+    /// Words that select a help topic, with the index of its name. The first entry whose words are
+    /// in the line wins.
     pub(crate) about: Vec<(Vec<String>, usize)>,
-    /// Places, by the value of their names.
+    /// All places. The value of their names is the index.
     pub(crate) places: Vec<Place>,
     /// Words that are a place only after a region cue, with the place's index.
     pub(crate) cued: Vec<(String, usize)>,
-    /// Words before "key" that make it another kind of key.
+    /// Numbers of the words that make the "key" after them another kind of key: "encryption key".
     pub(crate) key_kinds: HashSet<u32>,
-    /// Units of time by the letters that follow digits, in seconds.
+    /// Seconds of each unit of time, by the letters that follow a number: "h" in "8h".
     pub(crate) letters: HashMap<String, f64>,
     pub(crate) regions: Regions,
     pub(crate) questions: Vec<(Question, QuestionWords)>,
@@ -74,7 +76,8 @@ pub struct Grammar {
     pub(crate) replies: OnceLock<Phrasebook<Signal>>,
     pub(crate) corrections:
         OnceLock<Phrasebook<crate::understand::response::correction::CorrectionCue>>,
-    /// Compiled for the first request that changes something. `None` if the file is invalid.
+    /// Compiled for the first unknown word or the first request that changes something. `None` if
+    /// the file is invalid.
     pub(crate) gate: OnceLock<Option<Phrasebook<DoubtSense>>>,
     pub(crate) headings: OnceLock<Option<Phrasebook<Heading>>>,
     pub(crate) continuations: OnceLock<Option<Phrasebook<Connective>>>,
@@ -93,11 +96,11 @@ pub struct Place {
     pub regions: Vec<Region>,
     /// True if the first region is used without asking.
     pub settled: bool,
-    /// A note for people who name this place.
+    /// A note for people who name this place: that a country has two regions, for example.
     pub note: Option<String>,
 }
 
-/// Concepts that together indicate an intent.
+/// A rule of `grammar/rules.toml`: the concepts whose presence or absence indicates an intent.
 #[derive(Debug)]
 pub struct Rule {
     pub name: String,
@@ -121,9 +124,9 @@ pub struct QuestionWords {
     pub choosing: Option<String>,
     /// The question if there is nothing to choose from.
     pub without: Option<String>,
-    /// Other wordings that only repeat the question.
+    /// Words that an assistant may use to repeat the question in a transcript.
     pub repeats: Vec<String>,
-    /// Possible answers.
+    /// Examples of answers.
     pub examples: Arc<[String]>,
     /// Labels of the numbered choices, one for each example; empty if the choices aren't numbered.
     pub choices: Arc<[String]>,
@@ -178,12 +181,13 @@ impl Grammar {
         self.vocabularies.get_or_init(|| self.forms.vocabularies())
     }
 
-    /// Returns true if this lowercase word is part of any phrase.
+    /// Returns true if this normalized word is part of any phrase or is a word like "encryption",
+    /// which names another kind of key.
     pub fn knows(&self, word: &str) -> bool {
         self.forms.word(word).is_some()
     }
 
-    /// Returns all phrases.
+    /// Returns all phrases of concepts, in no particular order.
     pub fn phrases(&self) -> impl Iterator<Item = String> {
         self.forms.phrases().map(|(phrase, _)| phrase)
     }

@@ -1,4 +1,5 @@
-//! Names of values in grammar files, as serde knows them, and suggestions for unknown names.
+//! Converts names in grammar files, such as "create_key", to values, and suggests corrections for
+//! unknown names.
 
 use crate::understand::grammar::toml_source::{Placed, Sources};
 use serde::de::IntoDeserializer;
@@ -21,7 +22,7 @@ pub fn named_value<'de, T: Deserialize<'de>>(
         .ok()
 }
 
-/// The valid names.
+/// The error for an unknown name, with the valid names.
 #[derive(Debug)]
 struct Unknown(&'static [&'static str]);
 
@@ -43,7 +44,7 @@ impl fmt::Display for Unknown {
 
 impl std::error::Error for Unknown {}
 
-/// Returns a "did you mean" hint if one of `names` is similar.
+/// Returns a "did you mean" hint with the most similar of `names`, if any is similar enough.
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     names
         .map(|known| (strsim::osa_distance(name, known), known))

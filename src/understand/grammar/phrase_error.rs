@@ -1,15 +1,15 @@
-//! Errors about the phrases of a form, with their messages.
+//! Reasons to refuse a phrase of a form, with their messages.
 
 use crate::understand::grammar::concept::Concept;
 use std::fmt;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum PhraseError {
-    /// The phrase is empty, or not made of words.
+    /// The phrase is empty, or has something other than words, such as a comma.
     NotWords,
     /// The form expands to too many phrases.
     TooMany,
-    /// The phrase already has another meaning.
+    /// The phrase already has another meaning, with this concept.
     Taken(String, Concept),
 }
 

@@ -69,7 +69,8 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
         Ok(book)
     }
 
-    /// Returns the phrases in a line, the longest at each word.
+    /// Returns the phrases in a line from left to right, the longest at each word, without
+    /// overlaps.
     pub fn scan(&self, reading: &Reading<'_>) -> Vec<PhraseMatch<T>> {
         let mut found = Vec::new();
         let mut first = 0;

@@ -1,5 +1,5 @@
-//! The phrases of `grammar/replies.toml`: answers, corrections and references. They are compiled
-//! for the first line of a conversation, because `--explain` never needs them.
+//! The phrases of `grammar/replies.toml`, each with a signal such as yes, no or a hedge. They are
+//! compiled for the first line that is read as a reply, because `--explain` never needs them.
 
 use crate::domain::Signal;
 use crate::understand::grammar::Grammar;

@@ -1,4 +1,4 @@
-//! Corrects typing errors to the one similar word of the grammar.
+//! Corrects typing errors to the most similar word of the grammar.
 //!
 //! Only words without another explanation are corrected, and only to closed vocabularies, so that
 //! names stay as written.
@@ -12,11 +12,12 @@ const ENGLISH: &str = include_str!("../../../grammar/english.txt");
 /// The words that typing errors are corrected to.
 #[derive(Debug, Default)]
 pub struct Vocabularies {
-    /// Words of phrases that decide something.
+    /// Words of phrases that affect the reading, such as "rotate", but not fillers.
     pub words: Vocabulary,
     /// Words of region names.
     pub regions: Vocabulary,
-    /// Words of wants and orders, also short ones, for places where only such a word can stand.
+    /// First words of phrases that ask for something, such as "want" and "list", from four
+    /// letters. Used in places where only such a word can stand.
     pub acts: Vocabulary,
     english: HashSet<&'static str>,
 }
@@ -27,20 +28,23 @@ impl Vocabularies {
         Self { english: ENGLISH.lines().collect(), ..Self::default() }
     }
 
-    /// Returns the word that `word` is a misspelling of.
+    /// Returns the word of the grammar that `word` is a misspelling of. English words aren't
+    /// corrected.
     pub fn correct(&self, word: &str) -> Option<&str> {
         self.words.correct(word).filter(|_| !self.english.contains(word))
     }
 
-    /// Like [`Vocabularies::correct`] in a place where only an act can stand ("i wnat the keys").
-    /// Before an object, it also corrects English words ("i nerd a key").
+    /// Like [`Vocabularies::correct`], but for places where only an act can stand ("i wnat the
+    /// keys"). With `thing`, which is true before "a" or "an", also corrects English words ("i
+    /// nerd a key").
     pub fn correct_act(&self, word: &str, thing: bool) -> Option<&str> {
         let act = self.acts.nearest(word).filter(|_| thing || !self.english.contains(word));
         act.or_else(|| self.correct(word))
     }
 }
 
-/// Words by first letter. The mask of their letters skips most of them in one step.
+/// Words by first letter, each with a mask of its letters. The mask rules out most words without a
+/// comparison of spellings.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     by_initial: [Vec<(u32, Box<str>)>; 32],
@@ -51,8 +55,9 @@ impl Vocabulary {
         self.by_initial[initial(word)].push((mask(word.as_bytes()), word.into()));
     }
 
-    /// Like [`Vocabulary::correct`], but allows two wrong letters from length 6, for places where
-    /// few words fit.
+    /// Returns the most similar word with at most two letters wrong, missing, extra or swapped,
+    /// for places where few words fit. Both words must have six letters or more and the same first
+    /// letter.
     pub fn correct_more(&self, word: &str) -> Option<&str> {
         if word.len() < 6 {
             return None;
@@ -67,8 +72,8 @@ impl Vocabulary {
     }
 
     /// Returns the word that `word` is a misspelling of: one letter wrong, missing, extra or
-    /// swapped, or two from length 8. The first letter must match, and a plural isn't a
-    /// misspelling.
+    /// swapped, or two if both words have eight letters or more. The first letter must match, and
+    /// a plural isn't a misspelling.
     pub fn correct(&self, word: &str) -> Option<&str> {
         if word.len() < SHORTEST { None } else { self.nearest(word) }
     }
@@ -101,7 +106,8 @@ impl Vocabulary {
 
 /// Minimum length of a word to correct. Shorter words have too many similar ones.
 const SHORTEST: usize = 4;
-/// Minimum length of a correct word, except where only an act can stand.
+/// Minimum length of a word that others are corrected to. Acts may be one letter shorter, and
+/// "keys" is an exception.
 pub const SHORTEST_TARGET: usize = 5;
 
 fn is_plural(one: &str, other: &str) -> bool {
@@ -110,7 +116,7 @@ fn is_plural(one: &str, other: &str) -> bool {
     many_of(one, other) || many_of(other, one)
 }
 
-/// Returns the slot of a word's first letter.
+/// Returns the index in `by_initial` for the first letter of a word.
 fn initial(word: &str) -> usize {
     usize::from(word.as_bytes().first().map_or(0, |byte| byte & 31))
 }

@@ -1,4 +1,4 @@
-//! Filters on a list of keys: inactive, never used, due, without an owner.
+//! Finds filters on keys: "inactive", "never used", "due", "without an owner".
 
 use crate::domain::Filter;
 use crate::understand::analysis::{FindingKind, Reading};
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/filters.toml", include_str!("../../../grammar/filters.toml"));
 
-/// A phrase of `grammar/filters.toml`.
+/// The meaning of a phrase of `grammar/filters.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Narrowing {
@@ -45,7 +45,7 @@ pub fn phrases(reading: &Reading<'_>) -> Vec<PhraseMatch<Filter>> {
         .collect()
 }
 
-/// Claims every filter next to keys.
+/// Claims every filter that describes keys. A filter after "not" is claimed as unmet.
 pub fn claim(reading: &mut Reading<'_>) {
     let known = reading.grammar.filters().scan(reading);
     for (index, phrase) in known.iter().enumerate() {
@@ -72,7 +72,8 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// Returns true if the phrase precedes keys, or follows them as several words.
+/// Returns true if the phrase describes keys: before them ("unused keys"), after them if it has
+/// several words ("keys that were never used"), or alone at the end of a request for a list.
 fn describes(
     reading: &Reading<'_>,
     known: &[PhraseMatch<Narrowing>],
@@ -96,7 +97,7 @@ fn describes(
     {
         return true;
     }
-    // "list the keys of marketing, inactive"
+    // An adjective at the end counts in a list: "list the keys of marketing, inactive".
     let before = first.checked_sub(1);
     let led =
         || before.is_none_or(|at| reading.is_any(at, &[Of, For, In, TeamWord, UnitCue, Article]));

@@ -38,7 +38,8 @@ impl Grammar {
             || gate::is_doubtful(&reading)
     }
 
-    /// Returns true if the lines below this heading are requests: it asks, or is about keys.
+    /// Returns true if the lines below this heading may be requests: it asks, is about keys, names
+    /// a team, or is a greeting.
     pub fn invites(&self, heading: &str) -> bool {
         let (understanding, reading) = read(self, crate::understand::within(heading), None);
         self.leads(heading)
@@ -47,7 +48,8 @@ impl Grammar {
             || reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unit(..)))
     }
 
-    /// Returns true if the words introduce requests: "Requests", "Keys for these teams".
+    /// Returns true if the words introduce requests or are about keys: "Requests", "Keys for these
+    /// teams".
     pub fn leads(&self, words: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
         let (_, reading) = read(self, crate::understand::within(words), None);
@@ -56,8 +58,8 @@ impl Grammar {
     }
 
     /// Returns true if the line doesn't affect a request below it, because it is understood by
-    /// itself or is a sentence. "DO NOT RUN", "Glossary", "{code}" and "Nobody needs a" may affect
-    /// it.
+    /// itself, is about keys, or is a sentence. "DO NOT RUN", "Glossary", "{code}" and "Nobody
+    /// needs a" may affect it.
     pub fn stands_apart(&self, line: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
         let (understanding, reading) = read(self, crate::understand::within(line), None);
@@ -98,7 +100,7 @@ pub fn says_no_of_entry(reading: &Reading<'_>) -> bool {
         && gate::is_doubtful(reading)
 }
 
-/// Returns true if the word is about keys or an act on them.
+/// Returns true if the word is a key, a key ID, access or an act.
 fn is_about_keys(reading: &Reading<'_>, at: usize) -> bool {
     let id = |finding: &Finding| matches!(finding.kind, FindingKind::KeyId(_));
     reading.is_any(at, ACTS)

@@ -11,9 +11,9 @@ pub struct Evidence {
     pub cue_long: bool,
     pub cue_production: bool,
     pub unit: bool,
-    /// A countable duration.
+    /// The duration, if it is a number of units: "8 hours".
     pub ttl: Option<Ttl>,
-    /// True if there is an uncountable duration.
+    /// True if the duration is vague: "a few hours".
     pub vague: bool,
 }
 
@@ -25,8 +25,8 @@ pub struct KeyTypeDecision {
     pub rule: TypeRule,
 }
 
-/// The decision for an order that names neither Bedrock nor anything else, because it may be meant
-/// for another program.
+/// The decision for an order that says neither that Bedrock is meant nor whom or what the key is
+/// for, because it may be meant for another program.
 pub const UNSURE: KeyTypeDecision =
     KeyTypeDecision { key_type: None, ask: Some(Question::KeyType), rule: TypeRule::Unsure };
 

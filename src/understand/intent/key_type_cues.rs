@@ -1,4 +1,4 @@
-//! Cues for the key type: types by name, and purposes. Negated ones don't count.
+//! Finds cues for the key type: names of types, and purposes. Negated ones don't count.
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::{FindingKind, Reading};
@@ -6,8 +6,8 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::intent;
 use crate::understand::intent::key_type::Evidence;
 
-/// Returns the types and cues in these word ranges, and the first long-term purpose as a team's
-/// name.
+/// Returns the types and cues in these word ranges, and the first long-term purpose in the form of
+/// a team's name ("nightly-job").
 pub fn cues(
     reading: &Reading<'_>,
     ranges: impl Iterator<Item = (usize, usize)>,
@@ -35,7 +35,8 @@ pub fn cues(
                 evidence.cue_long = true;
                 let words: Vec<&str> =
                     (tag.first..tag.last).map(|at| reading.spelling(at)).collect();
-                // "24/7" says how it runs, not what it is.
+                // "24/7" says how a program runs, not which one it is, so it can't be a team's
+                // name.
                 let how = words.iter().any(|word| {
                     word.starts_with(|c: char| c.is_ascii_digit())
                         || matches!(
@@ -52,7 +53,7 @@ pub fn cues(
             _ => {}
         }
     }
-    // "temporary or permanent"
+    // In "temporary or permanent", "temporary" names a type.
     evidence.said_short |= evidence.said_long && temporary;
     (evidence, purpose)
 }

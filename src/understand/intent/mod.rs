@@ -1,5 +1,5 @@
-//! Chooses the intent: scores the grammar's rules over the concepts in a line, minus the share of
-//! unexplained words, with a margin.
+//! Chooses the intent: the rule of the grammar with the highest score for the concepts in a line.
+//! Unexplained words lower the score, and the rule must lead by a margin.
 
 pub mod constraints;
 pub mod filters;
@@ -23,9 +23,9 @@ use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::tokens::{Gap, WordKind};
 use non_requests::only_talks;
 
-/// The minimum score of an intent.
+/// The minimum score of a rule that decides the intent.
 const MIN_SCORE: f64 = 50.0;
-/// The minimum lead of an intent that acts.
+/// The minimum lead over the best rule for another intent.
 const MIN_LEAD: f64 = 5.0;
 
 /// Concepts besides acts that "not" negates: types and purposes, but no nouns ("I don't have a key"
@@ -35,7 +35,8 @@ const NEGATABLE: &[crate::understand::grammar::concept::Concept] =
 
 /// Returns the concepts of the words from `first` up to `last`, including findings.
 ///
-/// If the line asks something (`asks`), another product may be where a key is used.
+/// If the line asks a question (`asks`), the name of another product doesn't count: the key may be
+/// used there.
 pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) -> ConceptSet {
     let mut set = ConceptSet::default();
     let other_products = reading.present.has(Foreign) || reading.present.has(Everyday);
@@ -57,7 +58,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
             Some(FindingKind::Made) => set.add(HasFilter),
             Some(FindingKind::Filter(filter)) => {
                 set.add(HasFilter);
-                // "teams with two keys"
+                // "teams with two keys" mentions keys.
                 if *filter == Filter::Several {
                     set.add(Keys);
                 }
@@ -69,7 +70,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                     set.add(HasUser);
                 }
             }
-            // A pasted key counts as a key, unless it is all there is.
+            // A pasted key counts as a key, unless the part has nothing but pasted keys.
             Some(FindingKind::Noise)
                 if reading.word(at).kind == WordKind::Secret && !only_pasted =>
             {
@@ -95,9 +96,9 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                         set.add(Question);
                     }
                 }
+                Some(How) if !asks_how(reading, at) => {}
                 // In "a bedrock key for our Slack bot" and "a key for the GitHub pipeline", the
                 // product is where the key is used.
-                Some(How) if !asks_how(reading, at) => {}
                 Some(Foreign | Everyday)
                     if (asks && reading.is(at, Foreign)
                         || anchored
@@ -106,9 +107,9 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                         || reading.present.has(Leak))
                         && !scope::describes_key(reading, at) => {}
                 Some(Access) if scope::is_access_elsewhere(reading, at) => set.add(Everyday),
-                // "my colleague's token expired"
+                // "my colleague's token expired" is only a report.
                 Some(Expired) if is_someone_elses(reading, at) => set.add(Reported),
-                // "I want to learn how to call it"
+                // In "I want to learn how to call it", "how" asks nothing.
                 Some(How)
                     if reading.tag(at).is_some_and(|tag| {
                         tag.first > 0 && reading.is(tag.first - 1, CueShort)
@@ -141,7 +142,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                         _ => set.add(concept),
                     }
                 }
-                // "not a short-term one"
+                // "not a short-term one" is a negation.
                 Some(concept) if NEGATABLE.contains(&concept) && is_negated(reading, at) => {
                     set.add(Negation)
                 }
@@ -153,7 +154,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
     set
 }
 
-/// Returns true if the key before `at` isn't the speaker's.
+/// Returns true if the key before `at` isn't the speaker's: "my colleague's token expired".
 fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
     let clause = (0..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
@@ -177,7 +178,8 @@ pub fn lacks_key_object(reading: &Reading<'_>, first: usize, last: usize) -> boo
     any && !reached && !(first..last).any(|at| stands_for_key(reading, at))
 }
 
-/// Returns the intent for these concepts.
+/// Returns the intent of the rule that fits these concepts best, or `out_of_scope` if none scores
+/// and leads enough.
 ///
 /// `open` is the number of unexplained words in the whole line.
 pub fn choose_intent(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
@@ -215,14 +217,16 @@ pub fn choose_intent(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Int
     }
 }
 
-/// Returns the penalty for unexplained words: high without a product's name, low with one.
+/// Returns the penalty for unexplained words: low if the line has a product, a key ID or an IAM
+/// user, otherwise high.
 fn penalty(set: ConceptSet, open: f64, words: usize) -> f64 {
     let share = open / words.max(1) as f64;
     let sure = set.has(Product) || set.has(HasKeyId) || set.has(HasUser);
     if sure { 25.0 * share } else { 25.0 * share + open }
 }
 
-/// Returns the findings about the whole line: that it is negated, quoted or a question.
+/// Returns the findings about the whole line, such as that it is negated, quoted, a question, only
+/// talk or fully explained.
 pub fn line_findings(reading: &Reading<'_>) -> ConceptSet {
     let mut set = ConceptSet::default();
     let acts = reading
@@ -259,7 +263,7 @@ pub fn line_findings(reading: &Reading<'_>) -> ConceptSet {
     set
 }
 
-/// Returns true if a negation stands up to three words before, in the same clause.
+/// Returns true if a negation is among the three words before `at` in the same clause.
 pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
     let near = (at.saturating_sub(3)..at).rev();
     near.take_while(|before| !reading.gap(before + 1).is_break())

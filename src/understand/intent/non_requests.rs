@@ -1,5 +1,6 @@
-//! Lines that only talk about keys: permission, consequences, facts, failures. They contain the
-//! words of a request, and taking them for one would create or delete keys by mistake.
+//! Recognizes lines that only talk about keys: questions about permission or consequences, reports,
+//! failures. They contain the words of a request, and taking them for one would create or delete
+//! keys by mistake.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::questions::opens_sentence;
@@ -19,7 +20,7 @@ pub fn only_talks(reading: &Reading<'_>) -> bool {
         || reports_failure(reading)
 }
 
-/// Number of words at the start that must name the subject.
+/// Number of words at the start of the line that are searched for a report.
 const FIRST: usize = 16;
 
 /// Returns the words of the clause after `at`.
@@ -41,7 +42,8 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
         let act = clause(reading, tag.last - 1).find(|at| {
             reading.is_any(*at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
         });
-        // "can I use one key for two teams", "am I allowed to rotate the key"
+        // These ask for permission: "can I use one key for two teams", "am I allowed to rotate the
+        // key".
         return match reading.spelling(tag.last - 1) {
             "use" => key().is_some(),
             "allowed" => act.is_some(),
@@ -88,7 +90,7 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
 fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
     const ASKERS: [&str; 11] =
         ["will", "would", "might", "may", "can", "could", "does", "did", "is", "should", "must"];
-    // "…, or does one end the other?"
+    // "…, or does one end the other?" continues a question.
     if reading.gap(at) == Gap::Comma && is_one(reading, at, &["or"]) {
         return is_one(reading, at + 1, &ASKERS);
     }
@@ -134,7 +136,7 @@ fn tells(reading: &Reading<'_>, at: usize) -> bool {
     })
 }
 
-/// Returns true if only descriptions precede the word in the line.
+/// Returns true if only descriptions, without a break, precede the word at `at` in the line.
 fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     (0..at).all(|before| {
         is_one(reading, before, &["a", "an", "the", "our", "my", "as"])
@@ -143,8 +145,8 @@ fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     }) && (1..=at).all(|at| !reading.gap(at).is_break())
 }
 
-/// Returns true for an attempt with its result, or the result alone: "I try to rotate it and get
-/// AccessDenied".
+/// Returns true if the line has the name of an AWS error, and an attempt or no request: "I try to
+/// rotate it and get AccessDenied".
 fn reports_failure(reading: &Reading<'_>) -> bool {
     let has = |concept| reading.present.has(concept);
     if !has(AwsError) {

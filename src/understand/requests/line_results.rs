@@ -10,7 +10,7 @@ use crate::understand::requests::RequestBuilder;
 use crate::understand::tokens::Gap;
 
 impl RequestBuilder<'_> {
-    /// Returns true for a greeting or thanks and nothing else.
+    /// Returns true if the line is only a greeting, thanks or a signature.
     pub(super) fn is_neutral(&self) -> bool {
         let reading = &self.reading;
         let polite =
@@ -24,7 +24,8 @@ impl RequestBuilder<'_> {
             })
     }
 
-    /// Returns the subject of a question, or the name of another product.
+    /// Returns the topic of a request for help; for other intents, the name of another product in
+    /// the line.
     pub(super) fn topic(&self, intent: Intent) -> Option<String> {
         let helps = intent == Intent::Help;
         let (reading, names) = (&self.reading, &self.reading.grammar.names);
@@ -42,8 +43,8 @@ impl RequestBuilder<'_> {
         names.get(at).cloned()
     }
 
-    /// Returns true for a plan ("We'll rotate everything next quarter") or a sentence from a manual
-    /// ("to create a key, users type …"), which asks for nothing.
+    /// Returns true if the line asks for nothing, because it is a plan ("We'll rotate everything
+    /// next quarter") or a sentence from a manual ("to create a key, users type …").
     fn is_only_told(&self) -> bool {
         let reading = &self.reading;
         let doubts = |why: DoubtKind| self.result.doubts.iter().any(|doubt| doubt.why == why);
@@ -57,7 +58,7 @@ impl RequestBuilder<'_> {
         doubts(DoubtKind::Report) && !begs && (doubts(DoubtKind::Later) || manual)
     }
 
-    /// Applies an account or profile named with one request to the whole line.
+    /// Applies an account or profile that is named with one request to all requests that lack one.
     fn share_whose(&mut self) {
         let requests = &mut self.result.requests;
         let account = requests.iter().find_map(|request| request.account.clone());

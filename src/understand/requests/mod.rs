@@ -18,13 +18,13 @@ pub struct RequestBuilder<'a> {
     pub ranges: Vec<(usize, usize)>,
     /// The word ranges that apply to all parts.
     pub shared: Vec<(usize, usize)>,
-    /// True if the line expresses any want.
+    /// True if the line names Bedrock, expresses a want or asks a question.
     pub wanted: bool,
     pub result: Understanding,
 }
 
 impl<'a> RequestBuilder<'a> {
-    /// Builds the requests; also returns the annotated line.
+    /// Builds the requests, and returns them with the annotated line.
     pub fn build(mut self) -> (Understanding, Reading<'a>) {
         let form = intent::line_findings(&self.reading);
         let asks = form.has(Asking);
@@ -66,7 +66,8 @@ impl<'a> RequestBuilder<'a> {
         (self.result, self.reading)
     }
 
-    /// Merges parts that ask for nothing into one refusal.
+    /// If no request acts, keeps only one: the first that isn't out of scope, or else the first of
+    /// all.
     fn only_one_refusal(&mut self) {
         let requests = &mut self.result.requests;
         if requests.iter().any(|request| request.intent.acts()) {

@@ -81,7 +81,8 @@ impl RequestBuilder<'_> {
         }
     }
 
-    /// Returns true for "renew the key of marketing": a team's key that isn't called short-term.
+    /// Returns true if the part renews a team's key that isn't called short-term: "renew the key
+    /// of marketing". Words like "token" and a lifetime count as short-term.
     fn renews_for_unit(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         let words = || (first..last).chain(self.shared.iter().flat_map(|&(from, to)| from..to));
@@ -102,8 +103,8 @@ impl RequestBuilder<'_> {
         words().any(|at| reading.is(at, Renew)) && words().any(unit) && !words().any(short)
     }
 
-    /// Returns true if a leading verb reactivates a key: "we need to reactivate the key of
-    /// marketing".
+    /// Returns true if a verb at the start of a clause reactivates a key: "we need to reactivate
+    /// the key of marketing".
     fn enables_key(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         let object = |at: usize| leading_verb::object(reading, reading.tag(at)?.last);
@@ -114,7 +115,7 @@ impl RequestBuilder<'_> {
         })
     }
 
-    /// Returns true if the line asks to list short-term keys only.
+    /// Returns true if the part names short-term keys, but neither long-term keys nor a key ID.
     fn means_only_short(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         let says = |concept| {
@@ -126,7 +127,8 @@ impl RequestBuilder<'_> {
         says(SaidShort) && !says(SaidLong) && !(first..last).any(named)
     }
 
-    /// Returns true if the line mentions a key. "Can I top up?" is about something else.
+    /// Returns true if the line mentions a key or its values, or has only courtesies around
+    /// "renew". "Can I top up?" is about something else.
     fn names_key(&self) -> bool {
         let reading = &self.reading;
         let key = |at: usize| {
@@ -166,7 +168,8 @@ impl RequestBuilder<'_> {
 /// The help topic that explains why short-term keys can't be listed.
 const SHORT_KEYS: &str = "short-term list";
 
-/// Returns true if the intent is about keys, which may belong to another product.
+/// Returns true if the intent is about keys. Words like "key" may also mean keys of another
+/// product.
 fn is_about_keys(intent: Intent) -> bool {
     use Intent::{CreateKey, EnableKey, ListKeys, RefreshKey, RevokeKey, RotateKey};
     matches!(intent, CreateKey | RefreshKey | RotateKey | ListKeys | RevokeKey | EnableKey)

@@ -26,13 +26,13 @@ use stated_values::is_stated;
 use team_name::{instead_of, is_number, name, ordinal};
 use yes_no::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 
-/// The reply in a line, without its certainty.
+/// The reply in a line, without the doubts about it.
 pub struct Said {
     found: Vec<SignalMatch>,
     pub signals: Signals,
-    /// The yes or no at the start of the line.
+    /// The yes or no at the start of the line or in a clause of its own.
     pub answer: Option<ClearAnswer>,
-    /// True if the line says nothing else.
+    /// True if the line has only that answer, courtesies and words for its subject.
     pub plain: bool,
     slots: Request,
     vague: bool,
@@ -51,14 +51,14 @@ pub fn said(reading: &Reading<'_>) -> Said {
     let mut signals = Signals::default();
     let alone = is_covered(reading, &found);
     for known in &found {
-        // "it restarts every night" doesn't start over.
+        // "it restarts every night" doesn't ask to start over.
         let entire = matches!(known.value, Signal::StartOver | Signal::Recall | Signal::Repeat);
         // "only people will use it" corrects nothing.
         let inside = known.value == Signal::Correct && !opens_clause(reading, &found, known.first);
         if (alone || !entire) && !inside && known.value != Signal::Courtesy {
             signals.add(known.value);
         }
-        // "revoke it", "delete that key"
+        // "revoke it" and "delete that key" point to a key.
         let acts = matches!(known.value, Signal::Deactivate | Signal::Delete | Signal::Rotate);
         let points = |at| matches!(reading.spelling(at), "it" | "that" | "this");
         if acts && (known.first..known.last).any(points) {
@@ -139,8 +139,8 @@ pub fn read_response(reading: &Reading<'_>) -> Response {
     }
 }
 
-/// Returns true for a single question that yes doesn't answer: "what about keeping it?", "why don't
-/// we keep it?".
+/// Returns true for a single question that yes doesn't answer: "which key is it?". Yes does answer
+/// "what about keeping it?" and "why don't we keep it?".
 fn asks_openly(reading: &Reading<'_>) -> bool {
     let words = reading.line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let light = [
@@ -159,15 +159,16 @@ fn asks_openly(reading: &Reading<'_>) -> bool {
     opens && !proposes && !several
 }
 
-/// Returns the doubt about a response. A phrase of doubt at the start corrects an earlier line ("no
-/// wait, for Marketing"), and a negated name negates nothing else ("Marketing, not Sales").
+/// Returns the doubt that counts most in a response. A phrase of doubt at the start corrects an
+/// earlier line ("no wait, for Marketing") and a negated name negates nothing else ("Marketing,
+/// not Sales"), so neither counts.
 fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
     let answers =
         |finding: &&Finding| finding.is_value() || matches!(finding.kind, FindingKind::Unit(..));
     let first =
         reading.findings.iter().filter(answers).map(|finding| finding.first).min().unwrap_or(0);
     let corrects = |at: usize| {
-        // "for Sales instead"
+        // "for Sales instead" corrects with its last word.
         let beside = at < first || at + 1 == reading.len();
         beside && found.iter().any(|known| known.value == Signal::Correct && known.covers(at))
     };
@@ -183,7 +184,7 @@ fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
         let label =
             reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
         let next = word_at(doubt.end).unwrap_or(reading.len());
-        // "for Marketing, said the mail", "@bob for Marketing"
+        // These report, or address someone: "for Marketing, said the mail", "@bob for Marketing".
         let at = word_at(doubt.start);
         let led =
             |at: usize| at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At;
@@ -200,12 +201,12 @@ fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
         let opens = doubt.start == 0 && !bounds && !label;
         (doubt.why.is_against() || bounds) && !opens && !denies
     };
-    // A hesitation weighs least.
+    // A hedge counts only without another doubt.
     let kinds = || doubts.iter().filter(counts).map(|doubt| doubt.why);
     kinds().find(|kind| *kind != DoubtKind::Hedge).or_else(|| kinds().next())
 }
 
-/// Returns true if only courtesies precede the word in its clause.
+/// Returns true if the word at `at` starts its clause or follows a courtesy or a signal.
 fn opens_clause(reading: &Reading<'_>, found: &[SignalMatch], at: usize) -> bool {
     let carried = |at: usize| {
         reading.is_any(at, LIGHT)
@@ -215,7 +216,7 @@ fn opens_clause(reading: &Reading<'_>, found: &[SignalMatch], at: usize) -> bool
     reading.gap(at).is_break() || at == 0 || carried(at - 1)
 }
 
-/// Returns true if every word that counts is part of a signal.
+/// Returns true if every word is part of a signal, except for courtesies and small words.
 fn is_covered(reading: &Reading<'_>, found: &[SignalMatch]) -> bool {
     let light = |at: usize| {
         reading.is_any(at, LIGHT)
@@ -225,8 +226,8 @@ fn is_covered(reading: &Reading<'_>, found: &[SignalMatch]) -> bool {
     (0..reading.len()).all(|at| light(at) || found.iter().any(|known| known.covers(at)))
 }
 
-/// Returns the team that is marked as one: after "for", with a word like "team", before "key".
-/// [`name`] reads bare words.
+/// Returns the team that the line marks as one: an IAM user, a name after "for" or before "key",
+/// or a name with a word like "team". [`name`] reads bare names.
 fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<BusinessUnit> {
     let said = |finding: &Finding| {
         let FindingKind::Unit(unit, user) = &finding.kind else { return None };
@@ -248,7 +249,7 @@ fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<Busin
     reading.findings.iter().find_map(said)
 }
 
-/// Returns the region that isn't negated: "not Ireland but Frankfurt".
+/// Returns the first region that isn't negated: Frankfurt in "not Ireland but Frankfurt".
 fn region_meant(reading: &Reading<'_>) -> Option<Region> {
     let denied = |finding: &Finding| finding.first > 0 && reading.is(finding.first - 1, Negation);
     reading.findings.iter().filter(|finding| !denied(finding)).find_map(|finding| {
@@ -275,8 +276,8 @@ fn is_key_word(reading: &Reading<'_>, at: usize) -> bool {
     reading.finding(at).is_none() && (reading.is_any(at, &[Key, Keys, Access]) || named)
 }
 
-/// Returns what the line says about the key type. Otherwise, the words of a team's name count,
-/// because "the billing pipeline" answers what the key is for.
+/// Returns what the line says about the key type. If it says nothing, the words of a team's name
+/// count, because "the billing pipeline" answers what the key is for.
 fn kind(reading: &Reading<'_>) -> KeyTypeSignals {
     let (said, purpose) = key_type_cues::cues(reading, std::iter::once((0, reading.len())));
     let mut kind = KeyTypeSignals {

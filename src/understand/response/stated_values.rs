@@ -50,7 +50,7 @@ const BESIDE: &[Concept] = &[
 ];
 
 /// Returns true if every word of the line is a value or an answer, or may stand beside one. A
-/// reason may follow.
+/// reason before or after them doesn't count.
 pub fn is_stated(
     reading: &Reading<'_>,
     found: &[SignalMatch],
@@ -95,7 +95,7 @@ impl Line<'_, '_> {
         if let Some(finding) = reading.finding(at) {
             return !matches!(finding.kind, FindingKind::OtherTime);
         }
-        // "Tokyo, but wait for my go"
+        // "Tokyo, but wait for my go" doesn't state its value.
         if reading.spelling(at) == "but" && !(at + 1..reading.len()).any(|at| self.gives(at)) {
             return false;
         }

@@ -28,10 +28,12 @@ const OF_SENTENCES: &[Concept] = &[
     Cancel,
     Quit,
 ];
-/// Longest name in words, without a word like "team" or "for". More words are a sentence.
+/// Maximum number of words in a name, without words like "for" around it. More words are a
+/// sentence.
 const LONGEST_NAME: usize = 8;
 
-/// Returns the words that are left as a name, up to the first break.
+/// Returns the first piece of the line that can be a team's name, without the words around it. In
+/// a question, a name has at most three words.
 pub fn name(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<BusinessUnit> {
     let whole_question = reading.line.trim_end().ends_with('?');
     let mut first = 0;
@@ -122,9 +124,9 @@ fn piece(
     };
     let person =
         (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]) || counts(at));
-    // "book me a table", but "Workplace IT" and "Rent a Car"
+    // "book me a table" and "we met at noon" are sentences, "Workplace IT" and "Rent a Car" are
+    // names.
     let inside = |concept| (first + 1..last.saturating_sub(1)).any(|at| reading.is(at, concept));
-    // "we met at noon"
     let reports =
         inside(Person) || words > 1 && reading.is(first, Person) || words > 3 && inside(Indefinite);
     let unlikely = (first..last).any(|at| {
@@ -215,7 +217,7 @@ pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
         names.iter().position(|name| *name == word).map(|at| at + 1)
     };
     let said = (0..reading.len()).find_map(|at| place(reading.spelling(at), NAMES));
-    // It must be the only word that counts.
+    // A number without "number" before it must be the only word that counts.
     let numbered = || {
         let counts = |at: &usize| {
             !reading.is_any(*at, LIGHT)

@@ -10,8 +10,8 @@ use crate::understand::grammar::replies::SignalMatch;
 /// Concepts that mean nothing in an answer.
 pub const LIGHT: &[Concept] = &[Filler, Polite, Thanks, Greeting, Signature, Address];
 
-/// Returns the yes or no at the start of the line, or in a clause of its own. A question isn't an
-/// answer, nor is a yes that is taken back, nor a no before a yes.
+/// Returns the yes or no at the start of the line or in a clause of its own; `None` if there are
+/// both. A yes doesn't count in a question, or if the line also refuses or hesitates.
 pub fn answer(
     reading: &Reading<'_>,
     found: &[SignalMatch],
@@ -27,7 +27,7 @@ pub fn answer(
             Some(_) => {}
         }
     }
-    // "…, no, honestly I don't know"
+    // In "…, no, honestly I don't know", the "no" answers nothing.
     if signals.has(Signal::Hedge) && clause(reading, found, 0).is_none() {
         return None;
     }
@@ -37,7 +37,8 @@ pub fn answer(
     decided.filter(|said| *said == ClearAnswer::No || !asked && !taken_back)
 }
 
-/// Returns the answer of the clause at `first`. Only the first clause may say more.
+/// Returns the answer of the clause at `first`. Only the first clause may also contain other
+/// words.
 fn clause(reading: &Reading<'_>, found: &[SignalMatch], first: usize) -> Option<ClearAnswer> {
     let at = |at: usize| found.iter().find(|known| known.covers(at));
     let ends = |at: usize| at >= reading.len() || at > first && reading.gap(at).is_break();
@@ -101,8 +102,8 @@ pub fn is_plain(
 const ABOUT: [Signal; 6] =
     [Signal::That, Signal::All, Signal::Oldest, Signal::Rotate, Signal::Deactivate, Signal::Delete];
 
-/// Returns true if every word agrees, is a courtesy, or names the act and its object, and nothing
-/// asks or hesitates. The conversation compares the values `said` with what was shown.
+/// Returns true if every word agrees, is a courtesy, or names the act, its object or its values,
+/// and nothing asks or hesitates. The conversation compares the values `said` with what was shown.
 pub fn is_bare(reading: &Reading<'_>, found: &[SignalMatch], said: &Request) -> bool {
     let named = |at: usize| {
         reading.finding(at).is_some_and(|finding| match &finding.kind {
@@ -131,7 +132,7 @@ pub fn is_bare(reading: &Reading<'_>, found: &[SignalMatch], said: &Request) -> 
     (0..reading.len()).all(carries) && !hesitates(reading)
 }
 
-/// Returns true for "the key" in "yes, delete the key".
+/// Returns true for the words "the key" in "yes, delete the key".
 fn is_light_noun(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(at, &[Article, Key, Keys])
 }

@@ -1,4 +1,4 @@
-//! Lifetimes that end at a time of day ("until 6pm"), counted from the clock, and uncountable ones
+//! Finds lifetimes that end at a time of day ("until 6pm"), counted from the clock, and vague ones
 //! ("for the week").
 
 use crate::understand::analysis::{FindingKind, Reading};
@@ -16,7 +16,7 @@ const FILE: (&str, &str) = ("grammar/clock.toml", include_str!("../../../grammar
 const HALF_A_DAY: i32 = 12 * 60;
 const DAY: i32 = 24 * 60;
 
-/// A phrase of `grammar/clock.toml`.
+/// The meaning of a phrase of `grammar/clock.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockCue {
@@ -41,7 +41,8 @@ fn compile() -> Result<Phrasebook<ClockCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "clock", "cue")
 }
 
-/// Claims lifetimes that end at a time of day, and vague ones.
+/// Claims lifetimes that end at a time of day, vague ones, and the current time in the line ("it
+/// is now 14:00"), which replaces the clock.
 pub fn claim(reading: &mut Reading<'_>) {
     let cues = reading.grammar.clock().scan(reading);
     let stated_now = cues.iter().find(|known| known.value == ClockCue::Now);
@@ -73,8 +74,8 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// Returns the seconds until the nearest of these minutes of a day; `None` if it is more than 12
-/// hours away.
+/// Returns the seconds until the next of these times, given in minutes after midnight; `None` if
+/// it is more than 12 hours away.
 fn lasts(times: &[i32], now: Time) -> Option<u64> {
     let passed =
         i32::from(now.hour()) * 3600 + i32::from(now.minute()) * 60 + i32::from(now.second());
@@ -83,8 +84,8 @@ fn lasts(times: &[i32], now: Time) -> Option<u64> {
     u64::try_from(nearest).ok()
 }
 
-/// Returns the time of day at `at` in minutes, and the position after it. "Five" is in the morning
-/// or in the afternoon.
+/// Returns the possible times of day at `at`, in minutes after midnight, and the position after
+/// them. "five" is a time in the morning and one in the afternoon.
 fn time(
     reading: &Reading<'_>,
     cues: &[PhraseMatch<ClockCue>],
@@ -128,7 +129,7 @@ fn time(
     while let Some((ClockCue::Filler, end)) = cue(last) {
         last = end;
     }
-    // "until 6 hours"
+    // "until 6 hours" has no time of day.
     if reading.is(last, TimeUnit) && !reading.gap(last).is_break() {
         return None;
     }
@@ -142,8 +143,8 @@ fn time(
     Some((times, last))
 }
 
-/// Returns the minutes of "18:00", "6pm", "6:30pm" or "18h30", the half of the day, and true for a
-/// 24-hour time.
+/// Returns the minutes after midnight of "18:00", "6pm", "6:30pm" or "18h30", the half of the day
+/// if given, and true for a time that only a 24-hour clock has.
 fn digital(text: &str) -> Option<(i32, Option<ClockCue>, bool)> {
     let (rest, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
         (Some(rest), _) => (rest, Some(ClockCue::Am)),
@@ -159,7 +160,7 @@ fn digital(text: &str) -> Option<(i32, Option<ClockCue>, bool)> {
     (count <= 24).then_some((i32::from(count) * 60 + i32::from(minutes), half, exact))
 }
 
-/// Returns true for the form of a time of day: "5pm", "15:00".
+/// Returns true if the text looks like a time of day: "5pm", "15:00".
 pub(crate) fn is_time_of_day(text: &str) -> bool {
     digital(text).is_some_and(|(_, half, _)| half.is_some() || text.contains(':'))
 }

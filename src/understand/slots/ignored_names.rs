@@ -1,11 +1,11 @@
-//! Names that aren't teams: in greetings ("Hi Platform Team,") and after closings ("Regards, Risk
-//! Office").
+//! Claims names that aren't teams: in greetings ("Hi Platform Team,"), after closings ("Regards,
+//! Risk Office"), and beside an owner's address.
 
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
 
-/// Claims names in greetings and after closings, so that they aren't taken for a team.
+/// Claims names that aren't teams, and courtesies, so that no word in them is taken for a team.
 pub fn claim(reading: &mut Reading<'_>) {
     claim_owners_names(reading);
     claim_courtesies(reading);
@@ -14,7 +14,8 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// Claims courtesies: "Thanks for the quick reply.", "Sorry for the delay.".
+/// Claims sentences that thank or apologize for something: "Thanks for the quick reply.", "Sorry
+/// for the delay.".
 fn claim_courtesies(reading: &mut Reading<'_>) {
     let mut first = 0;
     while first < reading.len() {
@@ -39,7 +40,7 @@ fn claim_courtesies(reading: &mut Reading<'_>) {
     }
 }
 
-/// Claims the name in "owner Ines Ferreira <…>", where the address is the owner.
+/// Claims the name in "owner Ines Ferreira <…>", because only the address counts.
 fn claim_owners_names(reading: &mut Reading<'_>) {
     for at in 1..reading.len() {
         if reading.word(at).kind != WordKind::At {
@@ -94,7 +95,8 @@ fn claim_greeted_and_signed(reading: &mut Reading<'_>) {
     }
 }
 
-/// Returns the position after a closing ("Kind regards,") with only names after it.
+/// Returns the position after the closing at `at` ("Kind regards,"), if nothing is requested after
+/// it.
 fn closing_end(reading: &Reading<'_>, at: usize, after_business: usize) -> Option<usize> {
     let tag = reading.tag(at).filter(|tag| tag.first == at)?;
     let end = tag.last;

@@ -34,7 +34,8 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// Returns true for a duration that can't be counted: "1e9 hours", "1/0 hours", "until 5pm".
+/// Returns true if a lifetime starts at `at` whose length can't be computed: "1e9 hours", "1/0
+/// hours", "until 5pm".
 fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
     let number = reading.word(at).kind == WordKind::Number
         && reading.is(at + 1, Concept::TimeUnit)
@@ -43,7 +44,7 @@ fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
         && matches!(reading.spelling(at), "until" | "till")
         && at + 1 < reading.len()
         && !reading.gap(at + 1).is_break();
-    // "for 15 dayz"
+    // "for 15 dayz" has a misspelled unit.
     let misspelled = reading.word(at).kind == WordKind::Number
         && at > 0
         && reading.is(at - 1, Concept::For)
@@ -102,7 +103,7 @@ fn duration_kind(
         || (1..=4).any(|back| {
             is_before(back, Concept::Run) && only_small(reading, first - back + 1, first)
         });
-    // "extend it by 2 hours"
+    // "extend it by 2 hours" gives a lifetime.
     let added = first > 0
         && reading.spelling(first - 1) == "by"
         && (0..first).any(|at| reading.is(at, Concept::Renew));
@@ -132,13 +133,13 @@ fn duration_kind(
     }
 }
 
-/// Returns true if the gap before `at` separates its two sides.
+/// Returns true if a comma, a bracket or the end of a sentence is right before the word at `at`.
 fn hard(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Mark | Gap::Comma)
 }
 
-/// Returns true if only function words stand between: "runs for more than", "not rotated in the
-/// last".
+/// Returns true if only function words are in the range: "for more than" in "runs for more than 2
+/// hours".
 fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     (from..to).all(|at| {
         reading.is_any(

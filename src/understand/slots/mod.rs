@@ -20,11 +20,12 @@ pub struct Slots {
     /// The request without team, type and questions.
     pub request: Request,
     pub units: Vec<BusinessUnit>,
-    /// True if a lifetime is uncountable.
+    /// True if the lifetime is vague: "a few hours".
     pub vague: bool,
-    /// All regions after the first.
+    /// The regions after the first in a list: "in us-west-2 and eu-central-1".
     pub regions: Vec<Region>,
-    /// True if a place isn't a region: misspelled, a continent, or excluded.
+    /// True if the region must be asked for, because a place is misspelled, a continent or
+    /// excluded, or several regions are named.
     pub unclear_region: bool,
     pub spans: Vec<Span>,
     /// Notes for the person about the reading.
@@ -74,7 +75,7 @@ pub fn fill(
             };
             let request = &mut slots.request;
             let slot = match &finding.kind {
-                // In "until spring … 30 days", the countable duration wins.
+                // In "until spring … 30 days", the exact duration wins.
                 FindingKind::Life(seconds)
                     if makes && request.ttl.is_none() && !(slots.vague && seconds.is_none()) =>
                 {
@@ -165,7 +166,8 @@ pub fn fill(
 }
 
 /// Adds a region: the first one, or one more in a list ("in us-west-2 and eu-central-1"). Several
-/// without an "and" are ambiguous. A region of the part itself wins over one for all parts.
+/// regions that aren't a list become choices. A region of the part itself wins over one for all
+/// parts. Returns false if the region isn't used.
 fn place_region(
     reading: &Reading<'_>,
     slots: &mut Slots,
@@ -173,7 +175,7 @@ fn place_region(
     (first, at): (usize, usize),
 ) -> bool {
     let Some(known) = &slots.request.region else {
-        // "in Europe, preferably Frankfurt"
+        // In "in Europe, preferably Frankfurt", Frankfurt is the first region.
         slots.request.region = Some(region.clone());
         return true;
     };
@@ -200,7 +202,9 @@ fn place_region(
     true
 }
 
-/// Combines all places into the region, or into the regions to choose from.
+/// Keeps the region if it is clear. Otherwise, makes all places in the line the choices, except
+/// for excluded ones. If only excluded places are named, all other regions with Bedrock are
+/// choices.
 fn settle_regions(
     reading: &Reading<'_>,
     slots: &mut Slots,

@@ -16,7 +16,7 @@ pub fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
         let joined = next > at
             && reading.is(next, Concept::And)
             && group.is_some_and(|group| {
-                // "a hundred and five", "twenty and four"
+                // "and" joins "a hundred and five" and "twenty and four".
                 let tens = group >= 20.0 && group % 10.0 == 0.0;
                 group >= 100.0
                     || tens
@@ -40,7 +40,7 @@ pub fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
             Some(group) if value == 100.0 => group.max(1.0) * value,
             Some(group) if group >= 100.0 && value < 100.0 => group + value,
             Some(group) if group >= 20.0 && group % 10.0 == 0.0 && value < 10.0 => group + value,
-            // "one fifty" is read like a year
+            // "one fifty" is 150, "one two" is 12.
             Some(group) if group < 10.0 && value >= 10.0 => group * 100.0 + value,
             Some(group) if group < 10.0 && value < 10.0 => group * 10.0 + value,
             Some(_) => break,
@@ -50,7 +50,7 @@ pub fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     group.map(|group| (total + group, next))
 }
 
-/// Returns the fraction of "half" or "quarter", a number word below one.
+/// Returns the value of "half", "quarter" or another number word below one.
 pub fn fraction(reading: &Reading<'_>, at: usize) -> Option<f64> {
     in_words(reading, at).filter(|value| 0.0 < *value && *value < 1.0)
 }

@@ -1,5 +1,5 @@
-//! Models and tools that a key is used for. They aren't teams; some requests limit the key to
-//! models.
+//! Finds models and tools that a key is used for. They aren't teams; some requests limit the key
+//! to models.
 
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
@@ -7,7 +7,7 @@ use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::intent::constraints::{ConstraintCue, Cues, leads_to_product};
 use crate::understand::tokens::WordKind;
 
-/// Claims models and tools that a key is for, and limits to some models.
+/// Tags the models and tools that a key is used for as products, and claims limits to some models.
 pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
     let mut at = 0;
     while at < reading.len() {
@@ -39,7 +39,7 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
         let led = before > 0
             && !reading.gap(before).is_break()
             && leads_to_product(reading.concept(before - 1));
-        // Words with a meaning keep it; versions belong to the model.
+        // Only unknown words, such as "llama", become a product; the others keep their meaning.
         let open = |at: usize| reading.is_open(at) || led && reading.is(at, CommonNoun);
         let words: Vec<usize> = (first..last).filter(|at| open(*at)).collect();
         if led || reading.named {
@@ -76,8 +76,8 @@ fn tool(cues: &Cues, at: usize) -> Option<(usize, usize)> {
     cues.begins(at).filter(|(cue, _)| *cue == ConstraintCue::Tool).map(|(_, last)| (at, last))
 }
 
-/// Returns the words and the models of a limit: "only for Haiku", "just sonnet and opus", "claude
-/// 3.5 sonnet, nothing else".
+/// Returns the start and end of a limit, and its models: "only for Haiku", "just sonnet and opus",
+/// "claude 3.5 sonnet, nothing else".
 fn limited(
     reading: &Reading<'_>,
     cues: &Cues,
@@ -87,7 +87,7 @@ fn limited(
     let name = |first, last| reading.raw(first, last).to_lowercase();
     let mut names = vec![name(first, last)];
     let mut end = last;
-    // "haiku and sonnet"
+    // "haiku and sonnet" is a limit to both.
     while reading.is_any(end, &[And, Or]) || end < reading.len() && reading.gap(end).is_break() {
         let next = end + usize::from(reading.is_any(end, &[And, Or]));
         let Some((first, last)) = model(reading, cues, next) else { break };

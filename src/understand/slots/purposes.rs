@@ -1,5 +1,5 @@
-//! Purposes of a key that aren't teams: "a presentation", "a daemon on a linux box", "to test
-//! salary letters".
+//! Finds purposes of a key that aren't teams: "a presentation", "a daemon on a linux box", "to
+//! test salary letters".
 
 use crate::understand::analysis::modality::ACTS_ON_EXISTING;
 use crate::understand::analysis::{FindingKind, Reading};
@@ -7,7 +7,8 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::team::after_for;
 
-/// Claims phrases after "for" that are purposes ("a presentation").
+/// Claims phrases after "for" with "a" or "an", which are purposes rather than teams ("a
+/// presentation").
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     for at in first..last {
         let Some(phrase) = after_for(reading, at, first, last) else { continue };
@@ -17,13 +18,13 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     }
 }
 
-/// Claims additions to a purpose or team: "a daemon on a linux box", "a workshop with the new
-/// hires". For an existing key they may mean something else: "delete the key of web from the
-/// report".
+/// Claims words that belong to a purpose or team: "to test salary letters", "a daemon on a linux
+/// box", "a workshop with the new hires". Beside the team of an existing key, such words may mean
+/// something else: "delete the key of web from the report".
 pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
     let creates = !(first..last).any(|at| reading.is_any(at, ACTS_ON_EXISTING));
     for at in first + 1..last {
-        // "to test salary letters"
+        // In "to test salary letters", "salary letters" belongs to the purpose.
         let object =
             reading.is_open(at) && reading.is(at - 1, CueShort) && !reading.gap(at).is_break();
         if object && reading.finding(at - 1).is_none() {

@@ -1,4 +1,4 @@
-//! Values with their own form: addresses, key IDs, regions and noise.
+//! Claims values that their form identifies: email addresses, key IDs, regions, links and secrets.
 
 use crate::domain::{AccessKeyId, OwnerEmail, Region};
 use crate::understand::analysis::{FindingKind, Reading};
@@ -8,8 +8,8 @@ use crate::understand::tokens::shapes::is_direction;
 use crate::understand::tokens::{Gap, WordKind};
 use strsim::osa_distance;
 
-/// Claims addresses, key IDs, region codes, links and secrets, so that nothing inside them is read
-/// again.
+/// Claims email addresses, key IDs, region codes, links and secrets, so that nothing inside them
+/// is read again.
 pub fn claim_typed(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
         let raw = reading.raw(at, at + 1);
@@ -28,8 +28,8 @@ pub fn claim_typed(reading: &mut Reading<'_>) {
     }
 }
 
-/// Claims regions by name, and words in the place of a region. A region before a word like "team"
-/// is part of a team's name.
+/// Claims regions by name, misspelled regions, and other places where a region belongs ("in
+/// Vienna"). A region next to a word like "team" is part of a team's name.
 pub fn claim_regions(reading: &mut Reading<'_>) {
     for at in 0..reading.tags.len() {
         let tag = reading.tags[at];
@@ -44,7 +44,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         reading.claim(named_place(reading.grammar, tag.meaning.value), tag.first, tag.last);
     }
     for at in 0..reading.len() {
-        // "in us", "outside us", but not "for us"
+        // "us" is a place in "in us" and "outside us", but not in "for us".
         let led = at > 0
             && !reading.gap(at).is_break()
             && (reading.spelling(at - 1) == "in"
@@ -54,7 +54,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         if let Some((_, place)) = place.filter(|_| reading.is_free(at)) {
             reading.claim(named_place(reading.grammar, *place as f64), at, at + 1);
         }
-        // "short-term key, 2 hours, franfurt"
+        // A misspelled region may stand alone: "short-term key, 2 hours, franfurt".
         let alone = at > 0 && reading.gap(at) == Gap::Comma && reading.gap(at + 1).is_break();
         if alone
             && reading.is_open(at)
@@ -87,8 +87,8 @@ fn is_cued(reading: &Reading<'_>, at: usize) -> bool {
         && !matches!(reading.gap(at), Gap::Stop | Gap::Comma)
 }
 
-/// Returns true if a place is part of a team's name: "Lisbon office", and, if it isn't a region,
-/// "Presales APAC".
+/// Returns true if a place is part of a team's name: "Lisbon office", or, for a place that isn't a
+/// single region, "Presales APAC".
 fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool) -> bool {
     let beside = |at: usize, gap: usize, fits: &dyn Fn(usize) -> bool| {
         at < reading.len() && !reading.gap(gap).is_break() && fits(at)
@@ -129,7 +129,7 @@ fn exclude(reading: &mut Reading<'_>) {
 fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
     use Concept::{Article, For, In, Indefinite, Negation, NotIn, Person, RegionCue, Use, Verb};
     let mut at = at;
-    // "it must not be in the region of"
+    // In "it must not be in the region of", five words may follow the negation.
     for _ in 0..5 {
         let tag = reading.tag(at.checked_sub(1)?).filter(|_| !reading.gap(at).is_break())?;
         at = tag.first;
@@ -142,7 +142,8 @@ fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
     None
 }
 
-/// Returns true for a capitalized name that ends its clause.
+/// Returns true for a capitalized word after "in" or words for a region, at the end of a clause:
+/// "in Vienna".
 fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let raw = reading.raw(first, last);
     let mut letters = raw.chars();
@@ -156,7 +157,7 @@ fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     capital && ends && place && last == first + 1
 }
 
-/// Returns the region if the line is just its misspelled name: "frankfrut".
+/// Returns the region that the line's only unknown word misspells: "frankfrut".
 pub fn bare_region(reading: &Reading<'_>) -> Option<Region> {
     // A single word may have been taken for a team's name.
     let name = |at: usize| {
@@ -171,7 +172,8 @@ fn address(raw: &str) -> &str {
     raw.trim_matches(|c: char| !c.is_ascii_alphanumeric())
 }
 
-/// Keeps a code that AWS has. A similar one is a misspelling; any other is kept and refused later.
+/// Returns the finding for a region code. AWS's codes are kept. A code with a misspelled direction
+/// becomes the most similar region, to be confirmed; any other code is kept and refused later.
 fn region_code(grammar: &Grammar, code: &str) -> FindingKind {
     match Region::parse(code) {
         Some(region) if grammar.regions().get(&region).is_some() => {
@@ -199,7 +201,7 @@ fn spoken(reading: &Reading<'_>, first: usize, last: usize) -> String {
     (first..last).map(|at| reading.spelling(at)).collect::<Vec<_>>().join("-")
 }
 
-/// Returns the regions with the most similar code or name.
+/// Returns the regions with the most similar code or name, or `None` if none is similar enough.
 fn near(grammar: &Grammar, spelling: &str) -> Option<Vec<Region>> {
     let codes =
         grammar.regions().0.iter().filter(|_| spelling.contains('-')).map(|info| &info.region);

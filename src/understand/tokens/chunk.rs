@@ -1,13 +1,14 @@
-//! Groups of characters between spaces, and the classes of bytes.
+//! Finds chunks, the runs of characters up to the next space or bracket, and classifies bytes.
 
-/// The characters up to the next space, comma or bracket.
+/// A run of characters up to the next space, comma, semicolon, double quotation mark or bracket.
+/// An email address or a link is one chunk.
 #[derive(Default)]
 pub struct Chunk {
     /// The position after the chunk.
     pub end: usize,
-    /// The position of the first `@`.
+    /// The position of the first `@`, if any.
     pub sign: Option<usize>,
-    /// True if the chunk is a link.
+    /// True if the chunk starts with `www.` or contains `://`.
     pub link: bool,
 }
 
@@ -35,16 +36,17 @@ pub fn is_letter(byte: u8) -> bool {
     CLASSES[usize::from(byte)] & LETTER != 0
 }
 
-/// The class of bytes in words.
+/// The class of bytes that words consist of: ASCII letters and digits, and all non-ASCII bytes.
 pub const LETTER: u8 = 1;
 
-/// The class of bytes that end a chunk.
+/// The class of bytes that end a chunk, such as spaces, commas and brackets.
 const END: u8 = 2;
 
-/// The class of bytes that join the parts of a code.
+/// The class of the hyphen and underscore, which join the parts of a region code or a secret.
 pub const JOINT: u8 = 4;
 
-/// The classes of each byte, as a table, because every byte of every line is looked up.
+/// The classes of each byte, in a table because the tokenizer looks up almost every byte of a
+/// line.
 pub static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;

@@ -1,8 +1,8 @@
 //! Turns a line into normalized words with their positions.
 //!
-//! All later passes see normalized words only, so case, accents, unusual spaces, dashes, quotes and
-//! full-width forms matter nowhere else. Invariant: `start` and `end` of a word are character
-//! boundaries of the line.
+//! Later passes compare normalized spellings, so they needn't handle case, accents, unusual
+//! spaces, dashes, quotes or full-width forms. The positions lead back to the words as typed.
+//! Invariant: `start` and `end` of a word are character boundaries of the line.
 
 pub mod chunk;
 pub mod normalize;
@@ -12,36 +12,38 @@ pub mod tokenizer;
 use normalize::NormalizedText;
 use tokenizer::Tokenizer;
 
-/// The kind of gap before a word.
+/// The separator before a word, such as a space or a comma.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gap {
-    /// White space only.
+    /// White space, or a mark that separates nothing, such as an asterisk.
     Space,
-    /// One of `- / & _` without spaces, or a period between initials: parts of a compound.
+    /// One of `- / & _` between letters or digits, or a period as in "H.R.", "node.js" or
+    /// "payments.v2". It joins the words into a compound.
     Joined(u8),
     Comma,
     Colon,
     /// An equals sign.
     Assign,
-    /// A bracket, quote, dash with spaces or any other mark.
+    /// Any other mark, such as a bracket, a quotation mark, or a hyphen with spaces.
     Mark,
-    /// The end of a sentence, or the start of the line.
+    /// The end of a sentence, a semicolon, an em dash or a line break, or the start of the line.
     Stop,
 }
 
 impl Gap {
-    /// Returns true if no phrase of the grammar reaches across.
+    /// Returns true unless the gap is a space or joins a compound. No phrase of the grammar
+    /// crosses a break.
     pub fn is_break(self) -> bool {
         !matches!(self, Gap::Space | Gap::Joined(_))
     }
 }
 
-/// The kind of a word, by its form.
+/// The kind of a word, recognized by its characters without the grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WordKind {
-    /// Letters, or letters and digits.
+    /// A word that starts with a letter.
     Plain,
-    /// Starts with a digit, or a period and a digit.
+    /// A word that starts with a digit, or with a period and a digit: "8h", ".5".
     Number,
     /// Contains `@`: an address or a handle.
     At,
@@ -49,33 +51,33 @@ pub enum WordKind {
     KeyId,
     RegionCode,
     Link,
-    /// A possible key or secret, which is never repeated.
+    /// A possible secret, or the asterisks of a masked one. It is never repeated to the person.
     Secret,
 }
 
 /// A word with its position and normalized spelling.
 #[derive(Debug, Clone, Copy)]
 pub struct Word {
-    /// First byte in the line.
+    /// The position of the word's first byte in the line.
     pub start: u32,
-    /// Byte after the last in the line.
+    /// The position after the word's last byte in the line.
     pub end: u32,
-    /// First byte in [`TokenizedLine::text`].
+    /// The position of its spelling's first byte in [`TokenizedLine::text`].
     pub from: u32,
-    /// Byte after the last in [`TokenizedLine::text`].
+    /// The position after its spelling's last byte in [`TokenizedLine::text`].
     pub to: u32,
     /// The gap before the word.
     pub gap: Gap,
     pub kind: WordKind,
-    /// True if the word ended in an apostrophe and s.
+    /// True if the word is a possessive: "marketing's", "sales'".
     pub possessive: bool,
-    /// True if the word is in quotation marks.
+    /// True if the word is in quotation marks, square brackets or braces.
     pub quoted: bool,
 }
 
 #[derive(Debug, Clone, Default)]
 pub struct TokenizedLine {
-    /// The normalized line, followed by spellings that differ from it.
+    /// The normalized line, followed by spellings that differ from it, such as "dont" for "don't".
     pub text: String,
     pub words: Vec<Word>,
 }

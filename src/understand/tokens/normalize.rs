@@ -1,20 +1,21 @@
-//! Normalizes letters: lowercase, no accents, plain dashes, quotes and spaces, nothing invisible.
+//! Normalizes text: lowercase, no accents, plain dashes, quotes and spaces, nothing invisible.
 
 use crate::domain::hidden;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Normalizes a name. Nothing is split or corrected.
+/// Normalizes the letters of a text, such as a team's name. Doesn't split it into words or correct
+/// its spelling.
 pub fn normalized(text: &str) -> String {
     NormalizedText::of(text).text
 }
 
-/// A normalized line, with the origin of each byte.
+/// A normalized line that knows where each of its bytes was in the original line.
 pub struct NormalizedText {
-    /// The line in lowercase.
+    /// The normalized line.
     pub text: String,
-    /// For each byte, the start of its character in the line, with one more entry for the end.
-    /// Empty if that is the identity.
+    /// For each byte of `text`, the start of its character in the original line, with one more
+    /// entry for the end. Empty for an ASCII line, where both positions are the same.
     origin: Vec<u32>,
 }
 
@@ -51,8 +52,7 @@ impl NormalizedText {
         Self { text, origin }
     }
 
-    /// Returns the end in the line of the text before the byte at `at`: after its last character,
-    /// however that was normalized.
+    /// Returns where, in the original line, the character that became the byte before `at` ends.
     pub fn end(&self, at: usize) -> u32 {
         let Some(last) = at.checked_sub(1).and_then(|at| self.origin.get(at)) else {
             return at as u32;
@@ -60,7 +60,7 @@ impl NormalizedText {
         self.origin[at..].iter().find(|origin| *origin != last).copied().unwrap_or(*last)
     }
 
-    /// Returns the position in the line of the byte at `at`.
+    /// Returns where, in the original line, the character that became the byte at `at` starts.
     pub fn origin(&self, at: usize) -> u32 {
         if self.origin.is_empty() { at as u32 } else { self.origin[at] }
     }

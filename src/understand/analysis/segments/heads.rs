@@ -19,7 +19,7 @@ pub fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         return true;
     }
     let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
-        // Two key IDs are two requests.
+        // A second key ID is a second request, unless an act or "key" is right before it.
         let second_id = reading.word(at).kind == WordKind::KeyId && seen.key_id < at;
         let led = reading.is_any(at - 1, ACTS) || reading.is_any(at - 1, &[WhoOwns, Key]);
         return second_id && !led
@@ -27,21 +27,22 @@ pub fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     };
     let after_and = follows_and(reading, at);
     match tag.meaning.concept {
-        // "keys for A and for B"
+        // "keys for A and for B" has two requests.
         For | Of if after_and => seen.plural < at && seen.preposition < at - 1,
-        // "keys for dev and prod"
+        // "keys for dev and prod" has two requests.
         CueShort | CueLong | CueProduction if after_and && at > 1 && reading.is_free(at) => {
             let both = reading.concept(at - 2).is_some_and(Concept::is_cue);
             both && seen.plural < at && seen.preposition < at && !same_cue(reading, at)
         }
-        // "list all keys and all models"
+        // "list all keys and all models" has two requests.
         Each | Models if after_and => {
             named_before
                 && reading.is_any(tag.last - usize::from(tag.meaning.concept == Models), &[Models])
         }
-        // "two keys: a dev key for 3 hours and a permanent one for billing"
+        // In "two keys: a dev key for 3 hours and a permanent one for billing", a request follows
+        // the colon.
         Indefinite if reading.gap(at) == Gap::Colon => seen.plural < at && next_key(reading, at),
-        // "a key for A and a key for B"
+        // "a key for A and a key for B" has two requests.
         Article | Indefinite | Key | Keys
             if (after_and || reading.gap(at) == Gap::Comma) && seen.preposition < at =>
         {
@@ -59,13 +60,14 @@ pub fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     }
 }
 
-/// Returns true for "for me", which is a cue as a whole.
+/// Returns true if "for" at `at` starts "for me", which is one cue.
 pub fn is_for_me(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, CueShort) && reading.spelling(at) == "for"
 }
 
-/// Returns true for "keys for raid-finder (us-west-2) and guild-chat (eu-west-1)", where the value
-/// of the first ends it.
+/// Returns true if another team's key starts at `at` after "and": the first team already has a
+/// value ("keys for raid-finder (us-west-2) and guild-chat (eu-west-1)"), or the second has its
+/// own key.
 fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let has_value = |at: usize| {
         reading.finding(at).is_some_and(|finding| {
@@ -80,7 +82,7 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         })
     };
     let name = at + usize::from(reading.is(at, Article));
-    // "rotate lease admin's key and property tax's key"
+    // "rotate lease admin's key and property tax's key" has two requests.
     let owned = || {
         let end = (at..reading.len().min(at + 4)).find(|at| reading.word(*at).possessive);
         end.is_some_and(|end| reading.is_any(end + 1, &[Key, Keys])) && seen.named_before < at
@@ -97,8 +99,8 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         && !reading.concept(name).is_some_and(Concept::is_cue)
 }
 
-/// Returns true if the same act is requested again for something else: "key for Finance, key for
-/// Treasury", "rotate the key for A. Rotate the key for B.".
+/// Returns true if a clause at `at` names a key for something, and an earlier clause does too:
+/// "key for Finance, key for Treasury", "rotate the key for A. Rotate the key for B.".
 fn repeats(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Comma | Gap::Stop)
         && names_key_for(reading, at)
@@ -135,8 +137,8 @@ fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Returns true if "and" precedes the word at `at`, apart from function words: "and, separately, a
-/// key".
+/// Returns true if "and" precedes the word at `at`, directly or before fillers: "and, separately,
+/// a key".
 fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
     let function_word =
         (1..at).rev().take(3).take_while(|at| reading.is_any(*at, &[Filler, Polite])).last();
@@ -144,7 +146,7 @@ fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
         || function_word.is_some_and(|function_word| reading.is(function_word - 1, And))
 }
 
-/// Returns true for "CI and CD", which is one purpose.
+/// Returns true if the words around "and" are the same cue: "CI and CD" is one purpose.
 fn same_cue(reading: &Reading<'_>, at: usize) -> bool {
     reading.concept(at) == reading.concept(at - 2)
 }
@@ -155,7 +157,8 @@ fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at - 1, And) || reading.gap(at).is_break() || counted()
 }
 
-/// Returns true if the word at `at` names something to act on.
+/// Returns true if the word at `at` is a key, models, access, or an act on keys that already
+/// exist.
 pub fn is_told(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(
         at,
@@ -187,7 +190,7 @@ pub fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
             reading.is(next, Another) && reading.is_any(after.saturating_sub(1), &[Key]);
         return purpose || another_key;
     }
-    // "a dev one", "a permanent one"
+    // "a dev one" and "a permanent one" are keys.
     let described =
         next > at && reading.is_any(next, &[SaidShort, SaidLong, CueShort, CueLong, CueProduction]);
     let after = reading.tag(next).map_or(next + 1, |tag| tag.last);

@@ -56,7 +56,8 @@ pub fn split(reading: &Reading<'_>) -> Parts {
     Parts { ranges, shared }
 }
 
-/// Returns true if the first head is one more "for" of the same keys.
+/// Returns true if the first head is a second "for" or "of" of the same keys: "long-term keys for
+/// sales and for support".
 fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
     let again = reading.is_any(first, &[For, Of]) && reading.is_any(seen.preposition, &[For, Of]);
     let typed = (0..seen.preposition).any(|at| reading.is_any(at, &[SaidShort, SaidLong]));
@@ -67,7 +68,7 @@ fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
         && seen.preposition < first
 }
 
-/// Returns true if a second request is possible. Most lines end here.
+/// Returns true if a second request is possible. Most lines have none, so this check saves time.
 fn may_be_several(reading: &Reading<'_>) -> bool {
     let joins =
         [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
@@ -86,7 +87,7 @@ fn may_be_several(reading: &Reading<'_>) -> bool {
         || acts()
         || typed(|reading, at| reading.word(at).kind == WordKind::KeyId).nth(1).is_some()
         || typed(|reading, at| reading.spelling(at) == "1").next().is_some();
-    // "the difference between revoke and delete"
+    // "the difference between revoke and delete" is one question.
     let between = |at: usize| {
         reading.spelling(at) == "between" && reading.spelling(at - 1).starts_with("dif")
     };
@@ -99,7 +100,7 @@ fn is_for_all(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, Each) && (reading.gap(at).is_break() || reading.is_any(at + 1, &[For, In, Of]))
 }
 
-/// Returns the position of an owner that stands alone after a comma at the end.
+/// Returns the start of the last clause if it only gives an owner: "…, owner: a@b.com".
 fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
     let is_owner = |at: usize| {
         reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Owner(_)))
@@ -115,15 +116,15 @@ fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
     only.then_some(start)
 }
 
-/// First positions of the words that a later request depends on, so that no check scans the whole
-/// line again.
+/// Positions that the checks for new requests need, found once so that no check scans the line
+/// again. Each is the first of its kind, except `last_one`.
 pub struct Landmarks {
     named_before: usize,
     plural: usize,
     preposition: usize,
     key_id: usize,
     last_one: usize,
-    /// The requested acts, in order.
+    /// The requested acts, each with the position of its first word.
     pub acts: Vec<(usize, ActFamily)>,
 }
 

@@ -1,4 +1,4 @@
-//! Doubts about a word by its concept.
+//! Raises doubts about a word because of its concept.
 
 use crate::domain::{DoubtKind, Intent};
 use crate::understand::analysis::Tag;
@@ -22,22 +22,22 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let at = tag.first;
         let concept = tag.meaning.concept;
-        // "he said: \"delete the key\""
+        // "he said: \"delete the key\"" only quotes an act.
         if reading.word(at).quoted && ACTS.contains(&concept) {
             return (Some(DoubtKind::Report), tag.last.max(at + 1));
         }
         let kind = match concept {
             Negation => Some(DoubtKind::Negation),
-            // "the key for marketing is in use"
+            // "the key for marketing is in use" reports something.
             Auxiliary | Use | Run | Get if !*reason_given && self.describes_existing(at, first) => {
                 Some(DoubtKind::Report)
             }
-            // "our key for marketing ended", "short-term key created"
+            // "our key for marketing ended" and "short-term key created" report something.
             Key | Keys | Access if self.already_exists(at) => Some(DoubtKind::Report),
             Make | Renew if self.is_created(at) => Some(DoubtKind::Report),
             NotIn if !self.excludes() => Some(DoubtKind::Exception),
             Hypothetical => Some(DoubtKind::Hedge),
-            // "the token that I got this morning has expired"
+            // "the token that I got this morning has expired" is no report.
             Reported
                 if (reading.present.has(Expired) || reading.present.has(Leak))
                     && tag.last == tag.first + 1 =>
@@ -47,9 +47,9 @@ impl Gate<'_, '_> {
             Reported | Says => Some(DoubtKind::Report),
             Cancel | Quit => Some(DoubtKind::Retraction),
             Models | Available if self.intents.contains(&Intent::ListModels) => None,
-            // No one removes an existing key for a test.
+            // A test is no reason to change an existing key.
             CueShort | SaidShort if !self.creates() => Some(DoubtKind::Unknown),
-            // "On Azure: …"
+            // In "On Azure: …", the key may be for another product.
             Foreign | Everyday if role == Role::Fragment => Some(DoubtKind::Unknown),
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models
             | Available => (!*reason_given).then_some(DoubtKind::Unknown),
@@ -58,7 +58,7 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Unknown)
             }
-            // "Obsolete: delete AKIA…", "Wish list: …"
+            // Such labels may change the request: "Obsolete: delete AKIA…", "Wish list: …".
             _ if self.only_existing()
                 && self.labels(at)
                 && !(first..self.clause_end(at)).any(|at| self.used[at])
@@ -67,7 +67,7 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Unknown)
             }
-            // "iam user tax-bedrock-user", but not "the IAM user of AKIA…".
+            // "the IAM user of AKIA…" isn't a key, but "iam user tax-bedrock-user" names the team.
             UnitCue | OwnerCue
                 if self.only_existing()
                     && !(tag.last..reading.len())
@@ -85,7 +85,7 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Unmet)
             }
-            // "we could delete it", but not "could you delete it"
+            // "we could delete it" only considers it, "could you delete it" is a request.
             Modal
                 if self.only_existing()
                     && tag.last == tag.first + 1
@@ -100,20 +100,20 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Unknown)
             }
-            // "delete AKIA…, we use it"
+            // "delete AKIA…, we use it" contradicts itself.
             Use | Get | Want if self.only_existing() && role != Role::Requests && late => {
                 (!*reason_given).then_some(DoubtKind::Unknown)
             }
-            // "validate delete AKIA…"
+            // In "validate delete AKIA…", it is unclear which act is meant.
             Check if self.only_existing() && reading.is_any(tag.last, ACTS_ON_EXISTING) => {
                 Some(DoubtKind::Unknown)
             }
-            // "delete AKIA… N"
+            // "delete AKIA… N" may end in "no".
             And if self.only_existing() && reading.gap(tag.last) == Gap::Stop => {
                 Some(DoubtKind::Unknown)
             }
             _ if ACTS.contains(&concept) && tag.mood == Mood::Negated => Some(DoubtKind::Negation),
-            // "To create a key, users type …"
+            // "To create a key, users type …" is from a manual.
             Make | Get | Rotate | Revoke | Delete | Disable
                 if at > 0
                     && self.senses(at - 1, DoubtSense::Reason)
@@ -124,7 +124,8 @@ impl Gate<'_, '_> {
             _ if self.is_remark_behind(at, role, late, concept) => {
                 (!*reason_given).then_some(DoubtKind::Unknown)
             }
-            // Any other word may still say which key, when, or whether.
+            // In a line about existing keys, any other word may still say which key, when, or
+            // whether.
             _ if self.only_existing() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
                 (!*reason_given && !self.is_number_of(at, first)).then_some(DoubtKind::Unknown)
             }
@@ -134,7 +135,7 @@ impl Gate<'_, '_> {
             && matches!(concept, CueShort | CueLong | CueProduction)
             || concept == Expired
             || concept == Leak && !self.only_existing();
-        // "valid until Friday"
+        // In "valid until Friday", a phrase of doubt starts inside the tag and reaches beyond it.
         let beyond =
             (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
         let beyond =
@@ -142,14 +143,16 @@ impl Gate<'_, '_> {
         (kind.or(beyond), tag.last.max(at + 1))
     }
 
-    /// Returns true if the modal asks: "could you …", "can we …". "We could …" only considers.
+    /// Returns true if the modal asks: "could you …", "can we …". "We could …" only considers
+    /// something.
     fn is_polite(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         let asked = reading.is_any(at + 1, &[Person, Polite, Want]);
         asked && !(first..at).any(|at| reading.is(at, Person) || self.used[at])
     }
 
-    /// Returns true if the verb belongs to a request of the line.
+    /// Returns true if a request of the line has the verb's intent. "enable" also fits a key to
+    /// create.
     fn matches(&self, verb: Concept) -> bool {
         let access = verb == Enable && self.creates();
         let intent = match verb {
@@ -161,7 +164,7 @@ impl Gate<'_, '_> {
     }
 }
 
-/// Concepts that need no explanation in a line about existing keys.
+/// Concepts that raise no doubt in a line that only changes existing keys.
 const PLAIN: &[Concept] = &[
     Key, Keys, Access, Product, Secret, Polite, Modal, Greeting, Thanks, Signature, Article, For,
     In, Of, And, Verb, Stating, Auxiliary, Use, Leak, Expired, SaidLong, UnitCue, OwnerCue,
@@ -169,7 +172,8 @@ const PLAIN: &[Concept] = &[
     Lookup,
 ];
 
-/// Concepts that may stand in a label before such a request: "Please:", "team: web", "Key id: …".
+/// Concepts that raise no doubt in a label before such a request: "Please:", "team: web", "Key id:
+/// …".
 const LABEL: &[Concept] = &[
     Polite, Greeting, Address, Thanks, Article, In, Of, And, Key, Keys, OwnerCue, UnitCue,
     RegionCue, TeamWord, Verb, Auxiliary, Stating, Person,

@@ -1,4 +1,4 @@
-//! Doubts about one word or phrase of a clause.
+//! Raises doubts about one word or phrase of a clause.
 
 mod concept;
 mod phrase;
@@ -13,7 +13,7 @@ use crate::understand::slots::clock::is_time_of_day;
 use crate::understand::tokens::{Gap, WordKind};
 
 impl Gate<'_, '_> {
-    /// Returns the doubt about the phrase at `at`, and the position after it.
+    /// Returns the doubt about the word or phrase at `at`, and the position after it.
     pub(crate) fn word(
         &self,
         at: usize,
@@ -57,10 +57,11 @@ impl Gate<'_, '_> {
         let tag = reading.tag(at).filter(|tag| tag.first == at);
         let known = self.known[at].filter(|known| known.first == at);
         if tag.is_none() && known.is_none() && reading.tag(at).is_some() {
-            // Inside a longer phrase.
+            // Inside a longer phrase, which was judged at its first word.
             return (None, at + 1);
         }
-        // If an existing key is at stake, phrases of doubt win over others in the same place.
+        // A phrase of doubt wins over a concept's phrase of the same length, always if the line
+        // changes an existing key, otherwise if its sense is strong.
         let longer = tag.is_some_and(|tag| {
             let strong = |known: PhraseMatch<DoubtSense>| {
                 self.concerns_existing()
@@ -84,12 +85,12 @@ impl Gate<'_, '_> {
             return doubt;
         }
         let Some(tag) = tag else {
-            // "1) rotate …", "order 1 key"
+            // These numbers need no explanation: "1) rotate …", "order 1 key".
             let counted = reading.word(at).kind == WordKind::Number
                 && (reading.gap(at + 1) == Gap::Mark
                     || reading.spelling(at) == "1"
                         && reading.is_any(at + 1, &[Key, Access, Product]));
-            // "Thanks, Joanna Wren"
+            // In "Thanks, Joanna Wren", the name is a signature.
             let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
                 && reading.len() <= at + 3
                 && self.clause_end(at) == reading.len();
@@ -104,7 +105,8 @@ impl Gate<'_, '_> {
         self.concept_doubt(tag, first, role, late, reason_given)
     }
 
-    /// Returns true if the line ends in the middle of a sentence: "delete AKIA… but".
+    /// Returns true if the word at `at` ends the line in the middle of a sentence: "delete AKIA…
+    /// but".
     fn dangles(&self, at: usize) -> bool {
         let reading = self.reading;
         let known = self.known[at];
@@ -119,7 +121,7 @@ impl Gate<'_, '_> {
                 && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Boundary])
                     || leads(&[DoubtSense::Purpose, DoubtSense::Contrast, DoubtSense::Condition]));
         let opens = opens && single && !reading.is(at, Use);
-        // "deactivate AKIA… it", "delete the key of web works"
+        // "deactivate AKIA… it" and "delete the key of web works" have a word too many.
         let strays = self.only_existing()
             && at > 0
             && self.used[at - 1]
@@ -129,7 +131,7 @@ impl Gate<'_, '_> {
             && !reading.line.trim_end().ends_with(char::is_numeric)
     }
 
-    /// Returns true if the word is part of a label with a number: "Ticket 4417: …".
+    /// Returns true if the word at `at` is in a label with a number: "Ticket 4417: …".
     fn is_number_of(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         let end = self.clause_end(at);

@@ -1,4 +1,4 @@
-//! Doubts about a finding, or about a phrase of `grammar/gate.toml`.
+//! Raises doubts about a finding, or about a phrase of `grammar/gate.toml`.
 
 use crate::domain::DoubtKind;
 use crate::understand::analysis::{Finding, FindingKind};
@@ -31,15 +31,15 @@ impl Gate<'_, '_> {
             },
             // An excluded region becomes a question.
             FindingKind::Excluded(regions) if !regions.is_empty() => None,
-            // "for a, if Bob agrees, workshop"
+            // A condition inside a purpose counts: "for a, if Bob agrees, workshop".
             FindingKind::Purpose => {
                 *reason_given = true;
                 let known = self.known[at].filter(|known| known.first == at);
                 return known.map_or((None, at + 1), |known| (self.why(known.value), known.last));
             }
-            // These raise a doubt of their own.
+            // The constraints raise the doubts about these.
             FindingKind::Filter(_) | FindingKind::Made => None,
-            // "I need a key at 5pm", but not "a key for the demo at 5pm"
+            // "I need a key at 5pm" asks for later, "a key for the demo at 5pm" doesn't.
             FindingKind::OtherTime => {
                 let starts = || self.starts_at(finding.first);
                 (!self.creates() || role == Role::Fragment && late || starts())
@@ -50,8 +50,8 @@ impl Gate<'_, '_> {
         (kind, at + 1)
     }
 
-    /// Returns the doubt about a phrase and the position after the phrase, or `None` if each word is
-    /// judged on its own.
+    /// Returns the doubt about a phrase, and the position after the phrase. Returns `None` if each
+    /// word is judged on its own.
     pub(super) fn phrase_doubt(
         &self,
         known: PhraseMatch<DoubtSense>,
@@ -66,7 +66,7 @@ impl Gate<'_, '_> {
             // "because K2 works", "as a test", "so they say": only a known cause is a reason to
             // remove a key.
             DoubtSense::Reason => !self.only_existing() || self.is_reason(known.last),
-            // "…, owner: a@b.com, in phase 2" says when.
+            // In "…, owner: a@b.com, in phase 2", the phrase says when, not what for.
             DoubtSense::Purpose => {
                 let aim =
                     matches!(reading.spelling(at), "for" | "to" | "about" | "called" | "named");
@@ -74,7 +74,7 @@ impl Gate<'_, '_> {
             }
             _ => false,
         };
-        // "all keys but AKIA…"
+        // "all keys but AKIA…" has an exception.
         let names = |at: usize| {
             matches!(reading.spelling(at), "the" | "this" | "that")
                 || reading.finding(at).is_some_and(|finding| {
@@ -98,7 +98,7 @@ impl Gate<'_, '_> {
         }
         // "rotate the audit key" names a kind of key, not a reason.
         let kind = || known.value == DoubtSense::Cause && reading.is_any(known.last, &[Key, Keys]);
-        // "About: delete AKIA…", "Auditor: delete AKIA…"
+        // As a label, such a word gives no reason: "About: delete AKIA…", "Auditor: delete AKIA…".
         let heads = || {
             self.only_existing()
                 && self.labels(at)
@@ -114,13 +114,14 @@ impl Gate<'_, '_> {
             return Some((None, known.last));
         }
         if !matches!(known.value, DoubtSense::Inverted | DoubtSense::Cause) {
-            // "for tomorrow's workshop", "somebody left the company"
+            // In "for tomorrow's workshop", "tomorrow's" delays nothing. A reason explains unknown
+            // words.
             let explained = |kind: &DoubtKind| {
                 known.last == at + 1 && reading.word(at).possessive
                     || *kind == DoubtKind::Unknown && *reason_given
             };
-            // "done: key for sales"
-            // "…, ideally in Frankfurt"
+            // "…, ideally in Frankfurt" raises no doubt, because a value follows. "done: key for
+            // sales" does.
             let leads = self.used.iter().skip(known.last).take(2).any(|used| *used);
             let fragment = role == Role::Fragment && late && !*reason_given && !leads;
             let label = known.value == DoubtSense::Weak

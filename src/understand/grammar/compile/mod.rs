@@ -14,7 +14,7 @@ use rustc_hash::FxHashSet as HashSet;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// The tables of a grammar file.
+/// The kinds of tables that a grammar file can have.
 pub const KINDS: &[&str] = &[
     "words",
     "topics",
@@ -81,8 +81,8 @@ impl Compiler {
         }
         match concept.filter(|concept| !concept.is_finding()) {
             Some(concept) => self.forms(sources, &mut entry, concept, 0.0),
-            // Reads the forms anyway, so that their own mistakes are reported and their key counts
-            // as known.
+            // Reads the forms anyway, so that mistakes in them are reported and `forms` isn't
+            // reported as an unknown key.
             None => drop(entry.texts(sources, "forms")),
         }
         entry.end(sources, &["concept", "forms"]);
@@ -204,7 +204,8 @@ impl Compiler {
         }
     }
 
-    /// Returns the grammar. Call it only if no file had a mistake.
+    /// Adds region codes without their number, such as "us east", and returns the grammar. Call it
+    /// only if no file had a mistake.
     pub fn finish(mut self) -> Grammar {
         self.unnumbered();
         Grammar {

@@ -44,7 +44,7 @@ impl Compiler {
         entry.end(sources, &["code", "name", "forms", "bedrock", "keys", "nearest"]);
     }
 
-    /// Adds a country, which stands for its first region; `also` has its others.
+    /// Adds a country. Its name means the region under `region`; `also` lists its other regions.
     pub(super) fn country(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let (Some(region), Some(note)) =
             (code(sources, &mut entry, "region"), entry.text(sources, "note"))
@@ -57,7 +57,8 @@ impl Compiler {
         entry.end(sources, &["region", "note", "also", "forms"]);
     }
 
-    /// Adds a city without a region, which suggests the one nearby.
+    /// Adds a city that has no region of its own. Its name suggests the region under `near`, but
+    /// doesn't select it.
     pub(super) fn city(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let Some(region) = code(sources, &mut entry, "near") else { return };
         let index = self.place(vec![region], false, None);
@@ -65,7 +66,8 @@ impl Compiler {
         entry.end(sources, &["near", "forms"]);
     }
 
-    /// Adds a continent or union, which suggests its regions.
+    /// Adds a larger area, such as "Europe". Its name suggests the regions in it, but selects
+    /// none. Words under `cued` are its names only after a region cue.
     pub(super) fn area(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let regions = codes(sources, &mut entry, "regions");
         if regions.is_empty() {
@@ -79,13 +81,13 @@ impl Compiler {
         entry.end(sources, &["regions", "cued", "forms"]);
     }
 
-    /// Adds a place, and returns the value for its names.
+    /// Adds a place, and returns its index, the value of all forms that name it.
     fn place(&mut self, regions: Vec<Region>, settled: bool, note: Option<String>) -> f64 {
         self.places.push(Place { regions, settled, note });
         (self.places.len() - 1) as f64
     }
 
-    /// Adds codes without their number as areas: "eu-central", "us east".
+    /// Adds the codes of Bedrock regions without their number as areas: "eu central", "us east".
     pub(super) fn unnumbered(&mut self) {
         let mut areas: Vec<(String, Vec<Region>)> = Vec::new();
         for info in self.regions.iter().filter(|info| info.bedrock) {
@@ -128,7 +130,7 @@ fn codes(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Vec<Reg
     codes
 }
 
-/// Splits "northeast" into "north east".
+/// Splits directions: "northeast" becomes "north east".
 fn apart(words: &str) -> String {
     ["northeast", "northwest", "southeast", "southwest"]
         .into_iter()
@@ -137,7 +139,7 @@ fn apart(words: &str) -> String {
         })
 }
 
-/// Returns the spoken forms of a code: "us east 1", "us east one".
+/// Returns the spoken forms of a code: "us east 1", "us east one", "us east1".
 fn spoken_codes(code: &str) -> Vec<String> {
     const DIGITS: [&str; 10] =
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];

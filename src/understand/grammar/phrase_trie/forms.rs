@@ -6,8 +6,9 @@ use crate::understand::tokens::{WordKind, tokenize};
 use std::ops::Range;
 
 impl PhraseTrie {
-    /// Adds a form: phrases separated by bars, `(can|could) we` for a choice inside a phrase, a
-    /// question mark after an optional word. Returns the errors with their ranges in the form.
+    /// Adds the phrases of a form. Bars separate phrases, `(can|could) we` has a choice inside a
+    /// phrase, and a question mark makes the word or choice before it optional. Returns the errors
+    /// with their ranges in the form.
     pub fn add(&mut self, form: &str, meaning: Meaning) -> Vec<(Range<usize>, PhraseError)> {
         let mut refused = Vec::new();
         if !form.contains('(') {
@@ -57,7 +58,8 @@ impl PhraseTrie {
                 if !self.descend(&ends, choice, &mut next) {
                     return refuse(PhraseError::NotWords);
                 }
-                // Checks before the next choice, which would multiply these nodes.
+                // Checks after each choice, because each one adds nodes that the rest of the
+                // phrase multiplies.
                 if next.len() > MOST_PHRASES {
                     return refuse(PhraseError::TooMany);
                 }
@@ -70,7 +72,8 @@ impl PhraseTrie {
         }
     }
 
-    /// Returns the node of a phrase that is only words in normalized spelling.
+    /// Adds a phrase of lowercase ASCII letters and digits, and returns its last node. Returns
+    /// `None` for any other phrase, which must be tokenized.
     fn plain(&mut self, phrase: &str) -> Option<u32> {
         let is_joint = |byte: u8| byte == b' ' || byte == b'-';
         if !phrase.bytes().all(|byte| is_folded(byte) || is_joint(byte)) {
@@ -89,7 +92,8 @@ impl PhraseTrie {
         Some(node)
     }
 
-    /// Sets the meaning of a node.
+    /// Sets the meaning of a phrase's last node. Refuses an empty phrase, and one that already has
+    /// another meaning.
     fn mean(&mut self, end: u32, meaning: Meaning, refuse: &mut impl FnMut(PhraseError)) {
         let known = self.nodes[end as usize].meaning;
         match known {
@@ -137,7 +141,7 @@ impl PhraseTrie {
     }
 }
 
-/// Maximum number of phrases that one choice of a form may expand to.
+/// Maximum number of phrases that the text between two top-level bars may expand to.
 const MOST_PHRASES: usize = 400;
 
 fn is_folded(byte: u8) -> bool {

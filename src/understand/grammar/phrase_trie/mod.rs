@@ -14,7 +14,8 @@ use rustc_hash::FxHashMap as HashMap;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Meaning {
     pub concept: Concept,
-    /// Seconds of a unit of time, a number, or an index into names, regions or countries.
+    /// Seconds of a unit of time, a number, or an index, such as that of a topic's name or a
+    /// place; 0 for concepts without a value.
     pub value: f64,
 }
 
@@ -50,7 +51,7 @@ impl Default for PhraseTrie {
 }
 
 impl PhraseTrie {
-    /// Adds a word that isn't a phrase, and returns its number.
+    /// Adds a word that needn't be part of a phrase, and returns its number.
     pub fn know(&mut self, word: &str) -> u32 {
         self.id(word)
     }
@@ -60,13 +61,13 @@ impl PhraseTrie {
         self.ids.get(spelling).copied()
     }
 
-    /// Returns the meaning of a word by itself.
+    /// Returns the meaning of a word that is a phrase by itself.
     pub fn exact(&self, spelling: &str) -> Option<Meaning> {
         let node = self.steps.get(&(ROOT, self.word(spelling)?))?;
         self.nodes[*node as usize].meaning
     }
 
-    /// Returns the meaning and length of the longest phrase that starts with these words.
+    /// Returns the meaning and length of the longest phrase that starts at the first of `words`.
     pub fn longest(&self, words: impl Iterator<Item = Option<u32>>) -> Option<(Meaning, usize)> {
         let (mut node, mut found) = (ROOT, None);
         for (count, word) in words.enumerate() {
@@ -99,7 +100,7 @@ impl PhraseTrie {
 
     /// Returns the words that typing errors are corrected to.
     pub fn vocabularies(&self) -> Vocabularies {
-        // A word inside a phrase stands for the first phrase that continues with it.
+        // A word that ends no phrase takes the meaning of a phrase that continues with it.
         let mut meanings: Vec<Option<Meaning>> =
             self.nodes.iter().map(|node| node.meaning).collect();
         let mut kinds = vec![[false; 3]; self.ids.len()];
@@ -126,7 +127,7 @@ impl PhraseTrie {
             if regions && word.len() >= SHORTEST_TARGET {
                 vocabularies.regions.add(word);
             }
-            // "wich keys" means "which".
+            // Leaves out "wish", so that "wich keys" is corrected to "which".
             if acts && word.len() + 1 >= SHORTEST_TARGET && *word != "wish" {
                 vocabularies.acts.add(word);
             }

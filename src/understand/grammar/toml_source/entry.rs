@@ -1,4 +1,4 @@
-//! One table of a grammar file, with its values by type.
+//! Reads the values of one table of a grammar file, by type.
 
 use crate::understand::grammar::names::nearest;
 use crate::understand::grammar::toml_source::{Placed, SourceSpan, Sources};
@@ -13,7 +13,7 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Returns the text under `key`; reports a mistake if it is missing or not a text.
+    /// Returns the text under `key`. Reports a mistake if it is missing or isn't a string.
     pub fn text(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<Placed<String>> {
         let found = self.optional_text(sources, key);
         if found.is_none() {
@@ -26,7 +26,8 @@ impl<'a> Entry<'a> {
         found
     }
 
-    /// Returns the text under `key`, if any.
+    /// Returns the text under `key`, or `None` if it is missing. Reports a mistake if it isn't a
+    /// string.
     pub fn optional_text(
         &mut self,
         sources: &mut Sources<'_>,
@@ -43,7 +44,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Returns the list of texts under `key`; empty if missing.
+    /// Returns the list of texts under `key`; empty if missing. Reports items that aren't strings.
     pub fn texts(&mut self, sources: &mut Sources<'_>, key: &str) -> Vec<Placed<String>> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let place = self.at(value.span());
@@ -66,11 +67,12 @@ impl<'a> Entry<'a> {
         texts
     }
 
-    /// Returns the names under `key`, separated by spaces; empty if missing.
+    /// Returns the names in the text under `key`, where spaces separate them; empty if missing.
     pub fn names(&mut self, sources: &mut Sources<'_>, key: &str) -> Vec<Placed<String>> {
         let Some(text) = self.optional_text(sources, key) else { return Vec::new() };
         let start = text.value.as_ptr() as usize;
-        // A multi-line text starts with three quotes and a line break; `inside` counts one quote.
+        // Counts what opens a multi-line text: three quotes, and a line break if one follows.
+        // `inside` already counts one quote.
         let raw = &sources.files[text.place.file].1[text.place.span.start..];
         let opening = if raw.starts_with("\"\"\"\n") {
             3
@@ -89,7 +91,7 @@ impl<'a> Entry<'a> {
             .collect()
     }
 
-    /// Returns the number under `key`; reports a mistake if it is missing or not a number.
+    /// Returns the number under `key`. Reports a mistake if it is missing or isn't a number.
     pub fn number(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<f64> {
         let found = self.take(key).map(|value| (self.at(value.span()), value.into_inner()));
         let number = match &found {
@@ -106,7 +108,7 @@ impl<'a> Entry<'a> {
         number
     }
 
-    /// Returns the boolean under `key`, or `default` if missing.
+    /// Returns the boolean under `key`, or `default` if it is missing. Reports any other value.
     pub fn flag(&mut self, sources: &mut Sources<'_>, key: &str, default: bool) -> bool {
         let Some(value) = self.take(key) else { return default };
         let place = self.at(value.span());
@@ -119,7 +121,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Reports the remaining keys as unknown.
+    /// Reports the keys that weren't read as unknown, and suggests similar ones from `known`.
     pub fn end(self, sources: &mut Sources<'_>, known: &[&str]) {
         for key in self.table.keys() {
             let place = SourceSpan { file: self.place.file, span: key.span() };

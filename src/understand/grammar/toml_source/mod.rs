@@ -11,11 +11,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Maximum bytes of a long line shown on each side of a mistake.
+/// Maximum number of bytes of a long line that are shown on each side of a mistake.
 const SHOWN: usize = 60;
-/// Maximum number of mistakes reported. Locating each one scans its file.
+/// Maximum number of mistakes to report, because locating each one scans its file.
 pub const MOST_MISTAKES: usize = 50;
-/// Maximum characters of a message, which may repeat any length of text from the file.
+/// Maximum number of characters in a message, because it may quote any length of text from the
+/// file.
 const LONGEST: usize = 300;
 
 /// A place in one of the files.
@@ -26,7 +27,7 @@ pub struct SourceSpan {
 }
 
 impl SourceSpan {
-    /// Returns the place of a range inside a quoted text.
+    /// Returns the place of a range inside this quoted text, counted from its opening quote.
     pub fn inside(&self, range: Range<usize>) -> Self {
         let start = self.span.start + 1;
         Self { file: self.file, span: start + range.start..start + range.end }
@@ -43,12 +44,13 @@ pub struct Placed<T> {
 pub struct Sources<'a> {
     files: Vec<(&'a str, &'a str)>,
     errors: Vec<GrammarError>,
-    /// Files and lines with invalid TOML, where further mistakes are only consequences.
+    /// Files and lines with invalid TOML. Further mistakes on such a line are only consequences,
+    /// so they aren't reported.
     broken: Vec<(usize, usize)>,
 }
 
 impl<'a> Sources<'a> {
-    /// Takes files as pairs of name and text.
+    /// Creates the sources from files, given as pairs of name and text.
     pub fn new(files: &[(&'a str, &'a str)]) -> Self {
         Self { files: files.to_vec(), errors: Vec::new(), broken: Vec::new() }
     }
@@ -105,7 +107,8 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Reports a mistake, up to [`MOST_MISTAKES`]. Text from the file is cleaned.
+    /// Reports a mistake, unless its line has invalid TOML or [`MOST_MISTAKES`] are already
+    /// reported. Removes what could deceive from the message and the line.
     pub fn mistake(&mut self, place: &SourceSpan, message: String, hint: Option<String>) {
         if self.errors.len() >= MOST_MISTAKES {
             return;
@@ -140,8 +143,8 @@ impl<'a> Sources<'a> {
         text[..place.span.start.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
     }
 
-    /// Reports every control, bidirectional and invisible character, which can only deceive people
-    /// who read the file.
+    /// Reports every control, bidirectional and invisible character, because it could deceive
+    /// people who read the file.
     pub fn refuse_hidden(&mut self) {
         for file in 0..self.files.len() {
             let text = self.files[file].1;
@@ -159,7 +162,8 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Returns the first place of `text` in quotes, or the start of the first file.
+    /// Returns the place where `text` first occurs in quotes; otherwise, the start of the first
+    /// file.
     pub fn quoted(&self, text: &str) -> SourceSpan {
         let quoted = format!("\"{text}\"");
         let found = |(file, (_, held)): (usize, &(&str, &str))| {

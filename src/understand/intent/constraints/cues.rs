@@ -1,4 +1,4 @@
-//! The phrases of `grammar/constraints.toml`, and where they stand in a line.
+//! Compiles the phrases of `grammar/constraints.toml`, and finds them in a line.
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::Grammar;
@@ -12,7 +12,8 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/constraints.toml", include_str!("../../../../grammar/constraints.toml"));
 
-/// A phrase of `grammar/constraints.toml`.
+/// The role of a phrase of `grammar/constraints.toml`: "profile" introduces one, "dollars" is a
+/// currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConstraintCue {
@@ -47,14 +48,15 @@ fn compile() -> Result<Phrasebook<ConstraintCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "constraints", "cue")
 }
 
-/// The phrases of a line, by word: cue, start and end.
+/// For each word of a line, the phrase over it: its cue, its first position and the position after
+/// it.
 pub struct Cues(Vec<Option<(ConstraintCue, usize, usize)>>);
 
 impl Cues {
     pub(super) fn of(reading: &Reading<'_>) -> Self {
         let mut cues = vec![None; reading.len()];
         for known in reading.grammar.constraints().scan(reading) {
-            // Part of a compound is part of a name: "budget-bot".
+            // A phrase inside a compound is part of a name: "budget-bot".
             let joined = |at: usize| matches!(reading.gap(at), Gap::Joined(_));
             if !joined(known.first) && !joined(known.last) {
                 cues[known.first..known.last].fill(Some((known.value, known.first, known.last)));
@@ -73,7 +75,7 @@ impl Cues {
             .map(|(cue, _, last)| (cue, last))
     }
 
-    /// Returns the start of the phrase over a word, if it is one of these.
+    /// Returns the start of the phrase over the word at `at`, if its cue is one of `these`.
     pub fn over(&self, at: usize, these: &[ConstraintCue]) -> Option<usize> {
         self.0
             .get(at)
@@ -87,7 +89,7 @@ impl Cues {
         self.any(at, &[cue])
     }
 
-    /// Returns true if the word is part of one of these.
+    /// Returns true if the word at `at` is part of a phrase with one of these cues.
     pub fn any(&self, at: usize, these: &[ConstraintCue]) -> bool {
         self.over(at, these).is_some()
     }

@@ -1,33 +1,36 @@
-//! Doubts about constraints that a request doesn't meet.
+//! Raises doubts about constraints that a change can't meet or that contradict it.
 
 use crate::domain::{Doubt, DoubtKind, Filter, Intent, Request};
 use crate::understand::analysis::modality::Mood;
 use crate::understand::analysis::{Finding, FindingKind, Reading, Tag};
 use crate::understand::grammar::concept::Concept::*;
 
-/// Words before a key ID that compare with it instead of naming it.
+/// Words before a key ID that mean another key, a range or a choice: "the one like AKIA…".
 const NOT_THIS: [&str; 11] = [
     "or", "since", "before", "than", "like", "over", "through", "beyond", "to", "unlike", "versus",
 ];
 
-/// Returns a doubt for each constraint that isn't met.
+/// Returns a doubt for each constraint that a change can't meet, each contradiction of a key ID, a
+/// count that doesn't fit, and a second verb.
 pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     if !requests.iter().any(|request| request.intent.changes()) {
         return Vec::new();
     }
-    // A filter selects one of a team's keys; no other change uses one.
+    // Only a revocation or reactivation for a team can use a filter, to select one of the team's
+    // keys.
     let filtered = requests.iter().all(|request| {
         matches!(request.intent, Intent::RevokeKey | Intent::EnableKey)
             && request.business_unit.is_some()
     });
     let creates = requests.iter().all(|request| !request.intent.parts());
-    // Keys can't be limited to models yet.
+    // Keys can't be limited to models.
     let unmet = reading.findings.iter().filter(|finding| {
         matches!(finding.kind, FindingKind::Unmet | FindingKind::Models(_))
             || matches!(finding.kind, FindingKind::Filter(filter) if !filtered && (filter != Filter::Active || !creates))
     });
     let made = reading.findings.iter().filter(|finding| finding.kind == FindingKind::Made);
-    // A key ID identifies the key whatever region or age is said. "A or B" names none.
+    // A key ID alone identifies the key, so a region, an age or a filter next to it is a
+    // contradiction.
     let one = requests.iter().any(|request| {
         let constrained = request.region.is_some()
             || request.older_than_days.is_some()
@@ -59,9 +62,10 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
         .collect()
 }
 
-/// Returns the constraints that a read-only request ignores.
+/// Returns remarks about an owner without an address, and about constraints that read-only
+/// requests ignore.
 pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
-    // "owner: jane"
+    // "owner: jane" has no address.
     let nameless = |finding: &&Finding| {
         finding.kind == FindingKind::Unmet && reading.is(finding.first, OwnerCue)
     };
@@ -95,7 +99,7 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
         .collect()
 }
 
-/// Returns a second verb for the same key: "delete or deactivate it".
+/// Returns the words of a second verb for the same key: "delete or deactivate it".
 fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
     let [request] = requests else { return None };
     let act = |concept| {
@@ -107,7 +111,7 @@ fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)>
     (request.intent == Intent::RevokeKey).then_some((second.first, second.last))
 }
 
-/// Returns a count that differs from the number of requests: "three keys".
+/// Returns the words of a count that differs from the number of requested changes: "three keys".
 fn miscounted(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
     let counts = |at: usize| -> Option<f64> {
         (reading.is_free(at))

@@ -1,5 +1,5 @@
-//! Constraints on a key: an account, a profile, a role, money, models. Those that the program can't
-//! meet are found, too, so that it asks about them and drops none.
+//! Finds constraints on a key: an account, a profile, a role, money, models. Those that the program
+//! can't meet are found, too, so that it asks about them instead of ignoring them.
 
 mod cues;
 mod doubts;
@@ -12,7 +12,7 @@ use crate::understand::tokens::{Gap, WordKind};
 pub use cues::{ConstraintCue, Cues, leads_to_product};
 pub use doubts::{doubts, ignored};
 
-/// Claims all constraints.
+/// Claims the words of all constraints, and of owners without an address.
 pub fn claim(reading: &mut Reading<'_>) {
     let cues = Cues::of(reading);
     for at in 0..reading.len() {
@@ -145,7 +145,8 @@ fn amount(reading: &mut Reading<'_>, cues: &Cues, first: usize, last: usize) {
     reading.claim(FindingKind::Unmet, start, end);
 }
 
-/// Returns the end of a constraint that no key can have.
+/// Returns the end of a constraint that can't be met: after the phrase that ends before `last`,
+/// and up to four words that belong to it.
 fn wish_end(reading: &Reading<'_>, last: usize) -> usize {
     let part = |at: &usize| {
         let set = matches!(reading.gap(*at), Gap::Assign | Gap::Colon);

@@ -45,7 +45,7 @@ pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     let before = (at.saturating_sub(6).max(first)..at)
         .rev()
         .take_while(|at| !reading.gap(at + 1).is_break());
-    // "a key for a slack bot"
+    // "bot" in "a key for a slack bot" makes it a purpose.
     let next = reading.tag(at).map_or(at + 1, |tag| tag.last);
     let mut cue = reading.is_any(next, &[NameTail, CueLong]) && !reading.gap(next).is_break();
     for before in before {
@@ -59,8 +59,8 @@ pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     false
 }
 
-/// Returns true if the clause of `at` mentions no key, but the line names Bedrock: "I'd like to
-/// call Sonnet from Postman, so a key please".
+/// Returns true if the line names Bedrock but the clause of `at` mentions no key, so a product
+/// there is only where the key is used: "I'd like to call Sonnet from Postman, so a key please".
 pub fn is_aside(reading: &Reading<'_>, at: usize) -> bool {
     let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
     let before = (0..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
@@ -97,7 +97,8 @@ pub fn is_about_bedrock(
     let unexplained = |at: usize| reading.is_open(at) && reading.word(at).kind != WordKind::Number;
     let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let mine = |at: usize| at > 0 && matches!(reading.spelling(at - 1), "my" | "our");
-    // "my key expired over lunch", "our key leaked in a git commit"
+    // These may have two unexplained words: "my key expired over lunch", "our key leaked in a git
+    // commit".
     let event = |at: usize| {
         mine(at) && intent == Intent::RefreshKey
             || intent == Intent::RevokeKey && reading.present.has(Leak)
@@ -122,7 +123,8 @@ pub fn is_about_bedrock(
         .peekable();
     match reached.peek() {
         Some(_) => reached.any(plain),
-        // "… and one for support", "key was leaked"
+        // Otherwise, every word must be explained ("key was leaked"), or the part must continue
+        // another one ("… and one for support").
         None => !(first..last).any(unexplained) || first > 0 && !(first..last).any(thing),
     }
 }
@@ -141,7 +143,8 @@ pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) 
     (first..last).filter(|at| reading.is_open(*at)).count() > spared
 }
 
-/// Returns true if the line contains a want, reports an event or is polite.
+/// Returns true if the line is more than a label: it has a want, a courtesy, an event, a person, a
+/// purpose, a key type or a filter.
 pub fn expresses_want(reading: &Reading<'_>) -> bool {
     let filtered =
         |finding: &Finding| matches!(finding.kind, FindingKind::Filter(_) | FindingKind::Made);
@@ -169,7 +172,8 @@ pub fn expresses_want(reading: &Reading<'_>) -> bool {
         })
 }
 
-/// Returns true if the part only names a key: "the key of the entry", "stored browser keys".
+/// Returns true if the part only names a key, without a value for a request: "the key of the
+/// entry", "stored browser keys".
 fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let all = || first..last;
     let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])) else {
@@ -210,7 +214,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     let personal =
         [Want, Polite, Modal, Greeting].into_iter().any(|concept| reading.present.has(concept));
     let apart = |at: usize| {
-        // "a key with which I can translate manuals"
+        // In "a key with which I can translate manuals", "with which" starts a clause.
         let parts = reading.tag(at).is_some_and(|tag| tag.last > tag.first + 1);
         let continues = match reading.spelling(at) {
             // "I need a token to reproduce the abuse" gives a purpose; "create a token to verify"
@@ -218,7 +222,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
             "to" | "which" | "who" => !personal,
             spelling => is_preposition(spelling),
         };
-        // "a cron job that summarises mails"
+        // In "a cron job that summarises mails", "that" describes the purpose.
         let relative = || {
             let purpose = reading.concept(at - 1).is_some_and(Concept::is_cue)
                 || reading.finding(at - 1).is_some();
@@ -234,8 +238,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     };
     let opens =
         |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
-    // After the act, "and" separates it from what came before: "I want to learn x and for that I
-    // need a key".
+    // An "and" before the act starts the segment: "I want to learn x and for that I need a key".
     let mut passed = false;
     let from = (first + 1..=at).rev().find(|at| {
         passed |= reading.is_any(*at, ACTS);
@@ -247,12 +250,12 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     (from.unwrap_or(first), to.unwrap_or(last))
 }
 
-/// Returns true for a preposition whose words still describe the key.
+/// Returns true for a preposition, such as "with", after which the words still describe the key.
 fn is_preposition(spelling: &str) -> bool {
     matches!(spelling, "with" | "w" | "from" | "via" | "through" | "as" | "on" | "during")
 }
 
-/// Returns true if the line orders a key without saying whose or what for: "create a new access
+/// Returns true if the part orders a key without saying whose or what for: "create a new access
 /// key", "a key is required".
 pub fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let key = (first..last).find(|at| reading.is_any(*at, &[Key, Keys, Access]));

@@ -1,10 +1,11 @@
-//! Keys and access that aren't Bedrock's: of another kind, of another product, of someone else.
+//! Recognizes keys and access that aren't Bedrock's: another kind of key, the key of another
+//! product or of another person, and source code.
 
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Gap;
 
-/// Returns true if the word at `at` says which kind of key it is: "a GitHub token", "the car keys".
+/// Returns true if the word at `at` says what the key is for: "a GitHub token", "the car keys".
 pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     for at in from..reading.len().min(from + 5) {
@@ -22,7 +23,8 @@ pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Returns true for access to another product: "access to the billing pages".
+/// Returns true if the access at `at` is to something other than Bedrock: "access to the billing
+/// pages".
 pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     if reading.spelling(from) != "to" || reading.gap(from).is_break() {
@@ -80,8 +82,8 @@ pub fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     reading.grammar.is_key_kind(reading.spelling(at - 1))
 }
 
-/// Returns true if someone is told about their own key: "Set your server's API key", "you need the
-/// key".
+/// Returns true if the words are instructions for someone else: "Set your server's API key", "you
+/// need the key".
 pub fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     (first..last).any(|at| match reading.spelling(at) {
         "your" => describes_key(reading, at),
@@ -93,7 +95,8 @@ pub fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     })
 }
 
-/// Returns true for source code: "def set(self, key, value)", ":param key:", "(key=value)".
+/// Returns true if the line looks like source code: "def set(self, key, value)", ":param key:",
+/// "(key=value)", "$KEY".
 pub fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
     bytes.iter().enumerate().any(|(at, byte)| {

@@ -1,5 +1,5 @@
 //! Rates how certain it is that a line is only a team's name. A person who is asked for a team
-//! types its name. A transcript may continue with anything else, and chatter in a chat is no name.
+//! types its name, but a transcript may continue with anything, such as chatter.
 
 use crate::domain::{Naming, Signal};
 use crate::understand::analysis::modality::ACTS;
@@ -19,13 +19,13 @@ const FILE: (&str, &str) = ("grammar/bare.toml", include_str!("../../../../gramm
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NameCue {
-    /// A word that can be part of a team's name.
+    /// A word that is common in teams' names: the line is surely a name.
     Team,
-    /// A word that is no name by itself.
+    /// A word that is no name by itself: "reply".
     Chat,
-    /// A word that occurs in sentences.
+    /// A word of sentences, which names don't contain: "joined".
     Tells,
-    /// Agreement next to a value.
+    /// Agreement next to a value, which doesn't change it.
     Beside,
 }
 
@@ -39,7 +39,7 @@ fn compile() -> Result<Phrasebook<NameCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "bare", "kind")
 }
 
-/// Longest name, in words, without a word like "team" or "for".
+/// Maximum number of words in a likely name, if no word like "team" or "for" marks it.
 const LONGEST: usize = 4;
 
 /// Concepts before or after a name that aren't part of it.
@@ -64,7 +64,7 @@ const BESIDE: [Signal; 10] = [
     Signal::Remark,
 ];
 
-/// Rates how certain it is that the line is a name and nothing else.
+/// Rates how certain it is that the line is a name and nothing else. A question is never sure.
 pub fn naming(
     reading: &Reading<'_>,
     found: &[SignalMatch],
@@ -79,7 +79,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
     if reading.line.contains(['<', '>', '|', '{', '}', '*', '~', '^', '\u{2026}']) {
         return Naming::Doubtful;
     }
-    // Negated names and reasons come after the name.
+    // The name ends before a reason or another name: "because …", "not finance", "instead …".
     let end = (1..reading.len())
         .find(|at| {
             matches!(reading.spelling(*at), "not" | "because" | "becuase" | "becasue" | "since")
@@ -105,13 +105,13 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
             || is_noise(reading, at)
     };
     let Some(mut first) = (0..end).find(|at| !beside(*at)) else {
-        // "the same team", but not "my team"
+        // "the same team" is a name, "my team" isn't.
         let same = found.iter().any(|known| known.value == Signal::Same);
         let team = same && (0..end).any(|at| reading.is(at, TeamWord));
         return if team { Naming::Likely } else { Naming::Doubtful };
     };
     let mut last = (first..end).rev().find(|at| !beside(*at)).map_or(first, |at| at + 1);
-    // In "it's for the", the leading words are separate from the name.
+    // True if words like "it's for the" introduce the name.
     let led = (0..first).any(|at| {
         reading.is_any(at, &[UnitCue, TeamWord])
             || reading.is(at, For)
@@ -120,7 +120,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
     let of_team = |at: usize| {
         reading.is(at, TeamWord) || matches!(reading.spelling(at), "unit" | "system" | "project")
     };
-    // "for the Build Tools team, they look after it"
+    // A comma ends a name in "team": "for the Build Tools team, they look after it".
     let piece =
         (first + 1..last).find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Mark);
     if let Some(end) = piece.filter(|end| led && of_team(end - 1)) {
@@ -142,7 +142,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
         (first + 1..last).any(|at| reading.gap(at).is_break() && reading.gap(at) != Gap::Mark);
     let unlikely = |word: usize| {
         matches!(reading.word(word).kind, WordKind::At | WordKind::Link | WordKind::Secret)
-            // "renew it"
+            // "renew it" is an order.
             || word > first && reading.raw(word, word + 1) == "it"
             || reading.is_any(word, OF_SENTENCES) && !joined(reading, word, first, last)
             || reading.tag(word).is_some_and(|tag| {
@@ -151,7 +151,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
             })
     };
     let numbers = |word: usize| reading.spelling(word).bytes().all(|c| c.is_ascii_digit());
-    // "image.png"
+    // "image.png" is a file.
     let file = reading.raw(first, last).rsplit_once('.').is_some_and(|(_, end)| {
         (1..=4).contains(&end.len()) && end.bytes().all(|c| c.is_ascii_alphanumeric())
     });
@@ -160,14 +160,14 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
             || numbers(word)
             || reading.is_any(word, &[Filler, Person, And])
     });
-    // "reuse it", "renew theirs"
+    // "reuse it" and "renew theirs" are orders.
     let orders =
         last > first + 1 && reading.is_any(first, ACTS) && !joined(reading, first, first, last);
     let sentence = orders && !team && !led
         || (first..last).any(|word| in_sentence(word) || unlikely(word))
         || breaks
         || file;
-    // "my team"
+    // "my team" names no team.
     let nameless = (first..last).all(of_team);
     if sentence || numbers(first) || chat && !team || nameless {
         return Naming::Doubtful;
@@ -185,8 +185,8 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
     }
 }
 
-/// Returns the first unmarked team name that is probably something else: "unknown", "marketing
-/// approved".
+/// Returns the first team name that is probably something else: "unknown", "marketing approved".
+/// Skips IAM users.
 pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Finding> {
     let names = || {
         reading
@@ -203,7 +203,7 @@ pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Finding>
     for phrase in &known {
         kinds[phrase.first..phrase.last].fill(Some(phrase.value));
     }
-    // After "long-term key for", beside an owner, or in a list, only a team can stand.
+    // A single word after "long-term key for", beside an owner, or in a list can only be a team.
     let owned =
         || reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Owner(_)));
     let placed = several || reading.present.has(SaidLong) || owned();
@@ -213,12 +213,12 @@ pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Finding>
                 && !joined(reading, word, finding.first, finding.last)
                 && !reading.word(word).quoted
         };
-        // "I teach Bedrock access"
+        // In "I teach Bedrock access", "teach" is a verb.
         let does = finding.first > 0
             && matches!(reading.spelling(finding.first - 1), "i" | "we" | "you" | "they")
             && !reading.gap(finding.first).is_break();
         let called = finding.first > 0 && reading.is_any(finding.first - 1, &[UnitCue, TeamWord]);
-        // "marketing approved", but not "Field Notes"
+        // "marketing approved" is a team with a word of chat, but "Field Notes" is a name.
         let ends = is(finding.last - 1, NameCue::Chat)
             && !called
             && (finding.first..finding.last - 1)

@@ -16,7 +16,8 @@ pub struct Clause {
     pub only: bool,
     pub wrong: bool,
     pub default: bool,
-    /// True if words were taken for a team's name without a word like "team" or "for" before them.
+    /// True if words were taken for a team's name although no word like "team" or "for" precedes
+    /// them.
     pub loose: bool,
 }
 
@@ -45,11 +46,11 @@ pub fn merged(clauses: &[Clause]) -> Vec<Clause> {
         };
         let joins = idle(before) && !clause.only
             || takes_out(before) && puts(&clause)
-            // "Finance in Paris, owner a@b.com"
+            // "Finance in Paris, owner a@b.com" is about one request.
             || before.points() && before.old.is_empty() && !before.new.is_empty() && puts(&clause)
             || puts(before) && takes_out(&clause) && !clause.points() && !clause.wrong
             || idle(&clause) && !before.points() && !before.new.is_empty()
-            // "only Sales and Finance"
+            // "only Sales and Finance" names two requests.
             || before.only && before.new.is_empty() && idle(&clause);
         match joins {
             true => before.join(clause),
@@ -99,14 +100,14 @@ impl Clause {
         let slots = |values: &[Value]| values.iter().map(Value::slot).collect::<Vec<_>>();
         let (old, new) = (slots(&self.old), slots(&self.new));
         let doubled = |slots: &[Slot]| (1..slots.len()).any(|at| slots[..at].contains(&slots[at]));
-        // "the owner is Bob"
+        // A name is no value for another slot: "the owner is Bob".
         let slot_mismatch = self.slot.is_some_and(|slot| {
             new.iter().any(|name| *name == Slot::BusinessUnit && slot != *name)
                 || !new.is_empty() && !new.contains(&slot)
         });
         // "Legal in Tokyo" doesn't say whether Legal is one of the requests.
         let named = new.len() > 1 && self.loose && old.is_empty();
-        // "the other one in Paris"
+        // "the other one in Paris" doesn't say which request is meant.
         let other = self.wrong && !new.is_empty() && self.slot.is_none();
         if doubled(&new) || slot_mismatch || named || other {
             return None;

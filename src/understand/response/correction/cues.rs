@@ -8,7 +8,7 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/corrections.toml", include_str!("../../../../grammar/corrections.toml"));
 
-/// A phrase of `grammar/corrections.toml`.
+/// The meaning of a phrase of `grammar/corrections.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CorrectionCue {

@@ -56,7 +56,8 @@ pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Plain,
-    /// The next values are wrong. True if the right ones follow after "with".
+    /// The next values are wrong. The flag is true if "with" must precede the right ones: "replace
+    /// Tokyo with Frankfurt".
     Old(bool),
 }
 
@@ -67,9 +68,10 @@ struct CorrectionReader<'r, 'a> {
     clauses: Vec<Clause>,
     clause: Clause,
     mode: Mode,
-    /// True if the previous word introduces a name.
+    /// True if the previous word introduces a name: "for", "team".
     led: bool,
-    /// True if the line says more than a value.
+    /// True if the line points to a request, a slot or a wrong value, so it is more than a new
+    /// value.
     pointed: bool,
 }
 
@@ -206,7 +208,8 @@ impl CorrectionReader<'_, '_> {
         }
     }
 
-    /// Sets the slot, except in "the Finance team", which names a request.
+    /// Sets the slot that the phrase names. In "the Finance team", "team" belongs to a request's
+    /// team.
     fn slot(&mut self, slot: Slot, first: usize) {
         let named = first > 0 && self.teams.iter().any(|team| self.ends(team, first));
         if !named {
@@ -239,7 +242,7 @@ impl CorrectionReader<'_, '_> {
         if old { clause.old_places.push(place) } else { clause.places.push(place) }
     }
 
-    /// Returns the changes of all clauses.
+    /// Returns the changes of all clauses, or `None` if one contradicts itself.
     fn changes(&self) -> Option<Vec<Change>> {
         let mut changes = Vec::new();
         for clause in merged(&self.clauses) {

@@ -1,4 +1,4 @@
-//! The names of teams in a correction.
+//! Reads the names of teams in a correction.
 
 use crate::domain::{BusinessUnit, Slot, Value};
 use crate::understand::analysis::FindingKind;
@@ -8,7 +8,8 @@ use crate::understand::response::correction::{CorrectionReader, Mode};
 use crate::understand::tokens::Gap;
 
 impl CorrectionReader<'_, '_> {
-    /// Returns the team of a request at `at`, and the position after its name.
+    /// Returns the team of an open request whose name starts at `at`, and the position after the
+    /// name.
     pub(super) fn team(&self, at: usize) -> Option<(BusinessUnit, usize)> {
         const LONGEST: usize = 8;
         // "loans-emea" is not "loans".
@@ -27,7 +28,8 @@ impl CorrectionReader<'_, '_> {
         (0..last).any(|at| self.team(at).is_some_and(|(name, end)| name == *team && end == last))
     }
 
-    /// Takes unknown words for a team's name if one may stand there.
+    /// Takes the words from `at` up to a break or a known word for a team's name, and returns the
+    /// position after them; `None` if no name may stand there.
     pub(super) fn name(&mut self, at: usize, led: bool) -> Option<usize> {
         let reading = self.reading;
         let ends_name = |at: &usize| {
@@ -56,7 +58,7 @@ impl CorrectionReader<'_, '_> {
             return None;
         }
         let name = BusinessUnit::from_folded(&hyphenated(reading, at, last))?;
-        // "rename it Sales"
+        // "not Sales" names the wrong team, "rename it Sales" the right one.
         let old = self.mode == Mode::Old(false);
         let clause = &mut self.clause;
         if old {

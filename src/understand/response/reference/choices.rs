@@ -1,4 +1,4 @@
-//! Selects keys by position, age and exclusion.
+//! Reads the positions, ages and exclusions with which a line selects keys.
 
 use crate::domain::{Age, Choice, KeyAct, Rank};
 use crate::understand::grammar::phrasebook::PhraseMatch;
@@ -9,11 +9,12 @@ use crate::understand::slots::number::number;
 impl ReferenceReader<'_, '_> {
     pub(super) fn act(&mut self, act: KeyAct) {
         if self.result.act.is_some_and(|known| known != act) || self.several_acts {
-            // "rotate the first, delete the second"
+            // "rotate the first, delete the second" requests two acts, which makes the reference
+            // incomplete.
             (self.result.act, self.result.whole, self.several_acts) = (None, false, true);
             return;
         }
-        // "all but the first, delete the second"
+        // "all but the first, delete the second" is contradictory.
         self.result.whole &= self.result.except.is_none() || self.names_kept;
         self.naming_kept = false;
         self.result.act = Some(act);
@@ -79,7 +80,8 @@ impl ReferenceReader<'_, '_> {
             }
             ReferenceCue::Keep if self.names_kept => {}
             ReferenceCue::Keep => {
-                // "Delete everything but keep the first"
+                // Nothing may be excluded yet, except as in "delete everything but keep the
+                // first".
                 let but =
                     self.result.except.as_ref().is_none_or(|except| *except == Choice::default());
                 self.result.whole &= but;
@@ -87,7 +89,7 @@ impl ReferenceReader<'_, '_> {
                     (Some(Choice::default()), true, true);
             }
             ReferenceCue::Others => {
-                // "Keep the first, the rest can go"
+                // In "keep the first, the rest can go", the rest isn't kept.
                 self.naming_kept &= !self.names_kept;
                 // "The other" is one key, "the others" are several.
                 let one = self.reading.spelling(phrase.last - 1);
@@ -115,12 +117,13 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// Returns true if the word is an "and" after a property.
+    /// Returns true if the word at `at` is "and" or "plus" after a property of keys.
     pub(super) fn joins(&mut self, at: usize) -> bool {
         matches!(self.reading.spelling(at), "and" | "plus") && self.choice().kinds() > 0
     }
 
-    /// Starts the keys that aren't meant. If `apart`, they need not be among the selected ones.
+    /// Starts the description of keys that aren't meant. If `apart`, they need not be among the
+    /// selected ones.
     fn except(&mut self, apart: bool) {
         // "not the first but the second" is contradictory.
         self.result.whole &= self.result.except.is_none();
@@ -128,10 +131,11 @@ impl ReferenceReader<'_, '_> {
         self.result.apart = apart;
     }
 
-    /// Adds a list number that ends before `end`.
+    /// Adds a position in the list of keys, or the positions of the range that it ends. `end` is
+    /// the position after its words.
     pub(super) fn at_place(&mut self, place: usize, end: usize) {
         let ends_range = std::mem::take(&mut self.range);
-        // "all 2 and 3"
+        // "all 2 and 3" is contradictory.
         self.result.whole &= !self.counts_all;
         self.place = Some(end);
         let choice = self.choice();
@@ -179,7 +183,7 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// Returns true if the word starts a comparison of ages.
+    /// Returns true if a phrase about age, such as "oldest" or "new", starts at `at`.
     pub(super) fn is_age(&self, at: usize) -> bool {
         let age = |means: ReferenceCue| {
             matches!(

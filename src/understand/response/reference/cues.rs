@@ -8,7 +8,7 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/references.toml", include_str!("../../../../grammar/references.toml"));
 
-/// A phrase of `grammar/references.toml`.
+/// The meaning of a phrase of `grammar/references.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferenceCue {
@@ -26,7 +26,7 @@ pub enum ReferenceCue {
     Fifth,
     Sixth,
     Last,
-    /// Words before a number in the list.
+    /// Words before a position in the list of keys.
     Numbered,
     Oldest,
     Newest,
@@ -34,13 +34,14 @@ pub enum ReferenceCue {
     New,
     /// Words before keys that are excluded from the selected ones.
     Except,
-    /// Words before keys that aren't meant.
+    /// Words before keys that aren't meant and needn't be among the selected ones: "key 2, not
+    /// key 3".
     Not,
     /// Words before keys that stay as they are: "keep the first, delete the rest".
     Keep,
-    /// All keys that aren't mentioned.
+    /// All keys that aren't mentioned: "the others".
     Others,
-    /// Words before the number of keys to choose from.
+    /// Words with the number of keys to choose from: "out of the three".
     Among,
     /// Words between the ends of a range.
     To,

@@ -48,7 +48,7 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     // "Keep the first, delete the second" and "delete the first, keep the rest" are contradictory.
     let only_kept = *meant == Choice::default() && reader.result.act.is_none();
     let consistent = !reader.names_kept || (the_rest || only_kept) && !nothing;
-    // "Delete the second one, no wait"
+    // "delete the second one, no wait" takes the act back.
     let retracted = reader.corrects && reader.result.act.is_some();
     let others = except.as_ref().is_some_and(|except| except.others);
     reader.result.whole &= !reader.range && consistent && !others && !retracted;
@@ -70,32 +70,33 @@ struct ReferenceReader<'r, 'a> {
     result: Reference,
     /// True if the next number is a position in the list.
     numbered: bool,
-    /// The meaning of a number after "first", "last" or "oldest".
+    /// The meaning of a number at this point, after "first", "last", "all" or "oldest".
     rank: Option<Slice>,
-    /// The position after the last list number.
+    /// The position after the previous list number.
     place: Option<usize>,
-    /// The position after the last ordinal.
+    /// The position after the previous ordinal.
     ordinal: Option<usize>,
     /// True if the next list number ends a range.
     range: bool,
-    /// The position after the last count.
+    /// The position after the previous count.
     counted: Option<usize>,
     /// True if the line corrects an earlier one.
     corrects: bool,
-    /// True if the count says how many "all" are.
+    /// True if a count follows "all" or "the others": "all three".
     counts_all: bool,
     /// True if the line names keys to keep.
     names_kept: bool,
     /// True while keys to keep are being named.
     naming_kept: bool,
-    /// True after an "and" that follows a property, because the next property is of another key.
+    /// True after an "and" that follows a property, because the next property belongs to another
+    /// key.
     listed: bool,
     /// True if the line requests several acts.
     several_acts: bool,
 }
 
 impl ReferenceReader<'_, '_> {
-    /// Reads the phrase at `at`, and returns the position after it.
+    /// Reads the word or phrase at `at`, and returns the position after it.
     fn word(&mut self, at: usize) -> usize {
         let reading = self.reading;
         let phrase = self.phrases.iter().find(|phrase| phrase.first == at).copied();
@@ -132,7 +133,7 @@ impl ReferenceReader<'_, '_> {
         }
         if let Some(phrase) = phrase {
             self.phrase(phrase);
-            // "that are due"
+            // In "that are due", "due" is a filter.
             let filter = self.filters.iter().map(|filter| filter.first);
             let inside = filter.filter(|first| {
                 phrase.value == ReferenceCue::Small && phrase.covers(*first) && *first > at
@@ -145,17 +146,17 @@ impl ReferenceReader<'_, '_> {
             let before = at.checked_sub(1).map_or(0, |before| reading.word(before).end as usize);
             let between = reading.line.get(before..word.start as usize).unwrap_or_default();
             let between = between.trim_end_matches('#').trim();
-            // "1-3"
+            // "1-3" is a range.
             let dash = at > 0 && matches!(between, "-" | "–" | "—" | ".." | "...");
             let range = range || dash && self.place == Some(at);
             self.range |= dash;
-            // "1.5"
+            // "1.5" is no position.
             let malformed =
                 at > 0 && between.contains(['-', '–', '—', '.']) && !(dash && self.range);
             self.result.whole &= value.fract() == 0.0 && !malformed;
             let value = value as usize;
             let digits = word.kind == WordKind::Number;
-            // "2 keys", "the 2 oldest"
+            // "2 keys" and "the 2 oldest" count keys.
             let counts = reading.is_any(last, &[Key, Keys]) || self.is_age(last);
             let picks =
                 numbered || range || !counts && (digits || matches!(reading.gap(at), Gap::Mark));
@@ -176,7 +177,7 @@ impl ReferenceReader<'_, '_> {
                     self.counted = Some(last);
                 }
             }
-            // "1, 3 and 4"
+            // In "1, 3 and 4", each number is a position.
             self.numbered = picks && rank.is_none();
             return last;
         }
@@ -188,7 +189,7 @@ impl ReferenceReader<'_, '_> {
         self.guess(at)
     }
 
-    /// Returns true if a team's name consists of words that select keys: "number 2", "newest".
+    /// Returns true if a team's name has only words that select keys: "number 2", "newest".
     fn is_plain(&self, finding: &Finding) -> bool {
         let knows = |at: usize| {
             self.phrases.iter().any(|phrase| phrase.covers(at))
@@ -199,7 +200,8 @@ impl ReferenceReader<'_, '_> {
             && (finding.first..finding.last).all(knows)
     }
 
-    /// Returns the choice that is being described.
+    /// Returns the choice that the words describe: the keys that are meant, or those to exclude or
+    /// keep.
     fn choice(&mut self) -> &mut Choice {
         let Reference { meant, except, .. } = &mut self.result;
         match except {

@@ -12,7 +12,7 @@ use crate::understand::tokens::{Gap, WordKind};
 /// A duration in a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Duration {
-    /// Seconds; `None` if uncountable ("a few hours").
+    /// The length in seconds; `None` if it is vague ("a few hours").
     pub seconds: Option<f64>,
     /// The position after the duration.
     pub last: usize,
@@ -68,7 +68,8 @@ fn is_joint(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, Concept::And) || reading.spelling(at) == "with"
 }
 
-/// Returns one quantity with its unit: seconds, the unit's seconds, and the position after it.
+/// Returns one quantity with its unit: its seconds (`None` if vague), the unit's seconds, and the
+/// position after it.
 fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     if reading.is(at, Concept::Vague)
         || is_indefinite(reading, at) && reading.is(at + 1, Concept::Vague)
@@ -83,7 +84,7 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     if let Some((seconds, unit)) = compact(reading, at) {
         return Some((Some(seconds), unit, at + 1));
     }
-    // "9¾m"
+    // "9¾m" is normalized to "9 3/4m".
     if reading.spelling(at + 1).contains('/')
         && let Some((count, next)) = number(reading, at)
         && next == at + 1
@@ -96,14 +97,14 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     if let Some((unit, last)) = bare_unit(reading, at) {
         return Some((Some(unit), unit, last));
     }
-    // "1:30 hours"
+    // "1:30 hours" has hours and minutes.
     if let Some((hours, minutes)) = clock(reading.spelling(at))
         && let Some((unit, last)) = unit_at(reading, at + 1)
     {
         return (unit == 3600.0).then_some((Some(hours * 3600.0 + minutes * 60.0), unit, last));
     }
     let (quantity, mut next) = quantity(reading, at)?;
-    // "a full hour", "5 working hours", "six more hours"
+    // These words may precede the unit: "a full hour", "5 working hours", "six more hours".
     let adjective = matches!(
         reading.spelling(next),
         "full"
@@ -121,7 +122,7 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     Some((Some(quantity * unit), unit, last))
 }
 
-/// Returns hours and minutes of "1:30".
+/// Returns the hours and minutes of a text like "1:30".
 fn clock(text: &str) -> Option<(f64, f64)> {
     let (hours, minutes) = text.split_once(':')?;
     let (hours, minutes) =
@@ -129,14 +130,15 @@ fn clock(text: &str) -> Option<(f64, f64)> {
     Some((f64::from(hours), f64::from(minutes)))
 }
 
-/// Reads "day" in "valid for day" as one, if the words before expect a duration.
+/// Reads a unit without a number as one unit, after words that expect a duration: "valid for day"
+/// is one day.
 fn bare_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let asked = at > 0 && reading.is_any(at - 1, &[Concept::LifeCue]);
     (asked && reading.word(at).kind == WordKind::Plain).then(|| unit_at(reading, at)).flatten()
 }
 
-/// Returns the unit of time at `at`. Single letters count only after digits. "in hours" has no
-/// unit.
+/// Returns the unit of time at `at` in seconds, and the position after it. Single letters count
+/// only after digits.
 fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     if at >= reading.len() || reading.gap(at).is_break() {
         return None;
@@ -192,13 +194,14 @@ fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     Some((sum, smallest))
 }
 
-/// Reads a number without a unit as the next smaller one: "an hour thirty", "3d 1h 15".
+/// Reads a number without a unit as a count of the next smaller unit: "an hour thirty", "3d 1h
+/// 15".
 fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)> {
     let smaller = below(unit)?;
     if reading.gap(at) != Gap::Space {
         return None;
     }
-    // "an hour and 15"
+    // "an hour and 15" adds minutes.
     let counted = |at: usize| {
         reading.is(at, Concept::NumberWord)
             && number(reading, at).is_some_and(|(count, _)| count >= 5.0)

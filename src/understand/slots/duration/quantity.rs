@@ -6,8 +6,8 @@ use crate::understand::slots::duration::{is_indefinite, unit_at};
 use crate::understand::slots::number::{fraction, number};
 use crate::understand::tokens::Gap;
 
-/// Returns the quantity: "4", "1.5", "three and a half", "half an", "three quarters of an", "a
-/// couple of", "a".
+/// Returns the quantity at `at`, and the position after it: "4", "1.5", "three and a half", "half
+/// an", "three quarters of an", "a couple of", "a".
 pub fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     if at >= reading.len() {
         return None;
@@ -30,7 +30,7 @@ pub fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     }
     if let Some((count, next)) = number(reading, at) {
         let (part, next) = mixed(reading, next);
-        // "1/2 an hour"
+        // In "1/2 an hour", "an" belongs to the quantity.
         if count < 1.0 && is_indefinite(reading, next) {
             return Some((count, next + 1));
         }
@@ -56,7 +56,8 @@ pub fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     None
 }
 
-/// Returns the fraction between a number and its unit: "and a half", "1/2".
+/// Returns the fraction between a number and its unit ("and a half", "1/2"), and the position
+/// after it; 0 if there is none.
 pub fn mixed(reading: &Reading<'_>, at: usize) -> (f64, usize) {
     if reading.gap(at) == Gap::Space
         && reading.spelling(at).contains('/')
@@ -73,8 +74,8 @@ pub fn mixed(reading: &Reading<'_>, at: usize) -> (f64, usize) {
     (0.0, at)
 }
 
-/// Returns the fraction: "and a half", "and a quarter", "and three quarters". `counted` is true if
-/// the number before it has no unit yet.
+/// Returns the fraction after "and", and the position after it: "and a half", "and a quarter",
+/// "and three quarters". `counted` is true if the number before it has no unit yet.
 pub fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Option<(f64, usize)> {
     if !reading.is(at, Concept::And) {
         return None;
@@ -84,7 +85,7 @@ pub fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Opt
         None if is_indefinite(reading, at + 1) => (1.0, at + 2),
         None => (1.0, at + 1),
     };
-    // "1 and a 1/2 hours"
+    // In "1 and a 1/2 hours", the fraction is in digits.
     if count == 1.0
         && let Some((part, after)) = number(reading, next)
         && 0.0 < part

@@ -16,7 +16,7 @@ pub fn before_key(
         .tag(at)
         .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access))?;
     let mut end = noun.first;
-    // "finance's disabled key"
+    // In "finance's disabled key", "disabled" describes the key.
     let described = |at: usize| {
         reading.is_any(at, &[Product, SaidLong, SaidShort, Old, NewOne])
             || reading
@@ -38,7 +38,7 @@ pub fn before_key(
     let acts = |at: usize| {
         reading.is_any(at, &[Rotate, Revoke, Delete, Disable]) && reading.word(end - 1).possessive
     };
-    // "users without keys"
+    // "users without keys" isn't a team.
     let lacks = |at: usize| matches!(reading.spelling(at), "without" | "lacking" | "missing");
     while start > first
         && !reading.gap(start).is_break()
@@ -52,7 +52,7 @@ pub fn before_key(
     // "which regions support API keys" names no team.
     let asked =
         start > 0 && reading.is(start - 1, Which) && (start..end).any(|at| reading.is(at, Topic));
-    // "the Track & Trace key"
+    // In "the Track & Trace key", the sign is part of the name.
     let ampersand = start > first + 1 && reading.is_ampersand(start - 1);
     if ampersand && can_be_in_name(reading, start - 2) && !reading.gap(start - 1).is_break() {
         start -= 2;
@@ -65,8 +65,8 @@ pub fn before_key(
     Some(measure(reading, start, end, false))
 }
 
-/// Returns the object of "rotate X", "details for X". With an article, it is a thing ("rotate the
-/// image").
+/// Returns the team that is the object of "rotate X", "details for X". In "rotate the image", the
+/// article makes the object a thing.
 pub fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
     let verb = reading.tag(at).filter(|tag| {
         tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details)

@@ -1,4 +1,4 @@
-//! Claims a team's words, one name or several: "the data team", "a, b and c".
+//! Claims the words of one team or of a list of teams: "the data team", "a, b and c".
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::noun_phrase::{NounPhrase, can_be_in_name, hyphenated};
@@ -43,7 +43,7 @@ pub fn list_end(reading: &Reading<'_>, last: usize) -> usize {
         if !and && reading.gap(end) != Gap::Comma {
             return last;
         }
-        // "…, and c"
+        // "…, and c" ends a list, too.
         let comma_and = !and && reading.is(next, And);
         next += usize::from(comma_and);
         next += usize::from(reading.is(next, Article));
@@ -62,7 +62,7 @@ pub fn list_end(reading: &Reading<'_>, last: usize) -> usize {
     }
 }
 
-/// Claims these words as one name.
+/// Claims these words as one name, or as the custom team that they stand for.
 pub fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
     let spelled = || BusinessUnit::from_folded(&hyphenated(reading, first, last));
     if let Some(unit) = overlay::team(reading, first, last).or_else(spelled) {
@@ -71,7 +71,8 @@ pub fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
     }
 }
 
-/// Claims a repeated name nearby: "team marlin is gone, delete the key of team marlin".
+/// Claims repetitions of the name nearby as noise: "team marlin is gone, delete the key of team
+/// marlin".
 fn claim_again(reading: &mut Reading<'_>, first: usize, last: usize) {
     const NEAR: usize = 24;
     let count = last - first;

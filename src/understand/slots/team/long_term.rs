@@ -1,5 +1,5 @@
-//! Teams in a place where only a team can stand, after "long-term key for", whatever they are
-//! called ("Test", "Key Accounts").
+//! Finds teams after "long-term key for", where only a team can stand, whatever its name is
+//! ("Test", "Key Accounts").
 
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::noun_phrase::NAME_CONCEPTS;
@@ -9,7 +9,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::team::list::claim_unit;
 use crate::understand::tokens::WordKind;
 
-/// Longest name in words. More words are a sentence.
+/// Maximum number of words in a name. More words are a sentence.
 const LONGEST: usize = 6;
 
 /// Concepts that no name contains: they lead, link or ask.
@@ -59,7 +59,7 @@ const NO_NAME_ALONE: &[Concept] = &[
     And, Of, One,
 ];
 
-/// Claims the names after each "long-term key for".
+/// Claims the teams after each "long-term key for".
 pub fn claim(reading: &mut Reading<'_>) {
     if !reading.present.has(SaidLong) {
         return;
@@ -73,7 +73,8 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// Returns whether the key is one of several, if the word at `at` is the "for" of a long-term key.
+/// Returns true for several keys and false for one, if the word at `at` is the "for" after a
+/// long-term key; otherwise `None`.
 fn leads(reading: &Reading<'_>, at: usize, owned: bool) -> Option<bool> {
     let is_for =
         reading.is(at, For) && reading.spelling(at) == "for" && !reading.gap(at).is_break();
@@ -88,7 +89,7 @@ fn leads(reading: &Reading<'_>, at: usize, owned: bool) -> Option<bool> {
     (by_name || owned).then_some(plural)
 }
 
-/// Returns the names from `first` up to the next break, if nothing else stands there.
+/// Returns the names from `first` up to the next break, or `None` if other words are there.
 fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize, usize)>> {
     let mut names = Vec::new();
     let (mut start, mut at) = (first, first);
@@ -125,7 +126,7 @@ fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize
 /// Returns true if the word can be part of a name.
 fn fits(reading: &Reading<'_>, at: usize) -> bool {
     let word = reading.word(at);
-    // "IT" isn't a pronoun.
+    // "IT" in capitals is a name, not a pronoun.
     let raw = reading.raw(at, at + 1);
     let acronym =
         raw.len() > 1 && !reading.is_shouted() && raw.chars().all(|c| c.is_ascii_uppercase());

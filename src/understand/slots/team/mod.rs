@@ -22,7 +22,8 @@ use around_key::{before_key, object, receiver};
 use list::{list_end, take};
 use subject::{after_by, antecedent, distant_subject, subject, user_of};
 
-/// Claims the teams of the words from `first` up to `last`; several if several keys are requested.
+/// Claims the teams among the words from `first` up to `last`: several if they say "keys",
+/// otherwise one.
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     let plural = (first..last).any(|at| reading.is(at, Keys));
     let sure = |at| {
@@ -63,7 +64,7 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
                 continue;
             }
             take(reading, noun_phrase, plural);
-            // "keys for sales and the growth folks"
+            // A custom team may follow: "keys for sales and the growth folks".
             if plural {
                 overlay::claim_any(reading, first, last);
             }
@@ -78,7 +79,7 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     overlay::claim_any(reading, first, last);
 }
 
-/// Claims `X-bedrock-user`, the most certain form.
+/// Claims the teams of IAM users, written `X-bedrock-user`. Returns true if there was one.
 fn claim_iam_users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
     let mut any = false;
     let mut at = first;
@@ -142,7 +143,8 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     {
         noun_phrase.first = at;
     }
-    // After a cue, any words are the name.
+    // After "team:" or "team=", any words are the name. Otherwise, it starts with a number or an
+    // unknown word.
     noun_phrase.named |= marked || number || reading.is_open(noun_phrase.first);
     noun_phrase.indefinite &= !marked;
     Some(noun_phrase)
@@ -162,7 +164,7 @@ pub fn after_for(
     // "for the exchanged access token" is for a key.
     let key =
         reading.is_any(found.last, &[Key, Keys, Access]) && !reading.gap(found.last).is_break();
-    // "For the audit record: who owns AKIA…"
+    // "For the audit record: who owns AKIA…" starts with a remark.
     let remark =
         reading.gap(found.last) == Gap::Colon && !found.team && reading.present.has(WhoOwns);
     (!key && !remark).then_some(found)
@@ -192,7 +194,7 @@ fn is_proper(reading: &Reading<'_>, noun_phrase: &NounPhrase) -> bool {
     thing && bare && only && reading.gap(noun_phrase.last).is_break()
 }
 
-/// Returns a name between commas in a list of keywords: "key, growth, 30m".
+/// Returns the only name between commas in a list of keywords: "key, growth, 30m".
 fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<NounPhrase> {
     // With a key ID, other words between commas are a remark ("…, the auditors insist").
     if (first..last).any(|at| reading.word(at).kind == WordKind::KeyId) {

@@ -1,4 +1,4 @@
-//! Teams as subjects: "X needs a key", "the key that X uses", "required by X".
+//! Finds teams as subjects: "X needs a key", "the key that X uses", "required by X".
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::noun_phrase::{NounPhrase, noun_phrase};
@@ -35,7 +35,8 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
     if topic {
         return None;
     }
-    // "the choir library doesn't have a key yet", "it is research that needs one"
+    // Some words may precede the want: "the choir library doesn't have a key yet", "it is research
+    // that needs one".
     let mut verb = found.last;
     while verb < last.min(found.last + 3)
         && !reading.gap(verb).is_break()
@@ -97,7 +98,8 @@ pub fn user_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> 
     (reading.is(verb, Use) && !reading.gap(verb).is_break()).then_some(found)
 }
 
-/// Returns a subject at the start of the sentence: "X replaces our old gateway and needs a key".
+/// Returns the subject, at the start of the sentence, of a want after "and": "X replaces our old
+/// gateway and needs a key".
 pub fn distant_subject(
     reading: &Reading<'_>,
     at: usize,

@@ -1,11 +1,11 @@
-//! Reads the marks between words.
+//! Reads the marks between words, such as commas, hyphens and quotation marks.
 
 use crate::understand::tokens::Gap;
 use crate::understand::tokens::chunk::is_letter;
 use crate::understand::tokens::tokenizer::Tokenizer;
 
 impl Tokenizer<'_> {
-    /// Widens the gap by one mark.
+    /// Adds the mark at `at` to the gap before the next word, and opens or closes quotations.
     pub(super) fn mark(&mut self, at: usize, byte: u8) {
         let bytes = self.letters.text.as_bytes();
         let before = at.checked_sub(1).map(|before| bytes[before]);
@@ -14,16 +14,16 @@ impl Tokenizer<'_> {
         let gap = match byte {
             b' ' | b'\t' | b'*' | b'~' => Gap::Space,
             b'-' | b'/' | b'&' | b'_' if tight => Gap::Joined(byte),
-            // "H.R.", "p.m."
+            // "H.R." and "p.m." are compounds.
             b'.' if tight && self.single(at - 1) && self.single(at + 1) => Gap::Joined(byte),
-            // "payments.v2"
+            // "payments.v2" is a compound.
             b'.' if tight
                 && after == Some(b'v')
                 && bytes.get(at + 2).is_some_and(u8::is_ascii_digit) =>
             {
                 Gap::Joined(byte)
             }
-            // "node.js", "asp.net"
+            // "node.js" and "asp.net" are compounds.
             b'.' if tight && DOTTED.iter().any(|tail| self.ends_in(at + 1, tail)) => {
                 Gap::Joined(byte)
             }
@@ -32,7 +32,7 @@ impl Tokenizer<'_> {
             {
                 Gap::Space
             }
-            // "C++", "C#"
+            // In "C++" and "C#", the marks count as spaces.
             b'+' | b'#' if tight || before.is_some_and(|b| is_letter(b) || b == b'+') => Gap::Space,
             // A lone "&" or "+" is the word "and".
             b'&' | b'+'
@@ -51,7 +51,7 @@ impl Tokenizer<'_> {
                 self.toggle(byte);
                 Gap::Mark
             }
-            // "[business-unit]" is a placeholder for a name, like quotation marks.
+            // A name in brackets or braces, such as "[business-unit]", counts as quoted.
             b'[' | b'{' if self.quote.is_none() => {
                 self.quote = Some(if byte == b'[' { b']' } else { b'}' });
                 Gap::Mark
@@ -79,7 +79,7 @@ impl Tokenizer<'_> {
         self.gap = wider(self.gap, gap);
     }
 
-    /// Returns true if the word at `at` is exactly this one.
+    /// Returns true if the text at `at` is `word`, with no letter after it.
     fn ends_in(&self, at: usize, word: &str) -> bool {
         let rest = &self.letters.text.as_bytes()[at..];
         rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
@@ -105,7 +105,7 @@ impl Tokenizer<'_> {
 /// Endings after the period in names of software and websites.
 const DOTTED: [&str; 7] = ["js", "net", "io", "ai", "py", "ts", "rs"];
 
-/// Returns the gap that separates words more strongly.
+/// Returns the stronger of two gaps: a comma rather than a space.
 fn wider(one: Gap, other: Gap) -> Gap {
     let rank = |gap: Gap| match gap {
         Gap::Space => 0,

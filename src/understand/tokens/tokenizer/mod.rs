@@ -8,19 +8,19 @@ use crate::understand::tokens::normalize::NormalizedText;
 use crate::understand::tokens::shapes::{is_contraction, is_region_code};
 use crate::understand::tokens::{Gap, Word, WordKind};
 
-/// Minimum number of asterisks that stand for a masked secret. Fewer are emphasis; `domain::mask`
-/// writes more.
+/// Minimum number of asterisks that stand for a masked secret. Fewer are emphasis.
 const SHORTEST_BLOT: usize = 8;
 
 pub struct Tokenizer<'a> {
     line: &'a str,
     letters: &'a NormalizedText,
     words: Vec<Word>,
-    /// Spellings that differ from the line. They are appended to its letters.
+    /// Spellings that differ from the normalized line, such as "and" for "&". They are appended to
+    /// its text.
     respelled: String,
     gap: Gap,
     chunk: Chunk,
-    /// The open quotation mark, if any.
+    /// The mark that closes the open quotation or bracket, if any.
     quote: Option<u8>,
 }
 
@@ -38,13 +38,13 @@ impl<'a> Tokenizer<'a> {
         }
     }
 
-    /// Returns the words of the line, and the spellings to append to its letters.
+    /// Returns the words of the line, and the spellings to append to its normalized text.
     pub fn split(mut self) -> (Vec<Word>, String) {
         let bytes = self.letters.text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
-            // The most common gap, which widens no other.
+            // Skips a space, the most common gap, because it widens no other.
             if byte == b' ' {
                 at += 1;
                 continue;
@@ -67,7 +67,7 @@ impl<'a> Tokenizer<'a> {
         match bytes[at] {
             byte if is_letter(byte) => true,
             b'*' => self.blotted(at) > 0,
-            // ".5h", "@team"
+            // ".5h" and "@team" start with a mark.
             byte @ (b'.' | b'@') => {
                 let free = at == 0 || !is_letter(bytes[at - 1]);
                 free && bytes
@@ -85,7 +85,8 @@ impl<'a> Tokenizer<'a> {
         if run >= SHORTEST_BLOT { run } else { 0 }
     }
 
-    /// Reads a chunk that is one value: an address, a link, a key ID, a region code, a secret.
+    /// Adds the word at `at` if it is one typed value, and returns its end. Such a value is an
+    /// address, link, key ID, region code or secret.
     fn typed_word(&mut self, at: usize) -> Option<usize> {
         let bytes = self.letters.text.as_bytes();
         if bytes[at] == b'*' {
@@ -93,7 +94,7 @@ impl<'a> Tokenizer<'a> {
             self.push(at, end, WordKind::Secret);
             return Some(end);
         }
-        // The part after a joint was already checked with the part before it.
+        // The part after a joint was already checked together with the part before it.
         let joint = |at: usize| matches!(bytes[at], b'-' | b'_' | b'&' | b'\'');
         if at > 1 && is_letter(bytes[at]) && joint(at - 1) && is_letter(bytes[at - 2]) {
             return None;
@@ -111,7 +112,7 @@ impl<'a> Tokenizer<'a> {
             return match assigned {
                 false => Some(self.address(at, chunk_end)),
                 true if mailto => Some(self.address(at + b"mailto:".len(), chunk_end)),
-                // In "owner=a@b.com", the cue is its own word.
+                // In "owner=a@b.com", the cue "owner" is a word of its own.
                 true => None,
             };
         }
@@ -167,7 +168,7 @@ impl<'a> Tokenizer<'a> {
                 end += 1;
             }
             match bytes.get(end) {
-                // 1.5  1,5  3/4  4:13
+                // These are one word: "1.5", "1,5", "3/4", "4:13".
                 Some(b'.' | b',' | b'/' | b':')
                     if digit(end + 1) && (end == at || digit(end - 1)) => {}
                 Some(b'\'')
@@ -198,10 +199,10 @@ impl<'a> Tokenizer<'a> {
         &self.line[self.letters.origin(from) as usize..self.letters.origin(to) as usize]
     }
 
-    /// Adds a word with the spelling of the normalized line.
+    /// Adds a word that is spelled as in the normalized line.
     fn push(&mut self, from: usize, to: usize, kind: WordKind) {
         let (start, end) = (self.letters.origin(from), self.letters.end(to));
-        // One character may normalize to several, which two words share ("½").
+        // One character may normalize to two words: "℀" becomes "a/c".
         let start = self.words.last().map_or(start, |last| start.max(last.end).min(end));
         let gap = if self.words.is_empty() { Gap::Stop } else { self.gap };
         let quoted = self.quote.is_some();
@@ -210,7 +211,7 @@ impl<'a> Tokenizer<'a> {
         self.gap = Gap::Space;
     }
 
-    /// Adds a word with a different spelling.
+    /// Adds a word whose spelling differs from the normalized line: "and" for "&".
     fn respell(&mut self, from: usize, to: usize, spelling: &str, possessive: bool) {
         self.push(from, to, WordKind::Plain);
         let at = self.letters.text.len() + self.respelled.len();
