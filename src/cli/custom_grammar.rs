@@ -61,7 +61,7 @@ fn read(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
         }
     }
     if paths.is_empty() {
-        return Err(unreadable(folder, "it has no .toml files"));
+        return Err(unreadable(folder, "it contains no .toml files"));
     }
     paths.sort();
     let mut left = MAX_BYTES;

@@ -30,7 +30,7 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
         counted(summary.answered, "answered"),
         (summary.answers > 0)
             .then(|| text::counted(summary.answers, "answer used", "answers used")),
-        counted(summary.asked, "asked and not answered"),
+        counted(summary.asked, "asked but not answered"),
         counted(summary.not_confirmed, "not confirmed"),
         counted(summary.declined, "out of scope"),
         counted(summary.assistant, "said by an assistant"),

@@ -26,7 +26,7 @@ fn from_words_to_a_key() {
     let world = world();
     let mut terminal = prompt(&world);
     let asked = terminal.answer(&format!("bedrock key for marketing{ENTER}"));
-    for part in ["say", "\"short-term\" to", "123456789012", "marketing-bedrock-user", "[y/N/?]"] {
+    for part in ["say", "\"short-term\".", "123456789012", "marketing-bedrock-user", "[y/N/?]"] {
         assert!(asked.contains(part), "{part}: {}", terminal.screen());
     }
     assert!(terminal.asks() && !asked.contains(MADE));
