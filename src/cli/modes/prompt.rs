@@ -60,7 +60,8 @@ pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, P
             Exchange::Interrupted => {
                 interrupted = true;
                 if is_resting {
-                    app.reporter.note_stderr("(Ctrl-C again, Ctrl-D or exit to leave)\n");
+                    app.reporter
+                        .note_stderr("(to leave, press Ctrl-C again or Ctrl-D, or type exit)\n");
                 }
             }
             Exchange::Left => {

@@ -65,7 +65,11 @@ fn end(end: CredentialsEnd, view: &View<'_>) -> String {
         CredentialsEnd::Unknown => "temporary, with an unknown expiry".to_owned(),
         CredentialsEnd::At(end) => {
             let left = u64::try_from(end.as_second() - view.now.as_second()).unwrap_or_default();
-            format!("expire {} (in {})", time::soon(end, view.now, view.zone), time::lasts(left))
+            format!(
+                "temporary, expiring {} (in {})",
+                time::soon(end, view.now, view.zone),
+                time::lasts(left)
+            )
         }
     }
 }
@@ -151,7 +155,7 @@ fn standing(availability: &Availability) -> [(&'static str, String); 4] {
         Agreement::Unknown => "AWS did not say".to_owned(),
     };
     let elsewhere =
-        "no; try another region; to list them all: `bedrock-assist \"which regions can I use?\"`";
+        "no; try another region (to list them: `bedrock-assist \"which regions can I use?\"`)";
     let barred = "no; ask an administrator to allow bedrock:InvokeModel, and to check that no organization policy \
                   denies it";
     [
@@ -210,7 +214,7 @@ fn row(one: &Permission, verdict: &PermissionCheck, view: &View<'_>) -> String {
     let (state, todo) = match verdict {
         PermissionCheck::Allowed => ("allowed", None),
         PermissionCheck::NotTried => {
-            ("unchecked", Some("the account has nothing to check it with".to_owned()))
+            ("unchecked", Some("there is no key or model to check it with".to_owned()))
         }
         PermissionCheck::Denied { forbidden: false } => {
             ("missing", Some("see the statement below".to_owned()))

@@ -109,9 +109,9 @@ const MINUTES: SignedDuration = SignedDuration::from_mins(5);
 
 fn whose(id: &AccessKeyId) -> String {
     match lasting(id) {
-        _ if id.is_sandbox() => "It belongs to the sandbox and grants no access.".to_owned(),
+        _ if id.is_sandbox() => "This key belongs to the sandbox and grants no access.".to_owned(),
         true => format!("To ask AWS for its owner: `bedrock-assist \"who owns {id}?\"`"),
-        false => "It can't be listed or deleted; it expires on its own.".to_owned(),
+        false => "This key can't be listed or deleted; it expires on its own.".to_owned(),
     }
 }
 
@@ -219,7 +219,7 @@ fn unfit(kind: &str, misfit: Misfit) -> String {
         Misfit::Algorithm => "it isn't signed with AWS4-HMAC-SHA256",
         Misfit::Signer => "its signer isn't an access key ID",
         Misfit::Scope => "its signature isn't for Bedrock, in one region, on the day that it names",
-        Misfit::Time => "its signature has an impossible time",
+        Misfit::Time => "the time of its signature is impossible",
         Misfit::Life => {
             "its lifetime isn't between 1 second and 7 days (604,800 seconds), the longest that a signature is valid"
         }

@@ -129,7 +129,7 @@ pub fn whence(source: RegionSource) -> String {
     match source {
         RegionSource::Said => String::new(),
         RegionSource::Flag => " (from --region)".to_owned(),
-        RegionSource::Kept => " (same as for the replaced key)".to_owned(),
+        RegionSource::Kept => " (the region of the replaced key)".to_owned(),
         RegionSource::LastUse => " (where the replaced key was last used)".to_owned(),
         RegionSource::Environment(name) => format!(" (from {name} in the environment)"),
         RegionSource::Profile => " (from your AWS profile)".to_owned(),

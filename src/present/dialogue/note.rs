@@ -44,7 +44,7 @@ pub fn words(note: &Note) -> String {
             format!("These keys belong to the same IAM user, {}.", echo(user.as_str()))
         }
         Note::UserCreatedConcurrently(user) => format!(
-            "Someone else has just created the IAM user {}, so nothing was changed. This is its current state.",
+            "Someone else has just created the IAM user {}, so nothing was changed. The user's current state follows.",
             echo(user.as_str())
         ),
         Note::UndeliveredKeyDeleted(id) => format!("The key {id}, which an earlier run created but did not deliver, was deleted."),
@@ -77,7 +77,7 @@ pub fn words(note: &Note) -> String {
                 true => "Everything else still works.",
                 false => "The key itself does not need this permission.",
             };
-            format!("Some details are unavailable: the permission {permission} is missing ({}). {without}", echo(code))
+            format!("Some details are unavailable because the permission {permission} is missing ({}). {without}", echo(code))
         }
         Note::LookupFailed { what, code: Some(code) } => {
             format!("AWS did not say {} ({}).{}", subject(*what), echo(code), consequence(*what))
@@ -89,7 +89,7 @@ pub fn words(note: &Note) -> String {
             let (seconds, unknown) = match what {
                 Lookup::Identity => (3, "the caller is unknown"),
                 Lookup::Models => (3, "the region's models are unknown"),
-                Lookup::LastUse => (10, "last use is unknown"),
+                Lookup::LastUse => (10, "the last use of the keys is unknown"),
                 Lookup::Policies => (10, "the user's policies are unknown"),
             };
             format!(
@@ -107,7 +107,7 @@ pub fn words(note: &Note) -> String {
             format!("AWS did not return all models ({permission}{code}), so some may be missing here.")
         }
         Note::RegionTaken(region) => {
-            format!("No region has that name; showing the closest match, {region}.")
+            format!("No region has the name that you gave. The closest match is {region}, which is shown here.")
         }
         Note::NoClaudeModels(region) => {
             format!("Bedrock currently offers no Claude models in {region}. Other regions: `bedrock-assist \"which regions can I use?\"`.")

@@ -32,7 +32,7 @@ pub fn next(why: ConnectionFailure, endpoint: Option<&str>) -> String {
                 .to_owned()
         }
         (_, Some(setting)) => format!(
-            "{} sets the address of these calls: correct it, or {}",
+            "{} sets the address of these calls: correct the address, or {}",
             echo(setting),
             unset(setting)
         ),

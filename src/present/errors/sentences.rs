@@ -41,7 +41,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         }
         Problem::InvalidTeam(team) => wording(
             format!(
-                "{}-bedrock-user isn't a valid IAM user name. A team name can have at most 51 letters, digits and hyphens.",
+                "The IAM user name {}-bedrock-user isn't valid. A team name can have at most 51 letters, digits and hyphens.",
                 echo(team.as_str())
             ),
             ["ask again with a shorter team name, or one in ASCII letters"],
@@ -77,7 +77,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         ),
         Problem::NoSuchKey(id) => wording(
             format!("Key {id} was not found."),
-            ["check the key ID, and that your credentials belong to its account"],
+            ["check the key ID, and check that your credentials belong to the key's account"],
         ),
         Problem::OtherOwner { user, owner } => {
             let user = echo(user.as_str());

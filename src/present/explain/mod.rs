@@ -223,7 +223,7 @@ fn intent_name(intent: Intent) -> &'static str {
         Intent::Help => "help",
         Intent::Cancel => "cancel",
         Intent::Quit => "leave",
-        Intent::OutOfScope => "not something this program does",
+        Intent::OutOfScope => "not something that this program does",
     }
 }
 

@@ -44,7 +44,7 @@ pub fn explanation(asked: &PendingQuestion) -> String {
         }
         Question::ExistingUser if examples.iter().any(|words| words == "another key") => {
             "Another key leaves the existing keys unchanged. A rotation creates a key and then helps you retire the \
-             old one; choose it if the new key replaces the old one. Another name creates a separate IAM user."
+             old one; choose a rotation if the new key replaces the old one. Another name creates a separate IAM user."
         }
         Question::ExistingUser => {
             "A rotation replaces one of the two keys, and you choose which one. Another name creates a separate IAM user."

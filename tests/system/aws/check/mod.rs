@@ -133,7 +133,7 @@ fn the_first_use_is_explained_where_it_is_to_come() {
         (
             "agreementAvailability",
             json!({ "status": "ERROR", "errorMessage": "card\u{202e}" }),
-            "failed (card)",
+            "could not be accepted (card)",
             true,
         ),
         (
@@ -232,7 +232,7 @@ fn a_session_ends_and_has_no_key_to_look_at() {
     let end = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_440_600 + 3600);
     let aws = session(Some(end));
     let (page, _) = aws.say(&["--full", CHECK]);
-    assert!(page.contains("Credentials  expire 14:30 UTC (in 1 hour)"), "{page}");
+    assert!(page.contains("Credentials  temporary, expiring 14:30 UTC (in 1 hour)"), "{page}");
     assert!(!aws.asked().iter().any(|asked| asked.starts_with("GetAccessKeyLastUsed")));
     let result = aws.result(CHECK);
     assert_eq!(result["credentials_end_at"], "2026-11-23T14:30:00Z");
