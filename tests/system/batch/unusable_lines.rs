@@ -66,10 +66,8 @@ fn a_list_of_nothing_does_nothing() {
     let longest = "# only a comment\n".repeat(200);
     for lines in ["", "\n\n", "# only a comment\n\n   \n", "# no end", &longest] {
         let clerk = Clerk::before(Manner::default());
-        let ran = clerk
-            .run(&["--jobs", "8"], lines.as_bytes())
-            .ended(0)
-            .says(&["no line contains a request"]);
+        let ran =
+            clerk.run(&["--jobs", "8"], lines.as_bytes()).ended(0).says(&["no request was found"]);
         assert!(ran.out.is_empty() && clerk.aws.calls().is_empty(), "{}", ran.whole());
     }
 }

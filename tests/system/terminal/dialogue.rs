@@ -53,7 +53,7 @@ fn asked_answered_corrected_and_confirmed() {
     let again = terminal.answer(&format!("sorry, for Marketing not Sales{ENTER}"));
     assert!(again.contains("+ user    marketing-bedrock-user"), "{}", terminal.screen());
     terminal.say("actually eu-west-1");
-    terminal.shows("+ key     for eu-west-1");
+    terminal.shows("+ key     for use in eu-west-1");
     assert!(terminal.asks() && !terminal.seen().contains(MADE));
     terminal.say("yes, go ahead");
     terminal.shows(&format!("{MADE} marketing"));
