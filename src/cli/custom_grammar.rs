@@ -62,7 +62,7 @@ fn read(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
         }
     }
     if paths.is_empty() {
-        return Err(unreadable(folder, "it has no .toml files"));
+        return Err(unreadable(folder, "it contains no .toml files"));
     }
     paths.sort();
     let mut left = MAX_BYTES;
@@ -75,7 +75,7 @@ fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String)
     let kind = fs::symlink_metadata(&path).map_err(failed)?.file_type();
     if !kind.is_file() {
         let reason = if kind.is_symlink() {
-            "it is a symbolic link; put the file itself there"
+            "it is a symbolic link; put the file itself into the folder"
         } else if kind.is_dir() {
             "it is a folder; give it a name that doesn't end in .toml"
         } else {

@@ -166,7 +166,7 @@ pub fn flagged(rest: &str, flags: &str) -> Option<String> {
 /// Returns the notice below a look-up in the sandbox, unless an answer already showed it, and the
 /// blank line between the answers of a transcript.
 pub fn sandbox_notice(view: &View<'_>, line: &str) -> String {
-    let notice = "Only the sandbox was asked: none of this is about your account.";
+    let notice = "This comes from the sandbox and says nothing about your AWS account.";
     let notice = match view.sandbox && !view.told_sandbox {
         true => format!("\n{}", wrap::paragraph(notice, 0, view.columns)),
         false => String::new(),

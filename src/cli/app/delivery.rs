@@ -244,7 +244,7 @@ impl<S: AnswerSink> App<'_, S> {
             Problem::JournalFailed { path, reason, .. } => {
                 format!("can't write the journal {}: {reason}", path.display())
             }
-            _ => "the output failed".to_owned(),
+            _ => "the output could not be written".to_owned(),
         };
         let deleted = self.executor.undo_key(key, plan, identity, answer.line);
         let done = plan.steps.iter().filter(|step| **step != Step::CreateKey);

@@ -50,7 +50,7 @@ pub struct OutputArgs {
     /// Write the snippet to FILE, readable only by you, instead of showing it
     #[arg(long, value_name = "FILE", value_parser = OsStringValueParser::new().try_map(name))]
     pub save: Option<PathBuf>,
-    /// Show the long version of a key or help text
+    /// Show the long version of an answer or help text
     #[arg(long)]
     pub full: bool,
     /// Write each key to its own file in DIR, readable only by you, as soon as it is created
@@ -59,7 +59,7 @@ pub struct OutputArgs {
     /// With --save or --save-dir: replace an existing file
     #[arg(long)]
     pub force: bool,
-    /// Append an audit log to FILE; rerun a batch with the same FILE to do what failed, stayed open or was interrupted
+    /// Append an audit log to FILE; rerun a batch with the same FILE to repeat requests that failed, stayed open or were interrupted
     #[arg(long, value_name = "FILE", conflicts_with_all = ["dry_run", "explain"], value_parser = OsStringValueParser::new().try_map(name))]
     pub journal: Option<PathBuf>,
     /// Maximum number of batch requests to run in parallel
@@ -139,7 +139,7 @@ pub struct AwsArgs {
     /// Default lifetime of a short-term key, from 15m to 12h
     #[arg(long, value_name = "DURATION", value_parser = life)]
     pub ttl: Option<KeyLife>,
-    /// Don't look up the account and models, or test a new long-term key
+    /// Don't look up the account and models, and don't test a new long-term key
     #[arg(long)]
     pub no_verify: bool,
     /// Use a simulated AWS account; the keys are not real
@@ -197,9 +197,9 @@ const EXAMPLES: &str = "  bedrock-assist \"key for testing, 30 minutes\"
   bedrock-assist < lines.txt                          one request per line";
 
 const CODES: &str = "\
-Exit codes: 0 success; 1 AWS, a file or the output failed; 2 invalid flags,
+Exit codes: 0 success; 1 failure of AWS, a file or the output; 2 invalid flags,
 profile, region or grammar; 3 a question is open; 4 not a supported request;
-5 no AWS credentials; 130 and 143 interrupted.
+5 no AWS credentials; 130 interrupted; 143 terminated.
 For help: bedrock-assist help";
 
 impl Cli {

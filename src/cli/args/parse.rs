@@ -67,7 +67,7 @@ impl Cli {
         };
         match self {
             _ if phrases(&self.words) => Some(
-                "these are several requests; put them all in one pair of quotes, or one per line on standard input",
+                "these are several requests\nhint: put all of them in one pair of quotation marks, or one on each input line",
             ),
             _ if self.alone.decode && self.words.len() > 1 => Some("--decode reads only one file"),
             _ if self.ask.dry_run && snippet => {
@@ -89,7 +89,7 @@ impl Cli {
                 Some("--save and --journal name the same file")
             }
             _ if self.output.full && self.output.format != Format::Text => Some(
-                "--full requires -o text; the other formats have everything already, or only the key",
+                "--full requires -o text\nhint: the other formats already include everything, or contain only the key",
             ),
             _ => None,
         }

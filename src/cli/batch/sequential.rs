@@ -158,7 +158,7 @@ pub fn end(
 ) -> Result<ExitCode, Problem> {
     if worst.is_none() && app.reporter.results.summary.lines == 0 {
         app.reporter.note_stderr(
-            "hint: no line has a request; say what you need, or see `bedrock-assist --help`\n",
+            "hint: no request was found; say what you need, or see `bedrock-assist --help`\n",
         );
     }
     let open = app.close()?;

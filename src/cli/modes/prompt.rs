@@ -35,7 +35,7 @@ pub enum Exchange {
 pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, Problem> {
     let environment = app.options.environment;
     if !environment.stdout_tty && !environment.stderr_tty {
-        app.reporter.note_stderr("error: no terminal for a conversation\nhint: put the request after the command, for example: `bedrock-assist \"key for 2 hours\"`\n");
+        app.reporter.note_stderr("error: a conversation needs a terminal\nhint: put the request after the command, for example: `bedrock-assist \"key for 2 hours\"`\n");
         return Ok(ExitCode::Usage);
     }
     let options = app.options;
@@ -61,7 +61,8 @@ pub fn run(app: &mut App<'_>, source: &mut dyn LineSource) -> Result<ExitCode, P
             Exchange::Interrupted => {
                 interrupted = true;
                 if is_resting {
-                    app.reporter.note_stderr("(Ctrl-C again, Ctrl-D or exit to leave)\n");
+                    app.reporter
+                        .note_stderr("(to leave, press Ctrl-C again or Ctrl-D, or type exit)\n");
                 }
             }
             Exchange::Left => {

@@ -193,7 +193,7 @@ impl KeyFile {
             _ => Vec::new(),
         };
         if before.len() > env_file::MAX_SIZE {
-            return Err(io::Error::other("it is too large to keep its other settings"));
+            return Err(io::Error::other("it is too large, so its other settings can't be kept"));
         }
         match String::from_utf8(before) {
             Ok(before) => Ok(env_file::merge(&Zeroizing::new(before), snippet)),

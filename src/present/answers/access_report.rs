@@ -62,10 +62,14 @@ fn details(access: &AccessReport, view: &View<'_>) -> String {
 fn end(end: CredentialsEnd, view: &View<'_>) -> String {
     match end {
         CredentialsEnd::Never => "static keys, which never expire".to_owned(),
-        CredentialsEnd::Unknown => "of a session with an unknown expiry".to_owned(),
+        CredentialsEnd::Unknown => "temporary, with an unknown expiry".to_owned(),
         CredentialsEnd::At(end) => {
             let left = u64::try_from(end.as_second() - view.now.as_second()).unwrap_or_default();
-            format!("expire {} (in {})", time::soon(end, view.now, view.zone), time::lasts(left))
+            format!(
+                "temporary, expiring {} (in {})",
+                time::soon(end, view.now, view.zone),
+                time::lasts(left)
+            )
         }
     }
 }
@@ -75,7 +79,7 @@ fn place(access: &AccessReport) -> String {
     match &access.place.standing {
         RegionSupport::Ready => said,
         RegionSupport::Undocumented => {
-            format!("{said}; AWS does not document API keys there, so they may be refused")
+            format!("{said}; AWS does not document API keys there and may refuse them")
         }
         RegionSupport::Unavailable { nearest, .. } => {
             let nearest: Vec<&str> = nearest.iter().map(Region::as_str).collect();
@@ -105,15 +109,15 @@ fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
             let other = "`bedrock-assist \"which regions can I use?\"`";
             return vec![(
                 "Claude",
-                format!("currently no models are offered there; other regions: {other}"),
+                format!("no models are currently offered there; to see other regions: {other}"),
             )];
         }
         Some(models) => models,
     };
-    let newest = format!("the newest {}", echo(&models[0].name));
+    let newest = format!("the newest is {}", echo(&models[0].name));
     let offered = match models.len() {
         1 => format!("1 model is offered there: {}", echo(&models[0].name)),
-        count => format!("{count} models are offered there, {newest}"),
+        count => format!("{count} models are offered there; {newest}"),
     };
     let mut facts = vec![("Claude", offered), ("Model ID", echo(&models[0].id))];
     match &access.availability {
@@ -131,6 +135,9 @@ fn unknown(access: &AccessReport, actions: &[&str]) -> String {
     format!("unknown: see {} below", failed.join(" and "))
 }
 
+/// Names the heading of [`first_use`].
+const SEE_FIRST_USE: &str = "see \"Before the first use of Claude\" below";
+
 fn standing(availability: &Availability) -> [(&'static str, String); 4] {
     let say = |fine: Option<bool>, otherwise: &str| match fine {
         Some(true) => "yes".to_owned(),
@@ -139,23 +146,23 @@ fn standing(availability: &Availability) -> [(&'static str, String); 4] {
     };
     let agreement = match &availability.agreement {
         Agreement::Made => "accepted".to_owned(),
-        Agreement::Pending => "in progress: ask again in a few minutes".to_owned(),
-        Agreement::Missing => "not accepted yet: see the first use, below".to_owned(),
+        Agreement::Pending => "in progress; check again in a few minutes".to_owned(),
+        Agreement::Missing => format!("not accepted yet; {SEE_FIRST_USE}"),
         Agreement::Failed(reason) => {
             let reason =
                 reason.as_deref().map(|reason| format!(" ({})", echo(reason))).unwrap_or_default();
-            format!("failed{reason}: see the first use, below")
+            format!("could not be accepted{reason}; {SEE_FIRST_USE}")
         }
         Agreement::Unknown => "AWS did not say".to_owned(),
     };
     let elsewhere =
-        "no: try another region; `bedrock-assist \"which regions can I use?\"` lists them";
-    let barred = "no: ask an administrator to allow bedrock:InvokeModel, and whether a policy of the organization \
-                  forbids it";
+        "no; try another region (to list them: `bedrock-assist \"which regions can I use?\"`)";
+    let barred = "no; ask an administrator to allow bedrock:InvokeModel, and to check that no organization policy \
+                  denies it";
     [
         ("In region", say(availability.in_region, elsewhere)),
         ("Agreement", agreement),
-        ("Entitled", say(availability.entitled, "no: see the first use, below")),
+        ("Entitled", say(availability.entitled, &format!("no; {SEE_FIRST_USE}"))),
         ("Authorized", say(availability.authorized, barred)),
     ]
 }
@@ -164,8 +171,8 @@ fn standing(availability: &Availability) -> [(&'static str, String); 4] {
 fn first_use(view: &View<'_>) -> String {
     let steps = [
         "Fill in Anthropic's use-case form in the Bedrock console.",
-        "Call Claude once. That subscribes through the AWS Marketplace, which can take minutes, and needs \
-         aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions.",
+        "Call Claude once. The first call subscribes the account through AWS Marketplace, which can take several \
+         minutes. The caller needs aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions.",
     ];
     let heading =
         wrap::paragraph("Before the first use of Claude, once for each account:", 0, view.columns);
@@ -180,13 +187,13 @@ fn first_use(view: &View<'_>) -> String {
 fn permissions(access: &AccessReport, view: &View<'_>) -> String {
     let heading = |text| format!("\n{}", wrap::paragraph(text, 0, view.columns));
     let mut text = heading(
-        "Permissions and the tasks that need them (create, rotate, revoke and list long-term keys):",
+        "Permissions, and the tasks that need them (create, rotate, revoke and list are for long-term keys):",
     );
     for (one, verdict) in access.permissions.iter().filter(|(one, _)| one.can_be_tried) {
         text += &row(one, verdict, view);
     }
     if let Some(statement) = permission::reading(access.missing()) {
-        let ask = "An administrator allows them with:";
+        let ask = "Ask an administrator to add:";
         text += &wrap::command(ask, &statement.to_string(), view.columns);
     }
     text += &heading("Not checked, because checking would change something or cost money:");
@@ -207,10 +214,14 @@ fn permissions(access: &AccessReport, view: &View<'_>) -> String {
 fn row(one: &Permission, verdict: &PermissionCheck, view: &View<'_>) -> String {
     let (state, todo) = match verdict {
         PermissionCheck::Allowed => ("allowed", None),
-        PermissionCheck::NotTried => ("unchecked", Some("nothing to check it with".to_owned())),
-        PermissionCheck::Denied { forbidden: false } => ("missing", Some("see below".to_owned())),
+        PermissionCheck::NotTried => {
+            ("unchecked", Some("there is no key or model to check it with".to_owned()))
+        }
+        PermissionCheck::Denied { forbidden: false } => {
+            ("missing", Some("see the statement below".to_owned()))
+        }
         PermissionCheck::Denied { forbidden: true } => {
-            ("forbidden", Some("by a policy: ask an administrator".to_owned()))
+            ("forbidden", Some("a policy denies it; ask an administrator".to_owned()))
         }
         PermissionCheck::Unknown { cause, code } => ("unknown", Some(why(cause, code.as_deref()))),
     };
@@ -236,10 +247,12 @@ fn why(cause: &Cause, code: Option<&str>) -> String {
         Cause::Credentials => {
             format!("the account may need to enable the region first{code}")
         }
-        Cause::Throttled => format!("try again in a minute{code}"),
-        Cause::TimedOut => "no answer in time, try again".to_owned(),
-        Cause::Unreachable(_) => "not reached; is a proxy missing?".to_owned(),
-        Cause::Garbled | Cause::Endless => "no readable answer, try again".to_owned(),
-        _ => format!("AWS failed, try again{code}"),
+        Cause::Throttled => format!("AWS throttled the call{code}; try again in a minute"),
+        Cause::TimedOut => "AWS did not respond in time; try again".to_owned(),
+        Cause::Unreachable(_) => {
+            "AWS could not be reached; check the network and the proxy".to_owned()
+        }
+        Cause::Garbled | Cause::Endless => "AWS sent an unreadable response; try again".to_owned(),
+        _ => format!("AWS returned an error{code}; try again"),
     }
 }

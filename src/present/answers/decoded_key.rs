@@ -46,7 +46,7 @@ pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
             view.spoken(&whose(id))
         }
         DecodedKey::Secret => {
-            "It contains no other information. Its key ID is shown where it was created.".to_owned()
+            "A secret access key contains no other information. Its key ID was shown together with it when the key was created.".to_owned()
         }
     };
     if *decoded != DecodedKey::Secret {
@@ -55,7 +55,8 @@ pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
     text + &wrap::paragraph(&after, 0, view.columns)
 }
 
-const ALONE: &str = "Read from the key itself. Only a call to AWS shows whether it is accepted.";
+const ALONE: &str =
+    "These details come from the key itself. Only a call to AWS shows whether AWS accepts the key.";
 
 fn title(decoded: &DecodedKey) -> &'static str {
     match decoded {
@@ -67,7 +68,7 @@ fn title(decoded: &DecodedKey) -> &'static str {
         DecodedKey::AccessKey(id) if id.is_sandbox() => "SANDBOX access key: grants no access",
         DecodedKey::AccessKey(id) if lasting(id) => "Long-term IAM access key",
         DecodedKey::AccessKey(_) => "Temporary access key of a session",
-        DecodedKey::Secret => "Secret access key, judging by its form",
+        DecodedKey::Secret => "Secret access key, judging by its format",
     }
 }
 
@@ -75,11 +76,11 @@ fn title(decoded: &DecodedKey) -> &'static str {
 fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
     let mut doubts = Vec::new();
     if facts.session {
-        doubts.push("It expires with the session that signed it, which may be sooner.".to_owned());
+        doubts.push("It expires earlier if the session that signed it ends earlier.".to_owned());
     }
     if facts.session != facts.signer.is_session() {
         let why = if facts.session {
-            "has a session token, but its access key ID isn't a temporary one (`ASIA…`)"
+            "has a session token, but its access key ID isn't temporary (`ASIA…`)"
         } else {
             "has a temporary access key ID (`ASIA…`), but no session token"
         };
@@ -90,7 +91,7 @@ fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
     }
     if facts.signed_at > view.now + MINUTES {
         doubts.push(
-            "By this machine's clock it was created in the future, so one of the two clocks is wrong."
+            "By this machine's clock, the key was created in the future. Either this clock is wrong, or the clock of the machine that created the key was."
                 .to_owned(),
         );
     }
@@ -109,9 +110,9 @@ const MINUTES: SignedDuration = SignedDuration::from_mins(5);
 
 fn whose(id: &AccessKeyId) -> String {
     match lasting(id) {
-        _ if id.is_sandbox() => "It belongs to the sandbox and grants no access.".to_owned(),
+        _ if id.is_sandbox() => "This key belongs to the sandbox and grants no access.".to_owned(),
         true => format!("To ask AWS for its owner: `bedrock-assist \"who owns {id}?\"`"),
-        false => "It can't be listed or deleted; it expires on its own.".to_owned(),
+        false => "This key can't be listed or deleted; it expires on its own.".to_owned(),
     }
 }
 
@@ -128,7 +129,7 @@ fn ends(facts: &KeyFacts, view: &View<'_>) -> String {
     let at = time::local(facts.ends(), view.zone);
     let left = left(facts, view);
     let away = time::lasts(left.unsigned_abs());
-    if left > 0 { format!("{at} (in {away})") } else { format!("{at}: expired {away} ago") }
+    if left > 0 { format!("{at} (in {away})") } else { format!("{at} (expired {away} ago)") }
 }
 
 /// The JSON fields of a decoded key.
@@ -193,7 +194,7 @@ pub fn facts<'a>(decoded: &'a DecodedKey, view: &View<'_>) -> KeyFields<'a> {
 pub fn refused(why: NotAKey) -> String {
     let cut = |kind: &str, length: usize| {
         format!(
-            "This begins like {kind} but is cut or damaged, with {length} characters. Copy all of it again."
+            "The input begins like {kind} but is cut off or damaged ({length} characters). Copy the whole key again."
         )
     };
     match why {
@@ -204,29 +205,31 @@ pub fn refused(why: NotAKey) -> String {
         NotAKey::LongTermMisfit(misfit) => unfit("a long-term Bedrock API key", misfit),
         NotAKey::LongTermDamaged(length) => cut("a long-term Bedrock API key", length),
         NotAKey::IdDamaged(length) => {
-            format!("This begins like an access key ID, which has 20 characters, but has {length}.")
+            format!(
+                "The input begins like an access key ID but has {length} characters instead of 20."
+            )
         }
-        NotAKey::Unknown => "This isn't a Bedrock or IAM key in a known format.".to_owned(),
+        NotAKey::Unknown => "The input isn't a Bedrock or IAM key in a known format.".to_owned(),
     }
 }
 
 fn unfit(kind: &str, misfit: Misfit) -> String {
     let why = match misfit {
-        Misfit::Call => "it isn't for the Bedrock call that accepts keys",
-        Misfit::Part => "it has a part that keys don't have, or one twice",
+        Misfit::Call => "it isn't a request for bedrock:CallWithBearerToken",
+        Misfit::Part => "it contains an unknown or repeated part",
         Misfit::Algorithm => "it isn't signed with AWS4-HMAC-SHA256",
         Misfit::Signer => "its signer isn't an access key ID",
-        Misfit::Scope => "it isn't signed for Bedrock, in one region, on the day that it names",
-        Misfit::Time => "a key can't have been created at the time of its signature",
+        Misfit::Scope => "its signature isn't for Bedrock, in one region, on the day that it names",
+        Misfit::Time => "the time of its signature is impossible",
         Misfit::Life => {
-            "its lifetime isn't between 1 and 604,800 seconds, the 7 days that a signature can last"
+            "its lifetime isn't between 1 second and 7 days (604,800 seconds), the longest that a signature is valid"
         }
         Misfit::Signature => "its signature isn't 64 hexadecimal digits",
         Misfit::Sandbox => {
-            "it is marked as a sandbox key, but real credentials signed it: without the mark it may be a live key"
+            "it is marked as a sandbox key, but real credentials signed it; without the mark, it may grant access"
         }
-        Misfit::User => "its name isn't the name of an IAM user",
-        Misfit::Secret => "its secret has characters that secrets don't have",
+        Misfit::User => "its user name isn't a valid IAM user name",
+        Misfit::Secret => "its secret contains characters that aren't allowed in a secret",
     };
-    format!("This looks like {kind} but can't be one: {why}.")
+    format!("The input looks like {kind} but can't be one: {why}.")
 }

@@ -35,7 +35,7 @@ pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
             format!("create an access key for {user}, for use in {}", place(plan))
         }
         Step::Deactivate(id) => {
-            format!("deactivate {}{} (it can be reactivated)", key(id), about(plan, id, now))
+            format!("deactivate {}{} (you can reactivate it later)", key(id), about(plan, id, now))
         }
         Step::Activate(id) => format!("reactivate {}{}", key(id), about(plan, id, now)),
         Step::Delete(id) => format!("permanently delete {}{}", key(id), about(plan, id, now)),
@@ -129,7 +129,7 @@ pub fn whence(source: RegionSource) -> String {
     match source {
         RegionSource::Said => String::new(),
         RegionSource::Flag => " (from --region)".to_owned(),
-        RegionSource::Kept => " (as for the replaced key)".to_owned(),
+        RegionSource::Kept => " (the region of the replaced key)".to_owned(),
         RegionSource::LastUse => " (where the replaced key was last used)".to_owned(),
         RegionSource::Environment(name) => format!(" (from {name} in the environment)"),
         RegionSource::Profile => " (from your AWS profile)".to_owned(),
@@ -166,7 +166,7 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         if let Step::Deactivate(Some(id)) = done
             && plan.notes.contains(&Note::OwnKey(id.clone()))
         {
-            let others = "It signed this session's calls, so only other credentials can reactivate or delete it.";
+            let others = "It signed this session's calls, so you need other credentials to reactivate or delete it.";
             text += &wrap::paragraph(others, 2, view.columns);
         } else if let Some((label, later)) = then {
             text += &wrap::command(label, &later, view.columns);

@@ -108,7 +108,13 @@ fn other_keys(key: &LongTermKey, plan: &ChangePlan, view: &View<'_>) -> String {
             says("Other key:", &format!("{} keeps working", old.id));
         } else {
             let off = view.say(&format!("deactivate {}", phrase::key(&old.id, Some(&key.user))));
-            says("Old key:  ", &format!("{} still works. Once the new key does: `{off}`", old.id));
+            says(
+                "Old key:  ",
+                &format!(
+                    "{} still works. Once the new key works, deactivate the old one: `{off}`",
+                    old.id
+                ),
+            );
         }
     }
     text
@@ -136,12 +142,12 @@ fn trial(answer: &Answer, view: &View<'_>) -> String {
     let tried = answer.notes.iter().find(|note| matches!(note, Note::Accepted(_)));
     match tried {
         Some(Note::Accepted(Some(seconds))) => {
-            view.out.done(&format!("✓ AWS accepts it ({seconds} s)\n"))
+            view.out.done(&format!("✓ AWS accepts the key ({seconds} s)\n"))
         }
         Some(refused) => {
             let text = wrap::paragraph(&note::words(refused), 0, view.columns);
             text.replacen("doesn't accept", &view.out.caution("doesn't accept"), 1)
         }
-        None => "AWS may refuse it for up to 15 seconds.\n".to_owned(),
+        None => "AWS may refuse the new key for up to 15 seconds.\n".to_owned(),
     }
 }

@@ -36,7 +36,7 @@ pub fn told(offered: &ModelList, line: &str, view: &View<'_>) -> String {
     }
     text += "\n";
     let open = format!(
-        "* The snippets use this one. \"Offered\" doesn't mean that you have access; to check: `bedrock-assist \"can I use Claude in {region}?\"`"
+        "* The snippets use this model. \"Offered\" doesn't mean that you have access; to check: `bedrock-assist \"can I use Claude in {region}?\"`"
     );
     text += &wrap::paragraph(&view.spoken(&open), 0, view.columns);
     text + &sandbox_notice(view, line)

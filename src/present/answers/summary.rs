@@ -30,11 +30,14 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
         counted(summary.answered, "answered"),
         (summary.answers > 0)
             .then(|| text::counted(summary.answers, "answer used", "answers used")),
-        counted(summary.asked, "asked and not answered"),
+        counted(summary.asked, "asked but not answered"),
         counted(summary.not_confirmed, "not confirmed"),
         counted(summary.declined, "out of scope"),
         counted(summary.assistant, "said by an assistant"),
-        counted(summary.context, "headings, names or quotations"),
+        (summary.context > 0).then(|| {
+            let words = ("heading, name or quotation", "headings, names or quotations");
+            text::counted(summary.context, words.0, words.1)
+        }),
         counted(summary.not_read, "not read"),
         counted(summary.failures(), &format!("failed ({})", reasons.join(", "))),
     ];
@@ -65,6 +68,8 @@ fn reason(code: &str, count: usize, of: usize) -> String {
 
 /// Renders the progress of a batch. `left` is the number of lines still to read, if known.
 pub fn progress(summary: &Summary, left: Option<usize>, under_way: usize) -> String {
-    let left = left.map(|left| format!(", {left} lines left")).unwrap_or_default();
+    let left = left
+        .map(|left| format!(", {} left", text::counted(left, "line", "lines")))
+        .unwrap_or_default();
     format!("{} done, {} failed, {under_way} under way{left}", summary.done(), summary.failures())
 }

@@ -25,26 +25,26 @@ pub fn words(note: &Note) -> String {
         Note::NotOurUser(user) => {
             let unit = if user.unit().is_some() { " for this team" } else { "" };
             format!(
-                "The IAM user {} does not have this program's tags{unit}: another tool may have created it.",
+                "The IAM user {} does not have this program's tags{unit}, so another tool may have created it.",
                 echo(user.as_str())
             )
         }
         Note::OtherRights(user, rights) => other_rights(user.as_str(), rights),
         Note::UserStays(user) => format!(
-            "This program deletes only keys; the IAM user {} and its policy stay.",
+            "This program deletes only keys; the IAM user {} and its policy remain.",
             echo(user.as_str())
         ),
         Note::OnlyKey(id) => format!(
             "{id} is the only active key: after its deletion, programs have no working key until they get the new one."
         ),
         Note::OwnKey(id) => format!(
-            "{id} signs this session's calls. Without it, this program and everything else that uses it loses access."
+            "{id} signs this session's calls. Without this key, this program and everything else that uses the key lose access."
         ),
         Note::OneUser(user) => {
             format!("These keys belong to the same IAM user, {}.", echo(user.as_str()))
         }
         Note::UserCreatedConcurrently(user) => format!(
-            "Someone else has just created the IAM user {}, so nothing was changed. This is its current state.",
+            "Someone else has just created the IAM user {}, so nothing was changed. The user's current state follows.",
             echo(user.as_str())
         ),
         Note::UndeliveredKeyDeleted(id) => format!("The key {id}, which an earlier run created but did not deliver, was deleted."),
@@ -54,19 +54,19 @@ pub fn words(note: &Note) -> String {
         ),
         Note::DryRun => "Dry run: AWS was not contacted, so the plan assumes that nothing exists yet.".to_owned(),
         Note::KeysUndocumented(region) => format!(
-            "Bedrock runs in {region}, but AWS does not document API keys there; this key may be refused."
+            "Bedrock runs in {region}, but AWS does not document API keys there and may refuse this key."
         ),
         Note::CutByCredentials => {
-            "Your AWS credentials expire before that, and the key expires with them.".to_owned()
+            "The key expires early, together with your AWS credentials.".to_owned()
         }
-        Note::CutByLogin => "Credentials of `aws login` last 15 minutes at most, and the key expires with them; for a \
+        Note::CutByLogin => "Credentials from `aws login` last 15 minutes at most, and the key expires with them; for a \
              key that lasts longer, sign in through SSO (`aws configure sso`) or use a role."
             .to_owned(),
         // Leaves out the seconds, so that JSON does not depend on timing.
         Note::Accepted(Some(_)) => "AWS accepts the new key: it works.".to_owned(),
         Note::Accepted(None) => format!(
-            "AWS doesn't accept the new key yet, {KEY_TRIAL_SECONDS} seconds after it was created. Try it in a minute. If \
-             AWS still refuses it then, delete it and create another."
+            "AWS still doesn't accept the new key, {KEY_TRIAL_SECONDS} seconds after its creation. Try the key in a \
+             minute. If AWS still refuses it then, delete it and create another."
         ),
         Note::ExpiryAtMost => {
             "The expiry of your AWS credentials is not known; if they expire earlier, the key expires with them."
@@ -75,12 +75,12 @@ pub fn words(note: &Note) -> String {
         Note::PermissionMissing { permission, code } => {
             let without = match permission.starts_with("iam:") {
                 true => "Everything else still works.",
-                false => "The key itself does not need it.",
+                false => "The key itself does not need this permission.",
             };
-            format!("Some details are unavailable: the permission {permission} is missing ({}). {without}", echo(code))
+            format!("Some details are unavailable because the permission {permission} is missing ({}). {without}", echo(code))
         }
         Note::LookupFailed { what, code: Some(code) } => {
-            format!("AWS did not say {}: {}.{}", subject(*what), echo(code), consequence(*what))
+            format!("AWS did not say {} ({}).{}", subject(*what), echo(code), consequence(*what))
         }
         Note::LookupFailed { what, code: None } => {
             format!("AWS could not be reached to find out {}.{}", subject(*what), consequence(*what))
@@ -89,7 +89,7 @@ pub fn words(note: &Note) -> String {
             let (seconds, unknown) = match what {
                 Lookup::Identity => (3, "the caller is unknown"),
                 Lookup::Models => (3, "the region's models are unknown"),
-                Lookup::LastUse => (10, "last use is unknown"),
+                Lookup::LastUse => (10, "the last use of the keys is unknown"),
                 Lookup::Policies => (10, "the user's policies are unknown"),
             };
             format!(
@@ -104,10 +104,10 @@ pub fn words(note: &Note) -> String {
         ),
         Note::ModelsIncomplete { permission, code } => {
             let code = code.as_deref().map(|code| format!(", {}", echo(code))).unwrap_or_default();
-            format!("AWS did not return everything ({permission}{code}), so models may be missing here.")
+            format!("AWS did not return all models ({permission}{code}), so some may be missing here.")
         }
         Note::RegionTaken(region) => {
-            format!("No region has that name; showing the closest match, {region}.")
+            format!("No region has the name that you gave. The closest match is {region}, which is shown here.")
         }
         Note::NoClaudeModels(region) => {
             format!("Bedrock currently offers no Claude models in {region}. Other regions: `bedrock-assist \"which regions can I use?\"`.")
@@ -116,8 +116,8 @@ pub fn words(note: &Note) -> String {
             format!("AWS calls go to {}, as set by {}.", echo(url), echo(setting))
         }
         Note::Remark(remark) => echo(remark),
-        Note::KeyTyped => "Part of your input looks like a secret, so it was removed. If it is real, replace it and \
-             delete it from your shell history."
+        Note::KeyTyped => "Part of your input looks like a secret, so it was removed. If it is a real secret, replace \
+            it, and delete it from your shell history."
             .to_owned(),
         Note::Saved(path) => format!("The key was written to {}.", echo(path)),
     }

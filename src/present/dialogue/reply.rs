@@ -32,9 +32,11 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
             sentence(&format!("Not done: {}. Nothing was changed.", phrase::all(requests)))
         }
         Reply::NothingToAnswer => {
-            sentence("No question is open. Say what you need, or `bedrock-assist help`.")
+            sentence("No question is open. Say what you need. For help: `bedrock-assist help`.")
         }
-        Reply::NotYours => sentence("The open question is for the person who made the request."),
+        Reply::NotYours => {
+            sentence("Only the person who made the request can answer the open question.")
+        }
         Reply::MadeBefore(key, to) => {
             let whom = echo(key.user.as_str());
             let to = to.as_ref().map(|to| format!(" ({})", echo(to))).unwrap_or_default();
@@ -49,17 +51,17 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
             let (keys, exist) = if ids.len() == 1 { ("key", "exists") } else { ("keys", "exist") };
             let whom = echo(user.name.as_str());
             sentence(&format!(
-                "The {keys} {} of {whom} already {exist}; no other was created.",
+                "The {keys} {} of {whom} already {exist}; no new key was created.",
                 ids.join(" and ")
             ))
         }
         Reply::RevokedBefore(key) => sentence(&format!(
-            "An earlier run did this; the key {} of {} was not changed again.",
+            "An earlier run already made this change; the key {} of {} was not changed again.",
             key.id,
             echo(key.user.as_str())
         )),
         Reply::TypedAhead => sentence(
-            "That was written before the question appeared (pasted, typed ahead, or in a file), so it doesn't count as an answer.",
+            "Your reply was written before the question appeared (pasted, typed ahead or in a file), so it doesn't count as an answer.",
         ),
         Reply::Explained(asked) => sentence(&question::explanation(asked)),
         Reply::NothingListed => {
@@ -71,7 +73,7 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
         Reply::StartedOver => sentence("Starting over. What do you need?"),
         Reply::Recalled(requests, open) => sentence(&recalled(requests, *open)),
         Reply::NothingBefore => sentence(
-            "There is no earlier request. Say it in full, for example \"key for testing, 2 hours\".",
+            "There is no earlier request. Say what you need in full, for example \"key for testing, 2 hours\".",
         ),
         Reply::TooLate(last) => too_late(last, line, view),
         Reply::Already(keys, active) => {
@@ -121,7 +123,7 @@ fn too_late(last: &Request, line: &str, view: &View<'_>) -> String {
     }
     text += &match last.key_type {
         Some(KeyType::ShortTerm) => wrap::paragraph(
-            "A short-term key can't be taken back; it expires on its own.",
+            "A short-term key can't be revoked; it expires on its own.",
             2,
             view.columns,
         ),
@@ -194,13 +196,14 @@ pub fn refusal(reply: &Reply) -> (&'static str, String, String) {
             return ("out_of_scope", message, EXAMPLE.to_owned());
         }
         Reply::PassedOver(line) => {
-            let whose = line.map(|line| format!(" of line {line}")).unwrap_or_default();
-            let message = format!("That did not answer the question{whose}, so it was skipped.");
+            let whose = line.map(|line| format!(" from line {line}")).unwrap_or_default();
+            let message =
+                format!("This line did not answer the question{whose}, so the line was skipped.");
             return ("passed_over", message, EXAMPLE.to_owned());
         }
         _ => (
             "out_of_scope",
-            "That is not a request for AWS Bedrock access, which is all this program handles.",
+            "This is not a request for AWS Bedrock access, which is all that this program handles.",
             EXAMPLE,
         ),
     };

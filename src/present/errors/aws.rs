@@ -101,13 +101,13 @@ fn next(failure: &AwsFailure, request: Option<&Request>, again: &str) -> Vec<Str
     let mut hints = Vec::new();
     match cause {
         Cause::Denied { forbidden: true, .. } => hints.push(
-            "ask your AWS administrator to change that policy, because allowing it elsewhere doesn't override it; \
-             if the account requires MFA, sign in with it (`bedrock-assist \"help mfa\"`)"
+            "ask your AWS administrator to change that policy, because no other policy can override it; if the account \
+             requires MFA, sign in with MFA (`bedrock-assist \"help mfa\"`)"
                 .to_owned(),
         ),
         Cause::Denied { .. } => {
             hints.push(format!(
-                "ask your AWS administrator to allow it with this statement: {}",
+                "ask your AWS administrator to allow the call with this statement: {}",
                 permission::statement(failure)
             ));
             hints.extend(request.and_then(|request| permission::all(failure, request)));
@@ -129,7 +129,7 @@ fn next(failure: &AwsFailure, request: Option<&Request>, again: &str) -> Vec<Str
         | Cause::Garbled => {}
     }
     if *action == "iam:GetAccessKeyLastUsed" {
-        hints.push("or name the key's team as well as its ID".to_owned());
+        hints.push("or name the team as well as the key ID".to_owned());
     }
     if let (&"iam:UpdateAccessKey", Cause::Denied { .. }, [Step::Deactivate(Some(id)), ..]) =
         (action, cause, &progress.undone[..])
@@ -159,7 +159,9 @@ fn limit(action: &str) -> &'static str {
         "iam:CreateUser" => {
             "AWS allows 5,000 users per account: use a role or another account, or delete unused users"
         }
-        _ => "detach what the user doesn't need (AWS allows 10 policies and 50 tags per user)",
+        _ => {
+            "remove policies or tags that the user doesn't need (AWS allows 10 policies and 50 tags per user)"
+        }
     }
 }
 

@@ -23,13 +23,13 @@ pub fn other_account(wanted: &str, identity: &Identity) -> Wording {
 pub fn other_caller(confirmed: &Identity, identity: &Identity, again: &str) -> Wording {
     wording(
         format!(
-            "You confirmed this for {} in account {}, but the AWS credentials now belong to {} in account {}. Nothing was changed.",
+            "You confirmed the change for {} in account {}, but the AWS credentials now belong to {} in account {}. Nothing was changed.",
             echo(&confirmed.arn),
             echo(&confirmed.account),
             echo(&identity.arn),
             echo(&identity.account)
         ),
-        [once_more("check whose credentials these are, then try again", again)],
+        [once_more("check whose credentials are in use, then try again", again)],
     )
 }
 
@@ -39,7 +39,7 @@ pub fn user_created(user: &UserName, again: &str) -> Wording {
             "Someone else created the user {} at the same time, so nothing was changed.",
             echo(user.as_str())
         ),
-        [once_more("to see what exists and decide, try again", again)],
+        [once_more("to see what exists now, try again", again)],
     )
 }
 
@@ -65,7 +65,7 @@ pub fn stopped(
         ShutdownSignal::Interrupt => "The request was interrupted.",
         ShutdownSignal::Terminate => "The program was terminated.",
         ShutdownSignal::Output => {
-            "The request was stopped, because an answer couldn't be delivered."
+            "The request was stopped because an answer couldn't be delivered."
         }
     };
     let changed = account(progress, true) + unchanged(progress, request);
@@ -77,16 +77,16 @@ pub fn stopped(
 pub fn key_lost(seen: Option<&[AccessKeyId]>, progress: &ChangeProgress, again: &str) -> Wording {
     let user = progress.user.as_ref();
     let now = match seen {
-        Some([]) => " No new key is visible so far.".to_owned(),
+        Some([]) => " No new key is visible yet.".to_owned(),
         Some(seen) => {
             let ids: Vec<String> = seen.iter().map(ToString::to_string).collect();
             let (keys, which) = match seen {
-                [_] => ("key", "If this request created it, its secret is lost."),
-                _ => ("keys", "The secret of the one that this request created is lost."),
+                [_] => ("a new key", "If this request created it, its secret is lost."),
+                _ => ("new keys", "The secret of the key that this request created is lost."),
             };
-            format!(" New {keys} since the plan: {}. {which}", ids.join(", "))
+            format!(" AWS now lists {keys}: {}. {which}", ids.join(", "))
         }
-        None => " AWS couldn't list the current keys either.".to_owned(),
+        None => " AWS also couldn't list the current keys.".to_owned(),
     };
     let message = format!(
         "AWS's response to iam:CreateAccessKey{} was lost, and with it the secret of a key that may have been created.{now}{}",
@@ -96,7 +96,10 @@ pub fn key_lost(seen: Option<&[AccessKeyId]>, progress: &ChangeProgress, again: 
     let mut hints: Vec<String> = match seen {
         Some(seen @ [_, ..]) => {
             let delete = |id| {
-                format!("unless someone else just created it, delete it: {}", deletion(id, user))
+                format!(
+                    "unless someone else just created this key, delete it: {}",
+                    deletion(id, user)
+                )
             };
             seen.iter().map(delete).collect()
         }
@@ -124,11 +127,11 @@ pub fn undelivered(
         (" and was deleted.", Vec::new())
     } else {
         (
-            ", and deleting it failed too: it exists, but its secret is lost.",
+            ", and deleting it also failed: the key exists, but its secret is lost.",
             vec![format!("delete it: {}", deletion(id, progress.user.as_ref()))],
         )
     };
-    hints.push(once_more("fix the output, then try again", again));
+    hints.push(once_more("fix the problem with the output, then try again", again));
     hints.extend(take_back(progress));
     wording(what + end + &account(progress, false), hints)
 }

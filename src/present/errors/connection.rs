@@ -5,8 +5,7 @@ use crate::present::errors::settings::unset;
 use crate::present::text::echo::echo;
 
 /// The hint for a response that AWS cannot have sent.
-pub const ELSEWHERE: &str =
-    "check where calls go: a proxy or an AWS_ENDPOINT_URL variable may respond in AWS's place";
+pub const ELSEWHERE: &str = "check where calls go: a proxy, or the address in an AWS_ENDPOINT_URL variable, may respond instead of AWS";
 
 /// Returns the reason why the call did not reach AWS.
 pub fn reason(why: ConnectionFailure) -> &'static str {
@@ -33,7 +32,7 @@ pub fn next(why: ConnectionFailure, endpoint: Option<&str>) -> String {
                 .to_owned()
         }
         (_, Some(setting)) => format!(
-            "{} sets the address of these calls: correct it, or {}",
+            "{} sets the address of these calls: correct the address, or {}",
             echo(setting),
             unset(setting)
         ),

@@ -54,7 +54,7 @@ pub fn words(UnusableCredentials { source, fault, endpoint }: &UnusableCredentia
         CredentialFault::Process(fault) => failed(
             &process(fault),
             &format!(
-                "to see what is wrong, run the credential_process command of {} in ~/.aws/config by itself",
+                "to see what is wrong, run the credential_process command of {} in ~/.aws/config yourself",
                 profile(source)
             ),
         ),
@@ -81,7 +81,7 @@ pub fn words(UnusableCredentials { source, fault, endpoint }: &UnusableCredentia
         }
         CredentialFault::TimedOut => failed(
             &format!("{} did not respond in time", giver(source)),
-            "try again; if it prompts for something, run this in a terminal",
+            "try again; if you are asked for input, run the program in a terminal",
         ),
         CredentialFault::Garbled => failed(
             &format!("the response from {} doesn't contain complete credentials", giver(source)),
@@ -136,11 +136,11 @@ fn process(fault: &ProcessFault) -> String {
         ProcessFault::Unstarted { reason } => format!("could not be started ({})", echo(reason)),
         ProcessFault::Exit(127) => format!("{NOT_FOUND} (exit status 127)"),
         ProcessFault::Exit(126) => format!("{NOT_EXECUTABLE} (exit status 126)"),
-        ProcessFault::Exit(code) => format!("failed (exit status {code})"),
-        ProcessFault::Signal(signal) => format!("was ended by signal {signal}"),
+        ProcessFault::Exit(code) => format!("failed with exit status {code}"),
+        ProcessFault::Signal(signal) => format!("was terminated by signal {signal}"),
         ProcessFault::NotJson => "printed something other than one JSON object".to_owned(),
         ProcessFault::Nothing => "printed nothing".to_owned(),
-        ProcessFault::TooMuch => "printed more than credentials".to_owned(),
+        ProcessFault::TooMuch => "printed too much output to be credentials".to_owned(),
         ProcessFault::Field(field) => format!("printed JSON without a valid {field}"),
         ProcessFault::Version => "printed JSON without \"Version\": 1".to_owned(),
     };
@@ -150,7 +150,7 @@ fn process(fault: &ProcessFault) -> String {
 const CONTAINER: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN";
 
 const MFA: [&str; 3] = [
-    "run this in a terminal and enter the code that your device shows",
+    "run the program in a terminal and enter the code that your device shows",
     "or sign in through SSO instead: `aws configure sso`",
     "or get a session with `aws sts get-session-token --serial-number ARN --token-code CODE` and put its three values \
      into the environment",

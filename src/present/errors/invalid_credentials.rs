@@ -36,7 +36,7 @@ pub fn words(why: InvalidCredentials, source: &CredentialSource) -> (String, Str
                 StrayCharacter::Quote => "a quotation mark",
                 StrayCharacter::Other => "a character",
             };
-            (format!("{} contains {what} that isn't allowed there", name(part)), replace(part))
+            (format!("{} contains {what} that isn't allowed", name(part)), replace(part))
         }
         InvalidCredentials::Length(part) => {
             let what = match part {
@@ -104,7 +104,7 @@ pub fn words(why: InvalidCredentials, source: &CredentialSource) -> (String, Str
         ),
         InvalidCredentials::Expiration => (
             "AWS_CREDENTIAL_EXPIRATION isn't a time such as 2026-11-29T18:00:00Z".to_owned(),
-            "run `unset AWS_CREDENTIAL_EXPIRATION`, or set it to when the credentials expire"
+            "run `unset AWS_CREDENTIAL_EXPIRATION`, or set it to the time when the credentials expire"
                 .to_owned(),
         ),
     }

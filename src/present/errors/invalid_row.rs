@@ -8,7 +8,7 @@ pub fn words(why: &InvalidRow) -> Wording {
     match why {
         InvalidRow::Column(name) => wording(
             format!(
-                "The column \"{}\" is unknown but has a value here, so the row was not read.",
+                "The column \"{}\" is unknown but has a value in this row, so the row was not read.",
                 echo(name)
             ),
             [
@@ -27,7 +27,7 @@ pub fn words(why: &InvalidRow) -> Wording {
             ["put quotation marks around a value that contains the separator"],
         ),
         InvalidRow::Quotes => wording(
-            "A quotation mark isn't closed on this line, so the row and the lines up to its end were not read.",
+            "A quotation mark on this line isn't closed, so the line and the rest of its row were not read.",
             ["keep each row, with its quotation marks, on one line"],
         ),
         InvalidRow::Cell { column, cell, wants } => wording(

@@ -10,7 +10,7 @@ use std::path::Path;
 pub fn failed(path: &Path, reason: &str, progress: &ChangeProgress, again: &str) -> Wording {
     wording(
         format!(
-            "Can't write the journal {} ({}), and nothing is changed without it.{}",
+            "Can't write the journal {} ({}), so the request was stopped.{}",
             file(path),
             echo(reason),
             account(progress, true)
@@ -31,7 +31,7 @@ pub fn emptied(keys: &[HeldKey]) -> Wording {
     let add = "continue with `>>` instead of `>`, or with `--save-dir`".to_owned();
     wording(
         format!(
-            "Standard output goes to a file that held {held} of an earlier run, and the file is now empty."
+            "Standard output goes to a file that contained {held} from an earlier run, and the file is now empty."
         ),
         std::iter::once(add).chain(lost),
     )
@@ -44,8 +44,8 @@ pub fn maybe_delivered(id: &AccessKeyId, user: &UserName, why: &LeftAlone, again
         LeftAlone::Shown => {
             return wording(
                 format!(
-                    "An earlier run was interrupted while it showed the key {id} for {user}. Its secret may or may not have \
-                     arrived, so no other key was created."
+                    "An earlier run was interrupted while it delivered the key {id} for {user}. Its secret may or may \
+                     not have reached you, so no new key was created."
                 ),
                 [
                     "if you have its secret, nothing is left to do".to_owned(),
@@ -54,11 +54,11 @@ pub fn maybe_delivered(id: &AccessKeyId, user: &UserName, why: &LeftAlone, again
                 ],
             );
         }
-        LeftAlone::Used => "it has been used".to_owned(),
-        LeftAlone::UseUnknown => "AWS doesn't say whether it has been used".to_owned(),
-        LeftAlone::Older => "it is older than that run".to_owned(),
+        LeftAlone::Used => "the key has been used".to_owned(),
+        LeftAlone::UseUnknown => "AWS doesn't say whether the key has been used".to_owned(),
+        LeftAlone::Older => "the key is older than that run".to_owned(),
         LeftAlone::OtherAccount(account) => {
-            format!("that was in another account, {}", echo(account))
+            format!("that run used another account, {}", echo(account))
         }
         LeftAlone::JournalNotTrusted => {
             "nothing on this computer confirms that the journal is complete".to_owned()
@@ -79,7 +79,7 @@ pub fn maybe_delivered(id: &AccessKeyId, user: &UserName, why: &LeftAlone, again
     wording(
         format!(
             "According to the journal, an earlier run created the key {id} for {user} and did not deliver it. However, {doubt}, \
-             so the key was not deleted and no other key was created."
+             so the key was not deleted and no new key was created."
         ),
         hints,
     )
@@ -88,7 +88,7 @@ pub fn maybe_delivered(id: &AccessKeyId, user: &UserName, why: &LeftAlone, again
 pub fn rejected(path: &Path, why: &RejectedJournal) -> Wording {
     let (what, hint) = match why {
         RejectedJournal::OtherLines(line) => (
-            format!("belongs to a batch that differs in its lines up to line {line}"),
+            format!("belongs to a batch with different lines up to line {line}"),
             "continue with the original lines, or name another file",
         ),
         RejectedJournal::InUse => (
@@ -96,7 +96,7 @@ pub fn rejected(path: &Path, why: &RejectedJournal) -> Wording {
             "wait until that run ends, or name another file",
         ),
         RejectedJournal::Foreign(line) => (
-            format!("has a line that this program didn't write, line {line}"),
+            format!("contains a line that this program didn't write (line {line})"),
             "name a journal that this program wrote, or a new file",
         ),
         RejectedJournal::Old => (
@@ -127,9 +127,11 @@ pub fn rejected(path: &Path, why: &RejectedJournal) -> Wording {
             format!("belongs to account {}, but `--account` names {}", echo(of), echo(now)),
             "name the journal's account, or another file",
         ),
-        RejectedJournal::Link => ("is a symbolic link".to_owned(), "name the file itself"),
+        RejectedJournal::Link => {
+            ("is a symbolic link".to_owned(), "name the file that the link points to")
+        }
         RejectedJournal::OtherOwner => {
-            ("belongs to another user".to_owned(), "name a file of your own, or a new file")
+            ("belongs to another user".to_owned(), "name a file that you own, or a new file")
         }
         RejectedJournal::Open(mode) => (
             format!("can be read or written by others (mode {mode:04o})"),

@@ -41,10 +41,10 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         }
         Problem::InvalidTeam(team) => wording(
             format!(
-                "Not a valid IAM user name: {}-bedrock-user. Use at most 51 letters, digits and hyphens.",
+                "The IAM user name {}-bedrock-user isn't valid. A team name can have at most 51 letters, digits and hyphens.",
                 echo(team.as_str())
             ),
-            ["ask again with a shorter team name, in ASCII letters"],
+            ["ask again with a shorter team name, or one in ASCII letters"],
         ),
         Problem::InvalidOwner(owner) => wording(
             format!(
@@ -55,10 +55,10 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         ),
         Problem::TooManyKeys(user) => wording(
             format!(
-                "{} would have more than two access keys, the AWS limit, so this one was left out.",
+                "{} would have more than two access keys, the AWS limit, so this key was left out.",
                 echo(user.as_str())
             ),
-            ["ask for it under another name, or delete a key that isn't used"],
+            ["ask for the key under another name, or delete an unused key"],
         ),
         Problem::NoSuchUser(user) => wording(
             format!("This account has no IAM user {}.", echo(user.as_str())),
@@ -77,7 +77,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         ),
         Problem::NoSuchKey(id) => wording(
             format!("Key {id} was not found."),
-            ["check the key ID, and that your credentials belong to its account"],
+            ["check the key ID, and check that your credentials belong to the key's account"],
         ),
         Problem::OtherOwner { user, owner } => {
             let user = echo(user.as_str());
@@ -100,7 +100,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
             format!(
                 "{id} is a temporary session key. It can't be deactivated or deleted; it expires on its own."
             ),
-            ["to end it sooner, have an administrator revoke the role's sessions in IAM"],
+            ["to revoke it sooner, ask an administrator to revoke the role's sessions in IAM"],
         ),
         Problem::NoOutputForSecret => wording(
             "No key was created: standard output is closed, not writable or /dev/null, and AWS shows the secret only once.",
@@ -136,7 +136,9 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
             let listed = mask(&mistakes.join("\n")).into_owned();
             wording(
                 format!("The grammar has {count}, so nothing was done.\n{listed}"),
-                ["fix it, then check it with `bedrock-assist --grammar DIR --check-grammar`"],
+                [
+                    "fix the grammar, then check it with `bedrock-assist --grammar DIR --check-grammar`",
+                ],
             )
         }
         Problem::SaveExists(path) => wording(
@@ -145,7 +147,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         ),
         Problem::SaveFailed { path, reason } => wording(
             format!("Can't write {}: {}", file(path), echo(reason)),
-            ["name a file in a folder of your own"],
+            ["choose a file in a folder that you can write to"],
         ),
         Problem::OutputEmptied(keys) => journal::emptied(keys),
         Problem::JournalFailed { path, reason, progress } => {
@@ -158,7 +160,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         Problem::OutputFailed { reason } => wording(
             format!("Could not write the result: {}", echo(reason)),
             [
-                "fix the output, then try again; a short-term key that wasn't shown expires on its own",
+                "fix the problem with the output, then try again; a short-term key that wasn't shown expires on its own",
             ],
         ),
         Problem::InputFailed { reason } => wording(
@@ -168,20 +170,21 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         Problem::KeyFile { reason } => wording(
             format!("Can't read the key file: {reason}."),
             [
-                "name a file, as in `bedrock-assist --decode key.txt`; or run `bedrock-assist --decode` and paste the key, which isn't shown",
+                "name a file, as in `bedrock-assist --decode key.txt`; or run `bedrock-assist --decode` and paste the key (it isn't shown)",
             ],
         ),
         Problem::Unreadable(Unreadable::TooLong) => wording(
-            "This is longer than 4 KiB, so none of it was read.",
+            "The input is longer than 4 KiB, so none of it was read.",
             ["put the request in one sentence"],
         ),
-        Problem::Unreadable(Unreadable::NotUtf8) => {
-            wording("This isn't UTF-8 text, so none of it was read.", ["save the text as UTF-8"])
-        }
+        Problem::Unreadable(Unreadable::NotUtf8) => wording(
+            "The input isn't UTF-8 text, so none of it was read.",
+            ["save the text as UTF-8"],
+        ),
         Problem::InvalidRow(why) => invalid_row::words(why),
         Problem::NoKey(why) => wording(
             decoded_key::refused(*why),
-            ["name a file that holds the key: `bedrock-assist --decode key.txt`"],
+            ["name a file that contains the key: `bedrock-assist --decode key.txt`"],
         ),
         Problem::AwsRefused(failure) => aws::failed(failure, failed.request, again),
         Problem::OtherProfile { wanted, used } => {
@@ -212,7 +215,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
             change::undelivered(id, reason, *deleted, progress, again)
         }
         Problem::PlanUnusable { reason } => wording(
-            format!("This plan can't be carried out because {reason}; nothing was changed."),
+            format!("This plan was not carried out because {reason}, so it changed nothing."),
             [unfinished::once_more("try again", again)],
         ),
     }
@@ -236,6 +239,6 @@ fn bearer(held: Option<HeldBearer>) -> String {
 
 const SET_UP: [&str; 3] = [
     "sign in: `aws login` (company SSO: `aws configure sso`)",
-    "elsewhere: `--profile NAME`",
-    "just looking: `bedrock-assist --sandbox`",
+    "use a profile: `--profile NAME`",
+    "try it out: `bedrock-assist --sandbox`",
 ];

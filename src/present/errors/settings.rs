@@ -12,7 +12,7 @@ pub fn profile(wanted: &str, known: &[String]) -> Wording {
         let mut hints = vec!["run `unset AWS_PROFILE`, or name a profile".to_owned()];
         hints.push(existing_profiles("dev", known));
         return wording(
-            "The name of the AWS profile is empty: AWS_PROFILE, AWS_DEFAULT_PROFILE or --profile is set to nothing.",
+            "The name of the AWS profile is empty: AWS_PROFILE, AWS_DEFAULT_PROFILE or --profile has an empty value.",
             hints,
         );
     }
@@ -126,7 +126,10 @@ fn regions(how: &str, nearest: &[Region], request: Option<&Request>) -> Vec<Stri
         let regions = if codes.len() == 1 { "region" } else { "regions" };
         hints.push(format!("the {how} {regions}: {}{example}", codes.join(", ")));
     }
-    hints.push("regions with Bedrock: `bedrock-assist \"which regions can I use?\"`".to_owned());
+    hints.push(
+        "to list the regions with Bedrock: `bedrock-assist \"which regions can I use?\"`"
+            .to_owned(),
+    );
     hints
 }
 

@@ -38,27 +38,27 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
         }
         CredentialSource::Profile { kind: ProfileKind::Process, .. } => {
             format!(
-                "sign in again to the program in the credential_process of {}",
+                "sign in again with the program that credential_process runs in {}",
                 profile(source)
             )
         }
         // The keys of a profile take precedence over its sign-in.
         CredentialSource::Profile { kind: ProfileKind::Keys, .. } => {
-            "replace its keys in ~/.aws/credentials, or sign in with a profile that has no keys: `aws login --profile NAME`"
+            "replace the profile's keys in ~/.aws/credentials, or sign in with a profile that has no keys: `aws login --profile NAME`"
                 .to_owned()
         }
         CredentialSource::Profile { kind: ProfileKind::Nothing, .. } => {
             format!("sign in: `aws login{flag}` (company SSO: `aws configure sso{flag}`)")
         }
         CredentialSource::Profile { kind: ProfileKind::Role, .. } => {
-            format!("sign in again to the source_profile of {}, then try again", profile(source))
+            format!("sign in again with the source_profile of {}, then try again", profile(source))
         }
         CredentialSource::Profile { kind: ProfileKind::WebIdentity, .. }
         | CredentialSource::WebIdentity => {
             "renew the web identity's token file, then try again".to_owned()
         }
         CredentialSource::Container | CredentialSource::Instance => {
-            "try again in a minute; if they are still expired, check this machine's clock"
+            "try again in a minute; if the credentials are still expired, check this machine's clock"
                 .to_owned()
         }
     }

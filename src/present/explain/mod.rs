@@ -193,7 +193,8 @@ fn key_type(request: &Request, rule: Option<TypeRule>) -> Option<String> {
         Some(KeyType::LongTerm) => "long-term",
         None => "undecided",
     };
-    let against = if request.against_purpose { "; the purpose suggests the other" } else { "" };
+    let against =
+        if request.against_purpose { "; the purpose suggests the other type" } else { "" };
     rule.map(|rule| format!("type: {said} ({}){against}", why(rule)))
 }
 
@@ -212,7 +213,7 @@ fn questions(request: &Request) -> Option<String> {
 fn intent_name(intent: Intent) -> &'static str {
     match intent {
         Intent::CreateKey => "create a key",
-        Intent::RefreshKey => "create a short-term key like the last",
+        Intent::RefreshKey => "create a short-term key like the last one",
         Intent::RotateKey => "rotate a key",
         Intent::ListKeys => "list keys",
         Intent::RevokeKey => "deactivate a key",
@@ -222,7 +223,7 @@ fn intent_name(intent: Intent) -> &'static str {
         Intent::Help => "help",
         Intent::Cancel => "cancel",
         Intent::Quit => "leave",
-        Intent::OutOfScope => "not something this program does",
+        Intent::OutOfScope => "not something that this program does",
     }
 }
 
@@ -244,30 +245,30 @@ fn slot(slot: Slot) -> &'static str {
 
 fn why(rule: TypeRule) -> &'static str {
     match rule {
-        TypeRule::Said => "rule 1: the phrase names it",
-        TypeRule::BothSaid => "rule 1: the phrase names both",
+        TypeRule::Said => "rule 1: the phrase names the type",
+        TypeRule::BothSaid => "rule 1: the phrase names both types",
         TypeRule::Duration => "rule 2: short-term keys don't last that long",
         TypeRule::CuesOfBoth => "rule 3: signs of both types",
-        TypeRule::OnlyProduction => "rule 4: production is the only sign",
-        TypeRule::Cues => "rule 5: signs of this type only",
-        TypeRule::Unit => "rule 6: no sign, but a team or system",
-        TypeRule::Default => "rule 7: no signs",
-        TypeRule::Unsure => "rule 7, but Bedrock isn't named either",
-        TypeRule::Intent => "the only one for this request",
+        TypeRule::OnlyProduction => "rule 4: \"production\" is the only sign of a type",
+        TypeRule::Cues => "rule 5: signs of only one type",
+        TypeRule::Unit => "rule 6: no signs of either type, but a team or system is named",
+        TypeRule::Default => "rule 7: no signs of either type",
+        TypeRule::Unsure => "rule 7: no signs of either type, and Bedrock isn't named",
+        TypeRule::Intent => "the only type for this request",
     }
 }
 
 fn asked(question: Question) -> &'static str {
     match question {
         Question::KeyType => "which type",
-        Question::LongRunning => "whether it runs longer than 12 hours",
+        Question::LongRunning => "whether the program runs longer than 12 hours",
         Question::Ttl => "how long",
         Question::Region => "which region",
         Question::BusinessUnit => "which team or system",
         Question::WhichKey => "which key",
         Question::ExistingUser => "what to do with the existing user",
         Question::DeleteOld => "what to do with the old key",
-        Question::DidYouMean => "whether this is what you mean",
+        Question::DidYouMean => "whether the reading is right",
         Question::Confirm => "whether to go ahead",
     }
 }

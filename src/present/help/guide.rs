@@ -62,10 +62,10 @@ pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     }
     match view.recent.map(|recent| recent.long.is_some()) {
         Some(true) if !piece.long => {
-            text += "\n\nThis is for short-term keys, but your last key is long-term."
+            text += "\n\nThis section is for short-term keys, but your last key is long-term."
         }
         Some(false) if !piece.short => {
-            text += "\n\nThis is for long-term keys, but your last key is short-term."
+            text += "\n\nThis section is for long-term keys, but your last key is short-term."
         }
         _ => {}
     }
@@ -115,9 +115,9 @@ fn menu<'p>(pieces: impl Iterator<Item = &'p Piece>, view: &View<'_>) -> String 
     markdown::set(&text, 2, view, crate::present::help::words)
 }
 
-const NOTHING_YET: &str = "No key has been created yet. Say what you need; on the command line, `--full` shows all \
-    there is to say about a key. Single topics: `bedrock-assist \"help python\"`, \
-    `bedrock-assist \"help claude code\"`, `bedrock-assist \"help auto-refresh\"`.";
+const NOTHING_YET: &str = "No key has been created yet. Say what you need. On the command line, `--full` adds code, \
+    costs and more to a key. For a single topic, use for example `bedrock-assist \"help python\"`, `bedrock-assist \
+    \"help claude code\"` or `bedrock-assist \"help auto-refresh\"`.";
 
 const BUILT_IN: &str = "\n\nThe model ID is a built-in default. To see what your region offers: \
     `bedrock-assist \"which Claude models can I use?\"`.";

@@ -112,7 +112,7 @@ fn all_regions(regions: &Regions) -> String {
     }
     text += "```\n";
     if with_bedrock().any(|info| !info.keys_documented) {
-        text += "\n* Bedrock runs there, but AWS does not document API keys for it.\n";
+        text += "\n* Bedrock runs in this region, but AWS does not document API keys there.\n";
     }
     text += "\nFor example:\n\n```sh\nbedrock-assist \"key for 2 hours in eu-west-1\"\n```\n";
     text

@@ -181,7 +181,7 @@ impl CallError {
             (Cause::Credentials, Some(code)) => Note::CredentialsRefused { code },
             (Cause::TimedOut, _) => Note::LookupTimedOut(what),
             (Cause::Garbled | Cause::Endless, None) => {
-                Note::LookupFailed { what, code: Some("no readable answer".to_owned()) }
+                Note::LookupFailed { what, code: Some("unreadable response".to_owned()) }
             }
             (_, code) => Note::LookupFailed { what, code },
         }

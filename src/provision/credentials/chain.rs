@@ -182,9 +182,7 @@ impl<'a> Profile<'a> {
             "ecscontainer" => (CredentialSource::Container, NamedSource::Container),
             "ec2instancemetadata" => (CredentialSource::Instance, NamedSource::Instance),
             _ => {
-                return Err(
-                    self.invalid(&format!("its credential_source {name} is none that exists"))
-                );
+                return Err(self.invalid(&format!("its credential_source {name} doesn't exist")));
             }
         })
     }
@@ -256,14 +254,14 @@ impl<'a> Profile<'a> {
                 .and_then(|session| self.profiles.sso_session_setting(session, key));
             match (shared, self.get(key)) {
                 (Some(shared), Some(own)) if shared != own => {
-                    Err(invalid(&format!("its {key} is another one than that of its sso_session")))
+                    Err(invalid(&format!("its {key} differs from the one in its sso_session")))
                 }
                 // The value becomes one line of a file that the SDK reads.
                 (Some(value), _) | (None, Some(value)) if value.chars().any(char::is_control) => {
-                    Err(invalid(&format!("its {key} goes on over several lines")))
+                    Err(invalid(&format!("its {key} continues over several lines")))
                 }
                 (Some(value), _) | (None, Some(value)) => Ok(value.to_owned()),
-                (None, None) => Err(invalid(&format!("it uses SSO and lacks {key}"))),
+                (None, None) => Err(invalid(&format!("it uses SSO but has no {key}"))),
             }
         };
         Ok(Sso {

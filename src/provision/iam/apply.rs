@@ -22,7 +22,7 @@ pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
     for step in plan.steps.iter().filter(about_keys) {
         let id = step.key().ok_or(unusable("it names no key"))?;
         if plan.seen(id).is_none() {
-            return Err(unusable("it names a key that the user was not seen to have"));
+            return Err(unusable("it names a key that isn't known to belong to the user"));
         }
     }
     // A failure in a later step would lose the new key's secret.

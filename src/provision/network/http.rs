@@ -64,11 +64,11 @@ fn trust_store(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Probl
     };
     // The parser's error isn't shown, because it repeats the faulty line, which may be from a
     // private key.
-    let garbled = |_| wrong("a line in it is not PEM".to_owned());
+    let garbled = |_| wrong("a line in the file isn't PEM".to_owned());
     let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     match to_trust_store(certificates.map_err(garbled)?) {
-        (_, 0) => Err(wrong("no certificate in it".to_owned())),
+        (_, 0) => Err(wrong("the file has no certificate".to_owned())),
         (trust, _) => Ok(trust),
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn classify_failure(error: &ConnectorError) -> CredentialFault {
     match rejected_response(error) {
         Some(RejectedResponse::TooLong | RejectedResponse::NotWhole) => CredentialFault::Garbled,
         Some(RejectedResponse::Unencrypted) => {
-            CredentialFault::Settings(clean("its address is not encrypted"))
+            CredentialFault::Settings(clean("the connection to its address isn't encrypted"))
         }
         None if error.is_timeout() => CredentialFault::TimedOut,
         None => CredentialFault::Unreachable(classify(error)),

@@ -84,7 +84,7 @@ impl Example {
         if line.len() > MAX_LINE {
             return sources.mistake(
                 place,
-                format!("an example has at most {MAX_LINE} bytes"),
+                format!("an example can have at most {MAX_LINE} bytes"),
                 None,
             );
         }

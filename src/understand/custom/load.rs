@@ -120,7 +120,8 @@ impl Extension {
             return;
         }
         if form.value.len() > LONGEST_FORM {
-            let message = format!("a form has at most {LONGEST_FORM} bytes; split it into several");
+            let message =
+                format!("a form can have at most {LONGEST_FORM} bytes; split it into several");
             return sources.mistake(&form.place, message, None);
         }
         let value = self.places.len() as f64;
@@ -205,7 +206,7 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
         }
         Some(unit) if unit.as_str().len() > LONGEST_UNIT => (
             format!(
-                "a team's name has at most {LONGEST_UNIT} characters, because it is part of an IAM user name"
+                "a team's name can have at most {LONGEST_UNIT} characters, because it is part of an IAM user name"
             ),
             None,
         ),

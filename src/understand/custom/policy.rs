@@ -117,7 +117,7 @@ pub fn objection(
     let names = tags.iter().filter(|tag| can_be_in_name(&reading, tag.first)).count();
     if new.next().is_none() && !(matches!(sense, CustomMeaning::Team(_)) && names > 1) {
         let message = format!("every word of `{phrase}` already has a meaning");
-        return Some((message, Some("add a word without a meaning")));
+        return Some((message, Some("add a word that has no meaning yet")));
     }
     None
 }

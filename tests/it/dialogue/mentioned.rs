@@ -163,7 +163,7 @@ fn what_is_only_mentioned_answers_nothing() {
 fn a_name_that_is_asked_about_is_offered() {
     let page = play(&["long-term key", "marketing?", "yes"]);
     assert!(
-        page.contains("is it for? [marketing]") && page.contains("+ user    marketing-"),
+        page.contains("is the key for? [marketing]") && page.contains("+ user    marketing-"),
         "{page}"
     );
 }

@@ -97,12 +97,12 @@ fn said(reply: &Reply) -> &'static str {
         Reply::NotConfirmed(_) => "Not done: ",
         // No transcript has a journal; `tests/system/batch/journal/rerun.rs` tests this reply.
         Reply::MadeBefore(..) => "it is not created again",
-        Reply::Exists(_) => "; no other was created.",
+        Reply::Exists(_) => "; no new key was created.",
         Reply::RevokedBefore(_) => "was not changed again",
         Reply::NothingToAnswer => "No question is open.",
-        Reply::NotYours => "is for the person who made the request",
+        Reply::NotYours => "Only the person who made the request can answer",
         Reply::TypedAhead => "written before the question appeared",
-        Reply::PassedOver(_) => "That did not answer the question",
+        Reply::PassedOver(_) => "This line did not answer the question",
         Reply::NothingListed => "so there are no keys to list",
         Reply::NothingLookedUp => "can show neither your permissions nor the models",
         Reply::Explained(_) => "If in doubt, choose short-term.",
@@ -116,7 +116,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::Kept(_, true) => "stays inactive. To delete it later",
         Reply::Goodbye => "Goodbye.",
         Reply::Checked(_) => "The grammar is valid",
-        Reply::OutOfScope(None) => "That is not a request for AWS Bedrock access",
+        Reply::OutOfScope(None) => "This is not a request for AWS Bedrock access",
         Reply::OutOfScope(Some(_)) => "This program doesn't handle Amazon S3; it only manages",
     }
 }

@@ -55,7 +55,7 @@ fn a_role_signs_with_its_own_session() {
     let left = object["result"]["expires_in_seconds"].as_i64().unwrap();
     assert!((3500..=3600).contains(&left), "{object}");
     assert!(
-        object["notes"].to_string().contains("expire before that, and the key expires with them"),
+        object["notes"].to_string().contains("expires early, together with your AWS credentials"),
         "{object}"
     );
 }

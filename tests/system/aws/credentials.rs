@@ -66,12 +66,12 @@ fn each_failure_has_its_own_words() {
             "mfa_required",
             &[
                 "profile \"mfa\" requires an MFA code",
-                "run this in a terminal",
+                "run the program in a terminal",
                 "aws configure sso",
                 "get-session-token",
             ][..],
         ),
-        ("over", "credentials_expired", &["profile \"over\"", "sign in again to the program"]),
+        ("over", "credentials_expired", &["profile \"over\"", "sign in again with the program"]),
         (
             "broken",
             "credentials_failed",
@@ -90,7 +90,7 @@ fn each_failure_has_its_own_words() {
         (
             "torn",
             "credentials_failed",
-            &["profile \"torn\"", "sso_account_id goes on over several lines"],
+            &["profile \"torn\"", "sso_account_id continues over several lines"],
         ),
         ("circle", "credentials_failed", &["profile \"circle2\"", "leads back to it"]),
         (

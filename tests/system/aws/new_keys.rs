@@ -66,7 +66,7 @@ fn the_end_in_the_environment_is_the_keys_end() {
     let text = text
         .say(&["--no-verify", "key for 12 hours"])
         .ended(0)
-        .says(&["expire before that, and the key expires with them"]);
+        .says(&["expires early, together with your AWS credentials"]);
     assert!(!text.out.contains("at most"), "{}", text.whole());
     for format in FORMATS {
         let world = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(-1).to_string());
@@ -114,7 +114,7 @@ fn a_key_of_aws_login_says_why_it_is_short() {
     std::fs::write(folder.join(format!("{name}.json")), cache.to_string()).unwrap();
     let ran = world.say(&["--no-verify", "--profile", "console", "key for 12 hours"]).ended(0);
     let ran =
-        ran.says(&["Credentials of `aws login` last 15 minutes at most", "aws configure sso"]);
+        ran.says(&["Credentials from `aws login` last 15 minutes at most", "aws configure sso"]);
     assert!(
         ran.out.contains("in 13 minutes") && !ran.whole().contains("CanaryRefresh"),
         "{}",
@@ -221,7 +221,7 @@ fn a_new_key_is_tried_until_it_works() {
     let world = World::signing().with("AWS_ENDPOINT_URL", &aws.address);
     let ran = world.say(&["--yes", words]).ended(0);
     assert!(
-        ran.out.contains("✓ AWS accepts it (") && !ran.out.contains("may refuse it"),
+        ran.out.contains("✓ AWS accepts the key (") && !ran.out.contains("may refuse the new key"),
         "{}",
         ran.whole()
     );
@@ -243,7 +243,7 @@ fn a_new_key_that_does_not_work_yet_is_delivered_and_says_so() {
     let ran = world.say(&["--yes", "long-term key for marketing, owner: a@b.com"]).ended(0);
     let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        said.contains("doesn't accept the new key yet") && said.contains(NEW),
+        said.contains("still doesn't accept the new key") && said.contains(NEW),
         "{}",
         ran.whole()
     );

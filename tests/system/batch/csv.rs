@@ -193,7 +193,7 @@ fn a_table_is_gone_on_with() {
 fn it_says_what_to_do() {
     let text = "team,owner,phone\nFinance,a@b.com,555\nSales,jane,\n";
     World::new().run(&["--sandbox", "--yes"], text.as_bytes()).ended(2).says(&[
-        "line 2: The column \"phone\" is unknown but has a value here",
+        "line 2: The column \"phone\" is unknown but has a value in this row",
         "remove or rename the column; the columns are team, owner, region, type and life",
         "line 3: \"jane\" in the column \"owner\" isn't one email address",
     ]);

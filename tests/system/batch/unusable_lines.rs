@@ -68,7 +68,7 @@ fn a_list_of_nothing_does_nothing() {
     for lines in ["", "\n\n", "# only a comment\n\n   \n", "# no end", &longest] {
         let clerk = Clerk::before(Manner::default());
         let ran =
-            clerk.run(&["--jobs", "8"], lines.as_bytes()).ended(0).says(&["no line has a request"]);
+            clerk.run(&["--jobs", "8"], lines.as_bytes()).ended(0).says(&["no request was found"]);
         assert!(ran.out.is_empty() && clerk.aws.calls().is_empty(), "{}", ran.whole());
     }
 }

@@ -47,7 +47,7 @@ fn the_plan_is_said_in_every_format() {
             "rotate the key for example-web",
             [
                 "create an access key for example-web-bedrock-user, for use in eu-west-1",
-                "+ key of example-web-bedrock-user for eu-west-1",
+                "+ key of example-web-bedrock-user, for use in eu-west-1",
             ],
         ),
     ] {

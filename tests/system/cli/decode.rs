@@ -136,13 +136,13 @@ fn what_was_hurt_on_the_way() {
         unrepeated(cut, &ran);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         let told =
-            if cut.starts_with(KEY) { "cut or damaged" } else { "isn't a Bedrock or IAM key" };
+            if cut.starts_with(KEY) { "cut off or damaged" } else { "isn't a Bedrock or IAM key" };
         ran.says(&[told, "--decode key.txt", "help invalid key"]);
     }
     let longer = format!("{whole}AAAA");
     unrepeated(
         whole,
-        &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut or damaged"]),
+        &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut off or damaged"]),
     );
     for (text, told) in [
         (&b""[..], "There is no key"),
@@ -151,7 +151,7 @@ fn what_was_hurt_on_the_way() {
         (b"\xff\xfe\x00", "isn't UTF-8 text"),
         (b"\xff\x00", "isn't a Bedrock or IAM key"),
         (b"ABSKcut", "like a long-term Bedrock API key"),
-        (b"AKIAQ3ZT8VN5WY2KD7", "20 characters, but has 18"),
+        (b"AKIAQ3ZT8VN5WY2KD7", "18 characters instead of 20"),
         (&[b'A'; 20_000], "longer than 16 KiB"),
         (&[b'\n'; 20_000], "longer than 16 KiB"),
     ] {
@@ -171,18 +171,18 @@ fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
     for (crafted, told) in [
         (
             format!("ABSK{}", of("x;touch PWN;-at-123456789012:c2VjcmV0")),
-            "isn't the name of an IAM user",
+            "isn't a valid IAM user name",
         ),
         (
             format!("ABSK{}", of("$(touch PWN)-at-123456789012:c2VjcmV0")),
-            "isn't the name of an IAM user",
+            "isn't a valid IAM user name",
         ),
         (
             format!("{KEY}{}", of(&whole.replace(&signature, &"z".repeat(64)))),
             "64 hexadecimal digits",
         ),
         (format!("{KEY}{}", of(&whole.replace("AWS4-HMAC-SHA256", "none"))), "AWS4-HMAC-SHA256"),
-        (key.trim().replace(KEY, &format!("{KEY}SANDBOX-")), "it may be a live key"),
+        (key.trim().replace(KEY, &format!("{KEY}SANDBOX-")), "it may grant access"),
     ] {
         let ran = World::new()
             .run(&["--decode"], crafted.as_bytes())

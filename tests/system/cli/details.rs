@@ -75,7 +75,7 @@ fn decode_reads_a_file() {
 
 #[test]
 fn the_deletion_of_a_last_key_says_what_stays() {
-    let stays = "the IAM user example-web-bedrock-user and its policy stay";
+    let stays = "the IAM user example-web-bedrock-user and its policy remain";
     let ran = sandbox().say(&["--sandbox", "delete the key of example-web"]);
     assert!(flat(&ran.whole()).contains(stays), "{}", ran.whole());
     let ran = sandbox().say(&["--sandbox", "--yes", "delete the key of example-web"]).ended(0);

@@ -26,7 +26,7 @@ fn from_words_to_a_key() {
     let world = world();
     let mut terminal = prompt(&world);
     let asked = terminal.answer(&format!("bedrock key for marketing{ENTER}"));
-    for part in ["say", "\"short-term\" to", "123456789012", "marketing-bedrock-user", "[y/N/?]"] {
+    for part in ["say", "\"short-term\".", "123456789012", "marketing-bedrock-user", "[y/N/?]"] {
         assert!(asked.contains(part), "{part}: {}", terminal.screen());
     }
     assert!(terminal.asks() && !asked.contains(MADE));
@@ -53,7 +53,7 @@ fn asked_answered_corrected_and_confirmed() {
     let again = terminal.answer(&format!("sorry, for Marketing not Sales{ENTER}"));
     assert!(again.contains("+ user    marketing-bedrock-user"), "{}", terminal.screen());
     terminal.say("actually eu-west-1");
-    terminal.shows("+ key     for eu-west-1");
+    terminal.shows("+ key     for use in eu-west-1");
     assert!(terminal.asks() && !terminal.seen().contains(MADE));
     terminal.say("yes, go ahead");
     terminal.shows(&format!("{MADE} marketing"));

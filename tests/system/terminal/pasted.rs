@@ -39,7 +39,7 @@ fn a_yes_in_a_paste_confirms_nothing() {
     terminal.paste(&NOTES.join("\n"));
     terminal.reads("sure, do it");
     terminal.answer(ENTER);
-    assert!(terminal.seen().contains("That was written before"), "{}", terminal.screen());
+    assert!(terminal.seen().contains("Your reply was written before"), "{}", terminal.screen());
     // A confirmation that the next pasted line replaces is not shown.
     assert_eq!(terminal.seen().matches("as user/sandbox:").count(), 1, "{}", terminal.screen());
     untouched(terminal);
@@ -51,7 +51,7 @@ fn a_yes_pasted_at_the_confirmation_itself_confirms_nothing() {
     terminal.say("bedrock key for marketing");
     terminal.paste("yes\nyes");
     terminal.answer(ENTER);
-    terminal.shows("That was written before");
+    terminal.shows("Your reply was written before");
     untouched(terminal);
 }
 
@@ -106,8 +106,9 @@ fn a_yes_with_more_behind_it_confirms_nothing() {
             let mut terminal = at_the_prompt(term);
             terminal.say("bedrock key for marketing");
             terminal.press(keys);
-            terminal
-                .wait("an answer", |terminal| terminal.seen().contains("That was written before"));
+            terminal.wait("an answer", |terminal| {
+                terminal.seen().contains("Your reply was written before")
+            });
             terminal.wait("the question again", Terminal::asks);
             untouched(terminal);
         }

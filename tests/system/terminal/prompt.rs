@@ -11,7 +11,7 @@ use vt100::Color;
 const PASTED: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 const MADE: &str = "SANDBOX Bedrock key";
-const HOW_TO_LEAVE: &str = "(Ctrl-C again, Ctrl-D or exit to leave)";
+const HOW_TO_LEAVE: &str = "(to leave, press Ctrl-C again or Ctrl-D, or type exit)";
 
 const YELLOW: Color = Color::Idx(3);
 const CYAN: Color = Color::Idx(6);

@@ -16,7 +16,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// The maximum difference between the local clock and AWS's clock, because AWS rejects calls beyond
 /// it. A key's creation time can precede its record in the journal by this much.
 const MAX_SKEW: SignedDuration = SignedDuration::from_mins(5);
-const REASON: &str = "an earlier run was interrupted before that";
+const REASON: &str = "an earlier run was interrupted before it could deliver the key";
 
 impl Recovery<'_> {
     /// Settles unfinished requests of this line and of runs outside a batch. `found` is what AWS

@@ -165,7 +165,7 @@ impl ParallelBatch<'_, '_> {
         self.clear_progress();
         if let Some(line) = self.first_skipped {
             self.app.reporter.note_stderr(&format!(
-                "note: stopped early; line {line} and any later line without an answer were not started\n"
+                "note: stopped early; unanswered lines from line {line} on were not started\n"
             ));
         }
         if let Some(problem) = self.failed {

@@ -51,7 +51,7 @@ pub fn summary(access: &AccessReport, view: &View<'_>) -> String {
 
 fn models(models: Option<&[Model]>) -> String {
     match models {
-        None => "which Claude models the region offers is unknown".to_owned(),
+        None => "the region's Claude models are unknown".to_owned(),
         Some([]) => {
             "no Claude models are currently offered there; `bedrock-assist \"which regions can I use?\"` lists other regions"
                 .to_owned()

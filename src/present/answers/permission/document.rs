@@ -37,33 +37,32 @@ const POLICIES: [(&str, &str, &str, &[Workflow]); 5] = [
     (
         "Call Claude with a short-term key",
         "call policy",
-        "For people who create short-term keys, because a key has its creator's permissions. Creating it needs no \
-         permission: it is signed on this machine. Without these, AWS refuses it when it is used.",
+        "For people who create short-term keys, because a key has its creator's permissions. Creating a key needs no \
+         permission, because it is signed on this machine. Without these permissions, AWS refuses calls with the key.",
         &[Workflow::CallClaude],
     ),
     (
         "See models and access",
         "view policy",
-        "For the models that an answer names, and for `bedrock-assist \"am I set up?\"`. Without these, a key is created \
-         with a note.",
+        "With these permissions, answers name the region's models, and `bedrock-assist \"am I set up?\"` checks your \
+         access. Without them, a short-term key is still created, with a note.",
         &[Workflow::SeeModels, Workflow::CheckModel],
     ),
     (
         "Create long-term keys",
         "create policy",
-        "For people who create keys for teams and systems. It covers only the users that this program creates, and \
-         allows attaching only the policy that it attaches. `iam:ListAttachedUserPolicies`, \
-         `iam:ListUserPolicies`, `iam:GetUserPolicy` and `iam:ListGroupsForUser` let the confirmation show what else the user \
-         may do; keys are also created without them. With \
-         `iam:ListAttachedGroupPolicies`, `iam:ListGroupPolicies` and `iam:GetGroupPolicy` on the user's groups, a group that \
-         allows Bedrock alone does not count as more.",
+        "For people who create keys for teams and systems. The policy covers only the users that this program creates, \
+         and allows attaching only AmazonBedrockFullAccess. `iam:ListAttachedUserPolicies`, `iam:ListUserPolicies`, \
+         `iam:GetUserPolicy` and `iam:ListGroupsForUser` let the confirmation show what else the user may do; without \
+         them, keys are still created. With `iam:ListAttachedGroupPolicies`, `iam:ListGroupPolicies` and \
+         `iam:GetGroupPolicy` on the user's groups, a group that allows only Bedrock does not count as additional access.",
         &[Workflow::Make],
     ),
     (
         "Rotate, deactivate and delete keys",
         "rotate policy",
         "For people who replace or revoke keys. `iam:GetAccessKeyLastUsed` finds the user of a key; without it, name \
-         the user together with the key.",
+         the team as well as the key ID.",
         &[Workflow::Rotate, Workflow::Revoke],
     ),
     (
@@ -112,13 +111,13 @@ long-term key belongs to an IAM user that has AmazonBedrockFullAccess.
 
 "#,
     r#"
-Each section has a policy to paste: in the IAM console under Policies, Create
-policy, JSON, or with `aws iam put-user-policy` and
-`aws iam put-role-policy`. In GovCloud and the sovereign cloud, write
-`arn:aws-us-gov:` or `arn:aws-eusc:` in place of `arn:aws:`.
+Each section has a policy. Paste it in the IAM console under Policies, Create
+policy, JSON, or apply it with `aws iam put-user-policy` or
+`aws iam put-role-policy`. In GovCloud or the sovereign cloud, replace
+`arn:aws:` with `arn:aws-us-gov:` or `arn:aws-eusc:`.
 
 Seeing who you are (`sts:GetCallerIdentity`) needs no permission. To see which of
-the others you have, as far as a look-up can tell:
+the other permissions you have, as far as look-ups can tell:
 
 ```sh
 bedrock-assist "am I set up?"

@@ -50,7 +50,7 @@ pub fn all(refused: &AwsFailure, request: &Request) -> Option<String> {
         .collect();
     refused.action.starts_with("iam:").then(|| {
         format!(
-            "all permissions of this request: {}; as a policy: `bedrock-assist \"help permissions\"`",
+            "the whole request needs these permissions: {}; for a policy: `bedrock-assist \"help permissions\"`",
             actions.join(", ")
         )
     })

@@ -26,7 +26,7 @@ pub fn details(
     now: Timestamp,
 ) -> String {
     let mut text = match question::single_key(confirmation) {
-        Some(_) => format!("{}\n", heading("In", "Dry run", confirmation, columns)),
+        Some(_) => format!("{}\n", heading("In", "Would change", confirmation, columns)),
         None => changes(confirmation, columns, now),
     };
     text += &remarks(confirmation, columns, now);
@@ -49,7 +49,7 @@ fn heading(does: &str, would: &str, confirmation: &Confirmation, columns: usize)
         Some(identity) => {
             format!("{does} {} as {}:", echo(&identity.account), echo(identity.caller()))
         }
-        None => format!("{would} (the account was not looked up):"),
+        None => format!("{would} (dry run; the account was not looked up):"),
     };
     wrap::title(&text, columns)
 }
@@ -60,22 +60,20 @@ fn verb(confirmation: &Confirmation) -> (&'static str, &'static str) {
         confirmation.plans.iter().flat_map(|plan| &plan.steps).all(wanted)
     };
     match () {
-        () if all(|step| matches!(step, Step::Delete(_))) => {
-            ("Deletes in", "Dry run, would delete")
-        }
+        () if all(|step| matches!(step, Step::Delete(_))) => ("Deletes in", "Would delete"),
         () if all(|step| matches!(step, Step::Deactivate(_))) => {
-            ("Deactivates in", "Dry run, would deactivate")
+            ("Deactivates in", "Would deactivate")
         }
         () if all(|step| matches!(step, Step::Activate(_))) => {
-            ("Reactivates in", "Dry run, would reactivate")
+            ("Reactivates in", "Would reactivate")
         }
         () if all(|step| {
             matches!(step, Step::CreateUser(_) | Step::AttachPolicy | Step::CreateKey)
         }) =>
         {
-            ("Creates in", "Dry run, would create")
+            ("Creates in", "Would create")
         }
-        () => ("Changes in", "Dry run, would change"),
+        () => ("Changes in", "Would change"),
     }
 }
 
@@ -135,7 +133,7 @@ fn offer(confirmation: &Confirmation) -> Option<&'static str> {
         plan.request.intent == Intent::CreateKey && plan.request.type_rule != Some(TypeRule::Said)
     });
     unasked.then_some(
-        "A short-term key needs none of this and expires on its own: say \"short-term\" to get one instead.",
+        "A short-term key needs none of these changes and expires on its own. To get one instead, say \"short-term\".",
     )
 }
 

@@ -54,8 +54,12 @@ fn plan_rows(plan: &ChangePlan, indent: usize, columns: usize, now: Timestamp) -
             Step::AttachPolicy => {
                 ('+', "policy", format!("AmazonBedrockFullAccess{of}: full Bedrock access (broad)"))
             }
-            Step::CreateKey if is_new => ('+', "key", format!("for {}", iam_steps::place(plan))),
-            Step::CreateKey => ('+', "key", format!("of {user} for {}", iam_steps::place(plan))),
+            Step::CreateKey if is_new => {
+                ('+', "key", format!("for use in {}", iam_steps::place(plan)))
+            }
+            Step::CreateKey => {
+                ('+', "key", format!("of {user}, for use in {}", iam_steps::place(plan)))
+            }
             Step::Deactivate(id) => {
                 ('~', "key", format!("{}; you can reactivate it later", key("deactivate", id)))
             }
@@ -63,7 +67,7 @@ fn plan_rows(plan: &ChangePlan, indent: usize, columns: usize, now: Timestamp) -
             Step::Delete(id) => {
                 let makes_room = plan.deleted_to_make_room().any(|gone| id.as_ref() == Some(gone));
                 let room = if makes_room {
-                    "; this comes first, so you have no spare key in between"
+                    "; the deletion comes first, so you have no spare key in between"
                 } else {
                     ""
                 };
@@ -84,7 +88,7 @@ fn pairs(tags: &Tags) -> String {
 /// Renders one row for each team. Returns `None` unless every plan creates a user with its policy
 /// and key, and the rows fit the window.
 fn team_table(plans: &[ChangePlan], columns: usize) -> Option<String> {
-    let mut rows = vec![["   Team", "IAM user", "Owner", "Key for"].map(str::to_owned)];
+    let mut rows = vec![["   Team", "IAM user", "Owner", "Key for use in"].map(str::to_owned)];
     for (at, plan) in plans.iter().enumerate() {
         let [Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey] = &plan.steps[..] else {
             return None;
@@ -111,8 +115,8 @@ fn team_table(plans: &[ChangePlan], columns: usize) -> Option<String> {
             .collect();
         text += &format!("  {}\n", cells.join("  ").trim_end());
     }
-    let common = "Each team gets a new IAM user with the tags business-unit=TEAM, purpose=bedrock, \
-                  created-by=provisioning-bedrock-skill and its owner if any, the policy \
-                  AmazonBedrockFullAccess: full Bedrock access (broad), and a key.";
+    let common = "Each team gets a new IAM user and a key. The user has the tags business-unit=TEAM, purpose=bedrock, \
+        created-by=provisioning-bedrock-skill and, if there is an owner, owner=OWNER. It has the policy \
+        AmazonBedrockFullAccess: full Bedrock access (broad).";
     Some(text + &wrap::paragraph(common, 2, columns))
 }

@@ -81,7 +81,7 @@ fn not_answered(question: &OpenQuestion) -> String {
         ..=1 => "",
         _ => " Or say \"cancel\", \"what did I ask for?\" or \"help\".",
     };
-    format!("That doesn't answer the question.{answers}{ways_out}")
+    format!("Your reply doesn't answer the question.{answers}{ways_out}")
 }
 
 /// Renders the numbered choices, or examples of answers. Returns an empty string if the question
@@ -94,7 +94,7 @@ fn answers(question: &OpenQuestion, view: &View<'_>) -> String {
     }
     if question.choices.is_empty() {
         let first = match &question.suggested {
-            Some(suggested) => format!("Enter takes {}, or type another name", echo(suggested)),
+            Some(suggested) => format!("Press Enter for {}, or type another name", echo(suggested)),
             None => examples(question),
         };
         return in_row(vec![first, "? for help".to_owned()], view);
@@ -110,7 +110,7 @@ fn answers(question: &OpenQuestion, view: &View<'_>) -> String {
         false => question.choices.iter().enumerate().map(numbered).collect(),
     };
     if let (true, Some(suggested)) = (in_table, &question.suggested) {
-        choices.insert(0, format!("Enter takes {}", echo(suggested)));
+        choices.insert(0, format!("Press Enter for {}", echo(suggested)));
     }
     choices.push("? for help".to_owned());
     in_row(choices, view)

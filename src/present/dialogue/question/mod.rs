@@ -37,7 +37,7 @@ pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     }
     let ways: String =
         ways.iter().map(|(words, why)| format!("    {}{why}\n", view.repeated(words))).collect();
-    format!("{text}  Include the answer:\n{ways}")
+    format!("{text}  Include the answer in the request:\n{ways}")
 }
 
 /// Renders the facts that a person must see above the question.
@@ -134,7 +134,7 @@ fn old_key(text: &str, users: &[IamUser], view: &View<'_>) -> (String, Option<St
 fn left_out(details: &Details) -> Option<String> {
     let Details::Doubts(words) = details else { return None };
     let words: Vec<String> = words.iter().map(|words| format!("\"{}\"", echo(words))).collect();
-    (!words.is_empty()).then(|| format!("That leaves out {}.", words.join(", ")))
+    (!words.is_empty()).then(|| format!("The suggestion leaves out {}.", words.join(", ")))
 }
 
 /// Says that the requested lifetime is out of range, if it is.
@@ -145,8 +145,8 @@ fn out_of_range(asked: &PendingQuestion) -> Option<String> {
 
 fn how_to_confirm(asked: &PendingQuestion, confirmation: &Confirmation, view: &View<'_>) -> String {
     if confirmation.plans.iter().any(ChangePlan::is_guarded) {
-        let why = "Confirm in a terminal: --yes changes no user that may belong to someone else or may do more than \
-                   Bedrock, and no key that signs this session.";
+        let why = "Confirm in a terminal. --yes does not change a user that may belong to someone else or may do more \
+            than use Bedrock, or a key that signs this session's calls.";
         return wrap::paragraph(why, 2, view.columns);
     }
     let confirmed = |words: &str| {
@@ -159,7 +159,7 @@ fn how_to_confirm(asked: &PendingQuestion, confirmation: &Confirmation, view: &V
         (Some(id), requests) => {
             let unit = requests.first().and_then(|request| request.business_unit.as_ref());
             let key = phrase::key(id, unit.and_then(UserName::of).as_ref());
-            ("Confirm in a terminal, or make room first:", format!("delete {key}"))
+            ("Confirm in a terminal, or delete the key first:", format!("delete {key}"))
         }
         (None, [request]) => ("Confirm in a terminal, or add --yes:", phrase::phrase(request)),
         _ => return "  Confirm in a terminal, or repeat the command with --yes.\n".to_owned(),
@@ -195,9 +195,9 @@ fn tags(user: &IamUser) -> String {
     let tags: Vec<String> =
         user.tags.iter().map(|(key, value)| format!("{}={}", echo(key), echo(value))).collect();
     if tags.is_empty() {
-        "It has no tags.".to_owned()
+        "The user has no tags.".to_owned()
     } else {
-        format!("Its tags: {}.", tags.join(", "))
+        format!("Tags: {}.", tags.join(", "))
     }
 }
 

@@ -150,7 +150,8 @@ impl<'a> Sources<'a> {
             let text = self.files[file].1;
             for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)).take(MOST_MISTAKES) {
                 let place = SourceSpan { file, span: at..at + c.len_utf8() };
-                let message = format!("an invisible character (U+{:04X})", c as u32);
+                let message =
+                    format!("this file contains an invisible character (U+{:04X})", c as u32);
                 let mark = at == 0 && c == '\u{feff}';
                 let hint = if mark {
                     "save the file as UTF-8 without a byte order mark"

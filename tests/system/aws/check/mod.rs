@@ -133,13 +133,13 @@ fn the_first_use_is_explained_where_it_is_to_come() {
         (
             "agreementAvailability",
             json!({ "status": "ERROR", "errorMessage": "card\u{202e}" }),
-            "failed (card)",
+            "could not be accepted (card)",
             true,
         ),
         (
             "agreementAvailability",
             json!({ "status": "PENDING" }),
-            "ask again in a few minutes",
+            "check again in a few minutes",
             false,
         ),
         ("regionAvailability", json!("NOT_AVAILABLE"), "try another region", false),
@@ -195,7 +195,11 @@ fn silence_and_failures_are_lines_and_nobody_waits_long() {
     let (page, code) = all.say(&["--full", CHECK]);
     assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
     assert_eq!(code, 0, "{page}");
-    assert_eq!(flowing(&page).matches("no answer in time").count(), tried().count() - 1, "{page}");
+    assert_eq!(
+        flowing(&page).matches("AWS did not respond in time").count(),
+        tried().count() - 1,
+        "{page}"
+    );
     for (code, says) in [
         ("UnrecognizedClientException", "enable the region"),
         ("ThrottlingException", "in a minute"),
@@ -219,10 +223,7 @@ fn a_session_ends_and_has_no_key_to_look_at() {
         Aws::good().signed_by(credentials)
     };
     let (page, code) = session(None).say(&["--full", CHECK]);
-    assert!(
-        code == 0 && page.contains("Credentials  of a session with an unknown expiry"),
-        "{page}"
-    );
+    assert!(code == 0 && page.contains("Credentials  temporary, with an unknown expiry"), "{page}");
     assert!(
         page.contains("  unchecked iam:GetAccessKeyLastUsed") && page.starts_with('✓'),
         "{page}"
@@ -231,7 +232,7 @@ fn a_session_ends_and_has_no_key_to_look_at() {
     let end = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_440_600 + 3600);
     let aws = session(Some(end));
     let (page, _) = aws.say(&["--full", CHECK]);
-    assert!(page.contains("Credentials  expire 14:30 UTC (in 1 hour)"), "{page}");
+    assert!(page.contains("Credentials  temporary, expiring 14:30 UTC (in 1 hour)"), "{page}");
     assert!(!aws.asked().iter().any(|asked| asked.starts_with("GetAccessKeyLastUsed")));
     let result = aws.result(CHECK);
     assert_eq!(result["credentials_end_at"], "2026-11-23T14:30:00Z");
@@ -260,7 +261,8 @@ fn models_are_listed_or_it_is_said_why_not() {
     assert_eq!(none.result(MODELS)["models"], json!([]));
     let (page, _) = none.say(&["--full", CHECK]);
     assert!(
-        page.starts_with("You don't have access") && page.contains("no models are offered there"),
+        page.starts_with("You don't have access")
+            && page.contains("no models are currently offered there"),
         "{page}"
     );
 

@@ -178,7 +178,7 @@ fn answers_that_were_cut_short_are_none() {
         Double { sts: cut(), models: Some((200, "{\"modelSumm".to_owned())), ..Double::good() }
             .sign_key();
     assert!(key.identity.is_none());
-    let failed = |what| Note::LookupFailed { what, code: Some("no readable answer".to_owned()) };
+    let failed = |what| Note::LookupFailed { what, code: Some("unreadable response".to_owned()) };
     assert_eq!(notes, [failed(Lookup::Identity), failed(Lookup::Models)]);
     let (_, notes) = Double { models: Some((200, "{}".to_owned())), ..Double::good() }.sign_key();
     assert_eq!(notes, [Note::NoClaudeModels(plan().region)]);

@@ -103,7 +103,7 @@ fn of_two_keys_a_person_chooses() {
         {
             names(
                 &told(&mut terminal, &words),
-                &["Which of", &format!("Enter takes {}", first.id)],
+                &["Which of", &format!("Press Enter for {}", first.id)],
             );
             names(&told(&mut terminal, choice), &[&format!("{} of {unit}?", meant.id)]);
             assert!(terminal.asks(), "{}", terminal.screen());

@@ -121,7 +121,7 @@ fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) ->
     let rotate = format!("rotate the key for {unit}");
     for (choice, confirmed) in [("", ""), ("", "no"), ("", "yes")] {
         let asked = told(&mut terminal, &rotate);
-        names(&asked, &[&goes.id, &stays.id, "two keys", &format!("Enter takes {}", goes.id)]);
+        names(&asked, &[&goes.id, &stays.id, "two keys", &format!("Press Enter for {}", goes.id)]);
         let shown = told(&mut terminal, choice);
         let delete = format!("permanently delete {} of {}", goes.id, user(unit));
         let create = format!("+ key of {}", user(unit));
@@ -178,7 +178,7 @@ fn of_two_keys_the_one_that_was_named_goes() {
         let mut terminal = iam.prompt();
         // The first key is suggested.
         let asked = told(&mut terminal, &format!("rotate the key for {unit}"));
-        names(&asked, &[&format!("Enter takes {}", first.id)]);
+        names(&asked, &[&format!("Press Enter for {}", first.id)]);
         let choice = if by_id { &second.id } else { "the second one" };
         let shown_first = told(&mut terminal, choice);
         names(&shown_first, &[&format!("permanently delete {}", second.id)]);

@@ -23,7 +23,7 @@ fn a_strangers_user_is_left_alone() {
     // These tags name another team.
     let moved = json!({ "business-unit": "elsewhere", "purpose": "bedrock" });
     for (name, tags, key, told) in [
-        ("gecko", json!({}), false, "It has no tags."),
+        ("gecko", json!({}), false, "The user has no tags."),
         ("lizard", foreign, true, "created-by=terraform"),
         ("newt", moved, false, "business-unit=elsewhere"),
     ] {

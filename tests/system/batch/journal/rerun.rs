@@ -140,7 +140,7 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         let calls = clerk.aws.counts().0;
         let mut others = lines.clone();
         others[3] = "key for 3 hours";
-        let ran = run(&others).ended(2).says(&["differs in its lines up to line 5"]);
+        let ran = run(&others).ended(2).says(&["with different lines up to line 5"]);
         // The only AWS call asks which account the credentials belong to.
         assert_eq!(
             (objects(&ran.out).len(), clerk.aws.counts().0),
@@ -191,7 +191,7 @@ fn a_rerun_reads_well() {
     let flowing = second.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(flowing.matches("is not created again.").count(), 2, "{second}");
     assert!(
-        second.contains("summary: 4 lines: 1 created, 2 already done, 1 asked and not answered"),
+        second.contains("summary: 4 lines: 1 created, 2 already done, 1 asked but not answered"),
         "{second}"
     );
 }

@@ -57,7 +57,7 @@ fn other_lines_do_not_go_on() {
         let before = clerk.text("journal").lines().count();
         let ran = clerk.run(&["--journal", "journal"], lines.as_bytes());
         assert_eq!(ran.code, Some(2), "{}", ran.whole());
-        ran.says(&["differs in its lines up to line 1"]);
+        ran.says(&["with different lines up to line 1"]);
         assert_eq!(clerk.aws.keys().len(), 1);
         // The journal records the attempt and nothing else.
         assert_eq!(clerk.text("journal").lines().count(), before + 1);

@@ -263,7 +263,7 @@ fn a_secret_that_can_neither_be_delivered_nor_taken_back_is_named() {
     let keys = line.keys(&unit);
     assert_eq!(keys.len(), 1, "{}", ran.whole());
     let delete = format!("delete key {} of {unit}-bedrock-user", keys[0]);
-    ran.says(&["deleting it failed too", "its secret is lost", &delete]);
+    ran.says(&["deleting it also failed", "its secret is lost", &delete]);
     line.faults.plan(None);
     Ran::of(&line.command(&["--yes", &delete]).output().unwrap()).ended(0);
     assert!(line.keys(&unit).is_empty());
