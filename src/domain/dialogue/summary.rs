@@ -20,7 +20,7 @@ pub struct Summary {
     pub already_exists: usize,
     /// Lines that an earlier run completed.
     pub already_done: usize,
-    /// Lines that a dry run would carry out.
+    /// Lines that a dry run planned but didn't carry out.
     pub planned: usize,
     /// Lines that listed, checked or decoded something.
     pub looked_up: usize,

@@ -99,7 +99,7 @@ pub struct KeyTypeSignals {
     pub cue_short: bool,
     /// True if the line has a cue for long-term, including "production".
     pub cue_long: bool,
-    /// The purpose that speaks for long-term, as a team's name (`ci-cd`).
+    /// The first purpose that suggests a long-term key, in the form of a team's name (`ci-cd`).
     pub purpose: Option<String>,
 }
 

@@ -219,7 +219,7 @@ fn unfit(kind: &str, misfit: Misfit) -> String {
         Misfit::Part => "it contains an unknown or repeated part",
         Misfit::Algorithm => "it isn't signed with AWS4-HMAC-SHA256",
         Misfit::Signer => "its signer isn't an access key ID",
-        Misfit::Scope => "its signature isn't for Bedrock, in one region, on the day that it names",
+        Misfit::Scope => "its signature doesn't cover Bedrock, one region and the day of signing",
         Misfit::Time => "the time of its signature is impossible",
         Misfit::Life => {
             "its lifetime isn't between 1 second and 7 days (604,800 seconds), the longest that a signature is valid"

@@ -89,7 +89,7 @@ pub fn no_bedrock(
     let place = name.map(|name| format!(" ({})", echo(name))).unwrap_or_default();
     let reason = match name {
         Some(_) => "Bedrock isn't available there",
-        None => "AWS has no such region with Bedrock",
+        None => "AWS has no Bedrock region with this code",
     };
     let missing = match request.map(|request| request.intent) {
         Some(Intent::ListModels) => "No models in",

@@ -40,7 +40,7 @@ fn a_wrong_region_is_refused_with_the_right_ones() {
         ),
         (
             &["--region", "eu-west-9", "key for 1 hour"],
-            &["eu-west-9", "no such region with Bedrock", "nearest"],
+            &["eu-west-9", "no Bedrock region with this code", "nearest"],
         ),
         (
             &["--region", "ap-east-1", "key for 1 hour"],

@@ -1,6 +1,6 @@
 //! A new key has all permissions of its user. The program shows them before it creates the key.
-//! With `--yes`, it creates no key with permissions beyond Bedrock. It notices a change of the user
-//! after the confirmation.
+//! With `--yes`, it creates no key with permissions beyond Bedrock. It detects changes that are made
+//! to the user after the confirmation.
 
 use crate::support::program::World;
 use crate::support::servers::{Asked, IDENTITY, Server};

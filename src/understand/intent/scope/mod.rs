@@ -179,7 +179,7 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])) else {
         return false;
     };
-    // A word directly before the key isn't enough for a request.
+    // A name directly before "key" ("browser keys") isn't enough by itself to make a request.
     let informs = all().filter_map(|at| reading.finding(at).map(|finding| (at, finding))).any(
         |(at, finding)| match finding.kind {
             // "Key for the map entry" has an article, but no word like "team" or "system".

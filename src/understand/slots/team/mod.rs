@@ -136,7 +136,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
         return None;
     }
     let mut noun_phrase = noun_phrase(reading, from, last, marked)?;
-    // In "squad 7", a number alone isn't a name, but "team 42" is 42.
+    // A bare number is a name only after "team": "team 42" is `42`, but "squad 7" is `squad-7`.
     if cue.meaning.concept == TeamWord
         && reading.spelling(at) != "team"
         && (noun_phrase.first..noun_phrase.last).all(|at| is_number(reading, at))

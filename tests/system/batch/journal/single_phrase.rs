@@ -1,5 +1,5 @@
-//! A phrase with a journal was killed while AWS created its key. The next request for the same team
-//! names the key that may be left.
+//! A run with one phrase and a journal is killed while AWS creates its key. The next request for
+//! the same team names the key that may have been left behind.
 
 use crate::batch::Clerk;
 use crate::support::iam_double::{Account, Manner};
