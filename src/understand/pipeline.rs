@@ -7,7 +7,7 @@ use crate::understand::grammar::Grammar;
 use crate::understand::intent::{constraints, filters, scope};
 use crate::understand::requests::RequestBuilder;
 use crate::understand::slots::team::long_term;
-use crate::understand::slots::{clock, ignored_names, lifetimes, purposes, team, typed_values};
+use crate::understand::slots::{ignored_names, purposes, team, times, typed_values};
 use jiff::civil::Time;
 
 /// Understands a line. Also returns the annotated line, for later passes.
@@ -22,8 +22,7 @@ pub fn read<'a>(
     filters::claim(&mut reading);
     constraints::claim(&mut reading);
     ignored_names::claim(&mut reading);
-    clock::claim(&mut reading);
-    lifetimes::claim(&mut reading);
+    times::claim(&mut reading);
     typed_values::claim_regions(&mut reading);
     long_term::claim(&mut reading);
     let Parts { ranges, shared } = split(&reading);

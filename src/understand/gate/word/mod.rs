@@ -9,7 +9,7 @@ use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::PhraseMatch;
-use crate::understand::slots::clock::is_time_of_day;
+use crate::understand::slots::times::is_time_of_day;
 use crate::understand::tokens::{Gap, WordKind};
 
 impl Gate<'_, '_> {
