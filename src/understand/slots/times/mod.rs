@@ -73,7 +73,12 @@ fn time_at(
     sentence: &Sentence,
     now: Option<[i32; 2]>,
 ) -> Option<FoundTime> {
-    match reading.grammar.times().phrase(reading, at) {
+    let (times, spelling) = (reading.grammar.times(), reading.spelling(at));
+    // Most words are no part of any time. An ISO duration starts with a P.
+    if !(is_digits(reading, at) || times.knows(spelling) || spelling.starts_with('p')) {
+        return None;
+    }
+    match times.phrase(reading, at) {
         Some((TimeWord::Cue(TimeCue::Until), last)) => {
             return until(reading, at, last, sentence, now);
         }

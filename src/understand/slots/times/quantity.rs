@@ -1,7 +1,6 @@
 //! Reads quantities of a unit: numbers, fractions and both.
 
 use crate::understand::analysis::Reading;
-use crate::understand::grammar::concept::Concept;
 use crate::understand::slots::times::number::{fraction, number_in_time};
 use crate::understand::slots::times::unit::unit_at;
 use crate::understand::slots::times::vocabulary::{TimeCue, cue_at, is_cue};
@@ -12,8 +11,7 @@ use crate::understand::tokens::Gap;
 pub fn quantity(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, usize)> {
     let article = is_cue(reading, at, TimeCue::One);
     let from = at + usize::from(article && !reading.gap(at + 1).is_break());
-    let few = if reading.is(from, Concept::Vague) { Some(from + 1) } else { few_at(reading, from) };
-    if let Some(next) = few {
+    if let Some((TimeCue::Few, next)) = cue_at(reading, from) {
         return Some((None, next + usize::from(is_cue(reading, next, TimeCue::Of))));
     }
     let counted = number_in_time(reading, from);
@@ -110,9 +108,4 @@ fn of_a(reading: &Reading<'_>, at: usize) -> (f64, usize) {
     let joined = !reading.gap(next).is_break();
     next += usize::from(joined && is_cue(reading, next, TimeCue::One));
     number_in_time(reading, next).filter(|_| joined).unwrap_or((1.0, next))
-}
-
-/// Returns the position after an uncountable amount in another language.
-fn few_at(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    cue_at(reading, at).filter(|(cue, _)| *cue == TimeCue::Few).map(|(_, last)| last)
 }

@@ -128,8 +128,11 @@ impl TimeVocabulary {
                 let Some(cue) = name.and_then(|name| named_value(sources, &name)) else { return };
                 TimeWord::Cue(cue)
             }
-            // Concepts, which `Grammar` compiles.
-            _ => return,
+            // The concept of uncountable amounts.
+            _ => {
+                drop(entry.text(sources, "concept"));
+                TimeWord::Cue(TimeCue::Few)
+            }
         };
         let meaning = Meaning { concept: Concept::Signal, value: self.words.len() as f64 };
         self.words.push(word);
@@ -143,7 +146,7 @@ impl TimeVocabulary {
                 self.names.push(([name, plural].map(|name| (*name).to_owned()), seconds));
             }
         }
-        entry.end(sources, &["seconds", "letters", "value", "alone", "age", "cue", "forms"]);
+        entry.end(sources, &["seconds", "letters", "value", "alone", "age", "cue", "concept", "forms"]);
     }
 
     /// Returns true if the word is part of any phrase.
