@@ -5,7 +5,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::slots::times::ends;
 use crate::understand::slots::times::number::{is_digits, number};
 use crate::understand::slots::times::quantity::{fraction_behind, is_range, quantity};
-use crate::understand::slots::times::unit::{compact, smaller, unit_at};
+use crate::understand::slots::times::unit::{HOUR, compact, smaller, unit_at};
 use crate::understand::slots::times::vocabulary::{TimeCue, TimeWord, cue_at, is_cue, word_at};
 use crate::understand::tokens::Gap;
 
@@ -25,7 +25,7 @@ pub fn duration_at(reading: &Reading<'_>, at: usize) -> Option<Duration> {
     let mut whole = term(reading, at)?;
     let mut listed = false;
     while let Some(sum) = whole.seconds {
-        if let Some((part, last)) = fraction_behind(reading, whole.last, None) {
+        if let Some((part, last)) = fraction_behind(reading, whole.last, true) {
             whole = Duration { seconds: Some(sum + part * whole.unit), last, ..whole };
             continue;
         }
@@ -73,9 +73,10 @@ fn next_term(reading: &Reading<'_>, whole: Duration, listed: &mut bool) -> Optio
     if !(next..more.last).all(|at| reading.is_free(at)) {
         return None;
     }
-    // "2 minutes and 3 minutes, 5 minutes"; with "keys", each has its own.
+    // "2 minutes and 3 minutes, 5 minutes"; two of one unit are a choice, or of two keys.
+    let third = || term(reading, more.last).is_some_and(|third| third.unit == whole.unit);
     let same = more.unit == whole.unit
-        && (next > whole.last || *listed)
+        && (*listed || next > whole.last && third())
         && !reading.present.has(Concept::Keys);
     *listed |= same;
     (more.unit < whole.unit || same)
@@ -95,7 +96,7 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<Duration> {
     // "1:30 hours"
     if let Some(hours) = hours_and_minutes(reading.spelling(at)) {
         let (unit, last) = unit_at(reading, at + 1, false)?;
-        return (unit == HOUR).then_some(()).and(duration(Some(hours * unit), (unit, last)));
+        return duration(Some(hours * unit), (unit, last)).filter(|_| unit == HOUR);
     }
     let (count, mut next) = quantity(reading, at)?;
     // "9¾m"
@@ -117,8 +118,6 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<Duration> {
     duration(count.map(|count| count * unit), (unit, last))
 }
 
-const HOUR: f64 = 3600.0;
-
 /// Returns the count of a unit without a number before it, and the position after both: "hours=2",
 /// "--hours 2", "for day", "hour and a half".
 fn count_of_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
@@ -132,7 +131,7 @@ fn count_of_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
         && reading.is_any(at - 1, &[Concept::LifeCue, Concept::For])
         && !reading.gap(at).is_break()
         && (ends(reading, next) || is_digits(reading, next));
-    let counted = fraction_behind(reading, next, None).is_some()
+    let counted = fraction_behind(reading, next, true).is_some()
         || is_range(reading, next) && number(reading, next + 1).is_some();
     let known = reading.is(at, Concept::TimeUnit);
     // "for hours" counts nothing.

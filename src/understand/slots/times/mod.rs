@@ -14,8 +14,8 @@ pub use vocabulary::TimeVocabulary;
 
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, WordKind};
-use clock::{ClockTime, clock_time};
+use crate::understand::tokens::WordKind;
+use clock::clock_time;
 use duration::{Duration, duration_at};
 use number::is_digits;
 use purpose::{Sentence, age, time_of};

@@ -115,10 +115,18 @@ fn is_other(reading: &Reading<'_>, first: usize, last: usize, sentence: &Sentenc
         || [before, more].into_iter().flatten().any(|at| reading.is(at, In))
         || led_by(reading, first, Run);
     behind == Some(TimeCue::MomentAfter)
-        || cue == Some(TimeCue::MomentBefore)
+        || ends_before(reading, first, TimeCue::MomentBefore)
         || over()
         || moment && !sentence.lives
 }
+
+/// Returns true if a phrase with this cue ends right before the word at `first`.
+fn ends_before(reading: &Reading<'_>, first: usize, cue: TimeCue) -> bool {
+    (1..=MOST_WORDS.min(first)).any(|back| cue_at(reading, first - back) == Some((cue, first)))
+}
+
+/// The words of the longest phrase before a time.
+const MOST_WORDS: usize = 5;
 
 /// Returns true if at most three function words stand between the concept and the word at
 /// `first`: "runs for more than", "not rotated in the last".

@@ -35,13 +35,9 @@ pub fn quantity(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, usize)
     Some((Some((listed + part) * times), next))
 }
 
-/// Returns the fraction behind a number or a unit: "and a half", "and three quarters". `counted`
-/// is the position of the number before it, if that has no unit yet.
-pub fn fraction_behind(
-    reading: &Reading<'_>,
-    at: usize,
-    counted: Option<usize>,
-) -> Option<(f64, usize)> {
+/// Returns the fraction behind a number or, if `has_unit`, behind a unit: "and a half", "and three
+/// quarters".
+pub fn fraction_behind(reading: &Reading<'_>, at: usize, has_unit: bool) -> Option<(f64, usize)> {
     if !is_cue(reading, at, TimeCue::Joint) {
         return None;
     }
@@ -57,7 +53,7 @@ pub fn fraction_behind(
     let (_, unit) = of_a(reading, next + 1);
     let of = is_cue(reading, next + 1, TimeCue::Of);
     let own = (of || count > 1.0) && unit_at(reading, unit, false).is_some();
-    (counted.is_some() || !own).then_some((count * part, next + 1))
+    (!(has_unit && own)).then_some((count * part, next + 1))
 }
 
 /// Returns true if a range may go on at `at`: "2 or 3", "1 to 2".
@@ -72,7 +68,7 @@ fn fraction_between(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     if let Some(written) = number_in_time(reading, at).filter(|n| written && n.0 < 1.0) {
         return Some(written);
     }
-    let (part, next) = fraction_behind(reading, at, Some(at))?;
+    let (part, next) = fraction_behind(reading, at, false)?;
     let of = usize::from(is_cue(reading, next, TimeCue::Of));
     unit_at(reading, next + of, false).map(|_| (part, next))
 }

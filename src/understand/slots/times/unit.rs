@@ -6,6 +6,9 @@ use crate::understand::slots::times::number::{digits, is_digits};
 use crate::understand::slots::times::vocabulary::{TimeCue, TimeWord, is_cue, word_at};
 use crate::understand::tokens::{Gap, WordKind};
 
+pub const HOUR: f64 = 3600.0;
+const MINUTE: f64 = 60.0;
+
 /// Returns the seconds of the unit at `at`, and the position after it. Letters count only behind
 /// digits. `exact` is true if only words that can mean nothing else count: "an HR key".
 pub fn unit_at(reading: &Reading<'_>, at: usize, exact: bool) -> Option<(f64, usize)> {
@@ -24,8 +27,8 @@ pub fn unit_at(reading: &Reading<'_>, at: usize, exact: bool) -> Option<(f64, us
     let behind_digits = at > 0 && is_digits(reading, at - 1);
     let seconds = match word_at(reading, at) {
         Some(TimeWord::Unit(seconds)) => {
-            let certain = reading.is(at, Concept::TimeUnit) && seconds > 1.0 || long > 0;
-            certain.then_some(seconds).or((!exact).then_some(seconds))
+            let certain = reading.is(at, Concept::TimeUnit) && seconds > 1.0;
+            (!exact || certain || long > 0).then_some(seconds)
         }
         _ if behind_digits && spelling.len() <= 2 && !joined => {
             reading.grammar.times().unit(spelling)
@@ -61,23 +64,23 @@ pub fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
         && !word.quoted
         && !behind.chars().nth(1).is_some_and(char::is_alphanumeric)
     {
-        return digits(text).map(|minutes| (minutes * 60.0, 60.0));
+        return digits(text).map(|minutes| (minutes * MINUTE, MINUTE));
     }
     if text.bytes().all(|byte| !byte.is_ascii_alphabetic() && byte.is_ascii()) {
         return None;
     }
     // "3D printing" isn't a duration.
-    let sight = matches!(text, "2d" | "3d")
+    let dimension = is_cue(reading, at, TimeCue::Dimension)
         && reading.is_open(at + 1)
         && reading.gap(at + 1) == Gap::Space
         && !is_digits(reading, at + 1);
-    if sight {
+    if dimension {
         return None;
     }
     // Only a capital M is a month: "12M".
     if raw.ends_with('M')
         && !reading.is_shouted()
-        && let Some(count) = digits(&text[..text.len() - 1])
+        && let Some(count) = text.strip_suffix('m').and_then(digits)
     {
         let month = times.unit("M")?;
         return Some((count * month, month));
@@ -87,7 +90,7 @@ pub fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
 
 /// Returns the next smaller unit of hours and minutes.
 pub fn smaller(unit: f64) -> Option<f64> {
-    (unit == 3600.0 || unit == 60.0).then_some(unit / 60.0)
+    (unit == HOUR || unit == MINUTE).then_some(unit / 60.0)
 }
 
 /// Adds up the numbers with units in two texts, from large units to small ones.

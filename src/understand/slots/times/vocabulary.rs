@@ -52,6 +52,7 @@ pub enum TimeCue {
     Few,
     Minus,
     About,
+    Dimension,
     Instead,
     Long,
     Life,
@@ -146,7 +147,10 @@ impl TimeVocabulary {
                 self.names.push(([name, plural].map(|name| (*name).to_owned()), seconds));
             }
         }
-        entry.end(sources, &["seconds", "letters", "value", "alone", "age", "cue", "concept", "forms"]);
+        entry.end(
+            sources,
+            &["seconds", "letters", "value", "alone", "age", "cue", "concept", "forms"],
+        );
     }
 
     /// Returns true if the word is part of any phrase.
