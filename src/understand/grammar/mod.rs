@@ -24,7 +24,6 @@ use crate::understand::response::bare_name::NameCue;
 use crate::understand::response::reference::ReferenceCue;
 use crate::understand::slots::times::TimeVocabulary;
 use compile::{Compiler, KINDS};
-use concept::Concept;
 use concept_set::ConceptSet;
 use diagnostic::GrammarError;
 use phrase_trie::PhraseTrie;

@@ -19,7 +19,7 @@ use clock::clock_time;
 use duration::{Duration, duration_at};
 use number::is_digits;
 use purpose::{Sentence, age, time_of};
-use vocabulary::{Length, TimeCue, TimeWord, is_cue};
+use vocabulary::{Length, TimeCue, TimeWord};
 
 /// Claims every time of a line, from left to right.
 pub fn claim(reading: &mut Reading<'_>) {

@@ -61,8 +61,6 @@ pub enum TimeCue {
     MomentAfter,
     FromNow,
     By,
-    Beyond,
-    InThe,
     OrOlder,
     Never,
     Until,
