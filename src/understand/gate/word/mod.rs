@@ -93,8 +93,7 @@ impl Gate<'_, '_> {
             let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
                 && reading.len() <= at + 3
                 && self.clause_end(at) == reading.len();
-            let time =
-                reading.word(at).kind == WordKind::Number || is_time_of_day(reading.spelling(at));
+            let time = reading.word(at).kind == WordKind::Number || is_time_of_day(reading, at);
             if time && at > 0 && !counted && self.starts_at(at) {
                 return (Some(DoubtKind::Later), at + 1);
             }

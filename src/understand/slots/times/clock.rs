@@ -55,7 +55,7 @@ pub fn clock_time(reading: &Reading<'_>, at: usize) -> Option<ClockTime> {
         return None;
     }
     let (offset, at) = offset(reading, at).unwrap_or((0, at));
-    let (minutes, half, exact, last) = match digital(reading.spelling(at)) {
+    let (minutes, half, exact, last) = match digital(reading, at) {
         Some((minutes, half, exact)) => (minutes, half, exact, at + 1),
         None if is_digits(reading, at) => return None,
         None => {
@@ -88,8 +88,9 @@ pub fn clock_time(reading: &Reading<'_>, at: usize) -> Option<ClockTime> {
 }
 
 /// Returns true for the form of a time of day: "5pm", "15:00".
-pub fn is_time_of_day(text: &str) -> bool {
-    digital(text).is_some_and(|(_, half, _)| half.is_some() || text.contains(':'))
+pub fn is_time_of_day(reading: &Reading<'_>, at: usize) -> bool {
+    let colon = || reading.spelling(at).contains(':');
+    digital(reading, at).is_some_and(|(_, half, _)| half.is_some() || colon())
 }
 
 /// Returns the minutes before or after the hour, and its position: "half past", "ten to".
@@ -106,12 +107,14 @@ fn offset(reading: &Reading<'_>, at: usize) -> Option<(i32, usize)> {
 
 /// Returns the minutes of "18:00", "6pm", "6:30pm" or "18h30", the half of the day, and true for a
 /// 24-hour time.
-fn digital(text: &str) -> Option<(i32, Option<TimeCue>, bool)> {
-    let (rest, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
-        (Some(rest), _) => (rest, Some(TimeCue::Am)),
-        (_, Some(rest)) => (rest, Some(TimeCue::Pm)),
-        _ => (text, None),
+fn digital(reading: &Reading<'_>, at: usize) -> Option<(i32, Option<TimeCue>, bool)> {
+    let text = reading.spelling(at);
+    let letters = text.trim_end_matches(char::is_alphabetic).len();
+    let half = match reading.grammar.times().word(&text[letters..]) {
+        Some(TimeWord::Cue(half @ (TimeCue::Am | TimeCue::Pm))) => Some(half),
+        _ => None,
     };
+    let rest = if half.is_some() { &text[..letters] } else { text };
     let hour = rest.strip_suffix('h').unwrap_or(rest);
     let (hours, minutes) = hour.split_once([':', 'h', '.']).unwrap_or((hour, "00"));
     let two = |text: &str| (1..=2).contains(&text.len()).then(|| text.parse::<u8>().ok()).flatten();
