@@ -7,7 +7,7 @@ use crate::understand::grammar::Grammar;
 use crate::understand::intent::{constraints, filters, scope};
 use crate::understand::requests::RequestBuilder;
 use crate::understand::slots::team::long_term;
-use crate::understand::slots::{clock, ignored_names, lifetimes, purposes, team, typed_values};
+use crate::understand::slots::{ignored_names, purposes, team, times, typed_values};
 use jiff::civil::Time;
 
 /// Understands a line. Also returns the annotated line, for later passes.
@@ -16,15 +16,7 @@ pub fn read<'a>(
     line: &'a str,
     clock: Option<Time>,
 ) -> (Understanding, Reading<'a>) {
-    let mut reading = Reading::new(grammar, line);
-    reading.clock = clock;
-    typed_values::claim_typed(&mut reading);
-    filters::claim(&mut reading);
-    constraints::claim(&mut reading);
-    ignored_names::claim(&mut reading);
-    clock::claim(&mut reading);
-    lifetimes::claim(&mut reading);
-    typed_values::claim_regions(&mut reading);
+    let mut reading = annotate(grammar, line, clock);
     long_term::claim(&mut reading);
     let Parts { ranges, shared } = split(&reading);
     for &(first, last) in &ranges {
@@ -34,4 +26,17 @@ pub fn read<'a>(
     }
     let wanted = reading.named || scope::expresses_want(&reading);
     RequestBuilder { reading, ranges, shared, wanted, result: Understanding::default() }.build()
+}
+
+/// Annotates a line with everything except its teams.
+pub fn annotate<'a>(grammar: &'a Grammar, line: &'a str, clock: Option<Time>) -> Reading<'a> {
+    let mut reading = Reading::new(grammar, line);
+    reading.clock = clock;
+    typed_values::claim_typed(&mut reading);
+    filters::claim(&mut reading);
+    constraints::claim(&mut reading);
+    ignored_names::claim(&mut reading);
+    times::claim(&mut reading);
+    typed_values::claim_regions(&mut reading);
+    reading
 }

@@ -23,9 +23,10 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
         let spelling = reading.folded.spelling(word);
         let named =
             || reading.custom.iter().any(|matched| (matched.first..matched.last).contains(&at));
+        let timed = || reading.grammar.times().knows(spelling);
         // "wait key for sales" must not become "want key for sales".
         let doubts = || reading.grammar.gate().is_some_and(|gate| gate.knows(spelling));
-        if reading.grammar.forms.word(spelling).is_some() || doubts() || named() {
+        if reading.grammar.forms.word(spelling).is_some() || timed() || doubts() || named() {
             continue;
         }
         let known = reading.grammar.vocabularies();

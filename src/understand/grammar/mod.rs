@@ -22,16 +22,14 @@ use crate::understand::intent::filters::Narrowing;
 use crate::understand::intent::heading::Heading;
 use crate::understand::response::bare_name::NameCue;
 use crate::understand::response::reference::ReferenceCue;
-use crate::understand::slots::clock;
+use crate::understand::slots::times::TimeVocabulary;
 use compile::{Compiler, KINDS};
-use concept::Concept;
 use concept_set::ConceptSet;
 use diagnostic::GrammarError;
 use phrase_trie::PhraseTrie;
 use phrasebook::Phrasebook;
 use rustc_hash::FxHashSet as HashSet;
 use spelling::Vocabularies;
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use toml_source::Sources;
 
@@ -68,8 +66,6 @@ pub struct Grammar {
     pub(crate) cued: Vec<(String, usize)>,
     /// Numbers of the words that make the "key" after them another kind of key: "encryption key".
     pub(crate) key_kinds: HashSet<u32>,
-    /// Seconds of each unit of time, by the letters that follow a number: "h" in "8h".
-    pub(crate) letters: HashMap<String, f64>,
     pub(crate) regions: Regions,
     pub(crate) questions: Vec<(Question, QuestionWords)>,
     /// Compiled for the first response.
@@ -83,7 +79,7 @@ pub struct Grammar {
     pub(crate) continuations: OnceLock<Option<Phrasebook<Connective>>>,
     pub(crate) bare: OnceLock<Option<Phrasebook<NameCue>>>,
     pub(crate) constraints: OnceLock<Phrasebook<ConstraintCue>>,
-    pub(crate) clock: OnceLock<Phrasebook<clock::ClockCue>>,
+    pub(crate) times: OnceLock<TimeVocabulary>,
     pub(crate) filters: OnceLock<Phrasebook<Narrowing>>,
     pub(crate) references: OnceLock<Phrasebook<ReferenceCue>>,
     pub(crate) verbs: OnceLock<Phrasebook<Verb>>,
@@ -157,13 +153,6 @@ impl Grammar {
 
     pub fn regions(&self) -> &Regions {
         &self.regions
-    }
-
-    /// Returns the seconds of a unit of time, by its name or letter.
-    pub(crate) fn unit(&self, name: &str) -> Option<f64> {
-        let named =
-            || self.forms.exact(name).filter(|meaning| meaning.concept == Concept::TimeUnit);
-        self.letters.get(name).copied().or_else(|| named().map(|meaning| meaning.value))
     }
 
     /// Returns true if this word before "key" makes it another kind of key ("device",

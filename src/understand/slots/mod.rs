@@ -1,13 +1,10 @@
 //! Fills a request's slots from the findings.
 
-pub mod clock;
-pub mod duration;
 pub mod ignored_names;
-pub mod lifetimes;
-pub mod number;
 pub mod products;
 pub mod purposes;
 pub mod team;
+pub mod times;
 pub mod typed_values;
 
 use crate::domain::{BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};
@@ -66,7 +63,9 @@ pub fn fill(
             .is_some_and(|finding| matches!(finding.kind, FindingKind::Owner(_)))
     });
     let (mut unsettled, mut excluded): (Vec<&Vec<Region>>, Vec<&Region>) = Default::default();
-    for &(first, last) in ranges {
+    let mut lives = false;
+    for (place, &(first, last)) in ranges.iter().enumerate() {
+        let own = place == 0;
         let mut at = first;
         while at < last {
             let Some(finding) = reading.finding(at) else {
@@ -75,12 +74,17 @@ pub fn fill(
             };
             let request = &mut slots.request;
             let slot = match &finding.kind {
-                // In "until spring … 30 days", the exact duration wins.
+                // The last one wins. In "until spring … 30 days", the exact one does.
                 FindingKind::Life(seconds)
-                    if makes && request.ttl.is_none() && !(slots.vague && seconds.is_none()) =>
+                    if makes && (own || request.ttl.is_none()) && (seconds.is_some() || !lives) =>
                 {
-                    request.ttl = seconds.map(Ttl::from_seconds);
+                    let ttl = seconds.map(Ttl::from_seconds);
+                    if request.ttl.is_some_and(|known| Some(known) != ttl) {
+                        slots.spans.retain(|span| span.slot != Slot::TtlSeconds);
+                    }
+                    request.ttl = ttl;
                     slots.vague = seconds.is_none();
+                    lives = true;
                     Some(Slot::TtlSeconds)
                 }
                 FindingKind::Life(Some(seconds))

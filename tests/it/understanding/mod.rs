@@ -4,6 +4,7 @@ pub mod constraints;
 pub mod corpus;
 pub mod custom_grammar;
 pub mod doubts;
+pub mod durations;
 pub mod filters;
 pub mod no_key;
 pub mod references;

@@ -9,7 +9,7 @@ use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::PhraseMatch;
-use crate::understand::slots::clock::is_time_of_day;
+use crate::understand::slots::times::is_time_of_day;
 use crate::understand::tokens::{Gap, WordKind};
 
 impl Gate<'_, '_> {
@@ -94,8 +94,7 @@ impl Gate<'_, '_> {
             let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
                 && reading.len() <= at + 3
                 && self.clause_end(at) == reading.len();
-            let time =
-                reading.word(at).kind == WordKind::Number || is_time_of_day(reading.spelling(at));
+            let time = reading.word(at).kind == WordKind::Number || is_time_of_day(reading, at);
             if time && at > 0 && !counted && self.starts_at(at) {
                 return (Some(DoubtKind::Later), at + 1);
             }

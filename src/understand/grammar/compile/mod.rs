@@ -11,7 +11,6 @@ use crate::understand::grammar::toml_source::{Entry, Placed, Sources};
 use crate::understand::grammar::{Grammar, Place, QuestionWords, Rule};
 use crate::understand::tokens::tokenize;
 use rustc_hash::FxHashSet as HashSet;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The kinds of tables that a grammar file can have.
@@ -37,7 +36,6 @@ pub struct Compiler {
     about: Vec<(Vec<String>, usize)>,
     places: Vec<Place>,
     cued: Vec<(String, usize)>,
-    letters: HashMap<String, f64>,
     key_kinds: HashSet<u32>,
     regions: Vec<RegionInfo>,
     rules: Vec<Rule>,
@@ -104,9 +102,8 @@ impl Compiler {
     fn unit(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let seconds = entry.number(sources, "seconds").unwrap_or_default();
         self.forms(sources, &mut entry, Concept::TimeUnit, seconds);
-        if let Some(letters) = entry.optional_text(sources, "letters") {
-            self.letters.insert(letters.value, seconds);
-        }
+        // Only the vocabulary of times uses them.
+        drop(entry.optional_text(sources, "letters"));
         entry.end(sources, &["seconds", "letters", "forms"]);
     }
 
@@ -218,7 +215,6 @@ impl Compiler {
             places: self.places,
             cued: self.cued,
             key_kinds: self.key_kinds,
-            letters: self.letters,
             regions: Regions(self.regions),
             questions: self.questions,
             replies: OnceLock::new(),
@@ -228,7 +224,7 @@ impl Compiler {
             headings: OnceLock::new(),
             continuations: OnceLock::new(),
             constraints: OnceLock::new(),
-            clock: OnceLock::new(),
+            times: OnceLock::new(),
             filters: OnceLock::new(),
             references: OnceLock::new(),
             verbs: OnceLock::new(),

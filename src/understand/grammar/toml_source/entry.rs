@@ -108,6 +108,11 @@ impl<'a> Entry<'a> {
         number
     }
 
+    /// Returns the number under `key`, if any.
+    pub fn optional_number(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<f64> {
+        self.table.contains_key(key).then(|| self.number(sources, key)).flatten()
+    }
+
     /// Returns the boolean under `key`, or `default` if it is missing. Reports any other value.
     pub fn flag(&mut self, sources: &mut Sources<'_>, key: &str, default: bool) -> bool {
         let Some(value) = self.take(key) else { return default };

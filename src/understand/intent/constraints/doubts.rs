@@ -115,7 +115,7 @@ fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)>
 fn miscounted(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
     let counts = |at: usize| -> Option<f64> {
         (reading.is_free(at))
-            .then(|| crate::understand::slots::number::number(reading, at))
+            .then(|| crate::understand::slots::times::number(reading, at))
             .flatten()
             .map(|(count, _)| count)
     };

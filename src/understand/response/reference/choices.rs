@@ -4,7 +4,7 @@ use crate::domain::{Age, Choice, KeyAct, Rank};
 use crate::understand::grammar::phrasebook::PhraseMatch;
 use crate::understand::response::reference::cues::ReferenceCue;
 use crate::understand::response::reference::{ReferenceReader, Slice};
-use crate::understand::slots::number::number;
+use crate::understand::slots::times::number;
 
 impl ReferenceReader<'_, '_> {
     pub(super) fn act(&mut self, act: KeyAct) {

@@ -14,7 +14,7 @@ use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::PhraseMatch;
-use crate::understand::slots::number::number;
+use crate::understand::slots::times::number;
 use crate::understand::tokens::{Gap, WordKind};
 pub use cues::ReferenceCue;
 
