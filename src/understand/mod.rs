@@ -6,21 +6,25 @@
 
 mod analysis;
 mod custom;
+pub mod evidence;
 mod gate;
 mod grammar;
 mod intent;
 mod pipeline;
 mod requests;
 mod response;
+mod second_reading;
 mod slots;
 mod tokens;
 
 use response::correction;
 
 pub use analysis::line_continuation::LineContinuation;
+pub use analysis::{FindingKind, Reading};
 pub use grammar::diagnostic::GrammarError;
 pub use grammar::toml_source::MOST_MISTAKES;
 pub use grammar::{Grammar, QuestionWords};
+pub use pipeline::annotate;
 
 use crate::domain::{BusinessUnit, Correction, Response, Understanding};
 use jiff::civil::Time;

@@ -100,6 +100,7 @@ impl<'a> Reading<'a> {
         reading
     }
 
+    #[allow(clippy::len_without_is_empty)]
     pub fn len(&self) -> usize {
         self.folded.words.len()
     }
@@ -196,6 +197,17 @@ impl<'a> Reading<'a> {
             }
         }
         self.findings.push(Finding { kind, first, last });
+    }
+
+    /// Claims words for a finding, even if they are already claimed.
+    pub fn reclaim(&mut self, kind: FindingKind, first: usize, last: usize) {
+        self.finding_of[first..last].fill(self.findings.len() as u16);
+        self.findings.push(Finding { kind, first, last });
+    }
+
+    /// Removes the findings over these words.
+    pub fn unclaim(&mut self, first: usize, last: usize) {
+        self.finding_of[first..last].fill(NONE);
     }
 
     /// Returns the position after the compound that starts at `at`.

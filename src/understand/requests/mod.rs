@@ -6,6 +6,8 @@ mod part;
 
 use crate::domain::{Intent, Understanding};
 use crate::understand::analysis::Reading;
+use crate::understand::evidence::lexicon::{Senses, sense};
+use crate::understand::evidence::line::SenseLine;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::intent;
@@ -55,6 +57,25 @@ impl<'a> RequestBuilder<'a> {
             }
             self.part(first, last, set, open);
         }
+        self.finish()
+    }
+
+    /// Builds the requests, with one intent for each part. Also returns the annotated line.
+    pub fn build_with(mut self, intents: &[Intent]) -> (Understanding, Reading<'a>) {
+        const DELETES: Senses = Senses::of(&[sense::DELETE]);
+        let line = SenseLine::new(&self.reading);
+        let deletes: Vec<bool> = (0..self.reading.len()).map(|at| line.has(at, DELETES)).collect();
+        for ((first, last), intent) in std::mem::take(&mut self.ranges).into_iter().zip(intents) {
+            let mut set = concepts(&self.reading, false, first, last);
+            if deletes[first..last].contains(&true) {
+                set.add(Delete);
+            }
+            self.add(*intent, first, last, set);
+        }
+        self.finish()
+    }
+
+    fn finish(mut self) -> (Understanding, Reading<'a>) {
         self.only_one_refusal();
         if let Some(refused) = self.result.requests.iter().find(|request| !request.intent.acts()) {
             let intent = refused.intent;

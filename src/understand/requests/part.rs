@@ -45,6 +45,11 @@ impl RequestBuilder<'_> {
             Intent::CreateKey if self.enables_key(first, last) => Intent::EnableKey,
             intent => intent,
         };
+        self.add(intent, first, last, set);
+    }
+
+    /// Adds the requests of one part, all with this intent.
+    pub(super) fn add(&mut self, intent: Intent, first: usize, last: usize, set: ConceptSet) {
         if !intent.acts() {
             self.result.requests.push(Request::bare(intent));
             return;

@@ -1,0 +1,31 @@
+//! Compiles the lexicon and the weights of `grammar/` into static tables.
+
+#[path = "build/lexicon.rs"]
+mod lexicon;
+#[path = "src/understand/evidence/symbol.rs"]
+#[allow(dead_code)]
+mod symbol;
+#[path = "build/weights.rs"]
+mod weights;
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+fn main() {
+    println!("cargo::rerun-if-changed=grammar/lexicon");
+    println!("cargo::rerun-if-changed=grammar/weights");
+    println!("cargo::rerun-if-changed=src/understand/evidence/symbol.rs");
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap());
+    let (bytes, senses) = lexicon::compile(&root.join("grammar/lexicon"));
+    fs::write(out.join("lexicon.bin"), bytes).unwrap();
+    fs::write(out.join("senses.rs"), lexicon::names(&senses)).unwrap();
+    let mut code = String::new();
+    for model in ["intents", "teams", "cuts"] {
+        let text = fs::read_to_string(root.join(format!("grammar/weights/{model}.tsv"))).unwrap();
+        let (model_code, bytes) = weights::compile(model, &text, &senses);
+        fs::write(out.join(format!("{model}.bin")), bytes).unwrap();
+        code.push_str(&model_code);
+    }
+    fs::write(out.join("models.rs"), code).unwrap();
+}

@@ -1,0 +1,142 @@
+//! Evidence for the intent of a part of a line.
+
+use crate::understand::evidence::frames::{ACTIONS, OBJECTS};
+use crate::understand::evidence::lexicon::Inflection;
+use crate::understand::evidence::line::SenseLine;
+use crate::understand::evidence::symbol::*;
+use crate::understand::tokens::{Gap, WordKind};
+
+/// How many known words count as early.
+const EARLY: usize = 3;
+
+/// Collects features, each once.
+#[derive(Default)]
+struct Features(Vec<Feature>);
+
+impl Features {
+    fn add(&mut self, kind: Kind, symbols: &[Symbol]) {
+        let mut three = [0; 3];
+        three[..symbols.len()].copy_from_slice(symbols);
+        self.0.push(Feature::new(kind, three));
+    }
+
+    fn finish(mut self) -> Vec<Feature> {
+        self.0.sort_unstable();
+        self.0.dedup();
+        self.0
+    }
+}
+
+/// Returns the features of the words from `first` up to `last`.
+pub fn features(line: &SenseLine<'_, '_>, first: usize, last: usize) -> Vec<Feature> {
+    let reading = line.reading;
+    let mut features = Features::default();
+    features.add(Kind::Bias, &[]);
+    let (mut known, mut unknown, mut requests) = (0, 0, 0);
+    // The symbols of the last two words, and whether the last one is unknown.
+    let mut window: [Vec<Symbol>; 2] = [Vec::new(), vec![START]];
+    let mut step = |features: &mut Features, symbols: Vec<Symbol>| {
+        if symbols == [UNKNOWN] && window[1] == [UNKNOWN] {
+            return;
+        }
+        for before in &window[1] {
+            symbols.iter().for_each(|symbol| features.add(Kind::Pair, &[*before, *symbol]));
+        }
+        if window[1] == [UNKNOWN] {
+            for before in &window[0] {
+                symbols.iter().for_each(|symbol| features.add(Kind::Around, &[*before, *symbol]));
+            }
+        }
+        window.swap(0, 1);
+        window[1] = symbols;
+    };
+    let mut at = first;
+    while at < last {
+        if at > first
+            && matches!(reading.gap(at), Gap::Stop | Gap::Comma | Gap::Colon | Gap::Assign)
+        {
+            let gap = line.gap(at);
+            features.add(Kind::Has, &[gap]);
+            step(&mut features, vec![gap]);
+        }
+        if reading.word(at).possessive {
+            features.add(Kind::Possessive, &[]);
+        }
+        if let Some(value) = line.value(at) {
+            features.add(Kind::Has, &[value]);
+            step(&mut features, vec![value]);
+            at = line.after(at);
+            continue;
+        }
+        let Some(tag) = line.tag(at).copied() else {
+            unknown += 1;
+            match reading.word(at).kind {
+                WordKind::Number => features.add(Kind::Has, &[NUMBER]),
+                WordKind::At => features.add(Kind::Has, &[ADDRESS]),
+                WordKind::Link => features.add(Kind::Has, &[LINK]),
+                WordKind::Secret => features.add(Kind::Has, &[SECRET]),
+                _ => {}
+            }
+            step(&mut features, vec![UNKNOWN]);
+            at += 1;
+            continue;
+        };
+        for sense in tag.senses.iter() {
+            features.add(Kind::Sense, &[sense]);
+            if known < EARLY {
+                features.add(Kind::Early, &[count(known), sense]);
+            }
+        }
+        known += 1;
+        if tag.senses.has(ACTIONS) {
+            let meant = line.meant(&tag);
+            let (object, far) = line.object(&tag);
+            let requested = matches!(meant, ORDER | POLITE | NEED);
+            requests += usize::from(requested);
+            for action in tag.senses.iter().filter(|sense| ACTIONS.0 >> sense & 1 == 1) {
+                features.add(Kind::Action, &[action, meant]);
+                features.add(Kind::Object, &[action, object, if far { SOME } else { NONE }]);
+                features.add(Kind::Frame, &[action, meant, object]);
+                match tag.inflection {
+                    Inflection::Base => {}
+                    Inflection::S => features.add(Kind::Inflected, &[action, PLURAL]),
+                    Inflection::Past => features.add(Kind::Inflected, &[action, PAST]),
+                    Inflection::Ing => features.add(Kind::Inflected, &[action, GERUND]),
+                }
+                if requested && requests == 1 {
+                    features.add(Kind::FirstRequest, &[action]);
+                }
+            }
+        } else if tag.inflection == Inflection::S {
+            for object in tag.senses.iter().filter(|sense| OBJECTS.0 >> sense & 1 == 1) {
+                features.add(Kind::Plural, &[object]);
+            }
+        }
+        step(&mut features, tag.senses.iter().collect());
+        at = tag.last.max(at + 1);
+    }
+    step(&mut features, vec![END]);
+    let words = last - first;
+    let share = match unknown {
+        0 => NONE,
+        _ if unknown * 3 < words => SOME,
+        _ if unknown * 3 < 2 * words => MOST,
+        _ => ALL,
+    };
+    features.add(Kind::Unknown, &[share]);
+    let size = [2, 5, 10, 20].iter().filter(|size| words > **size).count();
+    features.add(Kind::Length, &[count(size)]);
+    features.add(Kind::Requests, &[count(requests.min(3))]);
+    let end = if last < line.reading.len() {
+        reading.word(last).start as usize
+    } else {
+        reading.line.len()
+    };
+    if reading.line[..end].trim_end().ends_with('?') {
+        features.add(Kind::QuestionMark, &[]);
+    }
+    if (first..last).any(|at| reading.word(at).quoted) {
+        features.add(Kind::Quotation, &[]);
+    }
+    features.finish()
+}
