@@ -43,6 +43,21 @@ pub fn phrases() -> impl Iterator<Item = String> {
     })
 }
 
+/// Returns the labeled lines of all strangers' sets.
+pub fn strangers() -> Vec<Value> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/strangers");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let mut sets: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|name| name == "jsonl")).collect();
+    sets.sort();
+    let texts = sets.iter().map(|path| std::fs::read_to_string(path).unwrap());
+    texts
+        .flat_map(|text| {
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 pub fn agree(got: &Value, wanted: &Value) -> bool {
     let action = wanted.get("revoke_action").is_none_or(|action| *action == got["revoke_action"]);
     action && SLOTS.iter().all(|slot| got[slot] == wanted[slot])

@@ -55,5 +55,7 @@ pub fn run(
 
 fn explained(grammar: &Grammar, text: &str, reading: Explanation) -> Zeroizing<String> {
     let text = mask(text);
-    present::explain(&text, &grammar.understand(&text), reading)
+    let first = grammar.understand(&text);
+    let understanding = grammar.read_again(&text, None, &first).unwrap_or(first);
+    present::explain(&text, &understanding, reading)
 }

@@ -6,7 +6,7 @@ mod recall;
 use crate::converse::edit::has_value;
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
-    Act, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
+    Act, Intent, KeyType, Note, Question, Reply, Request, Response, Signal, Understanding,
 };
 
 impl Conversation<'_> {
@@ -45,7 +45,13 @@ impl Conversation<'_> {
             let help = Request::bare(Intent::Help);
             return self.turn.acts.push(Act::Say(Some(help), Reply::Help(Some(topic))));
         }
-        self.begin(understanding.requests.clone(), understanding, line);
+        match self.grammar.read_again(line.words, self.state.clock, understanding) {
+            Some(second) => {
+                self.turn.notes.extend(second.remarks.iter().cloned().map(Note::Remark));
+                self.begin(second.requests.clone(), &second, line);
+            }
+            None => self.begin(understanding.requests.clone(), understanding, line),
+        }
     }
 
     /// Returns the help topic if the line consists only of its name, such as "python". In a

@@ -157,11 +157,15 @@ name = "x"
 forms = ["zorro"]
 "#;
     let world = with(&[("words.toml", words)]);
+    // Custom forms must not turn a line into a request that it is not. For example, the end of
+    // "brew drop" must not combine with "the key" into "drop the key".
+    for line in ["brew drop the key AKIAIOSFODNN7EXAMPLE", "sculpt switch off AKIAIOSFODNN7EXAMPLE"]
+    {
+        let read = world.run(&["--grammar", "grammar", "--explain", "-o", "json", line], b"");
+        let sure = read.out.contains("revoke_key") && !read.out.contains("did_you_mean");
+        assert!(!sure, "{line}: {}", read.whole());
+    }
     for (line, intent) in [
-        // Custom forms must not turn a line into a request that it is not. For example, the end of
-        // "brew drop" must not combine with "the key" into "drop the key".
-        ("brew drop the key AKIAIOSFODNN7EXAMPLE", "out_of_scope"),
-        ("sculpt switch off AKIAIOSFODNN7EXAMPLE", "out_of_scope"),
         ("don't brew a key", "out_of_scope"),
         ("zorro and cancel", "cancel"),
         ("refresh the blob", "out_of_scope"),

@@ -9,3 +9,4 @@ pub mod filters;
 pub mod no_key;
 pub mod references;
 pub mod regions;
+pub mod strangers;

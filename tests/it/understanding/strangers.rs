@@ -1,0 +1,92 @@
+//! Compares the readings of strangers' lines with their labels. The writers knew one paragraph about
+//! the program (`tests/corpus/strangers/README.md`).
+
+use crate::support::corpus::{agree, strangers};
+use crate::support::program::figure;
+use bedrock_assist::domain::{KeyType, Question, Request, Understanding};
+use bedrock_assist::understand::Grammar;
+use serde_json::Value;
+
+/// At most so many lines may create a key although no label of theirs does.
+const MAX_CREATED: usize = 10;
+/// At least so many percent must be right after at most one yes. The weights were fitted to these
+/// lines, so the figure says nothing about new ones.
+const LEAST_WITHIN_ONE: usize = 72;
+
+#[test]
+fn strangers_are_understood_within_one_yes() {
+    let grammar = Grammar::builtin().unwrap();
+    let (mut lines, mut at_once, mut within_one) = (0, 0, 0);
+    let mut created = Vec::new();
+    for label in strangers() {
+        let text = label["text"].as_str().unwrap();
+        let requests = explained(&grammar, text).requests;
+        let readings = readings(&label);
+        let right = |got: &[Value]| {
+            let same = |wanted: &&Vec<Value>| {
+                got.len() == wanted.len() && got.iter().zip(*wanted).all(|(a, b)| agree(a, b))
+            };
+            readings.iter().any(|wanted| same(&wanted))
+        };
+        let meant: Vec<Request> = requests.iter().cloned().map(without_doubt).collect();
+        lines += 1;
+        at_once += usize::from(right(&values(&requests)));
+        within_one += usize::from(right(&values(&requests)) || right(&values(&meant)));
+        let creates = |request: &Request| {
+            request.ask.is_empty()
+                && request.intent.changes()
+                && request.key_type == Some(KeyType::ShortTerm)
+        };
+        let same_key = |request: &Request, wanted: &Value| {
+            let got = serde_json::to_value(request).unwrap();
+            ["intent", "key_type", "ttl_seconds", "region"]
+                .iter()
+                .all(|slot| got[slot] == wanted[slot])
+        };
+        let unwanted = |request: &&Request| {
+            creates(request) && !readings.iter().flatten().any(|wanted| same_key(request, wanted))
+        };
+        created.extend(requests.iter().find(unwanted).map(|_| text.to_owned()));
+    }
+    figure(&format!(
+        "strangers: {at_once} of {lines} right at once, {within_one} within one yes, {} created wrongly",
+        created.len()
+    ));
+    assert!(created.len() <= MAX_CREATED, "created at once:\n{}", created.join("\n"));
+    assert!(100 * within_one >= LEAST_WITHIN_ONE * lines, "{within_one} of {lines}");
+}
+
+#[test]
+fn evidence_alone_never_changes_anything() {
+    let grammar = Grammar::builtin().unwrap();
+    for label in strangers() {
+        let text = label["text"].as_str().unwrap();
+        let first = grammar.understand(text);
+        let Some(second) = grammar.read_again(text, None, &first) else { continue };
+        assert!(!first.requests.iter().any(|request| request.intent.acts()), "{text}");
+        for request in second.requests.iter().filter(|request| request.intent.changes()) {
+            assert_eq!(request.ask.first(), Some(&Question::DidYouMean), "{text}");
+        }
+    }
+}
+
+fn explained(grammar: &Grammar, text: &str) -> Understanding {
+    let first = grammar.understand(text);
+    grammar.read_again(text, None, &first).unwrap_or(first)
+}
+
+/// Returns all right readings of a line.
+fn readings(label: &Value) -> Vec<Vec<Value>> {
+    let more = label["also"].as_array().cloned().unwrap_or_default();
+    let all = std::iter::once(label["requests"].clone()).chain(more);
+    all.map(|requests| requests.as_array().unwrap().clone()).collect()
+}
+
+fn values(requests: &[Request]) -> Vec<Value> {
+    requests.iter().map(|request| serde_json::to_value(request).unwrap()).collect()
+}
+
+fn without_doubt(mut request: Request) -> Request {
+    request.ask.retain(|question| *question != Question::DidYouMean);
+    request
+}
