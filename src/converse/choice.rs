@@ -2,12 +2,14 @@
 
 use crate::converse::pending_request::LinesSince;
 use crate::converse::{Conversation, InputLine, Origin, prompt};
-use crate::domain::{Act, OpenQuestion, Question, Reply};
+use crate::domain::{Act, OpenQuestion, Question, Reply, Request, Understanding};
 
 /// The meaning of a line that is a number, a label or "?".
 enum Pointer {
     /// The line stands for these words.
     Words(String),
+    /// The line chooses the other reading of the phrase.
+    Alternative(Box<Request>),
     /// The line asks what the question means.
     Explain,
     /// The line is a number that answers nothing.
@@ -22,6 +24,14 @@ impl Conversation<'_> {
             None => self.handle_words(line),
             Some(Pointer::Words(words)) => {
                 self.handle_words(InputLine { words: &words, ..line });
+            }
+            Some(Pointer::Alternative(request)) => {
+                self.state.pending = None;
+                self.turn.line = line.number;
+                let requests = vec![*request];
+                let understanding =
+                    Understanding { requests: requests.clone(), ..Understanding::default() };
+                self.begin(requests, &understanding, line);
             }
             Some(pointer) => {
                 let Some(mut pending) = self.state.pending.take() else { return };
@@ -66,10 +76,16 @@ impl Conversation<'_> {
         }
         if let Some(number) = number {
             let chosen = number.checked_sub(1).and_then(|at| examples.get(at));
-            return match name {
-                Question::Ttl => Some(Pointer::Words(format!("{number} hours"))),
+            return match (name, &pending.alternative) {
+                (Question::DidYouMean, Some(_)) if number == 1 => {
+                    Some(Pointer::Words("yes".to_owned()))
+                }
+                (Question::DidYouMean, Some(other)) if number == 2 => {
+                    Some(Pointer::Alternative(Box::new(other.clone())))
+                }
+                (Question::Ttl, _) => Some(Pointer::Words(format!("{number} hours"))),
                 // Here, "2" means the second listed key, so the reference is resolved later.
-                Question::WhichKey | Question::BusinessUnit
+                (Question::WhichKey | Question::BusinessUnit, _)
                     if choices.is_empty() && self.has_listed_keys() =>
                 {
                     None

@@ -13,6 +13,10 @@ impl Conversation<'_> {
     pub fn handle_words(&mut self, line: InputLine<'_>) {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
+        if self.state.pending.is_none() {
+            understanding =
+                self.grammar.with_alternative(line.words, self.state.clock, understanding);
+        }
         if line.under.is_some() {
             for request in
                 understanding.requests.iter_mut().filter(|request| request.intent.changes())

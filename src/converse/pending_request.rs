@@ -17,6 +17,8 @@ pub struct Pending {
     pub failed_answers: u8,
     /// The words that make the reading of the phrase uncertain.
     pub doubts: Vec<String>,
+    /// Another reading of the phrase.
+    pub alternative: Option<Request>,
     /// Whether a doubt contradicts the request. A yes may then agree with the doubt: "don't delete
     /// it", then "yes" (UNDERSTANDING, rule O10).
     pub opposed: bool,

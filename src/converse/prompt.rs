@@ -35,7 +35,10 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
         OpenMatter::DeleteOld(OldKey { key, seen, .. }) => {
             (None, Some(key.id.to_string()), Details::Keys(vec![seen.clone()]))
         }
-        _ if name == Question::DidYouMean => (None, None, Details::Doubts(pending.doubts.clone())),
+        _ if name == Question::DidYouMean => {
+            let other = pending.alternative.clone().map(Box::new);
+            (None, None, Details::Doubts(pending.doubts.clone(), other))
+        }
         _ => {
             // A suggested region fits only the question about the region, and any other suggestion
             // only the other questions.

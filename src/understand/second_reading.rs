@@ -21,12 +21,13 @@ const ASKED: f32 = 0.45;
 const ANSWERED: f32 = 0.6;
 /// The least probability of a request in a line that the rules read as a question.
 const OVER_HELP: f32 = 0.7;
+/// The least probability of a reading that is better than one in doubt by the rules.
+const CERTAIN: f32 = 0.9;
+/// The least probability in a line that doesn't mention a key or the like.
+const WITHOUT_KEY: f32 = 0.8;
 
-/// Senses that show what a line is about, for each kind of request.
+/// Senses that show that a line is about keys.
 const KEYS: Senses = Senses::of(&[KEY, ACCESS, PRODUCT, USER, SHORT_TYPE, LONG_TYPE]);
-const SETUPS: Senses = Senses::of(&[SETUP, LOGIN, PERMISSION, ACCESS, KEY, PRODUCT, SIGN_IN]);
-const MODELS: Senses = Senses::of(&[MODEL, PRODUCT]);
-
 /// Senses of which a line needs one to be about changing a key.
 const CHANGES: Senses = Senses::of(&[
     ROTATE, RENEW, REVOKE, DELETE, DISABLE, ENABLE, CHANGE, CLEAN, CANCEL, LEAK, EXPIRE, LEAVER,
@@ -45,13 +46,58 @@ impl Grammar {
         let [only] = &first.requests[..] else { return None };
         let helps = only.intent == Intent::Help;
         let declined = helps || only.intent == Intent::OutOfScope;
-        // A topic is a question about it, or the name of a foreign product.
-        if !declined || first.neutral || first.topic.is_some() {
+        if !declined || first.neutral {
             return None;
         }
+        // A topic is a question about it, or the name of a foreign product.
+        let ours = |reading: &Reading<'_>| first.topic.is_none() || !helps && reading.named;
+        Some(self.by_evidence(line, clock, helps, ours)?.0)
+    }
+
+    /// Returns two readings if the first one is in doubt and the evidence shows another: the better
+    /// one, with the other as its alternative.
+    #[must_use]
+    pub fn with_alternative(
+        &self,
+        line: &str,
+        clock: Option<Time>,
+        mut first: Understanding,
+    ) -> Understanding {
+        let doubtful = |request: &Request| request.ask.first() == Some(&Question::DidYouMean);
+        if !first.requests.iter().any(doubtful) {
+            return first;
+        }
+        let Some((mut second, probability)) = self.by_evidence(line, clock, false, |_| true) else {
+            return first;
+        };
+        let known = without_doubt(&first.requests);
+        let other = without_doubt(&second.requests);
+        if same(&known, &other) {
+            return first;
+        }
+        if probability < CERTAIN {
+            first.alternative = Some(other);
+            return first;
+        }
+        second.alternative = Some(known);
+        second
+    }
+
+    /// Returns the reading by evidence and the probability of its least probable part.
+    fn by_evidence(
+        &self,
+        line: &str,
+        clock: Option<Time>,
+        helps: bool,
+        fits: impl Fn(&Reading<'_>) -> bool,
+    ) -> Option<(Understanding, f32)> {
         let mut reading = annotate(self, within(line), clock);
+        if !fits(&reading) {
+            return None;
+        }
         let names = claim_teams(&mut reading, &TEAMS);
         let parts = certain_parts(&reading, helps)?;
+        let probability = parts.iter().map(|(part, _)| part.probability).fold(1.0, f32::min);
         let (ranges, intents): (Vec<_>, Vec<_>) =
             parts.iter().map(|(part, intent)| ((part.first, part.last), *intent)).unzip();
         keep_one_list(&mut reading, &names, &ranges);
@@ -64,8 +110,33 @@ impl Grammar {
         };
         let (mut understanding, _) = builder.build_with(&intents);
         ask_whether_meant(&mut understanding.requests);
-        Some(understanding)
+        Some((understanding, probability))
     }
+}
+
+fn without_doubt(requests: &[Request]) -> Vec<Request> {
+    let mut requests = requests.to_vec();
+    for request in &mut requests {
+        request.ask.retain(|question| *question != Question::DidYouMean);
+    }
+    requests
+}
+
+/// Returns true if two readings lead to the same result.
+fn same(left: &[Request], right: &[Request]) -> bool {
+    let same = |a: &Request, b: &Request| {
+        a.intent == b.intent
+            && a.key_type == b.key_type
+            && a.business_unit == b.business_unit
+            && a.ttl == b.ttl
+            && a.owner == b.owner
+            && a.region == b.region
+            && a.access_key_id == b.access_key_id
+            && a.older_than_days == b.older_than_days
+            && a.revoke_action == b.revoke_action
+            && a.ask == b.ask
+    };
+    left.len() == right.len() && left.iter().zip(right).all(|(a, b)| same(a, b))
 }
 
 /// Returns the parts of a line with their intents, or `None` if one isn't certain. `helps` is true
@@ -74,11 +145,12 @@ fn certain_parts(reading: &Reading<'_>, helps: bool) -> Option<Vec<(Part<'static
     let line = SenseLine::new(reading);
     let parts = split(&line, &INTENTS, &CUTS).into_iter();
     let parts: Vec<_> = parts.filter_map(|part| Some((part, intent(part.intent)?))).collect();
-    let least = if helps { OVER_HELP } else { ASKED };
     let is_certain = |(part, intent): &(Part<'_>, Intent)| {
-        let enough = if intent.changes() { least } else { ANSWERED.max(least) };
-        let answers = intent.acts() || *intent == Intent::Help && !helps;
-        answers && part.probability >= enough && concerns(&line, part, *intent)
+        let answers = intent.acts() || !helps && matches!(intent, Intent::Help | Intent::Cancel);
+        let least = least(&line, part, *intent).filter(|_| answers);
+        least.is_some_and(|least| {
+            part.probability >= if helps { least.max(OVER_HELP) } else { least }
+        })
     };
     (!parts.is_empty() && parts.iter().all(is_certain)).then_some(parts)
 }
@@ -96,24 +168,33 @@ fn intent(class: &str) -> Option<Intent> {
     .ok()
 }
 
-/// Returns true if the part shows that it is about what the program does.
-fn concerns(line: &SenseLine<'_, '_>, part: &Part<'_>, intent: Intent) -> bool {
-    let senses = match intent {
-        Intent::CheckAccess => SETUPS,
-        Intent::ListModels => MODELS,
-        _ => KEYS,
-    };
+/// Returns the least probability of this intent, or `None` if nothing shows that the part is about
+/// what the program does.
+fn least(line: &SenseLine<'_, '_>, part: &Part<'_>, intent: Intent) -> Option<f32> {
     let words = || part.first..part.last;
-    let has = |value| words().any(|at| line.value(at) == Some(value));
-    let values = [symbol::LIFETIME, symbol::REGION, symbol::OWNER, symbol::TEAM];
-    if intent.parts() && !words().any(|at| line.has(at, CHANGES)) {
-        return false;
+    let has = |senses: Senses| words().any(|at| line.has(at, senses));
+    let states = |value| words().any(|at| line.value(at) == Some(value));
+    if intent.parts() && !has(CHANGES) {
+        return None;
     }
-    line.reading.named
-        || words().any(|at| line.has(at, senses))
-        || has(symbol::KEY_ID)
-        || has(symbol::IAM_USER)
-        || intent.acts() && values.into_iter().filter(|value| has(*value)).count() > 1
+    if line.reading.named || has(KEYS) || states(symbol::KEY_ID) || states(symbol::IAM_USER) {
+        return Some(if intent.changes() { ASKED } else { ANSWERED });
+    }
+    let about = match intent {
+        Intent::CheckAccess => Senses::of(&[SETUP, LOGIN, PERMISSION, SIGN_IN]),
+        Intent::ListModels => Senses::of(&[MODEL]),
+        Intent::ListKeys => Senses::of(&[OWN, OWNER, AGE, STATE]),
+        Intent::Help => Senses::of(&[
+            ROTATE, REVOKE, OWNER, REGION, PERMISSION, VALIDITY, LIMIT, TOOL, ERROR_TEXT, SETUP,
+        ]),
+        Intent::Cancel => Senses::of(&[CANCEL]),
+        _ => Senses::default(),
+    };
+    let values = [symbol::LIFETIME, symbol::REGION, symbol::OWNER, symbol::TEAM];
+    let is_about = has(about)
+        || intent.parts() && states(symbol::TEAM)
+        || intent.acts() && values.into_iter().filter(|value| states(*value)).count() > 1;
+    is_about.then_some(WITHOUT_KEY)
 }
 
 /// Makes every change ask first whether it is meant.

@@ -56,6 +56,9 @@ pub fn run(
 fn explained(grammar: &Grammar, text: &str, reading: Explanation) -> Zeroizing<String> {
     let text = mask(text);
     let first = grammar.understand(&text);
-    let understanding = grammar.read_again(&text, None, &first).unwrap_or(first);
+    let understanding = match grammar.read_again(&text, None, &first) {
+        Some(second) => second,
+        None => grammar.with_alternative(&text, None, first),
+    };
     present::explain(&text, &understanding, reading)
 }

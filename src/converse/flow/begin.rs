@@ -36,6 +36,10 @@ impl Conversation<'_> {
             open: OpenMatter::Looking,
             failed_answers: 0,
             doubts: doubts(understanding, line),
+            alternative: match understanding.alternative.as_deref() {
+                Some([only]) => Some(only.clone()),
+                _ => None,
+            },
             opposed: line.under.is_some()
                 || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
             surprised: false,

@@ -79,8 +79,8 @@ pub struct OpenQuestion {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Details {
     None,
-    /// The words that make the reading incomplete.
-    Doubts(Vec<String>),
+    /// The words that make the reading incomplete, and another reading.
+    Doubts(Vec<String>, Option<Box<Request>>),
     /// All changes that the person must confirm.
     Changes(Confirmation),
     /// The existing user with its keys, which the question is about.

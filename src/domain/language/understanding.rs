@@ -26,6 +26,8 @@ pub struct Understanding {
     pub remarks: Vec<String>,
     /// The reasons not to act on the reading. Empty if the reading is complete.
     pub doubts: Vec<Doubt>,
+    /// Another reading that is nearly as good, if this one is in doubt.
+    pub alternative: Option<Vec<Request>>,
 }
 
 /// Words that keep a reading from being complete.

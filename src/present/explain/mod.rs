@@ -39,6 +39,9 @@ struct ExplainedLine<'a> {
     spans: &'a [Span],
     #[serde(skip_serializing_if = "<[Doubt]>::is_empty")]
     doubts: &'a [Doubt],
+    /// Other readings, each a list of requests.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<&'a [Request]>,
 }
 
 #[derive(Serialize)]
@@ -54,9 +57,12 @@ pub fn explain(
     understanding: &Understanding,
     reading: Explanation,
 ) -> Zeroizing<String> {
-    let Understanding { requests, spans, doubts, .. } = understanding;
+    let Understanding { requests, spans, doubts, alternative, .. } = understanding;
     match reading {
-        Explanation::Json => json_line(&ExplainedLine { text, requests, spans, doubts }),
+        Explanation::Json => {
+            let alternatives = alternative.as_deref().into_iter().collect();
+            json_line(&ExplainedLine { text, requests, spans, doubts, alternatives })
+        }
         Explanation::Text { paint, columns, line } => {
             let columns = columns.clamp(NARROWEST, WIDEST);
             let words = in_words(text, understanding, paint, columns);

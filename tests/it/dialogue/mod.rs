@@ -1,5 +1,6 @@
 //! Tests of conversations, run in process.
 
+pub mod alternatives;
 pub mod answers;
 pub mod conversations;
 pub mod corrections;

@@ -9,9 +9,9 @@ use serde_json::Value;
 
 /// At most so many lines may create a key although no label of theirs does.
 const MAX_CREATED: usize = 10;
-/// At least so many percent must be right after at most one yes. The weights were fitted to these
+/// At least so many percent must be right after at most one yes, or the number of a reading. The weights were fitted to these
 /// lines, so the figure says nothing about new ones.
-const LEAST_WITHIN_ONE: usize = 72;
+const LEAST_WITHIN_ONE: usize = 80;
 
 #[test]
 fn strangers_are_understood_within_one_yes() {
@@ -20,7 +20,7 @@ fn strangers_are_understood_within_one_yes() {
     let mut created = Vec::new();
     for label in strangers() {
         let text = label["text"].as_str().unwrap();
-        let requests = explained(&grammar, text).requests;
+        let Understanding { requests, alternative, .. } = explained(&grammar, text);
         let readings = readings(&label);
         let right = |got: &[Value]| {
             let same = |wanted: &&Vec<Value>| {
@@ -29,9 +29,11 @@ fn strangers_are_understood_within_one_yes() {
             readings.iter().any(|wanted| same(&wanted))
         };
         let meant: Vec<Request> = requests.iter().cloned().map(without_doubt).collect();
+        let offered = [Some(&requests), Some(&meant), alternative.as_ref()];
         lines += 1;
         at_once += usize::from(right(&values(&requests)));
-        within_one += usize::from(right(&values(&requests)) || right(&values(&meant)));
+        let one_of_them = offered.into_iter().flatten().any(|requests| right(&values(requests)));
+        within_one += usize::from(one_of_them);
         let creates = |request: &Request| {
             request.ask.is_empty()
                 && request.intent.changes()
@@ -62,8 +64,12 @@ fn evidence_alone_never_changes_anything() {
     for label in strangers() {
         let text = label["text"].as_str().unwrap();
         let first = grammar.understand(text);
-        let Some(second) = grammar.read_again(text, None, &first) else { continue };
-        assert!(!first.requests.iter().any(|request| request.intent.acts()), "{text}");
+        let second = explained(&grammar, text);
+        if second.requests == first.requests {
+            continue;
+        }
+        let acts = |request: &Request| request.intent.changes() && request.ask.is_empty();
+        assert!(!first.requests.iter().any(acts), "{text}");
         for request in second.requests.iter().filter(|request| request.intent.changes()) {
             assert_eq!(request.ask.first(), Some(&Question::DidYouMean), "{text}");
         }
@@ -72,7 +78,10 @@ fn evidence_alone_never_changes_anything() {
 
 fn explained(grammar: &Grammar, text: &str) -> Understanding {
     let first = grammar.understand(text);
-    grammar.read_again(text, None, &first).unwrap_or(first)
+    match grammar.read_again(text, None, &first) {
+        Some(second) => second,
+        None => grammar.with_alternative(text, None, first),
+    }
 }
 
 /// Returns all right readings of a line.

@@ -1,9 +1,10 @@
 //! Renders a question at the prompt. The details come first, so that the question and its answers
 //! stay in view.
 
+use super::ways::other_reading;
 use super::{QuestionText, about, details, examples, out_of_range};
 use crate::domain::{OpenQuestion, PendingQuestion, Question};
-use crate::present::dialogue::confirmation;
+use crate::present::dialogue::{confirmation, phrase};
 use crate::present::text::echo::echo;
 use crate::present::text::wrap;
 use crate::present::view::View;
@@ -38,7 +39,7 @@ pub fn question(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String 
             text += &format!("{}\n", emphasized(whole.trim_end(), &words, view));
         }
     }
-    text + &answers(question, view)
+    text + &answers(asked, view)
 }
 
 /// Wraps `text`, and emphasizes the question in it if the question fits on one line.
@@ -51,7 +52,10 @@ fn keys(question: &OpenQuestion) -> Option<String> {
     match (question.name, &question.suggested) {
         (Question::Confirm, _) if is_typed(question) => Some("(Enter means no)".to_owned()),
         (Question::Confirm | Question::DeleteOld, _) => Some("[y/N/?]".to_owned()),
-        (Question::DidYouMean, _) => Some("[y/n/?]".to_owned()),
+        (Question::DidYouMean, _) => {
+            let keys = if other_reading(question).is_some() { "[1/2/n/?]" } else { "[y/n/?]" };
+            Some(keys.to_owned())
+        }
         (Question::Region, Some(_)) => Some("[Y/n/?]".to_owned()),
         (_, Some(suggested)) => Some(format!("[{}]", echo(suggested))),
         _ => None,
@@ -68,6 +72,9 @@ fn not_answered(question: &OpenQuestion) -> String {
         Question::Confirm if is_typed(question) => " Type the full key ID, or \"no\".",
         Question::Region if question.suggested.is_some() => {
             " Answer \"yes\" or \"no\", or name a region."
+        }
+        Question::DidYouMean if other_reading(question).is_some() => {
+            " Type 1 or 2, or answer \"no\"."
         }
         Question::Confirm | Question::DidYouMean => " Answer \"yes\" or \"no\".",
         Question::DeleteOld if question.examples.iter().any(|words| words == "no") => {
@@ -86,7 +93,14 @@ fn not_answered(question: &OpenQuestion) -> String {
 
 /// Renders the numbered choices, or examples of answers. Returns an empty string if the question
 /// itself ends in its answers, such as `[y/N/?]`.
-fn answers(question: &OpenQuestion, view: &View<'_>) -> String {
+fn answers(asked: &PendingQuestion, view: &View<'_>) -> String {
+    let question = &asked.question;
+    if let (Some(other), Some(first)) = (other_reading(question), asked.requests.first()) {
+        let readings = [first, other].into_iter().zip(1..);
+        let readings = readings.map(|(request, at)| format!("{at} {}", phrase::phrase(request)));
+        let rest = ["n neither", "? for help"].map(str::to_owned);
+        return in_row(readings.chain(rest).collect(), view);
+    }
     let yes_or_no =
         matches!(question.name, Question::Confirm | Question::DeleteOld | Question::DidYouMean);
     if yes_or_no || question.name == Question::Region && question.suggested.is_some() {

@@ -62,7 +62,7 @@ fn details(asked: &PendingQuestion, view: &View<'_>) -> String {
         Details::Keys(users) if question.name != Question::DeleteOld => {
             text += &key_list::table(users, view);
         }
-        Details::Keys(_) | Details::None | Details::Doubts(_) => {}
+        Details::Keys(_) | Details::None | Details::Doubts(..) => {}
     }
     if makes_room(asked) {
         let why = "AWS allows two keys per user. The key that you choose is deleted first, so you have no spare key in between.";
@@ -132,7 +132,7 @@ fn old_key(text: &str, users: &[IamUser], view: &View<'_>) -> (String, Option<St
 
 /// Names the words that the reading leaves out, if any.
 fn left_out(details: &Details) -> Option<String> {
-    let Details::Doubts(words) = details else { return None };
+    let Details::Doubts(words, _) = details else { return None };
     let words: Vec<String> = words.iter().map(|words| format!("\"{}\"", echo(words))).collect();
     (!words.is_empty()).then(|| format!("The suggestion leaves out {}.", words.join(", ")))
 }
@@ -171,7 +171,7 @@ fn how_to_confirm(asked: &PendingQuestion, confirmation: &Confirmation, view: &V
 fn about(asked: &PendingQuestion) -> String {
     match &asked.requests[..] {
         [first, _, ..]
-            if !matches!(asked.question.details, Details::Changes(_) | Details::Doubts(_)) =>
+            if !matches!(asked.question.details, Details::Changes(_) | Details::Doubts(..)) =>
         {
             format!("About {}: ", phrase::in_short(first))
         }

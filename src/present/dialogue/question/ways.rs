@@ -62,8 +62,19 @@ pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static
         }
         Question::ExistingUser => existing(question, request),
         Question::WhichKey => which(question, request),
-        Question::DidYouMean => vec![(phrase::phrase(request), "")],
+        Question::DidYouMean => {
+            let readings = [request].into_iter().chain(other_reading(question));
+            readings.map(|request| (phrase::phrase(request), "")).collect()
+        }
         Question::DeleteOld | Question::Confirm => Vec::new(),
+    }
+}
+
+/// Returns the other reading of the phrase, if the question offers one.
+pub fn other_reading(question: &OpenQuestion) -> Option<&Request> {
+    match &question.details {
+        Details::Doubts(_, other) => other.as_deref(),
+        _ => None,
     }
 }
 
