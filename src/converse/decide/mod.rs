@@ -4,7 +4,7 @@
 pub mod confirmation;
 mod values;
 
-use crate::converse::edit::has_value;
+use crate::converse::edit::{has_value, stated_type};
 use crate::converse::pending_request::{Draft, OldKey, OpenMatter, Pending};
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, edit};
@@ -35,7 +35,7 @@ impl Conversation<'_> {
         response: &Response,
     ) -> Decision {
         if question == Question::DidYouMean {
-            return did_you_mean(pending, response);
+            return did_you_mean(pending, response, self.state.policy.live);
         }
         if let OpenMatter::Question(at) = pending.open {
             if let Some(drafts) = self.listed_drafts(pending, at, question, response) {
@@ -151,12 +151,33 @@ impl Conversation<'_> {
 }
 
 /// On a yes without other values, accepts the reading of all pending requests. Their other
-/// questions follow. On a no, declines them.
-fn did_you_mean(pending: &mut Pending, response: &Response) -> Decision {
+/// questions follow. On a no, declines them. If a person is present and gives other values ("2
+/// hours", "no, in Frankfurt"), changes the only request and leaves the question open.
+fn did_you_mean(pending: &mut Pending, response: &Response, live: bool) -> Decision {
+    let stated = stated_type(response);
+    let mut other_values = has_value(response);
+    if let [draft] = &mut pending.drafts[..]
+        && (other_values || stated.is_some())
+        && live
+        && !response.asks
+        && response.withheld.is_none()
+    {
+        let request = &mut draft.request;
+        let before = request.clone();
+        edit::merge(request, response, Some(Question::DidYouMean));
+        if let Some((kind, rule)) = stated.filter(|_| request.intent == Intent::CreateKey) {
+            edit::set_type(request, kind, rule);
+        }
+        if *request != before {
+            (pending.doubts, pending.alternative) = (Vec::new(), None);
+            return Decision::Changed;
+        }
+        other_values = false;
+    }
     if response.is_no() {
         return Decision::Declined;
     }
-    if !response.agrees() || has_value(response) {
+    if !response.agrees() || other_values {
         return Decision::Unanswered;
     }
     for draft in &mut pending.drafts {

@@ -119,7 +119,9 @@ impl Conversation<'_> {
                 (pending.failed_answers, pending.since) = (0, LinesSince::Clear);
                 let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
                 // The next question alone does not show that the other values changed.
-                if asks && before.is_some_and(|before| before != values(&pending)) {
+                // "Did you mean" states the whole request anyway.
+                let restated = question == Question::DidYouMean;
+                if asks && !restated && before.is_some_and(|before| before != values(&pending)) {
                     self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
                 }
                 self.advance(pending);

@@ -4,5 +4,6 @@ pub mod alternatives;
 pub mod answers;
 pub mod conversations;
 pub mod corrections;
+pub mod doubted;
 pub mod mentioned;
 pub mod transcripts;
