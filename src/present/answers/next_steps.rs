@@ -1,16 +1,21 @@
 //! Renders the last lines of a new key's answer: how programs get a fresh key, and what to say or
 //! run next.
 
-use crate::domain::Region;
-use crate::present::text::wrap;
+use crate::domain::ShortTermKey;
+use crate::present::text::{time, wrap};
 use crate::present::view::{Format, View};
 use unicode_width::UnicodeWidthStr;
 
 const LABEL: &str = "Auto-refresh:";
 
-/// Returns the command with which a script gets a fresh key, in the syntax of the person's shell.
-pub fn refresh(region: &Region, view: &View<'_>) -> String {
-    let words = format!("\"key for 12 hours in {region}\"");
+/// Returns the command with which a script gets a fresh key like this one, in the syntax of the
+/// person's shell.
+pub fn refresh(key: &ShortTermKey, view: &View<'_>) -> String {
+    let seconds = key.expires_at.as_second() - key.made_at.as_second();
+    // A session's end may cut a key short to any length, which is no lifetime to ask for.
+    let life = u64::try_from(seconds).ok().filter(|seconds| seconds % 60 == 0);
+    let life = life.map_or_else(|| "12 hours".to_owned(), time::lasts);
+    let words = format!("\"key for {life} in {}\"", key.region);
     let command = |format: &str| format!("bedrock-assist{} -o {format}", view.flags);
     // Each part ends where the shell allows a line break.
     let (parts, joint) = match view.shell {

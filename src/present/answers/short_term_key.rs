@@ -48,7 +48,7 @@ pub fn key(
         )),
     }
     whole.push('\n');
-    whole.push_str(&next_steps::refresh(&key.region, view));
+    whole.push_str(&next_steps::refresh(key, view));
     whole.push_str(&next_steps::after_short_term(view));
     if answer.line.is_some() || view.part.is_some() {
         whole.push('\n');

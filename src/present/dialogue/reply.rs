@@ -133,7 +133,8 @@ fn too_late(last: &Request, line: &str, view: &View<'_>) -> String {
                 .access_key_id
                 .as_ref()
                 .map_or_else(|| "that key".to_owned(), |id| format!("key {id}"));
-            wrap::command("  To undo it:  ", &view.say(&format!("revoke {key}")), view.columns)
+            let words = view.say(&format!("deactivate {key}"));
+            wrap::command("  To deactivate it: ", &words, view.columns)
         }
     };
     text
@@ -142,13 +143,12 @@ fn too_late(last: &Request, line: &str, view: &View<'_>) -> String {
 /// Returns a phrase that repeats a request with another value.
 fn another(last: &Request) -> Option<&'static str> {
     let two_hours = last.ttl.is_some_and(|ttl| ttl.seconds() == 2 * 3600);
-    let finance = last.business_unit.as_ref().is_some_and(|unit| unit.as_str() == "finance");
     match (last.intent, last.key_type) {
         (Intent::RevokeKey | Intent::EnableKey, _) => None,
         (_, Some(KeyType::ShortTerm)) if two_hours => Some("same again, but for 4 hours"),
         (_, Some(KeyType::ShortTerm)) => Some("same again, but for 2 hours"),
-        _ if finance => Some("same again, but for sales"),
-        _ => Some("same again, but for finance"),
+        // The person names the team.
+        _ => Some("same again, but for ..."),
     }
 }
 

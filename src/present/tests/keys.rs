@@ -51,7 +51,7 @@ fn a_short_term_key_takes_14_lines() {
 fn a_key_comes_in_the_form_of_the_shell() {
     for (shell, line, refresh) in [
         (Format::Text, "export AWS_REGION=\"eu-west-1\"\n", "eval \"$(bedrock-assist -o env"),
-        (Format::Fish, "set -gx AWS_REGION 'eu-west-1';\n", "-o fish \"key for 12 hours"),
+        (Format::Fish, "set -gx AWS_REGION 'eu-west-1';\n", "-o fish \"key for 30 minutes"),
         (Format::Powershell, "$env:AWS_REGION = 'eu-west-1';\n", "Invoke-Expression\n"),
     ] {
         let text = shown_in(shell, &made(key()), Format::Text, None).out;

@@ -149,22 +149,20 @@ fn how_to_confirm(asked: &PendingQuestion, confirmation: &Confirmation, view: &V
             than use Bedrock, or a key that signs this session's calls.";
         return wrap::paragraph(why, 2, view.columns);
     }
-    let confirmed = |words: &str| {
-        let with = format!("bedrock-assist --yes{}", view.delivery);
-        view.say(words).replacen("bedrock-assist", &with, 1)
-    };
     let removed = confirmation.plans.iter().flat_map(ChangePlan::deleted_to_make_room).next();
-    let (label, words) = match (removed, &asked.requests[..]) {
-        // `--yes` deletes no key without an explicit request.
-        (Some(id), requests) => {
-            let unit = requests.first().and_then(|request| request.business_unit.as_ref());
-            let key = phrase::key(id, unit.and_then(UserName::of).as_ref());
-            ("Confirm in a terminal, or delete the key first:", format!("delete {key}"))
-        }
-        (None, [request]) => ("Confirm in a terminal, or add --yes:", phrase::phrase(request)),
-        _ => return "  Confirm in a terminal, or repeat the command with --yes.\n".to_owned(),
+    if let Some(id) = removed {
+        // `--yes` deletes no key without an explicit request, and no suggestion confirms a deletion.
+        let unit = asked.requests.first().and_then(|request| request.business_unit.as_ref());
+        let key = phrase::key(id, unit.and_then(UserName::of).as_ref());
+        let delete = view.say(&format!("delete {key}"));
+        return format!("  Confirm in a terminal, or delete the key first:\n    {delete}\n");
+    }
+    let [request] = &asked.requests[..] else {
+        return "  Confirm in a terminal, or repeat the command with --yes.\n".to_owned();
     };
-    format!("  {label}\n    {}\n", confirmed(&words))
+    let with = format!("bedrock-assist --yes{}", view.delivery);
+    let confirmed = view.say(&phrase::phrase(request)).replacen("bedrock-assist", &with, 1);
+    format!("  Confirm in a terminal, or add --yes:\n    {confirmed}\n")
 }
 
 /// Names the request that the question is about, if there are several.
