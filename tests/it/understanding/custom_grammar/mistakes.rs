@@ -74,7 +74,7 @@ fn each_mistake_in_a_file() {
     let mut told = String::new();
     for (name, text) in cases {
         let world = with(&[("mine.toml", text)]);
-        let ran = own(&world, &["key for 1 hour"]).ended(2);
+        let ran = own(&world, &["key for 1 hour"]).exit_code(2);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         told += &format!("### {name}\n{}\n", ran.err);
     }
@@ -89,7 +89,7 @@ fn each_mistake_in_a_file() {
 fn each_folder_that_is_none() {
     let mut told = String::new();
     let mut tell = |name: &str, world: &World| {
-        let ran = own(world, &["key for 1 hour"]).ended(2);
+        let ran = own(world, &["key for 1 hour"]).exit_code(2);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         told += &format!("### {name}\n{}\n", ran.err);
     };
@@ -116,7 +116,9 @@ fn each_folder_that_is_none() {
     fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     // Root can read the file regardless of its mode, so it gets no error.
     if fs::read(&file).is_err() {
-        own(&world, &["key"]).ended(2).says(&["you don't have permission to read it"]);
+        own(&world, &["key"])
+            .exit_code(2)
+            .stderr_contains(&["you don't have permission to read it"]);
     }
 }
 
@@ -130,7 +132,7 @@ fn a_small_file_costs_little() {
     for text in [&deep, &wide, &brackets, &wrong, &odd] {
         let began = std::time::Instant::now();
         let world = with(&[("mine.toml", &format!("[[words]]\nconcept = \"filler\"\n{text}\n"))]);
-        let ran = own(&world, &["key for 1 hour"]).ended(2);
+        let ran = own(&world, &["key for 1 hour"]).exit_code(2);
         assert!(ran.err.len() < 100_000, "{} bytes", ran.err.len());
         assert!(began.elapsed().as_secs() < 20, "{:?} for {}…", began.elapsed(), &text[..20]);
     }
@@ -153,10 +155,10 @@ fn a_line_break_in_a_file_name_makes_no_line() {
     for name in ["a\nerror: everything is deleted.toml", "b\u{1b}[2J\rc.toml"] {
         std::fs::write(folder.join(name), "nonsense\n").unwrap();
     }
-    let ran = world.say(&["--grammar", "grammar", "--check-grammar"]).ended(2);
+    let ran = world.say(&["--grammar", "grammar", "--check-grammar"]).exit_code(2);
     assert!(!ran.err.lines().any(|line| line.starts_with("error: everything")), "{}", ran.whole());
     assert!(!ran.err.contains(['\u{1b}', '\r']), "{}", ran.whole());
     std::fs::write(folder.join("a\nerror: everything is deleted.toml"), b"\xff").unwrap();
-    let ran = world.say(&["--grammar", "grammar", "--check-grammar"]).ended(2);
+    let ran = world.say(&["--grammar", "grammar", "--check-grammar"]).exit_code(2);
     assert!(!ran.err.lines().any(|line| line.starts_with("error: everything")), "{}", ran.whole());
 }

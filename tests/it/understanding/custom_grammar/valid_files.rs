@@ -1,18 +1,18 @@
 //! What valid grammar files add, and what they can't change.
 
 use super::{TEAMS, WORDS, own, understood, with};
-use crate::support::program::{World, check};
+use crate::support::program::{World, assert_output_snapshot};
 use std::fs;
 
 #[test]
 fn a_grammar_in_order() {
     let world =
         with(&[("teams.toml", TEAMS), ("words.toml", WORDS), ("notes.txt", "["), (".x.toml", "[")]);
-    check("grammar_checked", &world, &own(&world, &["--check-grammar"]));
-    assert_eq!(World::new().say(&["--check-grammar"]).ended(0).out.lines().count(), 2);
+    assert_output_snapshot("grammar_checked", &world, &own(&world, &["--check-grammar"]));
+    assert_eq!(World::new().say(&["--check-grammar"]).exit_code(0).out.lines().count(), 2);
     let json = own(&world, &["--check-grammar", "-o", "json"]).json();
     assert_eq!(json["status"], "done");
-    let env = own(&world, &["--check-grammar", "-o", "env"]).ended(2);
+    let env = own(&world, &["--check-grammar", "-o", "env"]).exit_code(2);
     assert!(env.out.is_empty() && env.err.contains("is valid"));
 }
 
@@ -21,7 +21,7 @@ fn what_the_readme_teaches_works() {
     let readme = include_str!("../../../../grammar/README.md");
     let (_, taught) = readme.split_once("```toml\n").unwrap();
     let world = with(&[("mine.toml", taught.split_once("```").unwrap().0)]);
-    own(&world, &["--check-grammar"]).ended(0);
+    own(&world, &["--check-grammar"]).exit_code(0);
     let line = "prithee cook me up a bedrock key for the growth hackers";
     assert_eq!(understood(&world, line), [("create_key".to_owned(), "growth".to_owned())]);
 }
@@ -63,9 +63,9 @@ fn own_forms_are_understood_in_every_way_in() {
         assert_eq!(understood(&world, line), [(intent.to_owned(), unit.to_owned())], "{line}");
     }
     let all = ["--sandbox", "--grammar", "grammar", "-o", "raw"];
-    let batch = world.run(&all, b"rustle\ncook up a doodad for 1 hour\n").sound();
+    let batch = world.run(&all, b"rustle\ncook up a doodad for 1 hour\n").did_not_crash();
     assert!(batch.out.starts_with(crate::support::program::KEY), "{}", batch.whole());
-    let said = own(&world, &["--sandbox", "-o", "raw", "cook up a doodad for 1 hour"]).ended(0);
+    let said = own(&world, &["--sandbox", "-o", "raw", "cook up a doodad for 1 hour"]).exit_code(0);
     assert!(said.out.starts_with(crate::support::program::KEY));
     let at_prompt = ["cook up a doodad for 1 hour", "exit"];
     let typed = world.type_in("bedrock-assist --sandbox --grammar grammar -o raw", &at_prompt);
@@ -116,6 +116,6 @@ forms = ["zorro"]
 fn files_are_never_found_by_themselves() {
     let world = with(&[("broken.toml", "[")]);
     fs::write(world.home().join("words.toml"), "[").unwrap();
-    let ran = world.say(&["--sandbox", "-o", "raw", "key for 1 hour"]).ended(0);
+    let ran = world.say(&["--sandbox", "-o", "raw", "key for 1 hour"]).exit_code(0);
     assert!(ran.err.is_empty(), "{}", ran.whole());
 }

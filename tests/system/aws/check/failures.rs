@@ -80,11 +80,16 @@ fn a_signal_ends_the_looking() {
 fn offline_both_fail_and_say_so() {
     let world = World::signing().with("AWS_ENDPOINT_URL", &closed());
     for words in [CHECK, MODELS] {
-        let ran: Ran =
-            world.say(&[words]).ended(1).says(&["could not be reached", "unset AWS_ENDPOINT_URL"]);
+        let ran: Ran = world
+            .say(&[words])
+            .exit_code(1)
+            .stderr_contains(&["could not be reached", "unset AWS_ENDPOINT_URL"]);
         assert!(ran.out.is_empty() && !ran.err.contains("global."), "{}", ran.whole());
     }
     for words in [CHECK, MODELS] {
-        World::new().say(&[words]).ended(5).says(&["No AWS credentials", "aws login"]);
+        World::new()
+            .say(&[words])
+            .exit_code(5)
+            .stderr_contains(&["No AWS credentials", "aws login"]);
     }
 }

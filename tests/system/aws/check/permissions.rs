@@ -2,7 +2,7 @@
 
 use super::aws::Aws;
 use super::{CHECK, MODELS, action, said_to_be, snapshot, tried};
-use crate::support::program::{ID, SECRET, TOKEN, World, set_up};
+use crate::support::program::{ID, SECRET, TOKEN, World, variable_or_skip};
 use crate::support::servers::aws as bedrock;
 use aws_credential_types::Credentials;
 use serde_json::json;
@@ -102,23 +102,23 @@ fn a_session_ends_and_has_no_key_to_look_at() {
 
 #[test]
 fn motos_iam_lets_everything_through() {
-    let Some(moto) = set_up("MOTO_URL", "a check over the wire") else { return };
+    let Some(moto) = variable_or_skip("MOTO_URL", "a check over the wire") else { return };
     let bedrock = bedrock();
     let world = World::signing().with("AWS_ENDPOINT_URL", &moto);
     let world = world.with("AWS_ENDPOINT_URL_BEDROCK", &bedrock.address);
-    let object = world.say(&["-o", "json", CHECK]).ended(0).json();
+    let object = world.say(&["-o", "json", CHECK]).exit_code(0).json();
     let result = &object["result"];
     assert_eq!(result["account"], "123456789012");
     assert_eq!(said_to_be(result, json!(true)).len(), tried().count(), "{object}");
     assert_eq!((&result["claude_open"], &result["credentials_end"]), (&json!(true), &json!(false)));
     assert!(object["notes"].to_string().contains("set by AWS_ENDPOINT_URL_BEDROCK"), "{object}");
-    let text = world.say(&["--full", CHECK]).ended(0);
+    let text = world.say(&["--full", CHECK]).exit_code(0);
     assert!(
         text.out.starts_with("✓ You appear to have access to Claude in eu-west-1"),
         "{}",
         text.whole()
     );
-    let models = world.say(&[MODELS]).ended(0);
+    let models = world.say(&[MODELS]).exit_code(0);
     assert!(models.out.contains("eu.anthropic.claude-sonnet-4-6"), "{}", models.whole());
     for head in bedrock.heads() {
         assert!(head.contains("AWS4-HMAC-SHA256 Credential=") && !head.contains(SECRET), "{head}");

@@ -6,7 +6,7 @@ use super::files::files;
 use super::processes::processes;
 use super::roles_and_sso::{roles, signed_in};
 use super::{Case, FUTURE, PAST, SECRET};
-use crate::support::program::{Ran, TOKEN, World, figure, set_up};
+use crate::support::program::{Ran, TOKEN, World, report_figure, variable_or_skip};
 use crate::support::servers::{Asked, Server};
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -99,7 +99,7 @@ fn arranged(case: &Case, server: &str) -> World {
 fn ours(case: &Case, world: &World) -> Value {
     let mut args = vec!["--no-verify", "-o", "json", "key for 12 hours"];
     args.splice(0..0, case.profile.iter().flat_map(|profile| ["--profile", profile]));
-    let ran = world.say(&args).sound();
+    let ran = world.say(&args).did_not_crash();
     assert!(!ran.whole().contains(SECRET), "{}: {}", case.name, ran.whole());
     let object = ran.json();
     if ran.code != Some(0) {
@@ -108,7 +108,7 @@ fn ours(case: &Case, world: &World) -> Value {
         return json!({ "error": object["error"]["code"] });
     }
     let result = &object["result"];
-    let key = crate::support::program::opened(result["key"].as_str().unwrap());
+    let key = crate::support::program::decode_key(result["key"].as_str().unwrap());
     let at =
         |name: &str| result[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second();
     let expires = at("expires_at");
@@ -150,7 +150,7 @@ fn botocores(python: &str, cases: &[(Case, World)]) -> Vec<Value> {
         })
         .collect();
     std::thread::spawn(move || input.write_all(lines.as_bytes()));
-    let ran = Ran::of(&child.wait_with_output().unwrap()).ended(0);
+    let ran = Ran::of(&child.wait_with_output().unwrap()).exit_code(0);
     ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -169,7 +169,8 @@ fn alike(ours: &Value, botocores: &Value) -> bool {
 
 #[test]
 fn every_source_is_the_one_that_botocore_takes() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "sources of credentials beside botocore")
+    let Some(python) =
+        variable_or_skip("BEDROCK_ASSIST_PYTHON", "sources of credentials beside botocore")
     else {
         return;
     };
@@ -197,7 +198,7 @@ fn every_source_is_the_one_that_botocore_takes() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(cases.len() >= 60, "{}", cases.len());
-    figure(&format!(
+    report_figure(&format!(
         "sources of credentials beside botocore: {} cases, {explained} differences, each explained",
         cases.len()
     ));

@@ -2,7 +2,7 @@
 //! credentials, and the core that a crash leaves.
 
 use super::{PHRASE, caller, loud, searched};
-use crate::support::program::{PASSING, SECRET, TOKEN, World, opened, skip};
+use crate::support::program::{PASSING, SECRET, TOKEN, World, decode_key, skip};
 use crate::support::servers::{aws, aws_but};
 use std::fs;
 
@@ -19,20 +19,22 @@ fn every_format() {
         ("raw", 1),
     ] {
         let world = caller(&aws.address);
-        let ran = world.say(&["-o", format, PHRASE]).ended(0);
+        let ran = world.say(&["-o", format, PHRASE]).exit_code(0);
         searched(format, &world, &ran, shown, None);
-        let ran = world.run(&["-o", format], format!("{PHRASE}\n{PHRASE}\n").as_bytes()).ended(0);
+        let ran =
+            world.run(&["-o", format], format!("{PHRASE}\n{PHRASE}\n").as_bytes()).exit_code(0);
         searched(&format!("batch {format}"), &world, &ran, 2 * shown, None);
-        let ran = world.say(&["-o", format, "--save", "key", PHRASE]).ended(0);
+        let ran = world.say(&["-o", format, "--save", "key", PHRASE]).exit_code(0);
         searched(&format!("saved {format}"), &world, &ran, 0, Some("key"));
     }
     let world = caller(&aws.address);
-    searched("in full", &world, &world.say(&["--full", PHRASE]).ended(0), 1, None);
+    searched("in full", &world, &world.say(&["--full", PHRASE]).exit_code(0), 1, None);
     // Reading a key repeats neither the key nor its signature.
-    let key = world.say(&["-o", "raw", PHRASE]).ended(0).out;
-    let ran = world.run(&["--decode"], key.as_bytes()).ended(0);
+    let key = world.say(&["-o", "raw", PHRASE]).exit_code(0).out;
+    let ran = world.run(&["--decode"], key.as_bytes()).exit_code(0);
     searched("read back", &world, &ran, 0, None);
-    let signature = opened(key.trim()).split("X-Amz-Signature=").nth(1).unwrap()[..64].to_owned();
+    let signature =
+        decode_key(key.trim()).split("X-Amz-Signature=").nth(1).unwrap()[..64].to_owned();
     assert!(
         !ran.whole().contains(&signature) && !ran.whole().contains(&key.trim()[40..80]),
         "{}",
@@ -65,7 +67,7 @@ fn every_answer_that_is_no_key() {
         &["--nope"],
     ] {
         let world = caller(&aws.address);
-        searched(&format!("{args:?}"), &world, &world.say(args).sound(), 0, None);
+        searched(&format!("{args:?}"), &world, &world.say(args).did_not_crash(), 0, None);
     }
 }
 
@@ -107,7 +109,7 @@ fn every_answer_of_aws() {
         // Credentials that AWS rejects create no key.
         let (code, keys) = if expired { (5, 0) } else { (0, 1) };
         for (format, shown) in [("text", keys), ("json", 2 * keys)] {
-            let ran = world.say(&["-o", format, PHRASE]).ended(code);
+            let ran = world.say(&["-o", format, PHRASE]).exit_code(code);
             searched(&format!("{path} {status} {format}"), &world, &ran, shown, None);
         }
     }
@@ -137,7 +139,7 @@ fn every_source_of_credentials() {
         [("whole", 0, 1), ("plain", 0, 1), ("cut", 5, 0), ("fails", 5, 0), ("role", 5, 0)]
     {
         let world = loud(World::new().configured(&config).with("AWS_ENDPOINT_URL", &aws.address));
-        let ran = world.say(&["--profile", profile, PHRASE]).ended(code);
+        let ran = world.say(&["--profile", profile, PHRASE]).exit_code(code);
         // The test itself wrote the credentials in `.aws`, so it must not search there.
         fs::remove_dir_all(world.home().join(".aws")).unwrap();
         searched(profile, &world, &ran, shown, None);

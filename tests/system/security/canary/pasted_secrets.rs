@@ -6,7 +6,7 @@ use crate::support::program::World;
 
 #[test]
 fn whatever_is_typed_by_mistake() {
-    let held = World::signing().say(&["-o", "raw", PHRASE]).ended(0).out;
+    let held = World::signing().say(&["-o", "raw", PHRASE]).exit_code(0).out;
     let typed = [
         ("a secret", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
         ("a key", held.trim()),
@@ -22,12 +22,12 @@ fn whatever_is_typed_by_mistake() {
             &["--sandbox", "-o", "json", &phrase],
             &["--explain", &phrase],
         ] {
-            let ran = world.say(args).sound();
+            let ran = world.say(args).did_not_crash();
             assert!(!ran.whole().contains(secret), "{what} {args:?}: {}", ran.whole());
         }
         let ran = world
             .run(&["--sandbox"], format!("User: {phrase}\n{secret}\n> {secret}\n").as_bytes())
-            .sound();
+            .did_not_crash();
         assert!(!ran.whole().contains(secret), "{what}: {}", ran.whole());
         assert!(world.files().is_empty(), "{what}: {:?}", world.files());
     }
@@ -87,12 +87,12 @@ fn odd_forms_of_secrets_in_phrases_and_flags() {
             &["--sandbox", "--journal", &format!("/nonexistent/{secret}"), PHRASE],
             &["--decode", secret],
         ] {
-            let ran = world.say(args).sound();
+            let ran = world.say(args).did_not_crash();
             assert!(!ran.whole().contains(part), "{secret:?} {args:?}: {}", ran.whole());
         }
         let ran = world
             .run(&["--sandbox"], format!("{phrase}\n{secret}\n> {secret}\n").as_bytes())
-            .sound();
+            .did_not_crash();
         assert!(!ran.whole().contains(part), "{secret:?}: {}", ran.whole());
         assert!(world.files().is_empty(), "{secret:?}: {:?}", world.files());
     }
@@ -107,7 +107,7 @@ fn odd_forms_of_secrets_in_variables() {
             ("AWS_ENDPOINT_URL", address.clone()),
             ("HTTPS_PROXY", address.replace("http", "ftp")),
         ] {
-            let ran = loud(World::signing()).with(name, &value).say(&["list keys"]).sound();
+            let ran = loud(World::signing()).with(name, &value).say(&["list keys"]).did_not_crash();
             assert!(!ran.whole().contains(part), "{secret:?} {name}: {}", ran.whole());
         }
     }
@@ -135,7 +135,7 @@ fn no_secret_becomes_a_name() {
             &["--sandbox", "--yes", "--journal", "journal", "--save-dir", "keys"][..],
             &["--sandbox", "--explain", "-o", "json"],
         ] {
-            let ran = world.run(flags, lines.join("\n").as_bytes()).sound();
+            let ran = world.run(flags, lines.join("\n").as_bytes()).did_not_crash();
             assert!(!leaks(&ran.whole()), "{secret:?}: {}", ran.whole());
         }
         for (path, content) in world.files() {

@@ -12,7 +12,7 @@ use std::fs;
 #[test]
 fn a_conversation() {
     let aws = aws();
-    let held = World::signing().say(&["-o", "raw", PHRASE]).ended(0).out;
+    let held = World::signing().say(&["-o", "raw", PHRASE]).exit_code(0).out;
     let world =
         caller(&aws.address).with("TERM", "xterm").with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
     let typed = [PHRASE, "refresh my Bedrock token", "help", "an S3 bucket", "exit"];
@@ -31,8 +31,8 @@ fn names_of_files_that_cannot_be_shown_are_refused() {
             let world = World::new();
             let ran = world
                 .say(&["--sandbox", flag, steers, PHRASE])
-                .ended(2)
-                .says(&[flag, "invisible character"]);
+                .exit_code(2)
+                .stderr_contains(&[flag, "invisible character"]);
             assert!(ran.out.is_empty() && !ran.err.contains(steers), "{}", ran.whole());
             assert!(world.files().is_empty(), "{flag} {steers:?}: {:?}", world.files());
         }

@@ -31,30 +31,30 @@ fn where_an_instance_is_asked_is_refused_or_named() {
         ("", "isn't a valid URL"),
         ("192.0.2.1", "isn't a valid URL"),
     ] {
-        world().with(name, address).say(&["-o", "raw", PHRASE]).ended(2).says(&[
+        world().with(name, address).say(&["-o", "raw", PHRASE]).exit_code(2).stderr_contains(&[
             name,
             said,
             "nothing was sent",
         ]);
         // With other credentials, the program doesn't use the metadata service.
         let elsewhere = "[default]\naws_access_key_id = AKIAOTHER8VN5WY2KD7H\naws_secret_access_key = CanarySecret1111111111111111111111111111\n";
-        world().with(name, address).configured(elsewhere).say(&["-o", "raw", PHRASE]).ended(0);
-        World::signing().with(name, address).say(&["-o", "raw", PHRASE]).ended(0);
+        world().with(name, address).configured(elsewhere).say(&["-o", "raw", PHRASE]).exit_code(0);
+        World::signing().with(name, address).say(&["-o", "raw", PHRASE]).exit_code(0);
     }
     let beside = instance("dev-role");
     let ran = world()
         .with(name, &beside.address)
         .say(&["-o", "raw", PHRASE])
-        .ended(0)
-        .says(&[name, &beside.address]);
+        .exit_code(0)
+        .stderr_contains(&[name, &beside.address]);
     assert!(ran.out.starts_with(KEY) && !ran.err.contains("Canary"), "{}", ran.whole());
     let source = "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/r\ncredential_source = Ec2InstanceMetadata\n\
          ec2_metadata_service_endpoint = http://192.0.2.1\n";
     world()
         .configured(source)
         .say(&["--profile", "p", PHRASE])
-        .ended(2)
-        .says(&["ec2_metadata_service_endpoint of profile p"]);
+        .exit_code(2)
+        .stderr_contains(&["ec2_metadata_service_endpoint of profile p"]);
 }
 
 #[test]
@@ -67,9 +67,12 @@ fn a_profile_that_is_not_there_is_not_the_identity_of_this_machine() {
             .with("AWS_PROFILE", "typo")
     };
     for world in [world(), world().configured("[profile dev]\nregion = eu-west-1\n")] {
-        world.say(&[PHRASE]).ended(2).says(&["no profile \"typo\""]);
+        world.say(&[PHRASE]).exit_code(2).stderr_contains(&["no profile \"typo\""]);
         let container = world.with("AWS_CONTAINER_CREDENTIALS_FULL_URI", &beside.address);
-        container.say(&["-o", "raw", PHRASE]).ended(2).says(&["no profile \"typo\""]);
+        container
+            .say(&["-o", "raw", PHRASE])
+            .exit_code(2)
+            .stderr_contains(&["no profile \"typo\""]);
     }
     assert!(beside.heads().is_empty(), "{:?}", beside.heads());
 }
@@ -81,7 +84,7 @@ fn a_role_with_a_name_that_no_role_has_is_no_panic() {
         let world = World::new()
             .with("AWS_EC2_METADATA_DISABLED", "false")
             .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", &beside.address);
-        let ran = world.say(&[PHRASE]).ended(5).says(&["No AWS credentials"]);
+        let ran = world.say(&[PHRASE]).exit_code(5).stderr_contains(&["No AWS credentials"]);
         assert!(!ran.err.contains('\u{1b}'), "{}", ran.whole());
         assert!(
             beside.heads().iter().all(|head| !head.contains("security-credentials/d")),
@@ -93,5 +96,5 @@ fn a_role_with_a_name_that_no_role_has_is_no_panic() {
     let world = World::new()
         .with("AWS_EC2_METADATA_DISABLED", "false")
         .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", &beside.address);
-    world.say(&["-o", "raw", PHRASE]).ended(0);
+    world.say(&["-o", "raw", PHRASE]).exit_code(0);
 }

@@ -35,22 +35,22 @@ fn endless() -> (String, Arc<AtomicU64>) {
 fn an_answer_without_an_end_is_not_read_to_it() {
     let (address, taken) = endless();
     let world = World::signing().with("AWS_ENDPOINT_URL", &address);
-    assert!(world.say(&[PHRASE]).ended(0).out.contains(KEY));
+    assert!(world.say(&[PHRASE]).exit_code(0).out.contains(KEY));
     let ran = world
         .say(&["list keys"])
-        .ended(1)
-        .says(&["longer than any that AWS sends", "AWS_ENDPOINT_URL"]);
+        .exit_code(1)
+        .stderr_contains(&["longer than any that AWS sends", "AWS_ENDPOINT_URL"]);
     assert!(!ran.whole().contains("xxxx"), "{}", ran.whole());
     assert_eq!(
-        world.say(&["-o", "json", "list keys"]).ended(1).json()["error"]["code"],
+        world.say(&["-o", "json", "list keys"]).exit_code(1).json()["error"]["code"],
         "endless_answer"
     );
     // The limit also applies to sources of credentials.
     signed_in()
         .with("AWS_ENDPOINT_URL", &address)
         .say(&["--profile", "role", PHRASE])
-        .ended(5)
-        .says(&["longer than any that AWS sends"]);
+        .exit_code(5)
+        .stderr_contains(&["longer than any that AWS sends"]);
     let taken = taken.load(Ordering::Relaxed) >> 20;
     assert!(taken < 300, "{taken} MiB were taken");
 }
@@ -83,8 +83,8 @@ fn a_list_without_an_end_is_an_error() {
         let world = World::signing().with("AWS_ENDPOINT_URL", &iam.address);
         world
             .say(&["list keys"])
-            .ended(1)
-            .says(&["iam:ListUsers", "longer than any that AWS sends"]);
+            .exit_code(1)
+            .stderr_contains(&["iam:ListUsers", "longer than any that AWS sends"]);
         let pages = pages.load(Ordering::Relaxed);
         assert!((most..=most + 1).contains(&pages), "{on_a_page}: {pages}");
     }
@@ -98,9 +98,9 @@ fn a_limit_on_open_files_is_an_error_and_no_panic() {
         let mut shell = world.command("sh");
         shell.args(["-c", &format!("ulimit -n {most} && exec bedrock-assist -o json '{PHRASE}'")]);
         shell.env("AWS_ENDPOINT_URL", closed());
-        let ran = Ran::of(&shell.output().unwrap()).sound();
+        let ran = Ran::of(&shell.output().unwrap()).did_not_crash();
         if ran.code == Some(1) {
-            ran.says(&[]);
+            ran.stderr_contains(&[]);
             refused += 1;
         } else if ran.code == Some(0) {
             assert!(ran.out.contains(KEY), "{most}: {}", ran.whole());

@@ -14,7 +14,7 @@ fn what_stays_on_this_machine_goes_through_no_proxy() {
         for address in [aws.address.clone(), aws.address.replace("127.0.0.1", "localhost")] {
             let world =
                 World::signing().with("AWS_ENDPOINT_URL", &address).with(name, &proxy.address);
-            let ran = world.say(&[PHRASE]).ended(0);
+            let ran = world.say(&[PHRASE]).exit_code(0);
             assert!(ran.out.contains("user/ann"), "{name} {address}: {}", ran.whole());
         }
         // HTTPS to this machine bypasses the proxy too. Nothing listens at port 9, so the call is
@@ -22,7 +22,7 @@ fn what_stays_on_this_machine_goes_through_no_proxy() {
         let world = World::signing()
             .with("AWS_ENDPOINT_URL", "https://127.0.0.1:9")
             .with(name, &proxy.address);
-        world.say(&[PHRASE]).ended(0).says(&["could not be reached"]);
+        world.say(&[PHRASE]).exit_code(0).stderr_contains(&["could not be reached"]);
     }
     assert!(proxy.heads().is_empty(), "{:?}", proxy.heads());
 }
@@ -40,18 +40,18 @@ fn a_proxy_that_cannot_be_read_is_named() {
     ] {
         for name in ["HTTPS_PROXY", "all_proxy"] {
             let world = World::signing().with(name, value);
-            let ran = world.say(&[PHRASE]).ended(2).says(&[
+            let ran = world.say(&[PHRASE]).exit_code(2).stderr_contains(&[
                 name,
                 "nothing was sent",
                 &format!("export {name}=http://HOST:PORT"),
             ]);
             tells_nothing(&ran, value);
             assert_eq!(
-                world.say(&["-o", "json", PHRASE]).ended(2).json()["error"]["code"],
+                world.say(&["-o", "json", PHRASE]).exit_code(2).json()["error"]["code"],
                 "malformed_proxy"
             );
             // A key without look-ups needs no call to AWS, so the proxy doesn't matter.
-            assert!(world.say(&["-o", "raw", PHRASE]).ended(0).out.starts_with(KEY));
+            assert!(world.say(&["-o", "raw", PHRASE]).exit_code(0).out.starts_with(KEY));
         }
     }
 }
@@ -66,6 +66,6 @@ fn a_variable_that_is_no_text_is_named() {
         let mut command = world.command(env!("CARGO_BIN_EXE_bedrock-assist"));
         let value = std::ffi::OsStr::from_bytes(b"http://127.0.0.1:1/\xff");
         let output = command.arg("who am I").env(name, value).output().unwrap();
-        Ran::of(&output).ended(2).says(&[name, "is not UTF-8"]);
+        Ran::of(&output).exit_code(2).stderr_contains(&[name, "is not UTF-8"]);
     }
 }

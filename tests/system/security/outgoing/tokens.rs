@@ -21,10 +21,10 @@ fn an_address_that_the_sdk_cannot_parse_is_named_and_no_token_is_shown() {
             let what = format!("{profile} {address:?}");
             let ran = world
                 .say(&["--profile", profile, PHRASE])
-                .ended(2)
-                .says(&["AWS_ENDPOINT_URL isn't a valid URL", "unset AWS_ENDPOINT_URL"]);
+                .exit_code(2)
+                .stderr_contains(&["AWS_ENDPOINT_URL isn't a valid URL", "unset AWS_ENDPOINT_URL"]);
             tells_nothing(&ran, &what);
-            let ran = world.say(&["--profile", profile, "-o", "json", PHRASE]).ended(2);
+            let ran = world.say(&["--profile", profile, "-o", "json", PHRASE]).exit_code(2);
             assert_eq!(ran.json()["error"]["code"], "malformed_endpoint", "{what}");
             tells_nothing(&ran, &what);
         }
@@ -46,7 +46,7 @@ fn a_sign_in_that_nobody_could_be_asked_for_is_not_taken_for_one_that_is_over() 
     ] {
         for profile in ["sso", "console"] {
             let world = signed_in().with("AWS_ENDPOINT_URL", &address);
-            let ran = world.say(&["--profile", profile, PHRASE]).ended(5);
+            let ran = world.say(&["--profile", profile, PHRASE]).exit_code(5);
             let text = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(text.contains(said), "{profile} {address}: {}", ran.whole());
             tells_nothing(&ran, profile);
@@ -82,7 +82,7 @@ fn an_answer_that_repeats_the_tokens_is_not_passed_on() {
         let world = signed_in().with("AWS_ENDPOINT_URL", &server.address);
         for profile in ["console", "sso", "web", "role"] {
             for format in ["text", "json"] {
-                let ran = world.say(&["--profile", profile, "-o", format, PHRASE]).ended(5);
+                let ran = world.say(&["--profile", profile, "-o", format, PHRASE]).exit_code(5);
                 tells_nothing(&ran, &format!("{profile} {status} {format}"));
             }
         }
@@ -96,7 +96,7 @@ fn an_answer_that_repeats_the_tokens_is_not_passed_on() {
     for address in [empty.address.clone(), closed()] {
         let world = signed_in().with("AWS_ENDPOINT_URL", &address);
         for profile in ["console", "sso", "web", "role"] {
-            tells_nothing(&world.say(&["--profile", profile, PHRASE]).ended(5), profile);
+            tells_nothing(&world.say(&["--profile", profile, PHRASE]).exit_code(5), profile);
         }
     }
 }

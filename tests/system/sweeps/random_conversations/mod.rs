@@ -5,7 +5,7 @@
 pub mod account;
 pub mod lines;
 
-use crate::support::program::figure;
+use crate::support::program::report_figure;
 use crate::support::random::Dice;
 use account::{done, known, now};
 use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
@@ -35,7 +35,7 @@ fn what_was_not_shown_is_not_done_and_only_a_yes_does_it() {
             entry.0 += 1;
         }
     }
-    figure(&format!(
+    report_figure(&format!(
         "random conversations: {lines} lines, {confirmed} changes, {made} short-term keys"
     ));
     assert!(confirmed > 100 && made > 100, "hardly anything was done: {confirmed}, {made}");

@@ -9,7 +9,7 @@ pub mod placement;
 pub mod words;
 
 use crate::support::corpus::phrases;
-use crate::support::program::figure;
+use crate::support::program::report_figure;
 use bedrock_assist::domain::{Intent, Request, Understanding};
 use bedrock_assist::understand::Grammar;
 use placement::{BEHIND, spoiled};
@@ -83,7 +83,7 @@ fn nothing_is_done_that_was_taken_back() {
             }
         }
     }
-    figure(&format!("spoiled requests: {tried} of {seen} tried, {acted} acted on"));
+    report_figure(&format!("spoiled requests: {tried} of {seen} tried, {acted} acted on"));
     let mut table = String::new();
     for ((at, place), (count, example)) in failed {
         let (kind, before, inside, behind) = SPOILERS[at];

@@ -61,7 +61,7 @@ fn a_state_folder_that_is_a_link_is_refused() {
         ran.whole()
     );
     // A batch works without the state folder too.
-    world.run(&["--sandbox", "--yes", "--journal", "j"], b"long-term key for sales\n").ended(0);
+    world.run(&["--sandbox", "--yes", "--journal", "j"], b"long-term key for sales\n").exit_code(0);
     assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o755);
     assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "{:?}", world.files());
     assert!(world.home().join("j").exists());
