@@ -1,6 +1,6 @@
 //! Gateways to a local server for clients that require TLS (in Python) or HTTP/2 (in Node.js).
 
-use crate::support::program::{World, set_up, skip};
+use crate::support::program::{World, skip, variable_or_skip};
 use crate::support::servers::Server;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -15,7 +15,7 @@ impl Gateway {
     /// Starts an HTTPS gateway with a certificate authority of its own, which no machine trusts.
     /// Returns `None` if Python isn't set up, and reports `what` as skipped.
     pub fn tls(to: &Server, what: &str) -> Option<Self> {
-        let python = set_up("BEDROCK_ASSIST_PYTHON", what)?;
+        let python = variable_or_skip("BEDROCK_ASSIST_PYTHON", what)?;
         let world = World::new();
         let mut command = world.command(&python);
         command.args([

@@ -156,8 +156,8 @@ impl Ran {
 
     /// Asserts the exit code, and that the program did not panic.
     #[track_caller]
-    pub fn ended(self, code: i32) -> Self {
-        let ran = self.sound();
+    pub fn exit_code(self, code: i32) -> Self {
+        let ran = self.did_not_crash();
         assert_eq!(ran.code, Some(code), "{}", ran.whole());
         ran
     }
@@ -165,7 +165,7 @@ impl Ran {
     /// Asserts that standard error contains each part, regardless of line breaks, and no debug
     /// output of an error.
     #[track_caller]
-    pub fn says(self, parts: &[&str]) -> Self {
+    pub fn stderr_contains(self, parts: &[&str]) -> Self {
         let err = self.err.split_whitespace().collect::<Vec<_>>().join(" ");
         for part in parts {
             assert!(err.contains(part), "{part} in {}", self.whole());
@@ -185,7 +185,7 @@ impl Ran {
 
     /// Asserts that the program did not panic and that no signal ended it.
     #[track_caller]
-    pub fn sound(self) -> Self {
+    pub fn did_not_crash(self) -> Self {
         assert!(
             !self.err.contains("panicked") && self.code.is_some_and(|code| code != 101),
             "{}",
@@ -196,7 +196,7 @@ impl Ran {
 }
 
 /// Decodes a short-term key into its presigned request.
-pub fn opened(key: &str) -> String {
+pub fn decode_key(key: &str) -> String {
     let body = key.trim().strip_prefix(KEY).unwrap_or_else(|| panic!("{key} is no key"));
     String::from_utf8(base64::engine::general_purpose::STANDARD.decode(body).unwrap()).unwrap()
 }
@@ -209,7 +209,7 @@ pub fn skip(what: &str, why: &str) {
 
 /// Reports what a test measured, such as the number of cases tried. `tests/run` shows these at the
 /// end.
-pub fn figure(what: &str) {
+pub fn report_figure(what: &str) {
     eprintln!("{what}");
     note("BEDROCK_ASSIST_FIGURES", what);
 }
@@ -223,7 +223,7 @@ fn note(file: &str, line: &str) {
 
 /// Returns the value of a variable that `tests/run` sets. If it is unset, reports `what` as
 /// skipped.
-pub fn set_up(variable: &str, what: &str) -> Option<String> {
+pub fn variable_or_skip(variable: &str, what: &str) -> Option<String> {
     let value = std::env::var(variable).ok().filter(|value| !value.is_empty());
     if value.is_none() {
         skip(what, &format!("{variable} is not set; tests/run sets it"));
@@ -233,7 +233,7 @@ pub fn set_up(variable: &str, what: &str) -> Option<String> {
 
 /// Compares a run with the snapshot `name`. Masks short-term keys, the home folder and the size of
 /// the grammar.
-pub fn check(name: &str, world: &World, ran: &Ran) {
+pub fn assert_output_snapshot(name: &str, world: &World, ran: &Ran) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
     settings.set_prepend_module_to_snapshot(false);

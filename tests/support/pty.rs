@@ -161,7 +161,7 @@ impl Terminal {
         let end = Instant::now() + PATIENCE;
         while self.more(end) {}
         let code = self.child.wait().unwrap().code();
-        Ran { out: std::mem::take(&mut self.seen), err: String::new(), code }.sound()
+        Ran { out: std::mem::take(&mut self.seen), err: String::new(), code }.did_not_crash()
     }
 
     /// Returns all output since the start.

@@ -24,7 +24,7 @@ fn a_number_chooses_a_reading() {
 
 #[test]
 fn explain_shows_both_readings() {
-    let read = World::new().say(&["--explain", "-o", "json", LINE]).ended(0).json();
+    let read = World::new().say(&["--explain", "-o", "json", LINE]).exit_code(0).json();
     assert_eq!(read["requests"][0]["key_type"], "short_term");
     assert_eq!(read["requests"][0]["ask"][0], "did_you_mean");
     assert_eq!(read["alternatives"][0][0]["business_unit"], "gizza");

@@ -1,7 +1,7 @@
 //! Checks the documents: links resolve, commands run, `help` finds each section by its keywords,
 //! and `docs/ENVIRONMENT.md` names every variable that the program reads.
 
-use crate::support::program::{Ran, World, set_up};
+use crate::support::program::{Ran, World, variable_or_skip};
 use bedrock_assist::present;
 use bedrock_assist::understand::Grammar;
 use std::fs;
@@ -90,7 +90,7 @@ fn help_opens_each_section_by_its_words() {
         documents().iter().flat_map(|(_, text)| opened(text)).collect();
     assert!(sections.len() > 40, "{}", sections.len());
     for (words, title) in sections {
-        let ran = world.say(&[&format!("help {words}")]).ended(0);
+        let ran = world.say(&[&format!("help {words}")]).exit_code(0);
         let first = ran.out.lines().next().unwrap();
         let wanted = if title.starts_with("# ") {
             ran.out.contains("with one of these:") || format!("# {first}") == title
@@ -156,7 +156,7 @@ fn stage() -> (World, PathBuf) {
     );
     fs::write(shims.join("bedrock-assist"), script).unwrap();
     fs::set_permissions(shims.join("bedrock-assist"), fs::Permissions::from_mode(0o755)).unwrap();
-    let key = world.say(&["--sandbox", "-o", "raw", "key for 1 hour"]).ended(0).out;
+    let key = world.say(&["--sandbox", "-o", "raw", "key for 1 hour"]).exit_code(0).out;
     fs::write(home.join("key.txt"), &key).unwrap();
     for lines in ["transcript.txt", "teams.txt", "lines.txt"] {
         fs::write(home.join(lines), "key for 1 hour\n").unwrap();
@@ -208,7 +208,7 @@ fn every_command_of_ours_does_what_it_is_shown_for() {
             all.push(":");
             all.push(path_there);
             shell.env("PATH", all).args(["-c", &line]).stdin(Stdio::null());
-            let ran = Ran::of(&shell.output().unwrap()).sound();
+            let ran = Ran::of(&shell.output().unwrap()).did_not_crash();
             // Commands for changes may exit with code 3, because standard input holds no
             // confirmation.
             let changes = [
@@ -240,7 +240,7 @@ fn every_command_of_ours_does_what_it_is_shown_for() {
 /// `--generate-cli-skeleton output` keeps the AWS CLI from calling AWS.
 #[test]
 fn every_command_of_others_is_one() {
-    let aws = set_up("BEDROCK_ASSIST_PYTHON", "the documents' commands of the AWS CLI")
+    let aws = variable_or_skip("BEDROCK_ASSIST_PYTHON", "the documents' commands of the AWS CLI")
         .map(|python| Path::new(&python).with_file_name("aws"))
         .filter(|aws| aws.exists());
     let world = World::new();

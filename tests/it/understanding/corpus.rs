@@ -2,7 +2,7 @@
 //! grammar wrote most of the labels.
 
 use crate::support::corpus::{Part, WORKED_ON, agree};
-use crate::support::program::figure;
+use crate::support::program::report_figure;
 use bedrock_assist::domain::{Question, Request};
 use bedrock_assist::understand::Grammar;
 use serde_json::Value;
@@ -21,7 +21,7 @@ const ASKED: usize = 25;
 fn hold((part, corpus, first, may_fail): Part) {
     let Figure { lines, exact, asked, dangerous, wrong } = measure(corpus);
     let first = first.map_or(String::new(), |first| format!(" ({first} on first contact)"));
-    figure(&format!(
+    report_figure(&format!(
         "corpus, {part}: {} of {lines} right at once{first}, {exact} within one yes, {dangerous} dangerous",
         exact - asked
     ));

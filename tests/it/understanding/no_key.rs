@@ -59,7 +59,7 @@ fn lines_that_ask_for_no_key_make_none() {
         "bedrock key lost",
         "someone lost their bedrock key",
     ] {
-        let ran = World::new().say(&["--sandbox", line]).sound();
+        let ran = World::new().say(&["--sandbox", line]).did_not_crash();
         assert!(!ran.out.contains(KEY) && !ran.out.contains("✓"), "{line}: {}", ran.whole());
     }
 }
@@ -72,7 +72,7 @@ fn a_review_of_access_is_a_list_and_a_lost_key_is_told_how_to_replace() {
         ("test my key", "Find out whether a key works"),
         ("I lost my key", "A key is shown once"),
     ] {
-        let ran = World::new().say(&["--sandbox", line]).ended(0);
+        let ran = World::new().say(&["--sandbox", line]).exit_code(0);
         assert!(ran.out.contains(words), "{line}: {}", ran.whole());
     }
 }

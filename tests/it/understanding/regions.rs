@@ -2,7 +2,7 @@
 //! the default `us-east-1`, in that order. The program must refuse a wrong region itself: AWS would
 //! report only later that the key is invalid.
 
-use crate::support::program::{KEY, Ran, World, opened};
+use crate::support::program::{KEY, Ran, World, decode_key};
 
 fn raw(world: &World, args: &[&str]) -> Ran {
     let all: Vec<&str> = ["-o", "raw"].iter().chain(args).copied().collect();
@@ -11,7 +11,7 @@ fn raw(world: &World, args: &[&str]) -> Ran {
 
 #[track_caller]
 fn signed_for(region: &str, world: &World, args: &[&str]) {
-    let key = opened(&raw(world, args).ended(0).out);
+    let key = decode_key(&raw(world, args).exit_code(0).out);
     assert!(key.contains(&format!("%2F{region}%2Fbedrock%2F")), "{args:?}: {key}");
 }
 
@@ -52,11 +52,11 @@ fn a_wrong_region_is_refused_with_the_right_ones() {
         ),
         (&["key for 1 hour in Hong Kong"], &["ap-east-1 (Hong Kong)", "nearest regions"]),
     ] {
-        let ran = raw(&world, args).ended(2).says(parts);
+        let ran = raw(&world, args).exit_code(2).stderr_contains(parts);
         assert!(ran.out.is_empty(), "{}", ran.whole());
-        assert!(world.say(args).ended(2).says(parts).out.is_empty());
+        assert!(world.say(args).exit_code(2).stderr_contains(parts).out.is_empty());
     }
-    let object = world.say(&["-o", "json", "key for 1 hour in ap-east-1"]).ended(2).json();
+    let object = world.say(&["-o", "json", "key for 1 hour in ap-east-1"]).exit_code(2).json();
     assert_eq!(
         (&object["status"], &object["error"]["code"]),
         (&"failed".into(), &"no_bedrock".into())
@@ -67,10 +67,10 @@ fn a_wrong_region_is_refused_with_the_right_ones() {
 fn a_region_that_is_misspelt_is_asked_about() {
     let ran = World::signing()
         .say(&["--no-verify", "key for 1 hour in us-est-1"])
-        .ended(3)
-        .says(&["us-east-1"]);
+        .exit_code(3)
+        .stderr_contains(&["us-east-1"]);
     assert!(ran.out.is_empty());
-    assert!(raw(&World::signing(), &["key for 1 hour in us-est-1"]).ended(2).out.is_empty());
+    assert!(raw(&World::signing(), &["key for 1 hour in us-est-1"]).exit_code(2).out.is_empty());
 }
 
 #[test]
@@ -81,36 +81,42 @@ fn a_malformed_setting_matters_only_where_it_is_used() {
         ("AWS_REGION", "us-east-1;id"),
     ] {
         let world = World::signing().with(name, value);
-        raw(&world, &["key for 1 hour"]).ended(2).says(&[name, value, "isn't a region"]);
+        raw(&world, &["key for 1 hour"]).exit_code(2).stderr_contains(&[
+            name,
+            value,
+            "isn't a region",
+        ]);
         signed_for("eu-west-1", &world, &["key for 1 hour in eu-west-1"]);
     }
     let world = World::signing().configured("[default]\nregion = everywhere\n");
-    raw(&world, &["key for 1 hour"]).ended(2).says(&["region of profile default", "everywhere"]);
+    raw(&world, &["key for 1 hour"])
+        .exit_code(2)
+        .stderr_contains(&["region of profile default", "everywhere"]);
     let ran = World::signing()
         .with("AWS_REGION", "\u{1b}[31mred\u{202e}")
         .say(&["key for 1 hour"])
-        .ended(2);
+        .exit_code(2);
     assert!(!ran.err.contains(['\u{1b}', '\u{202e}']), "{}", ran.whole());
 }
 
 #[test]
 fn an_undocumented_region_is_warned_about() {
     let ran = raw(&World::signing(), &["key for 1 hour in Ohio"])
-        .ended(0)
-        .says(&["us-east-2", "does not document"]);
+        .exit_code(0)
+        .stderr_contains(&["us-east-2", "does not document"]);
     assert!(ran.out.starts_with(KEY) && ran.out.lines().count() == 1);
     let object = World::signing()
         .say(&["--no-verify", "-o", "json", "key in us-east-2 for 1 hour"])
-        .ended(0)
+        .exit_code(0)
         .json();
     assert!(object["notes"][0].as_str().unwrap().contains("does not document"), "{object}");
-    let quiet = raw(&World::signing(), &["key for 1 hour in Oregon"]).ended(0);
+    let quiet = raw(&World::signing(), &["key for 1 hour in Oregon"]).exit_code(0);
     assert!(quiet.err.is_empty(), "{}", quiet.whole());
 }
 
 #[test]
 fn all_regions_are_told_offline() {
-    let ran = World::new().say(&["which regions can I use?"]).ended(0);
+    let ran = World::new().say(&["which regions can I use?"]).exit_code(0);
     for region in ["us-east-1", "eu-central-1", "us-gov-west-1", "eusc-de-east-1", "Frankfurt"] {
         assert!(ran.out.contains(region), "{region} in {}", ran.whole());
     }

@@ -2,7 +2,7 @@
 //! the program (`tests/corpus/strangers/README.md`).
 
 use crate::support::corpus::{agree, strangers};
-use crate::support::program::figure;
+use crate::support::program::report_figure;
 use bedrock_assist::domain::{KeyType, Question, Request, Understanding};
 use bedrock_assist::understand::Grammar;
 use serde_json::Value;
@@ -50,7 +50,7 @@ fn strangers_are_understood_within_one_yes() {
         };
         created.extend(requests.iter().find(unwanted).map(|_| text.to_owned()));
     }
-    figure(&format!(
+    report_figure(&format!(
         "strangers: {at_once} of {lines} right at once, {within_one} within one yes, {} created wrongly",
         created.len()
     ));

@@ -2,26 +2,30 @@
 //! STS, a double as Bedrock. A denied look-up becomes a note. The program never sends an existing
 //! Bedrock key to AWS.
 
-use crate::support::program::{ID, KEY, PASSING, SECRET, TOKEN, World, opened, set_up};
+use crate::support::program::{
+    ID, KEY, PASSING, SECRET, TOKEN, World, decode_key, variable_or_skip,
+};
 use crate::support::servers::{Said, aws, aws_but};
 
 const PHRASE: &str = "key for 1 hour in eu-west-1";
 
 #[test]
 fn identity_and_models_appear() {
-    let Some(moto) = set_up("MOTO_URL", "moto's STS, from the program itself") else { return };
+    let Some(moto) = variable_or_skip("MOTO_URL", "moto's STS, from the program itself") else {
+        return;
+    };
     let bedrock = aws();
     let world = World::signing()
         .with("AWS_ENDPOINT_URL_STS", &moto)
         .with("AWS_ENDPOINT_URL_BEDROCK", &bedrock.address);
     let text = world
         .say(&[PHRASE])
-        .ended(0)
-        .says(&["set by AWS_ENDPOINT_URL_STS", "set by AWS_ENDPOINT_URL_BEDROCK"]);
+        .exit_code(0)
+        .stderr_contains(&["set by AWS_ENDPOINT_URL_STS", "set by AWS_ENDPOINT_URL_BEDROCK"]);
     for part in ["123456789012", "acts as user/moto", "eu.anthropic.claude-sonnet-4-6"] {
         assert!(text.out.contains(part), "{part} in {}", text.whole());
     }
-    let object = world.say(&["-o", "json", PHRASE]).ended(0).json();
+    let object = world.say(&["-o", "json", PHRASE]).exit_code(0).json();
     assert_eq!(object["result"]["account"], "123456789012");
     assert_eq!(object["result"]["models"][0]["id"], "eu.anthropic.claude-sonnet-4-6");
     assert_eq!(object["notes"].as_array().unwrap().len(), 2, "{object}");
@@ -29,7 +33,7 @@ fn identity_and_models_appear() {
 
 #[test]
 fn a_role_signs_with_its_own_session() {
-    let Some(moto) = set_up("MOTO_URL", "roles of moto's STS") else { return };
+    let Some(moto) = variable_or_skip("MOTO_URL", "roles of moto's STS") else { return };
     let bedrock = aws();
     let world = World::new()
         .configured(&format!(
@@ -41,17 +45,19 @@ fn a_role_signs_with_its_own_session() {
         .with("AWS_ENDPOINT_URL_BEDROCK", &bedrock.address);
     std::fs::write(world.home().join(".aws/jwt"), "e30.e30.e30").unwrap();
     for (profile, role) in [("role", "assumed-role/dev/"), ("web", "assumed-role/ci/")] {
-        let object =
-            world.say(&["--profile", profile, "-o", "json", "key for 30 minutes"]).ended(0).json();
+        let object = world
+            .say(&["--profile", profile, "-o", "json", "key for 30 minutes"])
+            .exit_code(0)
+            .json();
         let result = &object["result"];
         assert!(result["arn"].as_str().unwrap().contains(role), "{object}");
         assert!(result["access_key_id"].as_str().unwrap().starts_with("ASIA"), "{object}");
         assert_eq!(result["expires_at_most"], false, "AWS said when the session ends: {object}");
-        assert!(opened(result["key"].as_str().unwrap()).contains("X-Amz-Security-Token="));
+        assert!(decode_key(result["key"].as_str().unwrap()).contains("X-Amz-Security-Token="));
     }
     // A one-hour session limits a key of 12 hours. The answer says so.
     let object =
-        world.say(&["--profile", "role", "-o", "json", "key for 12 hours"]).ended(0).json();
+        world.say(&["--profile", "role", "-o", "json", "key for 12 hours"]).exit_code(0).json();
     let left = object["result"]["expires_in_seconds"].as_i64().unwrap();
     assert!((3500..=3600).contains(&left), "{object}");
     assert!(
@@ -90,9 +96,9 @@ fn each_denial_names_its_permission_and_the_key_stands() {
     ] {
         let aws = aws_but(path, said);
         let world = World::signing().with("AWS_ENDPOINT_URL", &aws.address);
-        let text = world.say(&[PHRASE]).ended(0).says(&[permission, "AccessDenied"]);
+        let text = world.say(&[PHRASE]).exit_code(0).stderr_contains(&[permission, "AccessDenied"]);
         assert!(text.out.contains(KEY) && !text.whole().contains(SECRET), "{}", text.whole());
-        let object = world.say(&["-o", "json", PHRASE]).ended(0).json();
+        let object = world.say(&["-o", "json", PHRASE]).exit_code(0).json();
         assert!(object["notes"].to_string().contains(permission), "{object}");
     }
 }
@@ -103,7 +109,7 @@ fn credentials_that_have_expired_at_aws_are_said() {
     let world = World::in_session().with("AWS_ENDPOINT_URL", &aws.address);
     // Keys signed by expired credentials don't work, so the program delivers none.
     for format in ["text", "json"] {
-        let ran = world.say(&["-o", format, PHRASE]).ended(5);
+        let ran = world.say(&["-o", format, PHRASE]).exit_code(5);
         let said = ran.whole();
         assert!(
             said.contains("ExpiredToken") && !said.contains(KEY) && !said.contains('✓'),
@@ -117,12 +123,12 @@ fn credentials_that_have_expired_at_aws_are_said() {
          [profile role]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n"
     );
     let world = World::new().configured(&config).with("AWS_ENDPOINT_URL", &aws.address);
-    let ran = world
-        .say(&["--profile", "role", PHRASE])
-        .ended(5)
-        .says(&["profile \"base\" have expired", "sign in with a profile that has no keys"]);
+    let ran = world.say(&["--profile", "role", PHRASE]).exit_code(5).stderr_contains(&[
+        "profile \"base\" have expired",
+        "sign in with a profile that has no keys",
+    ]);
     assert!(ran.out.is_empty() && !ran.err.contains("Canary"), "{}", ran.whole());
-    let object = world.say(&["--profile", "role", "-o", "json", PHRASE]).ended(5).json();
+    let object = world.say(&["--profile", "role", "-o", "json", PHRASE]).exit_code(5).json();
     assert_eq!(object["error"]["code"], "credentials_expired");
 }
 
@@ -131,7 +137,7 @@ fn an_old_key_is_never_used() {
     // Another access key signs the old key, because the same one would sign an identical key within
     // the same second.
     let other = World::signing().with("AWS_ACCESS_KEY_ID", "AKIAOTHER0OTHER0OTHR");
-    let held = other.say(&["-o", "raw", "key for 45 minutes in eu-west-1"]).ended(0).out;
+    let held = other.say(&["-o", "raw", "key for 45 minutes in eu-west-1"]).exit_code(0).out;
     for old in ["stale", held.trim(), "", "bedrock-api-key-SANDBOX-eA=="] {
         let aws = aws();
         let world = World::signing()
@@ -142,7 +148,7 @@ fn an_old_key_is_never_used() {
             [&[PHRASE][..], &["-o", "json", PHRASE], &["-o", "json", "refresh my Bedrock token"]]
         {
             let before = aws.heads().len();
-            let ran = world.say(args).ended(0);
+            let ran = world.say(args).exit_code(0);
             let heads = aws.heads().split_off(before);
             assert_eq!(heads.len(), 3, "{heads:?}");
             for head in heads {
@@ -155,6 +161,6 @@ fn an_old_key_is_never_used() {
     }
     // A refresh takes the region and duration from the old key, even offline.
     let world = World::signing().with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
-    let again = opened(&world.say(&["-o", "raw", "refresh my Bedrock token"]).ended(0).out);
+    let again = decode_key(&world.say(&["-o", "raw", "refresh my Bedrock token"]).exit_code(0).out);
     assert!(again.contains("%2Feu-west-1%2F") && again.contains("X-Amz-Expires=2700"), "{again}");
 }

@@ -55,8 +55,8 @@ fn what_a_process_says_steers_no_terminal_and_tells_no_secret() {
     ));
     let ran = world
         .say(&["--profile", "p", "-o", "raw", PHRASE])
-        .ended(0)
-        .says(&["Hello ]0;PWNthere", "last"]);
+        .exit_code(0)
+        .stderr_contains(&["Hello ]0;PWNthere", "last"]);
     assert!(ran.out.starts_with(KEY) && !ran.whole().contains(SECRET), "{}", ran.whole());
     assert!(!ran.err.contains(['\u{1b}', '\u{7}', '\r']), "{:?}", ran.err);
 }
@@ -65,11 +65,11 @@ fn what_a_process_says_steers_no_terminal_and_tells_no_secret() {
 fn a_process_hears_what_is_piped_to_a_phrase_and_nothing_of_a_list() {
     let world =
         with_process(&format!("read code; echo \"heard [$code]\" >&2; echo '{}'", printed()));
-    let ran = world.run(&["--profile", "p", "-o", "raw", PHRASE], b"123456\n").ended(0);
+    let ran = world.run(&["--profile", "p", "-o", "raw", PHRASE], b"123456\n").exit_code(0);
     assert!(ran.err.contains("heard [123456]") && ran.out.starts_with(KEY), "{}", ran.whole());
     let ran = world
         .run(&["--profile", "p", "-o", "raw"], format!("{PHRASE}\n{PHRASE}\n").as_bytes())
-        .ended(0);
+        .exit_code(0);
     assert!(ran.err.contains("heard []") && ran.out.lines().count() == 2, "{}", ran.whole());
 }
 
@@ -160,8 +160,8 @@ fn a_role_asks_for_its_code_on_a_terminal() {
     // Without a terminal, the program can't ask for a code.
     world
         .say(&["--profile", "p", PHRASE])
-        .ended(5)
-        .says(&["requires an MFA code", "in a terminal"]);
+        .exit_code(5)
+        .stderr_contains(&["requires an MFA code", "in a terminal"]);
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_signal_to_us_alone_ends_the_process_and_all_below_it() {
                 .args([&format!("-{signal}"), &child.id().to_string()])
                 .status()
                 .unwrap();
-            let ran = Ran::of(&child.wait_with_output().unwrap()).ended(code);
+            let ran = Ran::of(&child.wait_with_output().unwrap()).exit_code(code);
             assert!(ran.out.is_empty(), "{}", ran.whole());
             wait("the process is gone", || ids().lines().all(|id| !is_there(id)));
         }

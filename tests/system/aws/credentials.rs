@@ -2,7 +2,7 @@
 //! JSON, and no message prints a credential. The exit code is 5, or 2 for a profile that doesn't
 //! exist and for unreadable settings.
 
-use crate::support::program::{ID, SECRET, World, opened};
+use crate::support::program::{ID, SECRET, World, decode_key};
 use crate::support::servers::{Server, aws_but, closed};
 
 const CONFIG: &str = "[default]\nregion = eu-north-1\n\
@@ -25,25 +25,28 @@ const PHRASE: &str = "key for 1 hour";
 
 #[test]
 fn none_at_all() {
-    let ran = World::new().say(&[PHRASE]).ended(5).says(&[
+    let ran = World::new().say(&[PHRASE]).exit_code(5).stderr_contains(&[
         "No AWS credentials",
         "--sandbox",
         "--profile",
     ]);
     assert!(ran.out.is_empty() && !ran.err.contains("static"), "{}", ran.whole());
-    let help = World::new().say(&["help credentials"]).ended(0);
+    let help = World::new().say(&["help credentials"]).exit_code(0);
     for page in [&ran.err, &help.out] {
         let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} in {page}"));
         assert!(at("aws login") < at("aws configure sso"), "the best way first");
     }
     assert!(help.out.find("static keys") > help.out.find("aws configure sso"), "{}", help.out);
     for format in ["env", "fish", "powershell", "dotenv", "raw"] {
-        let ran = World::new().say(&["-o", format, PHRASE]).ended(5).says(&["No AWS credentials"]);
+        let ran = World::new()
+            .say(&["-o", format, PHRASE])
+            .exit_code(5)
+            .stderr_contains(&["No AWS credentials"]);
         assert!(ran.out.is_empty());
     }
     // Half of a credential pair in the environment is an error of its own, not missing credentials.
     let half = World::new().with("AWS_ACCESS_KEY_ID", ID).say(&[PHRASE]);
-    half.ended(5).says(&[
+    half.exit_code(5).stderr_contains(&[
         "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY isn't",
         "unset AWS_ACCESS_KEY_ID",
     ]);
@@ -99,9 +102,9 @@ fn each_failure_has_its_own_words() {
             &["signed in with profile \"sso\"", "aws sso login --profile sso"],
         ),
     ] {
-        let ran = world.say(&["--profile", profile, PHRASE]).ended(5).says(said);
+        let ran = world.say(&["--profile", profile, PHRASE]).exit_code(5).stderr_contains(said);
         assert!(ran.out.is_empty() && !ran.err.contains("Canary"), "{profile}: {}", ran.whole());
-        let object = world.say(&["--profile", profile, "-o", "json", PHRASE]).ended(5).json();
+        let object = world.say(&["--profile", profile, "-o", "json", PHRASE]).exit_code(5).json();
         assert_eq!((&object["error"]["code"], &object["status"]), (&code.into(), &"failed".into()));
         assert!(object["error"]["hint"].is_string() && object["result"].is_null(), "{object}");
         // AWS_PROFILE selects a profile too. A fallback to other sources must not hide its failure.
@@ -117,7 +120,7 @@ fn each_failure_has_its_own_words() {
 #[test]
 fn a_profile_that_is_not_there_is_named_with_those_that_are() {
     let world = World::signing().configured(CONFIG);
-    world.say(&["--profile", "ohter", PHRASE]).ended(2).says(&[
+    world.say(&["--profile", "ohter", PHRASE]).exit_code(2).stderr_contains(&[
         "no profile \"ohter\"",
         "other",
         "default",
@@ -125,11 +128,11 @@ fn a_profile_that_is_not_there_is_named_with_those_that_are() {
     ]);
     World::signing()
         .say(&["--profile", "x", PHRASE])
-        .ended(2)
-        .says(&["no profile \"x\"", "aws configure sso"]);
+        .exit_code(2)
+        .stderr_contains(&["no profile \"x\"", "aws configure sso"]);
     let world = World::new().configured(CONFIG).with("AWS_PROFILE", "nobody");
-    world.say(&[PHRASE]).ended(2).says(&["no profile \"nobody\""]);
-    let object = world.say(&["-o", "json", PHRASE]).ended(2).json();
+    world.say(&[PHRASE]).exit_code(2).stderr_contains(&["no profile \"nobody\""]);
+    let object = world.say(&["-o", "json", PHRASE]).exit_code(2).json();
     assert_eq!(object["error"]["code"], "profile_not_found");
 }
 
@@ -138,7 +141,7 @@ fn a_profile_beats_the_environment() {
     let world = World::signing().configured(CONFIG);
     let key = |args: &[&str]| {
         let all: Vec<&str> = args.iter().copied().chain(["-o", "raw", PHRASE]).collect();
-        opened(&world.say(&all).ended(0).out)
+        decode_key(&world.say(&all).exit_code(0).out)
     };
     let environment = key(&[]);
     assert!(environment.contains(ID) && environment.contains("eu-north-1"), "{environment}");
@@ -149,18 +152,21 @@ fn a_profile_beats_the_environment() {
     );
     assert!(!profile.contains("X-Amz-Security-Token"), "{profile}");
     // A failing profile doesn't fall back on the environment either.
-    world.say(&["--profile", "over", PHRASE]).ended(5);
+    world.say(&["--profile", "over", PHRASE]).exit_code(5);
 }
 
 #[test]
 fn files_that_cannot_be_read_are_named() {
     let world = World::new().configured("[profile\n");
-    world.say(&[PHRASE]).ended(2).says(&["read your AWS settings", ".aws/config, line 1"]);
-    World::signing().configured("[profile\n").say(&["-o", "raw", PHRASE]).ended(0);
+    world
+        .say(&[PHRASE])
+        .exit_code(2)
+        .stderr_contains(&["read your AWS settings", ".aws/config, line 1"]);
+    World::signing().configured("[profile\n").say(&["-o", "raw", PHRASE]).exit_code(0);
     let odd = World::new()
         .configured("[default]\nregion = \u{1b}[31mred\n")
         .with("AWS_ACCESS_KEY_ID", ID);
-    let ran = odd.with("AWS_SECRET_ACCESS_KEY", SECRET).say(&[PHRASE]).ended(2);
+    let ran = odd.with("AWS_SECRET_ACCESS_KEY", SECRET).say(&[PHRASE]).exit_code(2);
     assert!(!ran.err.contains('\u{1b}'), "{}", ran.whole());
 }
 
@@ -188,7 +194,7 @@ fn a_container_that_gives_none_says_why() {
         } else {
             world.with("AWS_CONTAINER_AUTHORIZATION_TOKEN", token)
         };
-        let ran = world.say(&[PHRASE]).ended(5);
+        let ran = world.say(&[PHRASE]).exit_code(5);
         let text = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(
             text.contains("of this container") && text.contains(said),

@@ -3,7 +3,7 @@
 
 use crate::batch::Clerk;
 use crate::support::iam_double::{Double, Manner};
-use crate::support::program::{Ran, World, set_up};
+use crate::support::program::{Ran, World, variable_or_skip};
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
@@ -25,14 +25,15 @@ A
 
 #[test]
 fn boto3_finds_what_iam_would_say() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the double of IAM beside boto3") else {
+    let Some(python) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "the double of IAM beside boto3")
+    else {
         return;
     };
     let aws = Double::start(Manner::default());
     let world = World::signing();
     let mut command = world.command(&python);
     command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/as_iam_says.py")).arg(&aws.address);
-    let ran = Ran::of(&command.output().unwrap()).ended(0);
+    let ran = Ran::of(&command.output().unwrap()).exit_code(0);
     assert_eq!(ran.out, SAID, "{}", ran.whole());
     let keys = aws.keys();
     assert_ne!(keys[0].secret, keys[1].secret);

@@ -19,19 +19,19 @@ fn an_authority_of_ones_own_is_trusted_where_it_is_named() {
             .with("AWS_ENDPOINT_URL_BEDROCK", &bedrock.address)
     };
     let known = world().with("AWS_CA_BUNDLE", &tls.authority());
-    let ran = known.say(&[PHRASE]).ended(0);
+    let ran = known.say(&[PHRASE]).exit_code(0);
     assert!(ran.out.contains("user/behind-tls"), "{}", ran.whole());
     let unknown = world()
         .say(&[PHRASE])
-        .ended(0)
-        .says(&["could not be reached", "whose credentials these are"]);
+        .exit_code(0)
+        .stderr_contains(&["could not be reached", "whose credentials these are"]);
     assert!(
         !unknown.out.contains("behind-tls") && unknown.out.contains(KEY),
         "{}",
         unknown.whole()
     );
     // Calls to this machine bypass the proxy, even one that can't be reached.
-    let ran = known.with("HTTPS_PROXY", &closed()).say(&[PHRASE]).ended(0);
+    let ran = known.with("HTTPS_PROXY", &closed()).say(&[PHRASE]).exit_code(0);
     assert!(ran.out.contains("user/behind-tls"), "{}", ran.whole());
 }
 
@@ -42,16 +42,19 @@ fn a_broken_bundle_is_named_where_it_is_needed() {
     std::fs::write(&file, "no certificate").unwrap();
     let path = file.display().to_string();
     let world = world.with("AWS_CA_BUNDLE", &path);
-    let ran = world.say(&[PHRASE]).ended(1).says(&[
+    let ran = world.say(&[PHRASE]).exit_code(1).stderr_contains(&[
         "AWS_CA_BUNDLE",
         "isn't a readable PEM file",
         "unset AWS_CA_BUNDLE",
     ]);
     assert!(ran.out.is_empty());
-    assert_eq!(world.say(&["-o", "json", PHRASE]).ended(1).json()["error"]["code"], "ca_bundle");
+    assert_eq!(
+        world.say(&["-o", "json", PHRASE]).exit_code(1).json()["error"]["code"],
+        "ca_bundle"
+    );
     // A key without look-ups needs no call to AWS, so the broken bundle doesn't matter.
-    assert!(world.say(&["-o", "raw", PHRASE]).ended(0).out.starts_with(KEY));
-    assert!(world.say(&["--no-verify", PHRASE]).ended(0).out.contains(KEY));
+    assert!(world.say(&["-o", "raw", PHRASE]).exit_code(0).out.starts_with(KEY));
+    assert!(world.say(&["--no-verify", PHRASE]).exit_code(0).out.contains(KEY));
 }
 
 #[test]
@@ -60,7 +63,7 @@ fn a_proxy_is_asked_for_every_call() {
         let proxy = Server::new(|_| (503, String::new()));
         let world =
             World::signing().with(name, &proxy.address.replace("http://", "http://ann:s3cret@"));
-        let ran = world.say(&[PHRASE]).ended(0);
+        let ran = world.say(&[PHRASE]).exit_code(0);
         assert!(ran.out.contains(KEY) && !ran.whole().contains("s3cret"), "{}", ran.whole());
         let heads = proxy.heads();
         for host in ["sts.eu-west-1.amazonaws.com:443", "bedrock.eu-west-1.amazonaws.com:443"] {
@@ -84,10 +87,14 @@ fn plain_http_beyond_this_machine_is_refused() {
         ("AWS_ENDPOINT_URL", "http://127.0.0.1@example.com"),
     ] {
         let world = World::signing().with(name, value);
-        let ran = world.say(&[PHRASE]).ended(2).says(&[name, "nothing was sent", "use https"]);
+        let ran = world.say(&[PHRASE]).exit_code(2).stderr_contains(&[
+            name,
+            "nothing was sent",
+            "use https",
+        ]);
         assert!(ran.out.is_empty() && !ran.err.contains("s3cret"), "{}", ran.whole());
         assert_eq!(
-            world.say(&["-o", "json", PHRASE]).ended(2).json()["error"]["code"],
+            world.say(&["-o", "json", PHRASE]).exit_code(2).json()["error"]["code"],
             "insecure_endpoint"
         );
     }
@@ -96,8 +103,8 @@ fn plain_http_beyond_this_machine_is_refused() {
     World::signing()
         .configured(config)
         .say(&[PHRASE])
-        .ended(2)
-        .says(&["[services s]", "nothing was sent"]);
+        .exit_code(2)
+        .stderr_contains(&["[services s]", "nothing was sent"]);
 }
 
 #[test]
@@ -107,11 +114,11 @@ fn an_endpoint_in_force_is_named_in_the_answer() {
         World::signing().configured(&format!("[default]\nendpoint_url = {}\n", aws.address));
     let ran = world
         .say(&[PHRASE])
-        .ended(0)
-        .says(&[&aws.address, "set by endpoint_url of profile default"]);
+        .exit_code(0)
+        .stderr_contains(&[&aws.address, "set by endpoint_url of profile default"]);
     assert_eq!(ran.err.matches("AWS calls go to").count(), 1, "{}", ran.whole());
     assert_eq!(aws.heads().len(), 3);
-    let notes = world.say(&["-o", "json", PHRASE]).ended(0).json()["notes"].to_string();
+    let notes = world.say(&["-o", "json", PHRASE]).exit_code(0).json()["notes"].to_string();
     assert!(notes.contains(&aws.address), "{notes}");
 }
 
@@ -120,7 +127,7 @@ fn an_aws_that_is_not_reached_is_told_soon() {
     let world = World::signing().with("AWS_ENDPOINT_URL", &closed());
     for phrase in ["list keys", "key for alpha, owner: a@b.com", "delete the key of alpha"] {
         let began = Instant::now();
-        world.say(&["--yes", phrase]).ended(1).says(&["connection was refused"]);
+        world.say(&["--yes", phrase]).exit_code(1).stderr_contains(&["connection was refused"]);
         assert!(began.elapsed() < Duration::from_secs(10), "{phrase}: {:?}", began.elapsed());
     }
 }
@@ -133,10 +140,12 @@ fn who_is_reached_without_the_proxy_is_not_asked_through_it() {
     let ask =
         |world: World| world.with("AWS_ENDPOINT_URL", "https://127.0.0.2:9").say(&["list keys"]);
     for listed in ["127.0.0.0/8", "127.0.0.2:9", " x.com 127.0.0.2"] {
-        ask(world().with("NO_PROXY", listed)).ended(1).says(&["connection was refused"]);
+        ask(world().with("NO_PROXY", listed))
+            .exit_code(1)
+            .stderr_contains(&["connection was refused"]);
     }
     assert!(proxy.heads().is_empty(), "{:?}", proxy.heads());
-    world().with("NO_PROXY", "amazonaws.com:8443, .amazon.com").say(&[PHRASE]).ended(0);
+    world().with("NO_PROXY", "amazonaws.com:8443, .amazon.com").say(&[PHRASE]).exit_code(0);
     assert!(
         proxy.heads().iter().any(|head| head.starts_with("CONNECT sts")),
         "{:?}",

@@ -39,7 +39,7 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
             World::new().with("AWS_ACCESS_KEY_ID", id).with("AWS_SECRET_ACCESS_KEY", secret);
         let world = world.with("AWS_SESSION_TOKEN", token);
         for format in FORMATS {
-            let ran = world.say(&["-o", format, PHRASE]).ended(5);
+            let ran = world.say(&["-o", format, PHRASE]).exit_code(5);
             let said =
                 format!("{}{}", ran.out, ran.err).split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(
@@ -56,7 +56,7 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
 fn the_end_in_the_environment_is_the_keys_end() {
     let at = |minutes: i64| jiff::Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
     let world = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(40).to_string());
-    let object = world.say(&["--no-verify", "-o", "json", "key for 12 hours"]).ended(0).json();
+    let object = world.say(&["--no-verify", "-o", "json", "key for 12 hours"]).exit_code(0).json();
     let left = object["result"]["expires_in_seconds"].as_i64().unwrap();
     assert!(
         (2300..=2400).contains(&left) && object["result"]["expires_at_most"] == false,
@@ -65,12 +65,12 @@ fn the_end_in_the_environment_is_the_keys_end() {
     let text = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(40).to_string());
     let text = text
         .say(&["--no-verify", "key for 12 hours"])
-        .ended(0)
-        .says(&["expires early, together with your AWS credentials"]);
+        .exit_code(0)
+        .stderr_contains(&["expires early, together with your AWS credentials"]);
     assert!(!text.out.contains("at most"), "{}", text.whole());
     for format in FORMATS {
         let world = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(-1).to_string());
-        let ran = world.say(&["-o", format, PHRASE]).ended(5);
+        let ran = world.say(&["-o", format, PHRASE]).exit_code(5);
         assert!(
             ran.whole().contains("expired at") && !ran.whole().contains(KEY),
             "{}",
@@ -82,9 +82,9 @@ fn the_end_in_the_environment_is_the_keys_end() {
 
 #[test]
 fn a_key_at_hand_is_named_where_there_are_no_credentials() {
-    let held = World::signing().say(&["-o", "raw", "key for 2 hours"]).ended(0).out;
+    let held = World::signing().say(&["-o", "raw", "key for 2 hours"]).exit_code(0).out;
     let world = World::new().with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
-    world.say(&[PHRASE]).ended(5).says(&[
+    world.say(&[PHRASE]).exit_code(5).stderr_contains(&[
         "holds a key that is valid until",
         "UTC",
         "can't create another key",
@@ -92,9 +92,9 @@ fn a_key_at_hand_is_named_where_there_are_no_credentials() {
     let long = World::new()
         .with("AWS_BEARER_TOKEN_BEDROCK", "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlLWV4YW1wbGU=");
     long.say(&[PHRASE])
-        .ended(5)
-        .says(&["AWS_BEARER_TOKEN_BEDROCK is set", "can't create another key"]);
-    let none = World::new().say(&[PHRASE]).ended(5);
+        .exit_code(5)
+        .stderr_contains(&["AWS_BEARER_TOKEN_BEDROCK is set", "can't create another key"]);
+    let none = World::new().say(&[PHRASE]).exit_code(5);
     assert!(!none.err.contains("BEARER"), "{}", none.whole());
 }
 
@@ -112,9 +112,11 @@ fn a_key_of_aws_login_says_why_it_is_short() {
         "tokenType": "aws_sigv4", "refreshToken": "CanaryRefresh", "clientId": "c", "dpopKey": "CanaryKey",
     });
     std::fs::write(folder.join(format!("{name}.json")), cache.to_string()).unwrap();
-    let ran = world.say(&["--no-verify", "--profile", "console", "key for 12 hours"]).ended(0);
-    let ran =
-        ran.says(&["Credentials from `aws login` last 15 minutes at most", "aws configure sso"]);
+    let ran = world.say(&["--no-verify", "--profile", "console", "key for 12 hours"]).exit_code(0);
+    let ran = ran.stderr_contains(&[
+        "Credentials from `aws login` last 15 minutes at most",
+        "aws configure sso",
+    ]);
     assert!(
         ran.out.contains("in 13 minutes") && !ran.whole().contains("CanaryRefresh"),
         "{}",
@@ -122,8 +124,8 @@ fn a_key_of_aws_login_says_why_it_is_short() {
     );
     world
         .say(&["--no-verify", "--profile", "console", "key for 15 minutes"])
-        .ended(0)
-        .says(&["15 minutes at most"]);
+        .exit_code(0)
+        .stderr_contains(&["15 minutes at most"]);
 }
 
 #[test]
@@ -131,8 +133,11 @@ fn the_certificates_of_a_profile_count() {
     let config = "[default]\nca_bundle = /no/such/ca.pem\n";
     let aws = aws();
     let world = World::signing().configured(config).with("AWS_ENDPOINT_URL", &aws.address);
-    world.say(&[PHRASE]).ended(1).says(&["ca_bundle of profile default points to /no/such/ca.pem"]);
-    world.say(&["-o", "raw", PHRASE]).ended(0);
+    world
+        .say(&[PHRASE])
+        .exit_code(1)
+        .stderr_contains(&["ca_bundle of profile default points to /no/such/ca.pem"]);
+    world.say(&["-o", "raw", PHRASE]).exit_code(0);
 }
 
 #[test]
@@ -149,15 +154,16 @@ fn credentials_that_sts_does_not_take_are_an_error() {
         );
         let aws = aws_but("/", (403, body));
         let world = World::signing().with("AWS_ENDPOINT_URL", &aws.address);
-        let ran = world.say(&[PHRASE]).ended(5).says(&[code, "unset AWS_ACCESS_KEY_ID"]);
+        let ran =
+            world.say(&[PHRASE]).exit_code(5).stderr_contains(&[code, "unset AWS_ACCESS_KEY_ID"]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
-        let object = world.say(&["-o", "json", PHRASE]).ended(5).json();
+        let object = world.say(&["-o", "json", PHRASE]).exit_code(5).json();
         assert_eq!(
             (&object["status"], &object["error"]["kind"]),
             (&"failed".into(), &"credentials".into())
         );
         // Without a look-up, the program can't know that AWS rejects the credentials.
-        world.say(&["--no-verify", PHRASE]).ended(0);
+        world.say(&["--no-verify", PHRASE]).exit_code(0);
     }
 }
 
@@ -219,18 +225,18 @@ fn a_new_key_is_tried_until_it_works() {
     let words = "long-term key for marketing, owner: a@b.com";
     let (aws, tried) = slow_to_know(true);
     let world = World::signing().with("AWS_ENDPOINT_URL", &aws.address);
-    let ran = world.say(&["--yes", words]).ended(0);
+    let ran = world.say(&["--yes", words]).exit_code(0);
     assert!(
         ran.out.contains("✓ AWS accepts the key (") && !ran.out.contains("may refuse the new key"),
         "{}",
         ran.whole()
     );
     assert_eq!(tried.load(Ordering::SeqCst), 3);
-    let object = world.say(&["--yes", "-o", "json", words]).ended(0).json();
+    let object = world.say(&["--yes", "-o", "json", words]).exit_code(0).json();
     assert!(object["notes"].to_string().contains("AWS accepts the new key: it works"), "{object}");
     let before = tried.load(Ordering::SeqCst);
     for args in [&["--yes", "--no-verify"][..], &["--yes", "-o", "env"]] {
-        let ran = world.say(&[args, &[words]].concat()).ended(0);
+        let ran = world.say(&[args, &[words]].concat()).exit_code(0);
         assert!(!ran.whole().contains("AWS accepts"), "{}", ran.whole());
     }
     assert_eq!(tried.load(Ordering::SeqCst), before, "nobody wanted it tried");
@@ -240,7 +246,7 @@ fn a_new_key_is_tried_until_it_works() {
 fn a_new_key_that_does_not_work_yet_is_delivered_and_says_so() {
     let (aws, _) = slow_to_know(false);
     let world = World::signing().with("AWS_ENDPOINT_URL", &aws.address);
-    let ran = world.say(&["--yes", "long-term key for marketing, owner: a@b.com"]).ended(0);
+    let ran = world.say(&["--yes", "long-term key for marketing, owner: a@b.com"]).exit_code(0);
     let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         said.contains("still doesn't accept the new key") && said.contains(NEW),
@@ -263,7 +269,7 @@ fn the_words_single_a_key_out_where_one_is_inactive() {
         ("deactivate the old key of example-batch", "done", ""),
     ] {
         let args = ["--sandbox", "--yes", "-o", "json", "--jobs", "1"];
-        let ran = World::new().run(&args, format!("{first}\n{then}\n").as_bytes()).sound();
+        let ran = World::new().run(&args, format!("{first}\n{then}\n").as_bytes()).did_not_crash();
         let told: serde_json::Value =
             serde_json::from_str(ran.out.lines().nth(1).unwrap()).unwrap();
         let changed = told["result"]["access_key_id"].as_str().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! For random credentials, regions and durations, the official Python generator must create the
 //! same key in the same second. Random cases find what the fixed test vectors miss.
 
-use crate::support::program::{KEY, Ran, World, set_up};
+use crate::support::program::{KEY, Ran, World, variable_or_skip};
 use crate::support::random::Dice;
 use serde_json::json;
 use std::io::Write as _;
@@ -21,7 +21,9 @@ pub struct Case {
 /// Asserts that the official generator creates the same keys, if it is installed.
 #[track_caller]
 pub fn compare(cases: &[Case]) {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the official generator") else { return };
+    let Some(python) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "the official generator") else {
+        return;
+    };
     let mut asked = String::new();
     for Case { id, secret, token, region, expires, key } in cases {
         let case = json!({ "id": id, "secret": secret, "token": token, "region": region, "expires": expires, "key": key });
@@ -33,7 +35,7 @@ pub fn compare(cases: &[Case]) {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(asked.as_bytes()).unwrap();
-    let ran = Ran::of(&child.wait_with_output().unwrap()).ended(0);
+    let ran = Ran::of(&child.wait_with_output().unwrap()).exit_code(0);
     let official: Vec<&str> = ran.out.lines().collect();
     assert_eq!(official.len(), cases.len(), "{}", ran.whole());
     for (case, official) in cases.iter().zip(official) {
@@ -81,7 +83,9 @@ fn length(dice: &mut Dice) -> (String, usize) {
 #[test]
 fn the_official_generator_makes_the_same_keys() {
     // Without Python, there is nothing to compare with.
-    let Some(_) = set_up("BEDROCK_ASSIST_PYTHON", "the official generator") else { return };
+    let Some(_) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "the official generator") else {
+        return;
+    };
     let seed = match std::env::var("BEDROCK_ASSIST_SEED") {
         Ok(seed) => seed.parse().unwrap(),
         Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64 | 1,
@@ -105,7 +109,8 @@ fn the_official_generator_makes_the_same_keys() {
             if let Some(token) = &token {
                 world = world.with("AWS_SESSION_TOKEN", token);
             }
-            let ran = world.say(&["-o", "raw", &format!("key for {said} in {region}")]).ended(0);
+            let ran =
+                world.say(&["-o", "raw", &format!("key for {said} in {region}")]).exit_code(0);
             let key = ran.out.strip_suffix('\n').unwrap().to_owned();
             assert!(key.starts_with(KEY) && key.lines().count() == 1, "{}", ran.whole());
             Case { id, secret, token, region, expires, key }

@@ -32,7 +32,7 @@ fn timed(world: &World, args: &[&str]) -> (Ran, Duration) {
 fn raw_is_the_key_alone_and_the_official_one() {
     for (how, world) in unreachable() {
         let (ran, took) = timed(&world, &["-o", "raw", PHRASE]);
-        let ran = ran.ended(0);
+        let ran = ran.exit_code(0);
         assert!(ran.out.starts_with(KEY) && ran.out.lines().count() == 1, "{how}: {}", ran.whole());
         assert!(took < Duration::from_secs(1), "{how}: {took:?}");
         compare(&[Case {
@@ -54,7 +54,7 @@ fn json_is_there_in_three_seconds_with_notes() {
     worlds.push(("silent proxy", World::signing().with("HTTPS_PROXY", &address)));
     for (how, world) in worlds {
         let (ran, took) = timed(&world, &["-o", "json", PHRASE]);
-        let object = ran.ended(0).json();
+        let object = ran.exit_code(0).json();
         assert!(took < Duration::from_millis(4500), "{how}: {took:?}");
         eprintln!("{how}: {took:?}");
         assert_eq!(object["status"], "done", "{how}: {object}");
@@ -83,7 +83,7 @@ fn without_checks_nothing_is_asked() {
     ] {
         let (ran, took) = timed(&world, args);
         assert!(took < Duration::from_secs(1), "{args:?}: {took:?}");
-        assert!(ran.ended(0).out.contains(KEY));
+        assert!(ran.exit_code(0).out.contains(KEY));
     }
     listener.set_nonblocking(true).unwrap();
     assert!(listener.accept().is_err(), "somebody knocked");

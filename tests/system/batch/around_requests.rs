@@ -154,13 +154,13 @@ fn every_line_is_counted() {
     let (_, summary, code) = carried_out("key for sales\nexit\nkey for ops\nkey for hr\n", "8");
     assert_eq!((summary["not_read"].as_u64(), code), (Some(2), Some(3)), "{summary}");
     let left = |format| World::new().run(&["--sandbox", "-o", format], b"exit\nkey for ops\n");
-    left("text").ended(3).says(&[
+    left("text").exit_code(3).stderr_contains(&[
         "1 later line was not read",
         "to run the rest, remove line 1",
         "1 not read",
     ]);
-    left("env").ended(2);
-    World::new().run(&["--sandbox"], b"key for 1 hour\nexit\n\n# the end\n").ended(0);
+    left("env").exit_code(2);
+    World::new().run(&["--sandbox"], b"key for 1 hour\nexit\n\n# the end\n").exit_code(0);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use crate::batch::{Clerk, OWNER, POLICY, objects, two_each, unit, user};
 use crate::support::iam_double::{Call, Double, Manner, User};
-use crate::support::program::{Ran, figure};
+use crate::support::program::{Ran, report_figure};
 use regex::Regex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
@@ -16,13 +16,13 @@ const JOBS: usize = 8;
 #[test]
 fn eight_at_once_do_what_one_after_the_other_does() {
     let (many, single) = (Clerk::before(Manner::of_ms(2)), Clerk::before(Manner::of_ms(2)));
-    let ran = many.run(&["--jobs", "8"], two_each(UNITS).as_bytes()).ended(0);
+    let ran = many.run(&["--jobs", "8"], two_each(UNITS).as_bytes()).exit_code(0);
     results_are_true(&many.aws, &ran);
     as_asked(&many.aws);
     one_after_the_other(&many.aws);
     let (users, calls) = most_at_once(&many.aws.calls());
     assert!((2..=JOBS).contains(&users), "{users} at once");
-    let ran_single = single.run(&["--jobs", "1"], two_each(ONE_BY_ONE).as_bytes()).ended(0);
+    let ran_single = single.run(&["--jobs", "1"], two_each(ONE_BY_ONE).as_bytes()).exit_code(0);
     assert_eq!(most_at_once(&single.aws.calls()).0, 1);
     let (told, told_single) = (plain(&many.aws, &ran), plain(&single.aws, &ran_single));
     assert_eq!(told_single.lines().count(), 2 * ONE_BY_ONE, "{}", ran_single.whole());
@@ -30,7 +30,7 @@ fn eight_at_once_do_what_one_after_the_other_does() {
         assert_eq!(line, line_single);
     }
     let requests = 2 * UNITS;
-    figure(&format!(
+    report_figure(&format!(
         "a batch of {requests} requests: {users} units and {calls} calls at once at most, as one by one"
     ));
 }

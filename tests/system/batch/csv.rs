@@ -8,7 +8,7 @@ use std::fs;
 
 fn ran(text: &str, more: &[&str]) -> Ran {
     let args = [&["--sandbox", "--yes", "-o", "json", "--no-verify"], more].concat();
-    World::new().run(&args, text.as_bytes()).sound()
+    World::new().run(&args, text.as_bytes()).did_not_crash()
 }
 
 /// Returns the line, status, type, team, owner, region, lifetime, error and question of each
@@ -51,13 +51,13 @@ fn every_kind_of_file_is_read() {
                     ||||\n\"Key Accounts\"|k@corp.com||\"long-term\"|\n";
         let text = format!("{mark}{}", text.replace('|', separator).replace('\n', end));
         for jobs in ["1", "8"] {
-            let ran = ran(&text, &["--jobs", jobs]).ended(0);
+            let ran = ran(&text, &["--jobs", jobs]).exit_code(0);
             assert_eq!(told(&ran), rows, "{}", ran.whole());
         }
     }
     // Columns in another order, and synonyms of their names.
     let text = "# exported yesterday\nlifetime;business unit\n2 hours;\n;Finance\n";
-    let ran = ran(text, &[]).ended(0);
+    let ran = ran(text, &[]).exit_code(0);
     assert_eq!(
         told(&ran),
         ["3 done short_term - - - 7200 - -", "4 done long_term finance - - - - -"]
@@ -80,7 +80,7 @@ fn nothing_is_dropped_and_nothing_is_added() {
                 delete the key,,,,,\n\
                 Treasury,,,long-term,,\n";
     for jobs in ["1", "8"] {
-        let ran = ran(text, &["--jobs", jobs]).ended(2);
+        let ran = ran(text, &["--jobs", jobs]).exit_code(2);
         let seen = told(&ran);
         let wanted = [
             "2 done long_term finance - - - - -",
@@ -159,7 +159,7 @@ fn tables_of_other_kinds_are_read() {
         ),
         &[],
     )
-    .ended(2);
+    .exit_code(2);
     let told = told(&ran);
     for (at, name) in names.iter().enumerate() {
         let wanted = format!("{} done long_term {} - - - - -", at + 2, name.to_lowercase());
@@ -177,8 +177,8 @@ fn a_table_is_gone_on_with() {
         clerk.run(&args, text.as_bytes())
     };
     let text = "owner,team\na@b.com,Finance\n,\nno address,Sales\nc@d.com,Legal\n";
-    run(text).ended(2);
-    let ran = run(text).ended(2);
+    run(text).exit_code(2);
+    let ran = run(text).exit_code(2);
     assert_eq!(told(&ran), ["4 failed - - - - - csv_cell -"], "{}", ran.whole());
     assert!(ran.err.contains("\"already_done\":2"), "{}", ran.err);
     let mut files: Vec<_> = fs::read_dir(clerk.world.home().join("keys"))
@@ -192,7 +192,7 @@ fn a_table_is_gone_on_with() {
 #[test]
 fn it_says_what_to_do() {
     let text = "team,owner,phone\nFinance,a@b.com,555\nSales,jane,\n";
-    World::new().run(&["--sandbox", "--yes"], text.as_bytes()).ended(2).says(&[
+    World::new().run(&["--sandbox", "--yes"], text.as_bytes()).exit_code(2).stderr_contains(&[
         "line 2: The column \"phone\" is unknown but has a value in this row",
         "remove or rename the column; the columns are team, owner, region, type and life",
         "line 3: \"jane\" in the column \"owner\" isn't one email address",

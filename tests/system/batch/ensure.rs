@@ -27,10 +27,10 @@ fn a_list_that_is_run_again_is_done() {
             clerk.run(&args, lines.as_bytes())
         };
         let two = LIST.lines().take(2).map(|line| format!("{line}\n")).collect::<String>();
-        run(&["--ensure", "--journal", "first"], &two).ended(0);
+        run(&["--ensure", "--journal", "first"], &two).exit_code(0);
         let keys = clerk.aws.keys().len();
         for journal in [&["--journal", "second"][..], &[]] {
-            let ran = run(&[&["--ensure"], journal].concat(), &two).ended(0);
+            let ran = run(&[&["--ensure"], journal].concat(), &two).exit_code(0);
             assert_eq!(
                 told(&ran.out),
                 ["1 done already_exists", "2 done already_exists"],
@@ -41,7 +41,7 @@ fn a_list_that_is_run_again_is_done() {
         }
         assert_eq!(clerk.aws.keys().len(), keys);
         // Without the flag, an existing user raises a question.
-        let ran = run(&[], &two).ended(3);
+        let ran = run(&[], &two).exit_code(3);
         assert_eq!(
             told(&ran.out),
             ["1 open existing_user", "2 open existing_user"],
@@ -49,7 +49,7 @@ fn a_list_that_is_run_again_is_done() {
             ran.whole()
         );
         // Missing keys are created. A user that differs from the request raises a question.
-        let ran = run(&["--ensure"], LIST).ended(3);
+        let ran = run(&["--ensure"], LIST).exit_code(3);
         let mut seen = told(&ran.out);
         seen.sort();
         let wanted = [
@@ -61,8 +61,8 @@ fn a_list_that_is_run_again_is_done() {
         ];
         assert_eq!(seen, wanted, "{}", ran.whole());
         // An inactive key doesn't count, so the existing user raises a question.
-        clerk.run(&["--no-verify", "deactivate the key of finance"], b"").ended(0);
-        let ran = run(&["--ensure"], &two).ended(3);
+        clerk.run(&["--no-verify", "deactivate the key of finance"], b"").exit_code(0);
+        let ran = run(&["--ensure"], &two).exit_code(3);
         assert_eq!(
             told(&ran.out),
             ["1 done already_exists", "2 open existing_user"],
@@ -84,7 +84,7 @@ fn one_phrase_too_and_only_a_shell_is_told_that_it_gets_nothing() {
     ] {
         let all =
             [&["--sandbox", "--no-verify"], args, &["long-term key for example-web"]].concat();
-        let ran = World::new().say(&all).ended(code);
+        let ran = World::new().say(&all).exit_code(code);
         assert!(args.is_empty() || ran.whole().contains("AKIASANDBOX000000001"), "{}", ran.whole());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::batch::{Clerk, objects};
 use crate::support::iam_double::Manner;
-use crate::support::program::{Ran, figure};
+use crate::support::program::{Ran, report_figure};
 use crate::support::random::Dice;
 use regex::Regex;
 
@@ -88,7 +88,7 @@ fn what_comes_of_lines_does_not_depend_on_how_many_are_carried_out_at_once() {
         answers += objects(&one.out).len();
         made += now.len();
     }
-    figure(&format!(
+    report_figure(&format!(
         "{TRANSCRIPTS} random transcripts: {answers} answers and {made} keys, the same one by one"
     ));
 }

@@ -2,7 +2,7 @@
 //! the counts add up.
 
 use crate::batch::line_by_line::NAMES;
-use crate::support::program::{World, figure};
+use crate::support::program::{World, report_figure};
 use crate::support::random::Dice;
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use serde_json::Value;
@@ -197,7 +197,7 @@ fn each_line_is_what_it_is_alone() {
         })
         .collect();
     side_by_side::<_, (), Vec<()>>(&orders, |(order, shuffled)| holds(*order, shuffled, &alone));
-    figure(&format!(
+    report_figure(&format!(
         "{} random orders of {} lines: each line is what it is alone",
         orders.len(),
         lines.len()
@@ -209,7 +209,7 @@ fn each_line_is_what_it_is_alone() {
 fn holds(order: usize, shuffled: &[&str], alone: &HashMap<&str, Vec<String>>) {
     let ((told, summary), code) = if order.is_multiple_of(2) {
         let args: Vec<&str> = ARGS.iter().chain(&["8"]).copied().collect();
-        let ran = World::new().run(&args, (shuffled.join("\n") + "\n").as_bytes()).sound();
+        let ran = World::new().run(&args, (shuffled.join("\n") + "\n").as_bytes()).did_not_crash();
         (told(&(ran.out + &ran.err)), u8::try_from(ran.code.unwrap()).unwrap())
     } else {
         rehearsed(shuffled)

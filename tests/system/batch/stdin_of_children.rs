@@ -3,7 +3,7 @@
 
 use crate::batch::{Clerk, objects, unit};
 use crate::support::iam_double::Manner;
-use crate::support::program::{KEY, SECRET, World, figure};
+use crate::support::program::{KEY, SECRET, World, report_figure};
 use std::fs;
 
 const LINES: usize = 3_000;
@@ -22,11 +22,11 @@ fn a_process_that_reads_gets_none_of_3000_lines() {
     for journal in [&[][..], &["--journal", "j"]] {
         let world = World::new().configured(&config());
         let args = [&["--profile", "eats", "-o", "raw"], journal].concat();
-        let ran = world.run(&args, lines.as_bytes()).ended(0);
+        let ran = world.run(&args, lines.as_bytes()).exit_code(0);
         assert_eq!(ran.out.lines().filter(|line| line.starts_with(KEY)).count(), LINES);
         assert_eq!(fs::read(world.home().join("eaten")).unwrap(), b"");
     }
-    figure(&format!(
+    report_figure(&format!(
         "a credential process that reads its standard input: {LINES} short-term keys, with and without a journal"
     ));
 }
@@ -41,15 +41,16 @@ fn nor_of_3000_lines_for_long_term_keys() {
         clerk.world = clerk.world.configured(&config());
         let flags =
             format!("--yes -o json --profile eats --no-verify --jobs 16 {}", journal.join(" "));
-        let ran =
-            clerk.shell(&format!("cat lines | bedrock-assist {flags} >out 2>err"), &lines).ended(0);
+        let ran = clerk
+            .shell(&format!("cat lines | bedrock-assist {flags} >out 2>err"), &lines)
+            .exit_code(0);
         let out = clerk.text("out");
         let done =
             objects(&out).iter().filter(|object| object["result"]["type"] == "long_term").count();
         assert_eq!(done, LINES, "{}{}", ran.whole(), clerk.text("err"));
         assert_eq!(fs::read(clerk.world.home().join("eaten")).unwrap(), b"");
     }
-    figure(&format!(
+    report_figure(&format!(
         "a credential process that reads its standard input: {LINES} long-term keys, with and without a journal"
     ));
 }

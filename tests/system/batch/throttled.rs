@@ -3,7 +3,7 @@
 use crate::batch::journal::ledger::Ledger;
 use crate::batch::{Clerk, objects, two_each};
 use crate::support::iam_double::Manner;
-use crate::support::program::figure;
+use crate::support::program::report_figure;
 use std::time::Instant;
 
 const UNITS: usize = 16;
@@ -13,12 +13,12 @@ fn what_aws_puts_off_is_done_later() {
     let lines = two_each(UNITS);
     let free = Clerk::before(Manner::of_ms(2));
     let begin = Instant::now();
-    free.run(&["--jobs", "8"], lines.as_bytes()).ended(0);
+    free.run(&["--jobs", "8"], lines.as_bytes()).exit_code(0);
     let offered = free.aws.counts().0 as f64 / begin.elapsed().as_secs_f64();
     let rate = offered / 10.0;
     let strict = Clerk::before(Manner { bucket: Some((rate, rate)), ..Manner::of_ms(2) });
     let begin = Instant::now();
-    let ran = strict.run(&["--jobs", "8"], lines.as_bytes()).ended(0);
+    let ran = strict.run(&["--jobs", "8"], lines.as_bytes()).exit_code(0);
     let time = begin.elapsed().as_secs_f64();
     let objects = objects(&ran.out);
     assert_eq!(objects.len(), 2 * UNITS, "{}", ran.whole());
@@ -27,7 +27,7 @@ fn what_aws_puts_off_is_done_later() {
     assert_eq!((strict.aws.users().len(), strict.aws.keys().len()), (UNITS, 2 * UNITS));
     let (calls, throttled) = strict.aws.counts();
     let least = (calls - throttled) as f64 / rate;
-    figure(&format!(
+    report_figure(&format!(
         "a batch of {} requests at a tenth of the calls: {throttled} of {calls} put off, all done; time / least time {:.2}",
         2 * UNITS,
         time / least

@@ -55,7 +55,7 @@ fn a_pipe_that_is_closed() {
         child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
         let out = closed_after(after, child.id(), child.stdout.take().unwrap());
         let rest = child.wait_with_output().unwrap();
-        let ran = Ran { out, ..Ran::of(&rest) }.sound();
+        let ran = Ran { out, ..Ran::of(&rest) }.did_not_crash();
         let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, None);
         ended_early(&format!("a pipe closed after {after} lines"), &clerk, &ran, &ledger);
     }
@@ -92,7 +92,7 @@ fn a_device_that_is_full() {
     for format in ["json", "env", "text"] {
         let clerk = Clerk::before(Manner::of_ms(5));
         let script = format!("bedrock-assist --yes -o {format} --jobs 8 < lines > /dev/full");
-        let ran = clerk.shell(&script, &lines).sound();
+        let ran = clerk.shell(&script, &lines).did_not_crash();
         let ledger = Ledger::of(&clerk.aws, "", &ran.err, None);
         assert!(
             ledger.keys.iter().all(|key| key.deleted) && !ledger.keys.is_empty(),
@@ -108,7 +108,7 @@ fn an_output_that_may_only_be_read() {
     for jobs in ["1", "8"] {
         let clerk = Clerk::before(Manner::of_ms(5));
         let command = format!("bedrock-assist --yes --jobs {jobs} < lines 1</etc/passwd");
-        let ran = clerk.shell(&command, &two_each(4)).sound();
+        let ran = clerk.shell(&command, &two_each(4)).did_not_crash();
         assert_eq!(ran.code, Some(1), "{}", ran.whole());
         assert!(clerk.aws.keys().is_empty() && clerk.aws.users().is_empty(), "{}", ran.whole());
     }
@@ -130,7 +130,7 @@ fn a_folder_that_takes_no_more() {
     // A file size limit of zero acts like a full disk.
     let none = Rlimit { current: Some(0), maximum: Some(0) };
     prlimit(Some(Pid::from_child(&child)), Resource::Fsize, none).unwrap();
-    let ran = Ran::of(&child.wait_with_output().unwrap()).sound();
+    let ran = Ran::of(&child.wait_with_output().unwrap()).did_not_crash();
     let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, Some(&folder));
     let deleted: Vec<_> = ledger.keys.iter().filter(|key| key.deleted).collect();
     assert!(!deleted.is_empty(), "{}", ran.whole());
@@ -149,7 +149,7 @@ fn a_folder_that_takes_nothing_stops_everything_first() {
     let root = fs::File::create(closed.join("x")).is_ok();
     fs::write(clerk.world.home().join("file"), "").unwrap();
     for folder in [if root { "/sys" } else { "closed" }, "file"] {
-        let ran = clerk.run(&["--save-dir", folder], two_each(2).as_bytes()).sound();
+        let ran = clerk.run(&["--save-dir", folder], two_each(2).as_bytes()).did_not_crash();
         assert_eq!(ran.code, Some(1), "{folder}: {}", ran.whole());
         assert!(ran.whole().contains(folder), "{}", ran.whole());
         assert!(clerk.aws.users().is_empty() && clerk.aws.keys().is_empty(), "{}", ran.whole());
@@ -163,7 +163,8 @@ fn a_file_that_is_there_is_not_written_over() {
     fs::create_dir(&folder).unwrap();
     let mine = folder.join("0003-unit-0001.env");
     fs::write(&mine, "mine").unwrap();
-    let ran = clerk.run(&["--jobs", "8", "--save-dir", "keys"], two_each(4).as_bytes()).sound();
+    let ran =
+        clerk.run(&["--jobs", "8", "--save-dir", "keys"], two_each(4).as_bytes()).did_not_crash();
     assert_eq!(ran.code, Some(1), "{}", ran.whole());
     assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
     Ledger::of(&clerk.aws, &ran.out, &ran.err, Some(&folder)).all_delivered("a file that is there");
@@ -175,7 +176,7 @@ fn a_file_that_is_there_is_not_written_over() {
     fs::write(clerk.world.home().join("lines"), two_each(4)).unwrap();
     let mut command = clerk.command(&["--jobs", "8", "--save-dir", "keys", "--force"]);
     command.envs(addresses).stdin(fs::File::open(clerk.world.home().join("lines")).unwrap());
-    let ran = Ran::of(&command.output().unwrap()).ended(0);
+    let ran = Ran::of(&command.output().unwrap()).exit_code(0);
     let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, Some(&folder));
     ledger.all_delivered("--force");
     assert_eq!((ledger.keys.len(), ledger.files.len()), (8, 8), "{}", ran.whole());
@@ -189,7 +190,7 @@ fn a_journal_that_takes_no_more_changes_nothing_unwritten() {
         let command = "bedrock-assist --yes -o json --jobs 8 --journal journal < lines";
         format!("({limit} exec {command}) | tee -a out; exit ${{PIPESTATUS[0]}}")
     };
-    let ran = clerk.shell(&script("ulimit -f 6; "), &lines).sound();
+    let ran = clerk.shell(&script("ulimit -f 6; "), &lines).did_not_crash();
     let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, None);
     ended_early("a full journal", &clerk, &ran, &ledger);
     let journal = clerk.text("journal");
@@ -200,7 +201,7 @@ fn a_journal_that_takes_no_more_changes_nothing_unwritten() {
         ran.whole()
     );
     // Without the limit, as if the disk had room again, the batch can be resumed.
-    let again = clerk.shell(&script(""), &lines).sound();
+    let again = clerk.shell(&script(""), &lines).did_not_crash();
     assert!(again.code.is_some_and(|code| code != 2), "{}", again.whole());
     let both = [ran.err, again.err].concat();
     let ledger = Ledger::of(&clerk.aws, &clerk.text("out"), &both, None);
@@ -213,9 +214,9 @@ fn a_batch_goes_on_once_there_is_room_for_its_results() {
     let clerk = Clerk::before(Manner::of_ms(5));
     let lines = two_each(UNITS);
     let command = "bedrock-assist --yes -o json --jobs 8 --journal journal < lines";
-    let ran = clerk.shell(&format!("{command} > /dev/full"), &lines).ended(1);
+    let ran = clerk.shell(&format!("{command} > /dev/full"), &lines).exit_code(1);
     let again =
-        clerk.shell(&format!("{command} | tee out; exit ${{PIPESTATUS[0]}}"), &lines).ended(0);
+        clerk.shell(&format!("{command} | tee out; exit ${{PIPESTATUS[0]}}"), &lines).exit_code(0);
     let both = [ran.err, again.err].concat();
     let ledger = Ledger::of(&clerk.aws, &clerk.text("out"), &both, None);
     ledger.all_delivered("room again");
@@ -236,7 +237,7 @@ fn a_home_that_cannot_be_written_is_no_matter() {
     fs::write(&script, two_each(4)).unwrap();
     let mut command = clerk.command(&["--jobs", "8"]);
     command.env("HOME", home).current_dir(home).stdin(fs::File::open(&script).unwrap());
-    let ran = Ran::of(&command.output().unwrap()).ended(0);
+    let ran = Ran::of(&command.output().unwrap()).exit_code(0);
     let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, None);
     ledger.all_delivered("a home that cannot be written");
     assert_eq!(ledger.keys.len(), 8, "{}", ran.whole());
@@ -244,7 +245,7 @@ fn a_home_that_cannot_be_written_is_no_matter() {
     let mut command = clerk.command(&["--journal", "journal"]);
     command.env("HOME", home).current_dir(home).stdin(fs::File::open(&script).unwrap());
     let before = clerk.aws.counts();
-    let ran = Ran::of(&command.output().unwrap()).ended(1);
+    let ran = Ran::of(&command.output().unwrap()).exit_code(1);
     assert!(ran.whole().contains("journal"), "{}", ran.whole());
     assert_eq!((clerk.aws.keys().len(), clerk.aws.counts()), (8, before), "{}", ran.whole());
 }

@@ -47,7 +47,7 @@ fn no_bad_line_stops_the_others() {
         line(format!("long-term key for {}", unit(bad.len())).as_bytes(), &["done"]);
         line(format!("long-term key for {}", unit(bad.len() + 1)).as_bytes(), &["done"]);
         script.truncate(script.len() - end.len());
-        let ran = clerk.run(&["--jobs", "8"], &script).ended(2);
+        let ran = clerk.run(&["--jobs", "8"], &script).exit_code(2);
         let objects = objects(&ran.out);
         assert_eq!(objects.len(), ran.out.lines().count(), "{}", ran.whole());
         let lines: Vec<&Value> = objects.iter().map(|object| &object["line"]).collect();
@@ -67,8 +67,10 @@ fn a_list_of_nothing_does_nothing() {
     let longest = "# only a comment\n".repeat(200);
     for lines in ["", "\n\n", "# only a comment\n\n   \n", "# no end", &longest] {
         let clerk = Clerk::before(Manner::default());
-        let ran =
-            clerk.run(&["--jobs", "8"], lines.as_bytes()).ended(0).says(&["no request was found"]);
+        let ran = clerk
+            .run(&["--jobs", "8"], lines.as_bytes())
+            .exit_code(0)
+            .stderr_contains(&["no request was found"]);
         assert!(ran.out.is_empty() && clerk.aws.calls().is_empty(), "{}", ran.whole());
     }
 }
@@ -78,7 +80,7 @@ fn a_line_that_repeats_a_name_in_other_letters_waits_for_the_first() {
     let clerk = Clerk::before(Manner::of_ms(5));
     let lines = "long-term key for unit-0007\nanother long-term key for Unit-0007\n\
                  long-term key for unit-0008\nanother long-term key for UNIT-0008\n";
-    let ran = clerk.run(&["--jobs", "8"], lines.as_bytes()).ended(0);
+    let ran = clerk.run(&["--jobs", "8"], lines.as_bytes()).exit_code(0);
     let users = objects(&ran.out);
     let users: Vec<&str> =
         users.iter().map(|object| object["result"]["user"].as_str().unwrap()).collect();

@@ -54,11 +54,12 @@ fn the_plan_is_said_in_every_format() {
         for format in FORMATS {
             let args = ["--sandbox", "--yes", "--no-verify", "-o", format];
             let alone: Vec<&str> = args.iter().copied().chain([words]).collect();
-            names(&World::new().say(&alone).sound(), what);
+            names(&World::new().say(&alone).did_not_crash(), what);
             for jobs in ["1", "8"] {
                 let all: Vec<&str> = args.iter().copied().chain(["--jobs", jobs]).collect();
-                let ran =
-                    World::new().run(&all, format!("# a comment\n{words}\n").as_bytes()).sound();
+                let ran = World::new()
+                    .run(&all, format!("# a comment\n{words}\n").as_bytes())
+                    .did_not_crash();
                 names(&ran, what);
                 assert!(said(&ran).contains(if format == "json" {
                     "\"line\":2"
@@ -82,7 +83,7 @@ fn the_plan_is_said_before_it_is_carried_out() {
         fs::write(world.home().join(file), "").unwrap();
         let mut args = vec!["--sandbox", "--yes", "--save-dir", "keys"];
         args.extend(stdin.is_none().then_some("long-term key for blue"));
-        let ran = world.run(&args, stdin.unwrap_or_default().as_bytes()).ended(1);
+        let ran = world.run(&args, stdin.unwrap_or_default().as_bytes()).exit_code(1);
         names(&ran, BLUE);
         let (plan, error) = (ran.err.find("blue-bedrock-user"), ran.err.find("error:"));
         assert!(plan.is_some() && plan < error, "{}", ran.whole());
@@ -92,7 +93,7 @@ fn the_plan_is_said_before_it_is_carried_out() {
 #[test]
 fn a_yes_in_a_transcript_has_its_plan_too_and_a_dry_run_none() {
     let lines = b"long-term key for blue\nyes\n";
-    names(&World::new().run(&["--sandbox"], lines).ended(0), BLUE);
-    let ran = World::new().run(&["--sandbox", "--dry-run", "--yes"], lines).ended(0);
+    names(&World::new().run(&["--sandbox"], lines).exit_code(0), BLUE);
+    let ran = World::new().run(&["--sandbox", "--dry-run", "--yes"], lines).exit_code(0);
     assert!(!ran.whole().contains("plan:"), "{}", ran.whole());
 }

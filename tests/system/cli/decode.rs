@@ -1,7 +1,9 @@
 //! `--decode` with keys of the official generators, damaged keys and other text. The output repeats
 //! no part of a secret.
 
-use crate::support::program::{ID, KEY, PASSING, Ran, SECRET, World, check, opened, set_up};
+use crate::support::program::{
+    ID, KEY, PASSING, Ran, SECRET, World, assert_output_snapshot, decode_key, variable_or_skip,
+};
 use crate::support::pty::{CTRL_C, ENTER, Terminal};
 use base64::Engine as _;
 use serde_json::Value;
@@ -15,7 +17,7 @@ fn caller(session: bool) -> World {
 /// Returns what the program reads from a key. Asserts that it doesn't repeat the key.
 #[track_caller]
 fn decoded(key: &str) -> Value {
-    let ran = World::new().run(&["--decode", "-o", "json"], key.as_bytes()).ended(0);
+    let ran = World::new().run(&["--decode", "-o", "json"], key.as_bytes()).exit_code(0);
     unrepeated(key, &ran);
     ran.json()["result"].clone()
 }
@@ -56,36 +58,39 @@ fn is_told_rightly(key: &str, session: bool) {
 
 #[test]
 fn keys_of_the_official_python_generator() {
-    let Some(python) =
-        set_up("BEDROCK_ASSIST_PYTHON", "keys of the official Python generator, read back")
-    else {
+    let Some(python) = variable_or_skip(
+        "BEDROCK_ASSIST_PYTHON",
+        "keys of the official Python generator, read back",
+    ) else {
         return;
     };
     let make = "import datetime; from aws_bedrock_token_generator import provide_token; \
                 print(provide_token(region='eu-west-1', expiry=datetime.timedelta(minutes=20)))";
     for session in [false, true] {
         let ran = Ran::of(&caller(session).command(&python).args(["-c", make]).output().unwrap())
-            .ended(0);
+            .exit_code(0);
         is_told_rightly(&ran.out, session);
     }
 }
 
 #[test]
 fn keys_of_the_official_javascript_generator() {
-    let Some(node) =
-        set_up("BEDROCK_ASSIST_NODE", "keys of the official JavaScript generator, read back")
-    else {
+    let Some(node) = variable_or_skip(
+        "BEDROCK_ASSIST_NODE",
+        "keys of the official JavaScript generator, read back",
+    ) else {
         return;
     };
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/official_generator.cjs");
     for session in [false, true] {
         let world = caller(session).with("NODE_PATH", &node);
-        let ran = Ran::of(&world.command("node").args([script, "1200"]).output().unwrap()).ended(0);
+        let ran =
+            Ran::of(&world.command("node").args([script, "1200"]).output().unwrap()).exit_code(0);
         // The official generator and this program must order the parameters differently, or the
         // test would show nothing.
-        let ours = caller(session).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+        let ours = caller(session).say(&["-o", "raw", "key for 20 minutes"]).exit_code(0).out;
         let names = |key: &str| -> Vec<String> {
-            opened(key)
+            decode_key(key)
                 .split(['?', '&'])
                 .map(|pair| pair.split('=').next().unwrap().to_owned())
                 .collect()
@@ -99,14 +104,15 @@ fn keys_of_the_official_javascript_generator() {
 fn our_own_keys_in_every_form() {
     for session in [false, true] {
         for format in ["raw", "env", "fish", "powershell", "dotenv", "json"] {
-            let ran =
-                caller(session).say(&["--no-verify", "-o", format, "key for 20 minutes"]).ended(0);
+            let ran = caller(session)
+                .say(&["--no-verify", "-o", format, "key for 20 minutes"])
+                .exit_code(0);
             is_told_rightly(&ran.out, session);
         }
         for format in ["env", "fish", "powershell", "dotenv", "json"] {
             let ran = caller(session)
                 .say(&["--sandbox", "--yes", "-o", format, "long-term key for marketing"])
-                .ended(0);
+                .exit_code(0);
             let said = decoded(&ran.out);
             assert_eq!(
                 (&said["kind"], &said["sandbox"]),
@@ -115,13 +121,13 @@ fn our_own_keys_in_every_form() {
             );
         }
     }
-    let ran = World::new().say(&["--sandbox", "-o", "raw", "key for 1 hour"]).ended(0);
+    let ran = World::new().say(&["--sandbox", "-o", "raw", "key for 1 hour"]).exit_code(0);
     assert_eq!(decoded(&ran.out)["sandbox"], true);
 }
 
 #[test]
 fn what_was_hurt_on_the_way() {
-    let key = caller(true).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    let key = caller(true).say(&["-o", "raw", "key for 20 minutes"]).exit_code(0).out;
     let whole = key.trim();
     is_told_rightly(&format!("\r\n\t  {whole}  \r\n\r\n"), true);
     for cut in [
@@ -132,17 +138,20 @@ fn what_was_hurt_on_the_way() {
         &whole[3..],
         &whole[20..],
     ] {
-        let ran = World::new().run(&["--decode"], cut.as_bytes()).ended(2);
+        let ran = World::new().run(&["--decode"], cut.as_bytes()).exit_code(2);
         unrepeated(cut, &ran);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         let told =
             if cut.starts_with(KEY) { "cut off or damaged" } else { "isn't a Bedrock or IAM key" };
-        ran.says(&[told, "--decode key.txt", "help invalid key"]);
+        ran.stderr_contains(&[told, "--decode key.txt", "help invalid key"]);
     }
     let longer = format!("{whole}AAAA");
     unrepeated(
         whole,
-        &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut off or damaged"]),
+        &World::new()
+            .run(&["--decode"], longer.as_bytes())
+            .exit_code(2)
+            .stderr_contains(&["cut off or damaged"]),
     );
     for (text, told) in [
         (&b""[..], "There is no key"),
@@ -155,18 +164,18 @@ fn what_was_hurt_on_the_way() {
         (&[b'A'; 20_000], "longer than 16 KiB"),
         (&[b'\n'; 20_000], "longer than 16 KiB"),
     ] {
-        let ran = World::new().run(&["--decode"], text).ended(2).says(&[told]);
+        let ran = World::new().run(&["--decode"], text).exit_code(2).stderr_contains(&[told]);
         assert!(ran.out.is_empty() && !ran.err.contains("hunter2"), "{}", ran.whole());
     }
-    let ran = World::new().run(&["--decode", "-o", "json"], b"hunter2").ended(2);
+    let ran = World::new().run(&["--decode", "-o", "json"], b"hunter2").exit_code(2);
     assert_eq!(ran.json()["error"]["code"], "unknown_key", "{}", ran.whole());
 }
 
 #[test]
 fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
     let of = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
-    let key = caller(false).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
-    let whole = opened(key.trim());
+    let key = caller(false).say(&["-o", "raw", "key for 20 minutes"]).exit_code(0).out;
+    let whole = decode_key(key.trim());
     let signature = whole.split("X-Amz-Signature=").nth(1).unwrap()[..64].to_owned();
     for (crafted, told) in [
         (
@@ -186,15 +195,15 @@ fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
     ] {
         let ran = World::new()
             .run(&["--decode"], crafted.as_bytes())
-            .ended(2)
-            .says(&[told, "help invalid key"]);
+            .exit_code(2)
+            .stderr_contains(&[told, "help invalid key"]);
         unrepeated(&crafted, &ran);
         let all = ran.whole();
         assert!(
             !all.contains("PWN") && !all.contains("opens nothing") && !all.contains("aws iam"),
             "{all}"
         );
-        let ran = World::new().run(&["--decode", "-o", "json"], crafted.as_bytes()).ended(2);
+        let ran = World::new().run(&["--decode", "-o", "json"], crafted.as_bytes()).exit_code(2);
         assert_eq!(ran.json()["error"]["code"], "impossible_key", "{}", ran.whole());
     }
 }
@@ -203,10 +212,10 @@ fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
 fn a_file_is_read_or_the_error_says_what_is_wrong_with_it() {
     let world = caller(true);
     for format in ["raw", "env", "dotenv", "json"] {
-        let key = world.say(&["--no-verify", "-o", format, "key for 20 minutes"]).ended(0).out;
+        let key = world.say(&["--no-verify", "-o", format, "key for 20 minutes"]).exit_code(0).out;
         std::fs::write(world.home().join("key.env"), &key).unwrap();
         let file = world.home().join("key.env").display().to_string();
-        let ran = world.say(&["--decode", &file]).ended(0);
+        let ran = world.say(&["--decode", &file]).exit_code(0);
         assert!(
             ran.out.contains("Short-term Bedrock key") && ran.out.contains("eu-west-1"),
             "{}",
@@ -217,7 +226,7 @@ fn a_file_is_read_or_the_error_says_what_is_wrong_with_it() {
     let home = world.home().display().to_string();
     std::fs::write(world.home().join("empty"), "").unwrap();
     std::fs::write(world.home().join("wide"), b"\xff\xfek\0").unwrap();
-    let key = world.say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    let key = world.say(&["-o", "raw", "key for 20 minutes"]).exit_code(0).out;
     for (file, code, told) in [
         (format!("{home}/nope"), 1, "the file does not exist"),
         (home.clone(), 1, "it is a folder"),
@@ -226,7 +235,7 @@ fn a_file_is_read_or_the_error_says_what_is_wrong_with_it() {
         (format!("{home}/empty"), 2, "the input is empty"),
         (format!("{home}/wide"), 2, "UTF-8"),
     ] {
-        let ran = world.say(&["--decode", &file]).ended(code).says(&[told, "hint:"]);
+        let ran = world.say(&["--decode", &file]).exit_code(code).stderr_contains(&[told, "hint:"]);
         assert!(!ran.whole().contains("Standard input") && ran.out.is_empty(), "{}", ran.whole());
         unrepeated(&file, &ran);
     }
@@ -241,19 +250,19 @@ fn it_stands_alone() {
         &["--decode", "-o", "raw"],
         &["--decode", "--full"],
     ] {
-        let ran = World::new().run(args, b"").ended(2);
+        let ran = World::new().run(args, b"").exit_code(2);
         assert!(ran.out.is_empty() && ran.err.starts_with("error:"), "{}", ran.whole());
     }
     // Invalid AWS settings don't matter, because `--decode` makes no AWS call.
     let world = World::new().with("AWS_PROFILE", "nobody").with("AWS_REGION", "nowhere");
-    check("decoded_secret", &world, &world.run(&["--decode"], SECRET.as_bytes()));
-    check("decoded_id", &world, &world.run(&["--decode"], ID.as_bytes()));
+    assert_output_snapshot("decoded_secret", &world, &world.run(&["--decode"], SECRET.as_bytes()));
+    assert_output_snapshot("decoded_id", &world, &world.run(&["--decode"], ID.as_bytes()));
 }
 
 #[test]
 fn on_a_terminal_it_is_not_shown() {
     let world = caller(true);
-    let key = world.say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    let key = world.say(&["-o", "raw", "key for 20 minutes"]).exit_code(0).out;
     // This line is longer than the 4,096 bytes that a terminal accepts in line-editing mode.
     let long = format!("export AWS_BEARER_TOKEN_BEDROCK=\"{}\"{}", key.trim(), " ".repeat(5000));
     for typed in [key.trim(), &long] {
@@ -263,7 +272,7 @@ fn on_a_terminal_it_is_not_shown() {
         terminal.shows("it isn't shown");
         terminal.press(typed);
         terminal.press(ENTER);
-        let ran = terminal.ended().ended(0);
+        let ran = terminal.ended().exit_code(0);
         unrepeated(key.trim(), &ran);
         assert!(ran.out.contains("eu-west-1"), "{}", ran.whole());
     }

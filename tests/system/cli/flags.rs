@@ -6,7 +6,7 @@ use std::fs;
 
 /// Returns every long flag in the help.
 fn flags() -> Vec<String> {
-    let help = World::new().say(&["--help"]).ended(0).out;
+    let help = World::new().say(&["--help"]).exit_code(0).out;
     let flags = regex::Regex::new(r"(?m)^ {2,6}(?:-\w, )?--([a-z-]+)").unwrap();
     let found: Vec<String> = flags.captures_iter(&help).map(|found| found[1].to_owned()).collect();
     assert!(found.len() > 15, "{help}");
@@ -15,7 +15,7 @@ fn flags() -> Vec<String> {
 
 #[test]
 fn the_help_fits_a_terminal_and_leads_on() {
-    let help = World::new().say(&["--help"]).ended(0).out;
+    let help = World::new().say(&["--help"]).exit_code(0).out;
     assert_eq!(help.lines().find(|line| line.chars().count() > 80), None);
     for heading in [
         "Output:",
@@ -42,25 +42,28 @@ fn shells_take_their_completions() {
         ("elvish", None),
     ] {
         let world = World::new();
-        let ran = world.say(&["--completions", shell]).ended(0);
+        let ran = world.say(&["--completions", shell]).exit_code(0);
         for flag in &flags {
             assert!(ran.out.contains(flag), "{shell}: {flag}");
         }
         fs::write(world.home().join("completions"), &ran.out).unwrap();
         let Some(check) = check else { continue };
         match world.command(shell).args(["-c", check]).output() {
-            Ok(output) => drop(Ran::of(&output).ended(0)),
+            Ok(output) => drop(Ran::of(&output).exit_code(0)),
             Err(_) => skip(&format!("completions for {shell}"), &format!("{shell} is not here")),
         }
     }
-    World::new().say(&["--completions", "tcsh"]).ended(2).says(&["bash", "zsh", "fish"]);
-    World::new().say(&["--completions", "bash", "key for 1 hour"]).ended(2);
+    World::new()
+        .say(&["--completions", "tcsh"])
+        .exit_code(2)
+        .stderr_contains(&["bash", "zsh", "fish"]);
+    World::new().say(&["--completions", "bash", "key for 1 hour"]).exit_code(2);
 }
 
 #[test]
 fn man_takes_the_page() {
     let world = World::new();
-    let page = world.say(&["--man"]).ended(0).out;
+    let page = world.say(&["--man"]).exit_code(0).out;
     for flag in flags() {
         assert!(page.contains(&format!("\\-\\-{}", flag.replace('-', "\\-"))), "{flag}");
     }
@@ -73,7 +76,7 @@ fn man_takes_the_page() {
     {
         Ok(output) if output.status.code() == Some(9) => skip("the manual page", "man is not here"),
         output => {
-            let ran = Ran::of(&output.unwrap()).ended(0);
+            let ran = Ran::of(&output.unwrap()).exit_code(0);
             assert!(ran.err.is_empty() && ran.out.contains("EXAMPLES"), "{}", ran.whole());
         }
     }
@@ -83,16 +86,19 @@ fn man_takes_the_page() {
 fn a_default_lifetime_counts_only_if_the_request_names_none() {
     let world = World::signing();
     let life = |ttl: &str, words: &str| {
-        let ran = world.say(&["--dry-run", "--ttl", ttl, words]).ended(0);
+        let ran = world.say(&["--dry-run", "--ttl", ttl, words]).exit_code(0);
         ran.out.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     assert!(life("90m", "key for testing").contains("1 hour 30 minutes"));
     assert!(life("2h", "key for testing, 1 hour").contains("1 hour"));
     assert!(!life("2h", "key for testing, 1 hour").contains("2 hours"));
     // A suggested command keeps the lifetime.
-    let ran = world.say(&["--sandbox", "--ttl", "1h 30m", "key for testing"]).ended(0);
+    let ran = world.say(&["--sandbox", "--ttl", "1h 30m", "key for testing"]).exit_code(0);
     assert!(ran.out.contains("--ttl 1h30m"), "{}", ran.whole());
     for wrong in ["13h", "14m", "0s", "2", "two hours", "-1h", "99999999999999999999h"] {
-        world.say(&[&format!("--ttl={wrong}"), "key for testing"]).ended(2).says(&["--ttl"]);
+        world
+            .say(&[&format!("--ttl={wrong}"), "key for testing"])
+            .exit_code(2)
+            .stderr_contains(&["--ttl"]);
     }
 }

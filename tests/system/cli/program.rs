@@ -1,6 +1,6 @@
 //! Streams, exit codes and files, and secrets that must not appear in them.
 
-use crate::support::program::{KEY, Ran, World, check};
+use crate::support::program::{KEY, Ran, World, assert_output_snapshot};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,7 +11,7 @@ const PASTED: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 fn sandbox(args: &[&str]) -> Ran {
     let all: Vec<&str> = ["--sandbox"].iter().chain(args).copied().collect();
-    World::new().say(&all).sound()
+    World::new().say(&all).did_not_crash()
 }
 
 #[test]
@@ -45,19 +45,23 @@ fn a_key_and_everything_beside_it() {
 #[test]
 fn no_credentials() {
     let world = World::new();
-    check("no_credentials", &world, &world.say(&["key for 1 hour"]).sound());
-    let json = world.say(&["-o", "json", "key for 1 hour"]).sound();
+    assert_output_snapshot(
+        "no_credentials",
+        &world,
+        &world.say(&["key for 1 hour"]).did_not_crash(),
+    );
+    let json = world.say(&["-o", "json", "key for 1 hour"]).did_not_crash();
     assert_eq!(json.code, Some(5));
     let object: Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(object["error"]["code"], "no_credentials");
-    let env = world.say(&["-o", "env", "key for 1 hour"]).sound();
+    let env = world.say(&["-o", "env", "key for 1 hour"]).did_not_crash();
     assert!(env.code == Some(5) && env.out.is_empty());
 }
 
 #[test]
 fn json_is_one_object_a_line_whatever_comes_of_it() {
     let lines = "key for 1 hour in eu-west-1\nan S3 bucket for marketing\nhelp\nkey for 20 hours\nkey in ap-east-1\n";
-    let ran = World::new().run(&["--sandbox", "-o", "json"], lines.as_bytes()).sound();
+    let ran = World::new().run(&["--sandbox", "-o", "json"], lines.as_bytes()).did_not_crash();
     let objects: Vec<Value> =
         ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let status: Vec<&str> =
@@ -88,10 +92,11 @@ fn a_transcript_goes_on_after_a_bad_line() {
     lines.extend(b"\nJane: ");
     lines.extend(vec![b'x'; 100_000]);
     lines.extend(b"\nJane: key for 3 hours in eu-west-1\r\n");
-    let ran = World::new().run(&["--sandbox", "-o", "env"], &lines).sound();
-    check("transcript", &World::new(), &ran);
-    let raw =
-        World::new().run(&["--sandbox", "-o", "raw"], b"key for 1 hour\nkey for 2 hours\n").sound();
+    let ran = World::new().run(&["--sandbox", "-o", "env"], &lines).did_not_crash();
+    assert_output_snapshot("transcript", &World::new(), &ran);
+    let raw = World::new()
+        .run(&["--sandbox", "-o", "raw"], b"key for 1 hour\nkey for 2 hours\n")
+        .did_not_crash();
     assert!(raw.out.lines().count() == 2 && raw.out.lines().all(|line| line.starts_with(KEY)));
 }
 
@@ -104,7 +109,7 @@ fn the_first_code_in_rank_ends_a_batch() {
         ("an S3 bucket for marketing\nkey for 20 hours\n", 3),
         ("key for 20 hours\nkey for 1 hour\n", 5),
     ] {
-        let ran = world.run(&[], lines.as_bytes()).sound();
+        let ran = world.run(&[], lines.as_bytes()).did_not_crash();
         assert_eq!(ran.code, Some(code), "{lines}: {}", ran.whole());
     }
 }
@@ -116,7 +121,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     let save = |args: &[&str]| {
         let all: Vec<&str> =
             ["--sandbox", "--save", "key.env"].iter().chain(args).copied().collect();
-        world.say(&all).sound()
+        world.say(&all).did_not_crash()
     };
     let declined = save(&["an S3 bucket for marketing"]);
     assert!(
@@ -134,37 +139,45 @@ fn a_file_is_written_whole_or_not_at_all() {
     );
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 
-    check("save_exists", &world, &save(&["key for 1 hour"]));
+    assert_output_snapshot("save_exists", &world, &save(&["key for 1 hour"]));
     let forced = save(&["--force", "-o", "raw", "key for 1 hour"]);
     assert!(forced.code == Some(0) && forced.out.is_empty(), "{}", forced.whole());
     assert!(fs::read_to_string(&file).unwrap().starts_with(KEY));
     assert_eq!(fs::read_dir(world.home()).unwrap().count(), 1, "nothing left behind");
 
     fs::create_dir(world.home().join("folder")).unwrap();
-    check(
+    assert_output_snapshot(
         "save_folder",
         &world,
-        &world.say(&["--sandbox", "--save", "folder", "key for 1 hour"]).sound(),
+        &world.say(&["--sandbox", "--save", "folder", "key for 1 hour"]).did_not_crash(),
     );
-    check(
+    assert_output_snapshot(
         "save_nowhere",
         &world,
-        &world.say(&["--sandbox", "--save", "no/such/file", "key for 1 hour"]).sound(),
+        &world.say(&["--sandbox", "--save", "no/such/file", "key for 1 hour"]).did_not_crash(),
     );
 }
 
 #[test]
 fn wrong_flags_and_regions() {
     let world = World::new();
-    check("wrong_format", &world, &world.say(&["-o", "yaml", "key"]).sound());
-    check("wrong_region", &world, &world.say(&["--region", "Atlantis", "key for 1 hour"]).sound());
+    assert_output_snapshot(
+        "wrong_format",
+        &world,
+        &world.say(&["-o", "yaml", "key"]).did_not_crash(),
+    );
+    assert_output_snapshot(
+        "wrong_region",
+        &world,
+        &world.say(&["--region", "Atlantis", "key for 1 hour"]).did_not_crash(),
+    );
     for args in [&["--nope", "key"][..], &["--force", "key"], &["--explain", "-o", "env", "key"]] {
-        let ran = world.say(args).sound();
+        let ran = world.say(args).did_not_crash();
         assert!(ran.code == Some(2) && ran.out.is_empty(), "{}", ran.whole());
     }
-    let version = world.say(&["--version"]).sound();
+    let version = world.say(&["--version"]).did_not_crash();
     assert!(version.code == Some(0) && version.out.starts_with("bedrock-assist "));
-    assert!(world.say(&["--help"]).sound().out.contains("eval \"$(bedrock-assist"));
+    assert!(world.say(&["--help"]).did_not_crash().out.contains("eval \"$(bedrock-assist"));
 }
 
 #[test]
@@ -185,10 +198,10 @@ fn a_key_typed_by_mistake_is_never_repeated() {
             &[&equals, "key for 1 hour"],
             &["an S3 bucket", secret],
         ] {
-            let ran = World::new().say(args).sound();
+            let ran = World::new().say(args).did_not_crash();
             assert!(!ran.whole().contains(secret), "{args:?}: {}", ran.whole());
         }
-        let ran = World::new().run(&["--sandbox"], phrase.as_bytes()).sound();
+        let ran = World::new().run(&["--sandbox"], phrase.as_bytes()).did_not_crash();
         assert!(!ran.whole().contains(secret), "{}", ran.whole());
     }
 }
@@ -206,7 +219,7 @@ fn the_words_to_copy_keep_the_owner() {
             "long-term key for ... in eu-west-1, owner: a@b.com",
         ),
     ] {
-        sandbox(&[phrase]).ended(3).says(&[copied]);
+        sandbox(&[phrase]).exit_code(3).stderr_contains(&[copied]);
     }
 }
 
@@ -214,7 +227,7 @@ fn the_words_to_copy_keep_the_owner() {
 fn explaining_takes_every_line() {
     let mut lines = b"key for 1 hour\n\n# comment\n\xff\n".to_vec();
     lines.extend(vec![b'x'; 5000]);
-    let ran = World::new().run(&["--explain", "-o", "json"], &lines).sound();
+    let ran = World::new().run(&["--explain", "-o", "json"], &lines).did_not_crash();
     let objects: Vec<Value> =
         ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(ran.code, Some(0));
@@ -235,7 +248,7 @@ fn each_line_is_explained_apart() {
     let lines =
         b"hello\nkey for testing, 2 hours\n\nhelp me, xyzzy\n\xff\nbedrock key for Marketing in Tokyo";
     let world = World::new();
-    check("explain_lines", &world, &world.run(&["--explain"], lines).ended(0));
+    assert_output_snapshot("explain_lines", &world, &world.run(&["--explain"], lines).exit_code(0));
 }
 
 #[test]
@@ -246,11 +259,15 @@ fn an_output_that_is_closed_or_full_is_an_error_and_no_panic() {
         .args(["--sandbox", "-o", "raw", "key for 1 hour"])
         .stdin(Stdio::null())
         .stderr(Stdio::piped());
-    check("output_full", &world, &Ran::of(&command.stdout(full()).output().unwrap()).sound());
+    assert_output_snapshot(
+        "output_full",
+        &world,
+        &Ran::of(&command.stdout(full()).output().unwrap()).did_not_crash(),
+    );
 
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let closed = Ran::of(&command.stdout(writer).output().unwrap()).ended(1);
+    let closed = Ran::of(&command.stdout(writer).output().unwrap()).exit_code(1);
     assert!(closed.err.starts_with("error:"), "{}", closed.whole());
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
@@ -264,26 +281,26 @@ fn full() -> fs::File {
 
 #[test]
 fn colour_is_obeyed() {
-    let plain = World::new().say(&["--sandbox", "key for 1 hour"]).sound();
+    let plain = World::new().say(&["--sandbox", "key for 1 hour"]).did_not_crash();
     assert!(!plain.out.contains('\u{1b}'));
     let forced =
-        World::new().with("FORCE_COLOR", "1").say(&["--sandbox", "key for 1 hour"]).sound();
+        World::new().with("FORCE_COLOR", "1").say(&["--sandbox", "key for 1 hour"]).did_not_crash();
     assert!(forced.out.contains('\u{1b}'));
     let refused = World::new()
         .with("FORCE_COLOR", "1")
         .with("NO_COLOR", "1")
         .say(&["--sandbox", "key for 1 hour"])
-        .sound();
+        .did_not_crash();
     assert!(!refused.out.contains('\u{1b}'));
     let always = World::new()
         .with("NO_COLOR", "1")
         .say(&["--color", "always", "--sandbox", "key for 1 hour"])
-        .sound();
+        .did_not_crash();
     assert!(always.out.contains('\u{1b}'));
 }
 
 #[test]
 fn no_terminal_and_no_line_is_said() {
-    let ran = World::new().say(&[]).sound();
-    check("no_lines", &World::new(), &ran);
+    let ran = World::new().say(&[]).did_not_crash();
+    assert_output_snapshot("no_lines", &World::new(), &ran);
 }

@@ -1,7 +1,7 @@
 //! Runs each snippet in its own shell and reads each file with a real parser. Output without a key
 //! leaves the shell unchanged.
 
-use crate::support::program::{KEY, Ran, World, opened, set_up, skip};
+use crate::support::program::{KEY, Ran, World, decode_key, skip, variable_or_skip};
 use bedrock_assist::domain::{Region, Secret, ShortTermKey};
 use bedrock_assist::present::{Credential, Format, snippet};
 use std::process::{Command, Stdio};
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 /// Runs `script` in `shell`; `None` if the shell is not installed.
 fn shell(world: &World, shell: &str, flag: &str, script: &str) -> Option<Ran> {
     match world.command(shell).args([flag, script]).stdin(Stdio::null()).output() {
-        Ok(output) => Some(Ran::of(&output).sound()),
+        Ok(output) => Some(Ran::of(&output).did_not_crash()),
         Err(_) => {
             skip(&format!("the snippet for {shell}"), &format!("{shell} is not here"));
             None
@@ -26,7 +26,7 @@ fn sets(name: &str, flag: &str, script: &str) {
     let Some(ran) = shell(&world, name, flag, &script) else { return };
     let last = ran.out.lines().last().unwrap_or_default();
     let (key, region) = last.split_once(' ').unwrap_or_else(|| panic!("{name}: {}", ran.whole()));
-    assert!(opened(key).ends_with("&Version=1"), "{name}: {}", ran.whole());
+    assert!(decode_key(key).ends_with("&Version=1"), "{name}: {}", ran.whole());
     assert_eq!((ran.out.lines().count(), region), (1, "us-east-1"), "{name}: {}", ran.whole());
 }
 
@@ -93,7 +93,7 @@ fn a_file_of_settings_keeps_what_is_not_ours() {
     for _ in 0..2 {
         world
             .say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour in eu-west-1"])
-            .ended(0);
+            .exit_code(0);
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(
             text.starts_with(
@@ -111,33 +111,35 @@ fn a_file_of_settings_keeps_what_is_not_ours() {
     std::fs::write(&path, b"\xff\xfe").unwrap();
     world
         .say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour"])
-        .ended(1)
-        .says(&["it isn't text"]);
+        .exit_code(1)
+        .stderr_contains(&["it isn't text"]);
     assert_eq!(std::fs::read(&path).unwrap(), b"\xff\xfe");
 }
 
 #[test]
 fn dotenv_as_docker_reads_it() {
-    let ran = World::signing().say(&["-o", "dotenv", "key for 1 hour in eu-west-1"]).ended(0);
+    let ran = World::signing().say(&["-o", "dotenv", "key for 1 hour in eu-west-1"]).exit_code(0);
     // Docker takes everything after the first `=` literally, without quotes or escapes.
     let pairs: Vec<(&str, &str)> =
         ran.out.lines().filter_map(|line| line.split_once('=')).collect();
     assert_eq!(pairs.len(), 3, "{}", ran.whole());
     assert_eq!((pairs[0].0, pairs[1]), ("AWS_BEARER_TOKEN_BEDROCK", ("AWS_REGION", "eu-west-1")));
-    assert!(opened(pairs[0].1).starts_with("bedrock.amazonaws.com/?"));
+    assert!(decode_key(pairs[0].1).starts_with("bedrock.amazonaws.com/?"));
 }
 
 #[test]
 fn dotenv_as_python_reads_it() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else {
+    let Some(python) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv")
+    else {
         return;
     };
     let world = World::signing();
-    let ran =
-        world.say(&["-o", "dotenv", "--save", "key.env", "key for 1 hour in eu-west-1"]).ended(0);
+    let ran = world
+        .say(&["-o", "dotenv", "--save", "key.env", "key for 1 hour in eu-west-1"])
+        .exit_code(0);
     assert!(ran.out.is_empty());
     let read = "import dotenv; v = dotenv.dotenv_values('key.env'); print(len(v), *v.values())";
-    let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
+    let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).exit_code(0);
     let values: Vec<&str> = ran.out.split_whitespace().collect();
     assert_eq!(
         (values[0], values[2], values[3]),
@@ -145,13 +147,14 @@ fn dotenv_as_python_reads_it() {
         "{}",
         ran.whole()
     );
-    assert!(opened(values[1]).contains("eu-west-1"));
+    assert!(decode_key(values[1]).contains("eu-west-1"));
 }
 
 /// AWS's secrets contain no quotes today, but the file must be safe if they ever do.
 #[test]
 fn no_secret_breaks_out_of_a_dotenv_file() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else {
+    let Some(python) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv")
+    else {
         return;
     };
     let at = jiff::Timestamp::UNIX_EPOCH;
@@ -181,7 +184,8 @@ fn no_secret_breaks_out_of_a_dotenv_file() {
         let file = snippet(Format::Dotenv, Credential::Short(&key), None);
         std::fs::write(world.home().join("key.env"), &*file).unwrap();
         let read = "import dotenv, json; print(json.dumps(dotenv.dotenv_values('key.env', interpolate=False)))";
-        let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
+        let ran =
+            Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).exit_code(0);
         let values = serde_json::json!({
             "AWS_BEARER_TOKEN_BEDROCK": secret,
             "AWS_REGION": "us-east-1",
@@ -213,7 +217,7 @@ const NO_KEYS: [&str; 10] = [
 fn whatever_is_no_key_leaves_a_shell_as_it_was() {
     for format in ["env", "fish", "powershell", "dotenv", "raw"] {
         for words in NO_KEYS {
-            let ran = World::signing().say(&["--sandbox", "-o", format, words]).ended(2);
+            let ran = World::signing().say(&["--sandbox", "-o", format, words]).exit_code(2);
             assert!(ran.out.is_empty() && !ran.err.is_empty(), "{format} {words}: {}", ran.whole());
             assert!(!ran.err.contains(KEY), "{format} {words}: {}", ran.whole());
         }
@@ -231,7 +235,7 @@ fn whatever_is_no_key_leaves_a_shell_as_it_was() {
 /// Runs the lines of `help shells` in their shells.
 #[test]
 fn the_lines_for_other_shells() {
-    let told = World::signing().say(&["help shells"]).ended(0).out;
+    let told = World::signing().say(&["help shells"]).exit_code(0).out;
     let line = |begins: &str| {
         let (_, rest) = told
             .split_once(&format!("\n{begins}"))
@@ -277,7 +281,7 @@ fn a_long_term_key_is_not_mixed_with_what_was_there() {
     // Without such variables, the output unsets nothing.
     let ran = World::signing()
         .say(&["--sandbox", "--yes", "-o", "env", "long-term key for marketing"])
-        .ended(0);
+        .exit_code(0);
     assert!(ran.out.lines().count() == 4 && !ran.out.contains("unset"), "{}", ran.whole());
 }
 
@@ -299,7 +303,7 @@ fn without_quotes_eval_sets_the_same() {
         let Some(ran) = shell(&World::signing(), name, "-c", &script) else { continue };
         let (key, region) = ran.out.split_once(' ').unwrap();
         assert!(
-            opened(key).contains("eu-west-1") && region == "eu-west-1",
+            decode_key(key).contains("eu-west-1") && region == "eu-west-1",
             "{name}: {}",
             ran.whole()
         );
@@ -308,12 +312,12 @@ fn without_quotes_eval_sets_the_same() {
         let words = "'long-term keys for marketing and for sales'";
         let script =
             format!("eval $({make} --sandbox --yes {words}); printf %s \"$AWS_ACCESS_KEY_ID\"");
-        let ran = shell(&World::signing(), name, "-c", &script).unwrap().ended(0);
+        let ran = shell(&World::signing(), name, "-c", &script).unwrap().exit_code(0);
         assert_eq!(ran.out, "AKIASANDBOX000000005", "{name}: {}", ran.whole());
         let longer = format!(
             "AWS_SESSION_TOKEN=x; export AWS_SESSION_TOKEN; {script}; printf %s \"${{AWS_SESSION_TOKEN-unset}}\""
         );
-        let ran = shell(&World::signing(), name, "-c", &longer).unwrap().ended(0);
+        let ran = shell(&World::signing(), name, "-c", &longer).unwrap().exit_code(0);
         assert_eq!(ran.out, "AKIASANDBOX000000005unset", "{name}: {}", ran.whole());
     }
     let script = "eval (bedrock-assist -o fish 'key for 1 hour in eu-west-1'); echo $AWS_REGION";
@@ -325,7 +329,7 @@ fn without_quotes_eval_sets_the_same() {
 /// Clients send even an empty key, so a failure must leave the variable unset.
 #[test]
 fn the_line_that_we_print_sets_nothing_without_a_key() {
-    let told = World::signing().say(&["--no-verify", "key for 1 hour"]).ended(0).out;
+    let told = World::signing().say(&["--no-verify", "key for 1 hour"]).exit_code(0).out;
     let (_, rest) = told.split_once("Auto-refresh:").unwrap();
     let line = rest.split("Next:").next().unwrap();
     let script = format!("{line}echo \"[${{AWS_BEARER_TOKEN_BEDROCK-unset}}]\"");

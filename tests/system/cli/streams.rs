@@ -18,21 +18,21 @@ fn words_that_are_no_text_are_refused() {
     {
         let args = args.iter().map(|arg| OsStr::from_bytes(arg));
         let ran = Ran::of(&World::signing().command(PROGRAM).args(args).output().unwrap());
-        assert!(ran.ended(2).says(&["error:"]).out.is_empty());
+        assert!(ran.exit_code(2).stderr_contains(&["error:"]).out.is_empty());
     }
     // The suggested command would contain the name, and commands are text.
     let world = World::signing();
     let name = OsStr::from_bytes(b"k\xffy");
     let mut command = world.command(PROGRAM);
     command.args([OsStr::new("--no-verify"), "--save".as_ref(), name, "key for 1 hour".as_ref()]);
-    Ran::of(&command.output().unwrap()).ended(2).says(&["UTF-8"]);
+    Ran::of(&command.output().unwrap()).exit_code(2).stderr_contains(&["UTF-8"]);
     assert!(!world.home().join(name).exists());
 }
 
 #[test]
 fn a_phrase_may_be_no_longer_than_a_line() {
     let long = format!("key for 1 hour {}", "x".repeat(5000));
-    let ran = World::signing().say(&["-o", "raw", &long]).ended(2).says(&["4 KiB"]);
+    let ran = World::signing().say(&["-o", "raw", &long]).exit_code(2).stderr_contains(&["4 KiB"]);
     assert!(ran.out.is_empty());
 }
 
@@ -44,8 +44,8 @@ fn a_line_without_end_takes_no_memory() {
     let script = "export MALLOC_ARENA_MAX=1; ulimit -v 196608; { head -c 1000000000 /dev/zero | tr '\\0' x; echo; echo key for 1 hour; } \
                   | bedrock-assist -o raw";
     let ran = Ran::of(&world.command("sh").args(["-c", script]).output().unwrap())
-        .ended(2)
-        .says(&["line 1", "4 KiB"]);
+        .exit_code(2)
+        .stderr_contains(&["line 1", "4 KiB"]);
     assert!(ran.out.starts_with(KEY) && ran.out.lines().count() == 1, "{}", ran.whole());
 }
 
@@ -70,8 +70,10 @@ fn each_line_is_answered_when_it_comes() {
 #[test]
 fn mixed_lines_end_with_the_gravest_code() {
     let mixed = "# a list\n\nkey for 1 hour\nan S3 bucket for marketing\nkey for 20 hours\nhelp\nkey for prod\n";
-    let ran =
-        World::signing().with("AWS_ENDPOINT_URL", &closed()).run(&[], mixed.as_bytes()).ended(3);
+    let ran = World::signing()
+        .with("AWS_ENDPOINT_URL", &closed())
+        .run(&[], mixed.as_bytes())
+        .exit_code(3);
     assert!(ran.out.contains("line 3") && ran.out.contains(KEY), "{}", ran.whole());
     let both = [ran.out, ran.err].concat();
     for line in ["line 4", "line 5", "line 7"] {
@@ -80,7 +82,7 @@ fn mixed_lines_end_with_the_gravest_code() {
     assert!(!both.contains("line 1:") && !both.contains("line 2:"), "{both}");
 
     let object = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
-    let ran = World::new().run(&["-o", "json"], mixed.as_bytes()).ended(5);
+    let ran = World::new().run(&["-o", "json"], mixed.as_bytes()).exit_code(5);
     let ends: Vec<(i64, String)> = ran
         .out
         .lines()
@@ -98,7 +100,7 @@ fn mixed_lines_end_with_the_gravest_code() {
         ("key for 1 hour in Hong Kong\nkey for prod\n", 2),
         ("key for 1 hour\nan S3 bucket for marketing\nkey for prod\n", 5),
     ] {
-        World::new().run(&[], lines.as_bytes()).ended(code);
+        World::new().run(&[], lines.as_bytes()).exit_code(code);
     }
 }
 
@@ -117,7 +119,8 @@ fn an_output_that_closes_early_ends_the_run() {
         ("bedrock-assist -o raw 'key for 1 hour' >&- 2>&-", 0),
         ("bedrock-assist -o raw 'key for 1 hour' <&-", 1),
     ] {
-        let ran = Ran::of(&world.command("bash").args(["-c", script]).output().unwrap()).sound();
+        let ran =
+            Ran::of(&world.command("bash").args(["-c", script]).output().unwrap()).did_not_crash();
         assert_eq!(ran.out.lines().count(), out, "{script}: {}", ran.whole());
         assert!(!ran.err.contains(KEY), "{script}: {}", ran.whole());
     }
@@ -138,8 +141,9 @@ fn every_output_that_is_full_is_said() {
         let mut command = world.command(PROGRAM);
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         command.args(args).stdout(full).stderr(Stdio::piped());
-        let ran =
-            Ran::of(&command.output().unwrap()).ended(1).says(&["Could not write the result"]);
+        let ran = Ran::of(&command.output().unwrap())
+            .exit_code(1)
+            .stderr_contains(&["Could not write the result"]);
         assert!(!ran.err.contains(KEY), "{}", ran.whole());
     }
 }
@@ -162,19 +166,23 @@ fn an_output_that_may_only_be_read_is_none() {
                     format!("bedrock-assist --sandbox --no-verify --yes -o {format} {words} {to}");
                 Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap())
             };
-            let ran = shell("'long-term key for x'").ended(1);
+            let ran = shell("'long-term key for x'").exit_code(1);
             // JSON output goes to standard output only, so it can't show the hint.
             assert!(format == "json" || ran.err.contains("--save FILE"), "{to}: {}", ran.whole());
-            shell("--save key.env 'long-term key for x'").sound();
+            shell("--save key.env 'long-term key for x'").did_not_crash();
             if to.starts_with("1</") || to.starts_with("1< ") {
-                let ran = shell("'key for 1 hour'").ended(1).says(&["Could not write the result"]);
+                let ran = shell("'key for 1 hour'")
+                    .exit_code(1)
+                    .stderr_contains(&["Could not write the result"]);
                 assert!(!ran.err.contains(KEY), "{to}: {}", ran.whole());
-                shell("help").ended(if format == "env" { 2 } else { 1 });
+                shell("help").exit_code(if format == "env" { 2 } else { 1 });
             }
             if to == "1<>/dev/null" || to == ">&-" {
-                shell("'key for 1 hour'").ended(1).says(&["standard output is closed"]);
-                shell("--dry-run 'key for 1 hour'").sound();
-                shell("--save s.env 'key for 1 hour'").sound();
+                shell("'key for 1 hour'")
+                    .exit_code(1)
+                    .stderr_contains(&["standard output is closed"]);
+                shell("--dry-run 'key for 1 hour'").did_not_crash();
+                shell("--save s.env 'key for 1 hour'").did_not_crash();
             }
         }
     }
@@ -197,16 +205,19 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
         ("no/such/folder/key", "file_unwritable", &["the folder does not exist"]),
     ] {
         for format in ["text", "env", "raw"] {
-            let ran =
-                world.say(&["--save", file, "-o", format, "key for 1 hour"]).ended(1).says(said);
+            let ran = world
+                .say(&["--save", file, "-o", format, "key for 1 hour"])
+                .exit_code(1)
+                .stderr_contains(said);
             assert!(ran.out.is_empty(), "{}", ran.whole());
         }
-        let object = world.say(&["--save", file, "-o", "json", "key for 1 hour"]).ended(1).json();
+        let object =
+            world.say(&["--save", file, "-o", "json", "key for 1 hour"]).exit_code(1).json();
         assert_eq!(object["error"]["code"], code, "{object}");
         assert!(object["result"].is_null());
     }
     assert_eq!(fs::read_to_string(world.home().join("there")).unwrap(), "mine");
-    world.say(&["--save", "there", "--force", "-o", "env", "key for 1 hour"]).ended(0);
+    world.say(&["--save", "there", "--force", "-o", "env", "key for 1 hour"]).exit_code(0);
     assert!(fs::read_to_string(world.home().join("there")).unwrap().contains(KEY));
     assert_eq!(
         fs::metadata(world.home().join("there")).unwrap().permissions().mode() & 0o777,
@@ -226,10 +237,12 @@ fn nothing_to_copy_out_of_the_sandbox_acts_on_a_real_account() {
         let script = format!(
             "bedrock-assist --sandbox --yes -o {format} 'long-term key for ops desk' >/dev/full"
         );
-        let ran =
-            Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap()).ended(1);
-        let ran =
-            ran.says(&["was deleted", "bedrock-assist --sandbox \"long-term key for ops-desk\""]);
+        let ran = Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap())
+            .exit_code(1);
+        let ran = ran.stderr_contains(&[
+            "was deleted",
+            "bedrock-assist --sandbox \"long-term key for ops-desk\"",
+        ]);
         assert!(!ran.err.contains("aws iam"), "{}", ran.whole());
     }
 }

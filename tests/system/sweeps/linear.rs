@@ -87,7 +87,7 @@ fn costs(world: &World, lines: &[String]) -> Option<Vec<u64>> {
     let script: String =
         lines.iter().map(|line| format!("x\n{line}\n")).collect::<String>() + "x\n";
     let writer = std::thread::spawn(move || input.write_all(script.as_bytes()));
-    Ran::of(&child.wait_with_output().unwrap()).ended(0);
+    Ran::of(&child.wait_with_output().unwrap()).exit_code(0);
     writer.join().unwrap().unwrap();
     let read = |number: usize| total(&dumps.with_extension(number.to_string()));
     // Dump 1 precedes the first "x", dump 2 the first line, dump 3 the second "x".

@@ -3,7 +3,7 @@
 //! changing anything at once.
 
 use crate::support::listed_keys::Talk;
-use crate::support::program::figure;
+use crate::support::program::report_figure;
 use crate::sweeps::spoilers::{
     Hedge, Kind, Later, Negation, Owner, Report, Retraction, SPOILERS, Spoiler, Unmet,
 };
@@ -105,7 +105,9 @@ fn no_way_in_goes_round_the_gate() {
     }
 
     let acted = table.lines().count();
-    figure(&format!("spoiled lines in every way in: {tried} tried, {acted} acted on\n{table}"));
+    report_figure(&format!(
+        "spoiled lines in every way in: {tried} tried, {acted} acted on\n{table}"
+    ));
     assert!(acted * MOST <= tried, "{acted} acted on although spoiled:\n{table}");
 }
 

@@ -1,6 +1,6 @@
 //! A batch that handles several requests at once, checked with boto3.
 
-use crate::aws::wire::{Iam, Key, delivered, tags, unit, user, whole};
+use crate::aws::wire::{Iam, Key, delivered, expected_user, tags, unit, user};
 use serde_json::Value;
 
 const UNITS: usize = 20;
@@ -14,7 +14,7 @@ fn a_list_is_there_as_it_was_told() {
     };
     let lines: String = units.iter().map(two).collect();
     let args = ["--yes", "-o", "json", "--jobs", "8", "--journal", "journal"];
-    let ran = iam.world.run(&args, lines.as_bytes()).ended(0);
+    let ran = iam.world.run(&args, lines.as_bytes()).exit_code(0);
     let objects: Vec<Value> =
         ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let places: Vec<u64> = objects.iter().map(|object| object["line"].as_u64().unwrap()).collect();
@@ -24,7 +24,7 @@ fn a_list_is_there_as_it_was_told() {
     assert_eq!(left.len(), UNITS);
     for ((unit, keys), left) in units.iter().zip(keys.chunks(2)).zip(left) {
         assert_eq!(left["tags"], tags(unit, Some("a@b.com")), "{left}");
-        assert_eq!(left, whole(unit, Some("a@b.com"), &[&keys[0], &keys[1]]));
+        assert_eq!(left, expected_user(unit, Some("a@b.com"), &[&keys[0], &keys[1]]));
     }
     // Signing in with some of the keys shows that each secret belongs to its ID.
     for at in [0, 2 * UNITS - 1] {
@@ -33,7 +33,7 @@ fn a_list_is_there_as_it_was_told() {
     }
     // A second run finds every request already done.
     let before = iam.read_all(&units);
-    let ran = iam.world.run(&args, lines.as_bytes()).ended(0);
+    let ran = iam.world.run(&args, lines.as_bytes()).exit_code(0);
     assert!(ran.err.contains(&format!("\"already_done\":{},", 2 * UNITS)), "{}", ran.whole());
     assert_eq!(iam.read_all(&units), before);
 }

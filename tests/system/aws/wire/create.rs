@@ -1,6 +1,6 @@
 //! A long-term key exists in IAM and works, in each format in which it is delivered.
 
-use crate::aws::wire::{Iam, Key, delivered, exported, nobody, unit, whole};
+use crate::aws::wire::{Iam, Key, delivered, expected_user, exported, nobody, unit};
 use crate::support::boto;
 use crate::support::program::Ran;
 use serde_json::Value;
@@ -11,9 +11,9 @@ fn told_in_json() {
     let Some(iam) = Iam::of_moto("a long-term key in JSON") else { return };
     let unit = unit("heron");
     let words = format!("bedrock key for {unit}, owner: a@b.com");
-    let object = iam.say(&["-o", "json", "--yes", &words]).ended(0).json();
+    let object = iam.say(&["-o", "json", "--yes", &words]).exit_code(0).json();
     let key = delivered(&object);
-    iam.holds(&unit, Some("a@b.com"), &[&key]);
+    iam.assert_state(&unit, Some("a@b.com"), &[&key]);
     assert_eq!(object["result"]["user"], crate::aws::wire::user(&unit), "{object}");
     assert_eq!(object["result"]["account"], "123456789012", "{object}");
 }
@@ -29,22 +29,22 @@ fn told_as_lines_for_a_shell() {
     );
     let mut command = iam.world.command("sh");
     command.args(["-c", &script, &iam.python, boto::SCRIPT, "--signs-in-as", &iam.url]);
-    let ran = Ran::of(&command.output().unwrap()).ended(0);
+    let ran = Ran::of(&command.output().unwrap()).exit_code(0);
     assert_eq!(
         ran.out.lines().last(),
         Some(&*format!("arn:aws:iam::123456789012:user/{}", crate::aws::wire::user(&unit)))
     );
     assert_eq!(ran.out.lines().count(), 5, "four lines and the ARN: {}", ran.whole());
-    assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&exported(&ran.out)]));
+    assert_eq!(iam.read(&unit), expected_user(&unit, Some("a@b.com"), &[&exported(&ran.out)]));
 }
 
 #[test]
 fn told_to_people() {
     let Some(iam) = Iam::of_moto("a long-term key as text") else { return };
     let unit = unit("stork");
-    let ran = iam.say(&["--yes", &format!("bedrock key for {unit}, owner: a@b.com")]).ended(0);
+    let ran = iam.say(&["--yes", &format!("bedrock key for {unit}, owner: a@b.com")]).exit_code(0);
     let key = exported(&ran.out);
-    iam.holds(&unit, Some("a@b.com"), &[&key]);
+    iam.assert_state(&unit, Some("a@b.com"), &[&key]);
     assert_eq!(ran.whole().matches(&key.secret).count(), 1, "{}", ran.whole());
     for part in [
         &*crate::aws::wire::user(&unit),
@@ -60,8 +60,8 @@ fn told_to_people() {
 fn without_an_owner_there_are_three_tags() {
     let Some(iam) = Iam::of_moto("a long-term key without an owner") else { return };
     let unit = unit("crane");
-    let key = iam.made(&format!("bedrock key for {unit}"));
-    iam.holds(&unit, None, &[&key]);
+    let key = iam.create_key(&format!("bedrock key for {unit}"));
+    iam.assert_state(&unit, None, &[&key]);
 }
 
 #[test]
@@ -70,13 +70,13 @@ fn a_saved_key_is_in_the_file_alone() {
     for (format, name) in [("text", "ibis"), ("json", "swift"), ("env", "raven")] {
         let (unit, file) = (unit(name), format!("{name}.env"));
         let words = format!("bedrock key for {unit}, owner: a@b.com");
-        let ran = iam.say(&["-o", format, "--save", &file, "--yes", &words]).ended(0);
+        let ran = iam.say(&["-o", format, "--save", &file, "--yes", &words]).exit_code(0);
         let path = iam.world.home().join(&file);
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o7777, 0o600, "{format}");
         let key = exported(&std::fs::read_to_string(path).unwrap());
         assert!(!ran.whole().contains(&key.secret), "{}", ran.whole());
         assert_eq!(ran.out.is_empty(), format == "env", "{}", ran.whole());
-        iam.holds(&unit, Some("a@b.com"), &[&key]);
+        iam.assert_state(&unit, Some("a@b.com"), &[&key]);
     }
 }
 
@@ -88,7 +88,7 @@ fn a_batch_makes_one_for_each_yes() {
         "bedrock key for {first}, owner: a@b.com\nyes\n# the next team\nbedrock key for {second}\nyes\n\
          bedrock key for {third}\nno\n"
     );
-    let ran = iam.world.run(&["-o", "json"], lines.as_bytes()).ended(1);
+    let ran = iam.world.run(&["-o", "json"], lines.as_bytes()).exit_code(1);
     let objects: Vec<Value> =
         ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let told: Vec<_> = objects.iter().map(|object| (&object["line"], &object["status"])).collect();
@@ -99,7 +99,7 @@ fn a_batch_makes_one_for_each_yes() {
         ran.whole()
     );
     let keys: Vec<Key> = objects.iter().take(2).map(delivered).collect();
-    iam.holds(&first, Some("a@b.com"), &[&keys[0]]);
-    iam.holds(&second, None, &[&keys[1]]);
+    iam.assert_state(&first, Some("a@b.com"), &[&keys[0]]);
+    iam.assert_state(&second, None, &[&keys[1]]);
     assert_eq!(iam.read(&third), nobody(&third));
 }

@@ -1,45 +1,45 @@
 //! A rotation keeps the old key until the person asks to delete it, and then deletes only that key.
 
 use crate::aws::wire::rotations::{one, shown};
-use crate::aws::wire::{Iam, names, told, unit, user, whole};
+use crate::aws::wire::{Iam, expected_user, names, told, unit, user};
 use serde_json::json;
 
 #[test]
 fn a_rotation_keeps_the_old_key_until_it_is_deleted() {
     let Some(iam) = Iam::of_moto("a rotation") else { return };
     let unit = unit("beaver");
-    let old = iam.made(&format!("bedrock key for {unit}, owner: a@b.com"));
+    let old = iam.create_key(&format!("bedrock key for {unit}, owner: a@b.com"));
     let rotate = format!("rotate the key for {unit}");
-    let object = iam.say(&["-o", "json", "--yes", &rotate]).ended(0).json();
+    let object = iam.say(&["-o", "json", "--yes", &rotate]).exit_code(0).json();
     let new = crate::aws::wire::delivered(&object);
     assert_eq!(object["result"]["old_access_key_ids"], json!([old.id]), "{object}");
-    iam.holds(&unit, Some("a@b.com"), &[&old, &new]);
+    iam.assert_state(&unit, Some("a@b.com"), &[&old, &new]);
     assert_eq!(iam.signs_in_as(&old), iam.signs_in_as(&new));
 
     // Without a confirmation, the old key stays.
     let delete = format!("delete key {} of {}", old.id, user(&unit));
-    iam.say(&[&delete]).ended(3).says(&[&old.id, &user(&unit), "123456789012"]);
-    assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&old, &new]));
-    let ran = iam.say(&["--yes", &delete]).ended(0);
+    iam.say(&[&delete]).exit_code(3).stderr_contains(&[&old.id, &user(&unit), "123456789012"]);
+    assert_eq!(iam.read(&unit), expected_user(&unit, Some("a@b.com"), &[&old, &new]));
+    let ran = iam.say(&["--yes", &delete]).exit_code(0);
     assert!(ran.out.contains(&format!("{} is deleted.", old.id)), "{}", ran.whole());
-    iam.holds(&unit, Some("a@b.com"), &[&new]);
+    iam.assert_state(&unit, Some("a@b.com"), &[&new]);
 
     // The key is already gone. The other key must not be deleted instead.
-    iam.say(&["--yes", &delete]).ended(1).says(&[&old.id]);
-    assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&new]));
+    iam.say(&["--yes", &delete]).exit_code(1).stderr_contains(&[&old.id]);
+    assert_eq!(iam.read(&unit), expected_user(&unit, Some("a@b.com"), &[&new]));
 }
 
 #[test]
 fn the_words_told_after_a_rotation_switch_the_old_key_off() {
     let Some(iam) = Iam::of_moto("switching an old key off") else { return };
     let unit = unit("marmot");
-    let old = iam.made(&format!("bedrock key for {unit}, owner: a@b.com"));
-    let ran = iam.say(&["--yes", &format!("rotate the key for {unit}")]).ended(0);
+    let old = iam.create_key(&format!("bedrock key for {unit}, owner: a@b.com"));
+    let ran = iam.say(&["--yes", &format!("rotate the key for {unit}")]).exit_code(0);
     let new = crate::aws::wire::exported(&ran.out);
     let deactivate = format!("deactivate key {} of {}", old.id, user(&unit));
     assert!(ran.out.contains(&deactivate), "{}", ran.whole());
-    iam.say(&["--yes", &deactivate]).ended(0);
-    let mut after = whole(&unit, Some("a@b.com"), &[&old, &new]);
+    iam.say(&["--yes", &deactivate]).exit_code(0);
+    let mut after = expected_user(&unit, Some("a@b.com"), &[&old, &new]);
     after["keys"][&old.id] = json!("Inactive");
     assert_eq!(iam.read(&unit), after);
 }
@@ -48,17 +48,17 @@ fn the_words_told_after_a_rotation_switch_the_old_key_off() {
 fn a_key_of_somebody_else_is_not_deleted() {
     let Some(iam) = Iam::of_moto("a key named with the wrong user") else { return };
     let (ours, other) = (unit("hamster"), unit("gerbil"));
-    let kept = iam.made(&format!("bedrock key for {ours}, owner: a@b.com"));
-    let meant = iam.made(&format!("bedrock key for {other}, owner: a@b.com"));
+    let kept = iam.create_key(&format!("bedrock key for {ours}, owner: a@b.com"));
+    let meant = iam.create_key(&format!("bedrock key for {other}, owner: a@b.com"));
     iam.say(&["--yes", &format!("delete key {} of {}", meant.id, user(&ours))])
-        .ended(1)
-        .says(&[&meant.id]);
-    assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
-    assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[&meant]));
+        .exit_code(1)
+        .stderr_contains(&[&meant.id]);
+    assert_eq!(iam.read(&ours), expected_user(&ours, Some("a@b.com"), &[&kept]));
+    assert_eq!(iam.read(&other), expected_user(&other, Some("a@b.com"), &[&meant]));
     // If the request names no user, the program finds the user by the key ID.
-    iam.say(&["--yes", &format!("delete key {}", meant.id)]).ended(0);
-    assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
-    assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[]));
+    iam.say(&["--yes", &format!("delete key {}", meant.id)]).exit_code(0);
+    assert_eq!(iam.read(&ours), expected_user(&ours, Some("a@b.com"), &[&kept]));
+    assert_eq!(iam.read(&other), expected_user(&other, Some("a@b.com"), &[]));
 }
 
 /// Rotates a key with a transcript that answers questions in advance. Asserts that the old key
@@ -68,7 +68,7 @@ fn transcript(iam: &Iam, name: &str, args: &[&str]) {
     let (unit, old) = one(iam, name);
     let lines = format!("rotate the key for {unit}\nyes\nyes\nyes, delete it\n");
     let ran = iam.world.run(args, lines.as_bytes());
-    let both = whole(&unit, Some("a@b.com"), &[&old, &shown(&ran.out)]);
+    let both = expected_user(&unit, Some("a@b.com"), &[&old, &shown(&ran.out)]);
     assert_eq!(iam.read(&unit), both, "{}", ran.whole());
 }
 

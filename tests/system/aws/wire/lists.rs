@@ -31,9 +31,9 @@ struct Account {
 fn account(iam: &Iam, number: u64) -> Account {
     let iam = iam.in_own_account(number);
     let [crow, rook, empty, foreign] = ["crow", "rook", "empty", "foreign"].map(unit);
-    let first = iam.made(&format!("bedrock key for {crow}, owner: crow@b.com"));
-    let second = iam.made(&format!("another bedrock key for {crow}, owner: crow@b.com"));
-    let other = iam.made(&format!("bedrock key for {rook}, owner: rook@b.com"));
+    let first = iam.create_key(&format!("bedrock key for {crow}, owner: crow@b.com"));
+    let second = iam.create_key(&format!("another bedrock key for {crow}, owner: crow@b.com"));
+    let other = iam.create_key(&format!("bedrock key for {rook}, owner: rook@b.com"));
     let off = json!({ "UserName": user(&crow), "AccessKeyId": second.id, "Status": "Inactive" });
     let made = listed(&tags(&empty, Some("empty@b.com")));
     let named = |name: &str| ("create_user", json!({ "UserName": name }));
@@ -207,13 +207,15 @@ fn one_at_a_time() {
     let Some(iam) = Iam::of_moto("lists of keys") else { return };
     let account = account(&iam, 1);
     for look in account.looks() {
-        let ran = account.iam.say(&[&look.words]).ended(0);
+        let ran = account.iam.say(&[&look.words]).exit_code(0);
         account.shown(&look, &ran.out);
         assert!(!ran.err.contains("AKIA"), "{}", ran.whole());
-        account.told(&look, &account.iam.say(&["-o", "json", &look.words]).ended(0).json());
+        account.told(&look, &account.iam.say(&["-o", "json", &look.words]).exit_code(0).json());
         // `--yes` makes no difference to a list.
-        account
-            .told(&look, &account.iam.say(&["-o", "json", "--yes", &look.words]).ended(0).json());
+        account.told(
+            &look,
+            &account.iam.say(&["-o", "json", "--yes", &look.words]).exit_code(0).json(),
+        );
     }
     account.unchanged();
 }
@@ -224,7 +226,7 @@ fn many_in_a_batch() {
     let account = account(&iam, 2);
     let looks = account.looks();
     let lines: String = looks.iter().map(|look| format!("{}\nyes\n", look.words)).collect();
-    let ran = account.iam.world.run(&[], lines.as_bytes()).ended(0);
+    let ran = account.iam.world.run(&[], lines.as_bytes()).exit_code(0);
     // A yes without an open question is answered with a line of its own.
     for (at, look) in looks.iter().enumerate() {
         let begin = ran
@@ -234,7 +236,7 @@ fn many_in_a_batch() {
         let end = ran.out.find(&format!("line {}: ", 2 * at + 2)).unwrap_or(ran.out.len());
         account.shown(look, &ran.out[begin..end]);
     }
-    let ran = account.iam.world.run(&["-o", "json"], lines.as_bytes()).ended(0);
+    let ran = account.iam.world.run(&["-o", "json"], lines.as_bytes()).exit_code(0);
     let objects: Vec<Value> =
         ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let lists: Vec<&Value> =
@@ -266,9 +268,9 @@ fn an_account_without_keys_says_so() {
     iam.other_hand(&[("create_user", json!({ "UserName": "carol" }))]);
     iam.other_key("carol");
     let before = iam.everything();
-    let ran = iam.say(&["list keys"]).ended(0);
+    let ran = iam.say(&["list keys"]).exit_code(0);
     assert_eq!(ran.out, "There are no long-term keys.\n", "{}", ran.whole());
-    let object = iam.say(&["-o", "json", "list keys"]).ended(0).json();
+    let object = iam.say(&["-o", "json", "list keys"]).exit_code(0).json();
     assert_eq!(object["result"], json!({ "type": "keys", "keys": [], "users": [] }), "{object}");
     assert_eq!(iam.everything(), before);
 }

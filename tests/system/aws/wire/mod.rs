@@ -14,7 +14,7 @@ pub mod strangers;
 pub mod unsaid;
 
 use crate::support::boto;
-use crate::support::program::{Ran, World, set_up};
+use crate::support::program::{Ran, World, variable_or_skip};
 use crate::support::pty::{ENTER, Terminal};
 use serde_json::{Value, json};
 
@@ -41,8 +41,8 @@ impl Iam {
 
     /// Returns the IAM whose address is in this variable; `None` if `tests/run` did not set it.
     fn at(variable: &str, what: &str) -> Option<Self> {
-        let url = set_up(variable, what)?;
-        let python = set_up("BEDROCK_ASSIST_PYTHON", what)?;
+        let url = variable_or_skip(variable, what)?;
+        let python = variable_or_skip("BEDROCK_ASSIST_PYTHON", what)?;
         let world = World::signing().with("AWS_ENDPOINT_URL", &url);
         Some(Self { url, python, world })
     }
@@ -87,8 +87,8 @@ impl Iam {
     /// Creates a key with this request and returns it. `--no-verify` keeps the program from using
     /// the key.
     #[track_caller]
-    fn made(&self, words: &str) -> Key {
-        delivered(&self.say(&["-o", "json", "--yes", "--no-verify", words]).ended(0).json())
+    fn create_key(&self, words: &str) -> Key {
+        delivered(&self.say(&["-o", "json", "--yes", "--no-verify", words]).exit_code(0).json())
     }
 
     /// Returns the state of a team's user in IAM.
@@ -137,9 +137,9 @@ impl Iam {
     /// Asserts that a team's user has its tags, its policy, exactly these keys and nothing else,
     /// and that the last key works.
     #[track_caller]
-    fn holds(&self, unit: &str, owner: Option<&str>, keys: &[&Key]) {
+    fn assert_state(&self, unit: &str, owner: Option<&str>, keys: &[&Key]) {
         let key = keys.last().unwrap();
-        assert_eq!(self.read(unit), whole(unit, owner, keys));
+        assert_eq!(self.read(unit), expected_user(unit, owner, keys));
         assert_eq!(self.signs_in_as(key), format!("arn:aws:iam::123456789012:user/{}", user(unit)));
     }
 
@@ -202,7 +202,7 @@ fn listed(tags: &Value) -> Value {
 }
 
 /// Returns the state of a team's user that has its tags, its policy and these active keys.
-fn whole(unit: &str, owner: Option<&str>, keys: &[&Key]) -> Value {
+fn expected_user(unit: &str, owner: Option<&str>, keys: &[&Key]) -> Value {
     let keys: serde_json::Map<String, Value> =
         keys.iter().map(|key| (key.id.clone(), json!("Active"))).collect();
     json!({

@@ -2,7 +2,7 @@
 //! lacks a permission, the program names it, and the request completes once the permission is
 //! granted. A separate moto server checks permissions, for all callers at once.
 
-use crate::aws::wire::{Iam, Key, delivered, unit, user, whole};
+use crate::aws::wire::{Iam, Key, delivered, expected_user, unit, user};
 use crate::support::program::Ran;
 use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
@@ -106,17 +106,17 @@ fn documented(words: &str) -> Vec<&'static str> {
 fn each_documented_policy_is_enough(maker: &Iam, rotator: &Iam, lister: &Iam, admin: &Iam) {
     let unit = unit("puffin");
     let words = format!("bedrock key for {unit}, owner: a@b.com");
-    let ran = maker.say(&["--yes", &words]).ended(0);
+    let ran = maker.say(&["--yes", &words]).exit_code(0);
     let first = crate::aws::wire::exported(&ran.out);
     assert!(!ran.err.replace("arn:aws:iam:", "").contains("iam:"), "{}", ran.whole());
-    let ran = rotator.say(&["--yes", &format!("rotate the key for {unit}")]).ended(0);
+    let ran = rotator.say(&["--yes", &format!("rotate the key for {unit}")]).exit_code(0);
     let second = crate::aws::wire::exported(&ran.out);
     assert!(!ran.err.contains("GetAccessKeyLastUsed"), "{}", ran.whole());
-    admin.holds(&unit, Some("a@b.com"), &[&first, &second]);
-    rotator.say(&["--yes", &format!("deactivate key {}", first.id)]).ended(0);
-    rotator.say(&["--yes", &format!("delete key {}", first.id)]).ended(0);
-    admin.holds(&unit, Some("a@b.com"), &[&second]);
-    let ran = lister.say(&["list keys"]).ended(0);
+    admin.assert_state(&unit, Some("a@b.com"), &[&first, &second]);
+    rotator.say(&["--yes", &format!("deactivate key {}", first.id)]).exit_code(0);
+    rotator.say(&["--yes", &format!("delete key {}", first.id)]).exit_code(0);
+    admin.assert_state(&unit, Some("a@b.com"), &[&second]);
+    let ran = lister.say(&["list keys"]).exit_code(0);
     assert!(
         ran.out.contains(&second.id)
             && !ran.out.contains(&first.id)
@@ -127,36 +127,38 @@ fn each_documented_policy_is_enough(maker: &Iam, rotator: &Iam, lister: &Iam, ad
     // The policy for lists doesn't allow a deletion.
     lister
         .say(&["--yes", &format!("delete key {}", second.id)])
-        .ended(1)
-        .says(&["AWS refused iam:DeleteAccessKey"]);
-    admin.holds(&unit, Some("a@b.com"), &[&second]);
+        .exit_code(1)
+        .stderr_contains(&["AWS refused iam:DeleteAccessKey"]);
+    admin.assert_state(&unit, Some("a@b.com"), &[&second]);
 }
 
 fn the_seed_documents_permissions_are_enough(seed: &Iam, admin: &Iam) {
     let unit = unit("walrus");
     let words = format!("bedrock key for {unit}, owner: a@b.com");
     // There is no user to look up yet, so no permission is reported missing.
-    let ran = seed.say(&["-o", "json", "--yes", &words]).ended(0);
+    let ran = seed.say(&["-o", "json", "--yes", &words]).exit_code(0);
     assert!(!ran.out.contains("is missing"), "{}", ran.whole());
     let first = delivered(&ran.json());
-    admin.holds(&unit, Some("a@b.com"), &[&first]);
+    admin.assert_state(&unit, Some("a@b.com"), &[&first]);
 
-    let ran = seed.say(&["--yes", &words]).ended(3).says(&[&first.id, "already exists"]);
+    let ran =
+        seed.say(&["--yes", &words]).exit_code(3).stderr_contains(&[&first.id, "already exists"]);
     notes_alone(&ran);
-    assert_eq!(admin.read(&unit), whole(&unit, Some("a@b.com"), &[&first]));
+    assert_eq!(admin.read(&unit), expected_user(&unit, Some("a@b.com"), &[&first]));
 
-    let ran = seed.say(&["--yes", &format!("another {words}")]).ended(0);
+    let ran = seed.say(&["--yes", &format!("another {words}")]).exit_code(0);
     notes_alone(&ran);
     let second = crate::aws::wire::exported(&ran.out);
-    admin.holds(&unit, Some("a@b.com"), &[&first, &second]);
+    admin.assert_state(&unit, Some("a@b.com"), &[&first, &second]);
 
-    let ran = seed.say(&["--yes", &format!("delete key {} of {}", first.id, user(&unit))]).ended(0);
+    let ran =
+        seed.say(&["--yes", &format!("delete key {} of {}", first.id, user(&unit))]).exit_code(0);
     notes_alone(&ran);
-    admin.holds(&unit, Some("a@b.com"), &[&second]);
+    admin.assert_state(&unit, Some("a@b.com"), &[&second]);
 
-    let ran = seed.say(&["--yes", &format!("rotate the key for {unit}")]).ended(0);
+    let ran = seed.say(&["--yes", &format!("rotate the key for {unit}")]).exit_code(0);
     notes_alone(&ran);
-    admin.holds(&unit, Some("a@b.com"), &[&second, &crate::aws::wire::exported(&ran.out)]);
+    admin.assert_state(&unit, Some("a@b.com"), &[&second, &crate::aws::wire::exported(&ran.out)]);
 }
 
 /// Asserts that each missing optional permission leads to one note and no error.
@@ -173,7 +175,7 @@ fn notes_alone(ran: &Ran) {
 fn a_missing_permission_is_named_and_the_rest_is_finished(lacks: &Iam, admin: &Iam) {
     let unit = unit("seal");
     let words = format!("bedrock key for {unit}, owner: a@b.com");
-    let ran = lacks.say(&["--yes", &words]).ended(1).says(&[
+    let ran = lacks.say(&["--yes", &words]).exit_code(1).stderr_contains(&[
         "AWS refused iam:AttachUserPolicy",
         "(AccessDenied)",
         &format!("creating user {}", user(&unit)),
@@ -191,11 +193,11 @@ fn a_missing_permission_is_named_and_the_rest_is_finished(lacks: &Iam, admin: &I
         crate::aws::wire::POLICY,
         "{statement}"
     );
-    let mut half = whole(&unit, Some("a@b.com"), &[]);
+    let mut half = expected_user(&unit, Some("a@b.com"), &[]);
     half["policies"] = json!([]);
     assert_eq!(admin.read(&unit), half);
     // A second attempt changes nothing.
-    lacks.say(&["-o", "json", "--yes", &words]).ended(1);
+    lacks.say(&["-o", "json", "--yes", &words]).exit_code(1);
     assert_eq!(admin.read(&unit), half);
 
     // moto supports neither a single user as a resource nor a condition on the policy, so only the
@@ -203,6 +205,6 @@ fn a_missing_permission_is_named_and_the_rest_is_finished(lacks: &Iam, admin: &I
     let told = statement["Action"].as_str().unwrap();
     let allowed: Vec<&str> = lacking().into_iter().chain([told]).collect();
     admin.other_hand(&[allow(&crate::aws::wire::unit("lacks"), &allowed)]);
-    let key = lacks.made(&words);
-    admin.holds(&unit, Some("a@b.com"), &[&key]);
+    let key = lacks.create_key(&words);
+    admin.assert_state(&unit, Some("a@b.com"), &[&key]);
 }

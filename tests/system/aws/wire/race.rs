@@ -1,7 +1,7 @@
 //! Two requests for the same team at the same moment create one user, and every key is delivered.
 
 use crate::aws::wire::{Iam, delivered, unit, user};
-use crate::support::program::{Ran, figure};
+use crate::support::program::{Ran, report_figure};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::process::{Child, Stdio};
@@ -33,7 +33,7 @@ fn two_at_once_make_one_user_and_no_key_that_nobody_has() {
         let unit = unit(&format!("lynx-{pair}"));
         let words = format!("bedrock key for {unit}, owner: a@b.com");
         let both = [start(&iam, &words), start(&iam, &words)];
-        let ran = both.map(|child| Ran::of(&child.wait_with_output().unwrap()).sound());
+        let ran = both.map(|child| Ran::of(&child.wait_with_output().unwrap()).did_not_crash());
         let mut ids = Vec::new();
         let mut codes = Vec::new();
         for ran in &ran {
@@ -64,5 +64,5 @@ fn two_at_once_make_one_user_and_no_key_that_nobody_has() {
             "delivered {ids:?}, there {left}"
         );
     }
-    figure(&format!("two at once, {PAIRS} pairs by their exit codes: {ends:?}"));
+    report_figure(&format!("two at once, {PAIRS} pairs by their exit codes: {ends:?}"));
 }

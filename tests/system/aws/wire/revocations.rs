@@ -1,7 +1,7 @@
 //! A revocation ends exactly the requested key. A key of another tool, or the one that signs this
 //! session's calls, requires its full ID.
 
-use crate::aws::wire::{Iam, Key, names, nobody, told, unit, user, whole};
+use crate::aws::wire::{Iam, Key, expected_user, names, nobody, told, unit, user};
 use serde_json::{Value, json};
 
 const OWNER: Option<&str> = Some("a@b.com");
@@ -11,7 +11,7 @@ fn keys<const COUNT: usize>(iam: &Iam, name: &str) -> (String, [Key; COUNT]) {
     let unit = unit(name);
     let made = |at| {
         let another = if at > 0 { "another " } else { "" };
-        iam.made(&format!("{another}bedrock key for {unit}, owner: a@b.com"))
+        iam.create_key(&format!("{another}bedrock key for {unit}, owner: a@b.com"))
     };
     let keys = std::array::from_fn(made);
     (unit, keys)
@@ -21,7 +21,7 @@ fn keys<const COUNT: usize>(iam: &Iam, name: &str) -> (String, [Key; COUNT]) {
 fn after(unit: &str, keys: &[&Key], gone: &Key, act: &str) -> Value {
     let left: Vec<&Key> =
         keys.iter().copied().filter(|key| act != "delete" || key.id != gone.id).collect();
-    let mut user = whole(unit, OWNER, &left);
+    let mut user = expected_user(unit, OWNER, &left);
     if act == "deactivate" {
         user["keys"][&gone.id] = json!("Inactive");
     }
@@ -59,9 +59,9 @@ fn exactly_the_key_that_was_named() {
 
             let verb = if act == "delete" { "Permanently delete" } else { "Deactivate" };
             let step = format!("{verb} {} of {unit}?", gone.id);
-            iam.say(&[&words]).ended(3).says(&["123456789012", &step]);
-            assert_eq!(iam.read(&unit), whole(&unit, OWNER, &held), "{words}");
-            let object = iam.say(&["-o", "json", "--yes", &words]).ended(0).json();
+            iam.say(&[&words]).exit_code(3).stderr_contains(&["123456789012", &step]);
+            assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &held), "{words}");
+            let object = iam.say(&["-o", "json", "--yes", &words]).exit_code(0).json();
             let changed = json!({ "type": "changed", "user": user(&unit), "access_key_id": gone.id, "action": act });
             assert_eq!(
                 (&object["status"], &object["result"]),
@@ -71,7 +71,7 @@ fn exactly_the_key_that_was_named() {
             assert_eq!(iam.read(&unit), after(&unit, &held, &gone, act), "{words}");
         }
     }
-    iam.holds(&witness, OWNER, &[&kept]);
+    iam.assert_state(&witness, OWNER, &[&kept]);
 }
 
 #[test]
@@ -81,8 +81,11 @@ fn of_two_keys_a_person_chooses() {
         let (unit, [first, second]) = keys(&iam, &format!("lynx-{act}"));
         let both = [&first, &second];
         let words = format!("{act} the key of {unit}");
-        let ran = iam.say(&["--yes", &words]).ended(3).says(&["Which of", &first.id, &second.id]);
-        let object = iam.say(&["-o", "json", "--yes", &words]).ended(3).json();
+        let ran = iam
+            .say(&["--yes", &words])
+            .exit_code(3)
+            .stderr_contains(&["Which of", &first.id, &second.id]);
+        let object = iam.say(&["-o", "json", "--yes", &words]).exit_code(3).json();
         let question = &object["question"];
         assert_eq!(
             (&object["status"], &question["name"]),
@@ -92,9 +95,9 @@ fn of_two_keys_a_person_chooses() {
         assert_eq!(question["keys"].as_array().unwrap().len(), 2, "{object}");
         // The writer of a transcript had not seen the question, so no line answers it.
         for choice in [&*first.id, "the first one", "# Enter"] {
-            iam.world.run(&["--yes"], format!("{words}\n{choice}\nyes\n").as_bytes()).ended(3);
+            iam.world.run(&["--yes"], format!("{words}\n{choice}\nyes\n").as_bytes()).exit_code(3);
         }
-        assert_eq!(iam.read(&unit), whole(&unit, OWNER, &both));
+        assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &both));
 
         // On a terminal, the chosen key must still be confirmed.
         let mut terminal = iam.prompt();
@@ -110,7 +113,7 @@ fn of_two_keys_a_person_chooses() {
             told(&mut terminal, no);
             assert_eq!(
                 iam.read(&unit),
-                whole(&unit, OWNER, &both),
+                expected_user(&unit, OWNER, &both),
                 "{choice:?}: {}",
                 terminal.screen()
             );
@@ -122,10 +125,10 @@ fn of_two_keys_a_person_chooses() {
 
         // The suggested command works too, for the key that it names.
         let offered = format!("bedrock-assist \"{act} key {} of {}\"", first.id, user(&unit));
-        ran.says(&[&offered]);
+        ran.stderr_contains(&[&offered]);
         let last = offered.replacen("bedrock-assist", "bedrock-assist --yes", 1);
         let shell = iam.world.command("sh").args(["-c", &last]).output().unwrap();
-        crate::support::program::Ran::of(&shell).ended(0);
+        crate::support::program::Ran::of(&shell).exit_code(0);
         let status = iam.read(&unit)["keys"].clone();
         let off = json!({ (&*first.id): "Inactive", (&*second.id): "Inactive" });
         assert_eq!(status, if act == "delete" { json!({}) } else { off });
@@ -143,9 +146,9 @@ fn a_yes_to_something_else_is_none() {
     // Deletion requires its own confirmation.
     let again = told(&mut terminal, "yes, delete it");
     names(&again, &[&format!("Permanently delete {} of {unit}?", key.id)]);
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]), "{}", terminal.screen());
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[&key]), "{}", terminal.screen());
     told(&mut terminal, "");
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]), "{}", terminal.screen());
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[&key]), "{}", terminal.screen());
     assert!(!terminal.asks(), "{}", terminal.screen());
 }
 
@@ -161,7 +164,11 @@ fn guarded(iam: &Iam, reads: &Iam, holder: &str, key: &Key, why: &str) {
     assert_eq!(before[&key.id], "Active");
     for act in ["deactivate", "delete"] {
         let words = format!("{act} key {}", key.id);
-        iam.say(&["--yes", &words]).ended(3).says(&[why, "type the full key ID", "in a terminal"]);
+        iam.say(&["--yes", &words]).exit_code(3).stderr_contains(&[
+            why,
+            "type the full key ID",
+            "in a terminal",
+        ]);
         // Piped lines don't count as typed.
         let ran = iam.world.run(&["--yes"], format!("{words}\nyes\n{}\n", key.id).as_bytes());
         assert_ne!(ran.code, Some(0), "{}", ran.whole());
@@ -205,7 +212,10 @@ fn a_key_of_a_user_without_our_tags() {
     // The same applies if the request names the team too.
     let words = format!("delete key {} of {unit}", key.id);
     let before = reads.everything();
-    reads.say(&["--yes", &words]).ended(3).says(&["another tool may have created it"]);
+    reads
+        .say(&["--yes", &words])
+        .exit_code(3)
+        .stderr_contains(&["another tool may have created it"]);
     assert_eq!(reads.everything(), before);
     let mut terminal = reads.prompt();
     told(&mut terminal, &words);
@@ -230,14 +240,14 @@ fn the_key_of_this_session() {
     let caller = iam.as_caller(&own);
     caller
         .say(&["--yes", &format!("delete the key of {unit}")])
-        .ended(3)
-        .says(&["signs this session's calls"]);
+        .exit_code(3)
+        .stderr_contains(&["signs this session's calls"]);
     let mut terminal = caller.prompt();
     told(&mut terminal, &format!("delete the key of {unit}"));
     told(&mut terminal, "yes");
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&own]), "{}", terminal.screen());
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[&own]), "{}", terminal.screen());
     told(&mut terminal, &own.id);
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[]), "{}", terminal.screen());
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[]), "{}", terminal.screen());
 }
 
 #[test]
@@ -251,12 +261,12 @@ fn a_key_of_a_session_ends_by_itself() {
         format!("delete key {id} of {}", user(&unit)),
         format!("deactivate key {id} of {unit}"),
     ] {
-        iam.say(&["--yes", &words]).ended(1).says(&[
+        iam.say(&["--yes", &words]).exit_code(1).stderr_contains(&[
             id,
             "temporary session key",
             "expires on its own",
         ]);
-        let object = iam.say(&["-o", "json", "--yes", &words]).ended(1).json();
+        let object = iam.say(&["-o", "json", "--yes", &words]).exit_code(1).json();
         assert_eq!(
             (&object["status"], &object["error"]["code"]),
             (&json!("failed"), &json!("session_key"))
@@ -266,7 +276,7 @@ fn a_key_of_a_session_ends_by_itself() {
     names(&told(&mut terminal, &format!("delete key {id} of {unit}")), &["temporary session key"]);
     assert!(!terminal.asks(), "{}", terminal.screen());
     told(&mut terminal, "yes");
-    iam.holds(&unit, OWNER, &[&key]);
+    iam.assert_state(&unit, OWNER, &[&key]);
 }
 
 #[test]
@@ -278,9 +288,9 @@ fn a_key_that_is_not_there() {
     for act in ["delete", "deactivate"] {
         for words in [format!("{act} key {id}"), format!("{act} key {id} of {mine}")] {
             iam.say(&["--yes", &words])
-                .ended(1)
-                .says(&[&format!("Key {id} was not found"), "check the key ID"]);
-            let object = iam.say(&["-o", "json", "--yes", &words]).ended(1).json();
+                .exit_code(1)
+                .stderr_contains(&[&format!("Key {id} was not found"), "check the key ID"]);
+            let object = iam.say(&["-o", "json", "--yes", &words]).exit_code(1).json();
             assert_eq!(
                 (&object["status"], &object["error"]["code"]),
                 (&json!("failed"), &json!("no_such_key"))
@@ -288,8 +298,8 @@ fn a_key_that_is_not_there() {
         }
         let words = format!("{act} the key of {nobodys}");
         iam.say(&["--yes", &words])
-            .ended(1)
-            .says(&[&format!("This account has no IAM user {}", user(&nobodys))]);
+            .exit_code(1)
+            .stderr_contains(&[&format!("This account has no IAM user {}", user(&nobodys))]);
     }
     let mut terminal = iam.prompt();
     names(&told(&mut terminal, &format!("delete key {id}")), &[&format!("Key {id} was not found")]);
@@ -298,7 +308,7 @@ fn a_key_that_is_not_there() {
     let cut = &key.id[..key.id.len() - 1];
     let ran = iam.say(&["--yes", &format!("delete key {cut}")]);
     assert_ne!(ran.code, Some(0), "{}", ran.whole());
-    iam.holds(&mine, OWNER, &[&key]);
+    iam.assert_state(&mine, OWNER, &[&key]);
     assert_eq!(iam.read(&nobodys), nobody(&nobodys));
 }
 
@@ -306,13 +316,13 @@ fn a_key_that_is_not_there() {
 fn what_is_switched_off_is_switched_on_as_told() {
     let Some(iam) = Iam::of_moto("switching a key on again") else { return };
     let (unit, [first, second]) = keys(&iam, "civet");
-    let ran = iam.say(&["--yes", &format!("deactivate key {}", second.id)]).ended(0);
+    let ran = iam.say(&["--yes", &format!("deactivate key {}", second.id)]).exit_code(0);
     assert_eq!(iam.read(&unit), after(&unit, &[&first, &second], &second, "deactivate"));
     names(&ran.out, &["To reactivate it:", "To permanently delete it:"]);
     let told =
         ran.out.lines().map(str::trim).find(|line| line.contains("\"reactivate key ")).unwrap();
     let words = told.split('"').nth(1).unwrap();
     assert!(words.contains(&second.id), "{told}");
-    names(&iam.say(&["--yes", words]).ended(0).out, &["is active again"]);
-    iam.holds(&unit, OWNER, &[&first, &second]);
+    names(&iam.say(&["--yes", words]).exit_code(0).out, &["is active again"]);
+    iam.assert_state(&unit, OWNER, &[&first, &second]);
 }

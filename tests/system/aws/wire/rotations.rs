@@ -1,6 +1,6 @@
 //! The steps of a rotation on a terminal, answer by answer. Without a terminal, nothing is deleted.
 
-use crate::aws::wire::{Iam, Key, exported, names, nobody, told, unit, user, whole};
+use crate::aws::wire::{Iam, Key, expected_user, exported, names, nobody, told, unit, user};
 use crate::support::pty::Terminal;
 use serde_json::{Value, json};
 
@@ -9,21 +9,21 @@ const OWNER: Option<&str> = Some("a@b.com");
 /// Creates a team with one key.
 pub fn one(iam: &Iam, name: &str) -> (String, Key) {
     let unit = unit(name);
-    let key = iam.made(&format!("bedrock key for {unit}, owner: a@b.com"));
+    let key = iam.create_key(&format!("bedrock key for {unit}, owner: a@b.com"));
     (unit, key)
 }
 
 /// Creates a team with two keys.
 fn two(iam: &Iam, name: &str) -> (String, [Key; 2]) {
     let (unit, first) = one(iam, name);
-    let second = iam.made(&format!("another bedrock key for {unit}, owner: a@b.com"));
+    let second = iam.create_key(&format!("another bedrock key for {unit}, owner: a@b.com"));
     (unit, [first, second])
 }
 
 /// Returns the state of a team's user with these keys and statuses.
 fn holding(unit: &str, keys: &[(&Key, &str)]) -> Value {
     let all: Vec<&Key> = keys.iter().map(|(key, _)| *key).collect();
-    let mut user = whole(unit, OWNER, &all);
+    let mut user = expected_user(unit, OWNER, &all);
     for (key, status) in keys {
         user["keys"][&key.id] = json!(status);
     }
@@ -48,19 +48,19 @@ fn old_key(iam: &Iam, name: &str, answers: &[(&str, Option<&str>)]) {
     let stays = format!("{} keeps working until you deactivate it", old.id);
     names(&asked, &["in 123456789012 as", &create, &stays, "[y/N/?]"]);
     assert!(!asked.contains("permanently delete"), "{asked}");
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&old]));
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[&old]));
 
     let made = told(&mut terminal, "yes");
     let new = shown(terminal.seen());
-    iam.holds(&unit, OWNER, &[&old, &new]);
+    iam.assert_state(&unit, OWNER, &[&old, &new]);
     names(&made, &["Deactivate", &old.id, "[y/N/?]"]);
     for (answer, status) in answers {
         assert!(terminal.asks(), "{name}: {answer:?} answers nothing\n{}", terminal.screen());
         told(&mut terminal, answer);
-        let mut after = whole(&unit, OWNER, &[&old, &new]);
+        let mut after = expected_user(&unit, OWNER, &[&old, &new]);
         match status {
             Some(status) => after["keys"][&old.id] = json!(status),
-            None => after = whole(&unit, OWNER, &[&new]),
+            None => after = expected_user(&unit, OWNER, &[&new]),
         }
         assert_eq!(iam.read(&unit), after, "after {answer:?}:\n{}", terminal.screen());
     }
@@ -109,8 +109,10 @@ fn a_rotation_that_is_not_confirmed_makes_nothing() {
         // A later yes confirms nothing either.
         told(&mut terminal, "yes");
     }
-    iam.say(&[&format!("rotate the key for {unit}")]).ended(3).says(&[&key.id, &user(&unit)]);
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]));
+    iam.say(&[&format!("rotate the key for {unit}")])
+        .exit_code(3)
+        .stderr_contains(&[&key.id, &user(&unit)]);
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[&key]));
 }
 
 /// Asserts that the program suggests deleting `goes`, and deletes it only after a yes: neither
@@ -157,7 +159,7 @@ fn of_two_keys_the_inactive_one_goes() {
     assert!(!plan.contains(&format!("delete {}", first.id)), "{plan}");
     assert_eq!(iam.read(&unit), before, "{}", terminal.screen());
     told(&mut terminal, "yes");
-    iam.holds(&unit, OWNER, &[&first, &shown(terminal.seen())]);
+    iam.assert_state(&unit, OWNER, &[&first, &shown(terminal.seen())]);
 }
 
 #[test]
@@ -165,9 +167,9 @@ fn of_two_keys_the_one_never_used_is_suggested() {
     let Some(iam) = Iam::of_moto("a rotation with a key that was never used") else { return };
     let (unit, [first, second]) = two(&iam, "okapi");
     iam.signs_in_as(&first);
-    let before = whole(&unit, OWNER, &[&first, &second]);
+    let before = expected_user(&unit, OWNER, &[&first, &second]);
     let terminal = makes_room(&iam, &unit, &second, &first, &before);
-    iam.holds(&unit, OWNER, &[&first, &shown(terminal.seen())]);
+    iam.assert_state(&unit, OWNER, &[&first, &shown(terminal.seen())]);
 }
 
 #[test]
@@ -182,9 +184,9 @@ fn of_two_keys_the_one_that_was_named_goes() {
         let choice = if by_id { &second.id } else { "the second one" };
         let shown_first = told(&mut terminal, choice);
         names(&shown_first, &[&format!("permanently delete {}", second.id)]);
-        assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&first, &second]));
+        assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[&first, &second]));
         told(&mut terminal, "yes");
-        iam.holds(&unit, OWNER, &[&first, &shown(terminal.seen())]);
+        iam.assert_state(&unit, OWNER, &[&first, &shown(terminal.seen())]);
     }
 }
 
@@ -194,8 +196,8 @@ fn off_a_terminal_no_key_is_deleted() {
     let (unit, [first, second]) = two(&iam, "camel");
     let rotate = format!("rotate the key for {unit}");
     let by_id = format!("rotate key {} of {unit}", first.id);
-    iam.say(&["--yes", &rotate]).ended(3).says(&[&first.id, &second.id, "Which of"]);
-    let object = iam.say(&["-o", "json", "--yes", &rotate]).ended(3).json();
+    iam.say(&["--yes", &rotate]).exit_code(3).stderr_contains(&[&first.id, &second.id, "Which of"]);
+    let object = iam.say(&["-o", "json", "--yes", &rotate]).exit_code(3).json();
     let question = &object["question"];
     assert_eq!(
         (&object["status"], &question["name"], &question["suggested"]),
@@ -204,8 +206,10 @@ fn off_a_terminal_no_key_is_deleted() {
     );
     assert_eq!(object["result"], json!(null));
     // A rotation deletes a key only on a terminal, even if the request names the key by ID.
-    iam.say(&["--yes", &by_id]).ended(3).says(&[&format!("permanently delete {}", first.id)]);
-    let ran = iam.say(&["-o", "env", "--yes", &by_id]).ended(2);
+    iam.say(&["--yes", &by_id])
+        .exit_code(3)
+        .stderr_contains(&[&format!("permanently delete {}", first.id)]);
+    let ran = iam.say(&["-o", "env", "--yes", &by_id]).exit_code(2);
     assert!(ran.out.is_empty(), "{}", ran.whole());
     // The writer of a transcript had not seen the question, so no line answers it.
     for lines in [
@@ -213,19 +217,20 @@ fn off_a_terminal_no_key_is_deleted() {
         format!("{rotate}\nthe first one\nyes\nyes\n"),
         format!("{rotate}\n\nyes\n"),
     ] {
-        let ran = iam.world.run(&["--yes"], lines.as_bytes()).ended(3);
+        let ran = iam.world.run(&["--yes"], lines.as_bytes()).exit_code(3);
         assert!(!ran.out.contains("export"), "{}", ran.whole());
     }
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&first, &second]));
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[&first, &second]));
 }
 
 #[test]
 fn there_must_be_a_key_to_rotate() {
     let Some(iam) = Iam::of_moto("a rotation of nothing") else { return };
     let nobodys = unit("nandu");
-    iam.say(&["--yes", &format!("rotate the key for {nobodys}")])
-        .ended(1)
-        .says(&[&format!("This account has no IAM user {}", user(&nobodys)), "list keys"]);
+    iam.say(&["--yes", &format!("rotate the key for {nobodys}")]).exit_code(1).stderr_contains(&[
+        &format!("This account has no IAM user {}", user(&nobodys)),
+        "list keys",
+    ]);
     assert_eq!(iam.read(&nobodys), nobody(&nobodys));
     let mut terminal = iam.prompt();
     let refused = told(&mut terminal, &format!("rotate the key for {nobodys}"));
@@ -234,11 +239,11 @@ fn there_must_be_a_key_to_rotate() {
     assert_eq!(iam.read(&nobodys), nobody(&nobodys));
 
     let (unit, key) = one(&iam, "emu");
-    iam.say(&["--yes", &format!("delete key {} of {}", key.id, user(&unit))]).ended(0);
+    iam.say(&["--yes", &format!("delete key {} of {}", key.id, user(&unit))]).exit_code(0);
     iam.say(&["--yes", &format!("rotate the key for {unit}")])
-        .ended(1)
-        .says(&[&user(&unit), "no key"]);
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[]));
+        .exit_code(1)
+        .stderr_contains(&[&user(&unit), "no key"]);
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[]));
 }
 
 #[test]
@@ -247,19 +252,23 @@ fn by_the_id_of_the_key() {
     let (mine, old) = one(&iam, "rhea");
     let (other, kept) = one(&iam, "kiwi");
     // A key ID alone doesn't name the team, so the program asks for it.
-    iam.say(&["--yes", &format!("rotate key {}", old.id)]).ended(3).says(&["Which team"]);
+    iam.say(&["--yes", &format!("rotate key {}", old.id)])
+        .exit_code(3)
+        .stderr_contains(&["Which team"]);
     // The key doesn't belong to this team, so neither team's keys change.
-    iam.say(&["--yes", &format!("rotate key {} of {other}", old.id)]).ended(1).says(&[&old.id]);
+    iam.say(&["--yes", &format!("rotate key {} of {other}", old.id)])
+        .exit_code(1)
+        .stderr_contains(&[&old.id]);
     assert_eq!(
         iam.read_all(&[mine.clone(), other.clone()]),
-        [whole(&mine, OWNER, &[&old]), whole(&other, OWNER, &[&kept])]
+        [expected_user(&mine, OWNER, &[&old]), expected_user(&other, OWNER, &[&kept])]
     );
     let object = iam
         .say(&["-o", "json", "--yes", &format!("rotate key {} of {mine}", old.id)])
-        .ended(0)
+        .exit_code(0)
         .json();
     let new = crate::aws::wire::delivered(&object);
-    iam.holds(&mine, OWNER, &[&old, &new]);
+    iam.assert_state(&mine, OWNER, &[&old, &new]);
 
     // After the answer to "Which team", the rotation continues with the named key.
     let mut terminal = iam.prompt();
@@ -282,8 +291,8 @@ fn the_key_of_this_session_is_not_among_those_that_a_yes_ends() {
     let (second, mine) = one(&iam, "wagtail");
     let itself = iam.as_caller(&mine);
     let ran =
-        itself.say(&["-o", "json", "--yes", &format!("rotate the key for {second}")]).ended(0);
-    iam.holds(&second, OWNER, &[&mine, &crate::aws::wire::delivered(&ran.json())]);
+        itself.say(&["-o", "json", "--yes", &format!("rotate the key for {second}")]).exit_code(0);
+    iam.assert_state(&second, OWNER, &[&mine, &crate::aws::wire::delivered(&ran.json())]);
     let mut terminal = caller.prompt();
     names(
         &told(&mut terminal, &format!("rotate the key for {unit}")),
@@ -293,13 +302,13 @@ fn the_key_of_this_session_is_not_among_those_that_a_yes_ends() {
         told(&mut terminal, line);
     }
     let new = shown(terminal.seen());
-    iam.holds(&unit, OWNER, &[&own, &new]);
+    iam.assert_state(&unit, OWNER, &[&own, &new]);
 
     // With two keys, the rotation deletes the session's own key, so a yes is not enough.
     let mut terminal = caller.prompt();
     told(&mut terminal, &format!("rotate key {} of {unit}", own.id));
     names(&told(&mut terminal, "yes"), &["type the full key ID"]);
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&own, &new]));
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[&own, &new]));
     told(&mut terminal, "no");
-    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&own, &new]));
+    assert_eq!(iam.read(&unit), expected_user(&unit, OWNER, &[&own, &new]));
 }

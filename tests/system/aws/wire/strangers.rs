@@ -34,15 +34,21 @@ fn a_strangers_user_is_left_alone() {
             (&tags, usize::from(key))
         );
         let words = format!("bedrock key for {unit}, owner: a@b.com");
-        let ran =
-            iam.say(&["--yes", &words]).ended(3).says(&[&user(&unit), "already exists", told]);
+        let ran = iam.say(&["--yes", &words]).exit_code(3).stderr_contains(&[
+            &user(&unit),
+            "already exists",
+            told,
+        ]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
-        iam.say(&["-o", "env", "--yes", &words]).ended(2);
+        iam.say(&["-o", "env", "--yes", &words]).exit_code(2);
         // A request for another key creates none either.
-        let ran = iam.say(&["--yes", &format!("another {words}")]).ended(3);
-        ran.says(&["does not have this program's tags", "another tool may have created it"]);
+        let ran = iam.say(&["--yes", &format!("another {words}")]).exit_code(3);
+        ran.stderr_contains(&[
+            "does not have this program's tags",
+            "another tool may have created it",
+        ]);
         if key {
-            iam.say(&["--yes", &format!("rotate the key for {unit}")]).ended(3);
+            iam.say(&["--yes", &format!("rotate the key for {unit}")]).exit_code(3);
         }
         assert_eq!(iam.read(&unit), before);
     }
@@ -58,8 +64,9 @@ fn told(ran: &Ran) -> Vec<String> {
 fn no_command_is_told_that_was_just_refused() {
     let Some(iam) = Iam::of_moto("what is told of a user that somebody else made") else { return };
     let unit = stranger(&iam, "iguana", &json!({}), false);
-    let ran =
-        iam.say(&["--yes", &format!("another long-term key for {unit}, owner: a@b.com")]).ended(3);
+    let ran = iam
+        .say(&["--yes", &format!("another long-term key for {unit}, owner: a@b.com")])
+        .exit_code(3);
     let same = format!("bedrock-assist --yes \"another long-term key for {unit}, owner: a@b.com\"");
     assert!(!told(&ran).contains(&same), "told to run what was just run: {}", ran.whole());
 }
@@ -68,7 +75,8 @@ fn no_command_is_told_that_was_just_refused() {
 fn a_user_without_keys_is_not_offered_to_rotate() {
     let Some(iam) = Iam::of_moto("a rotation where there is no key") else { return };
     let unit = stranger(&iam, "skink", &json!({}), false);
-    let ran = iam.say(&["--yes", &format!("long-term key for {unit}, owner: a@b.com")]).ended(3);
+    let ran =
+        iam.say(&["--yes", &format!("long-term key for {unit}, owner: a@b.com")]).exit_code(3);
     let rotate = format!("bedrock-assist \"rotate the key for {unit}\"");
     assert!(!told(&ran).contains(&rotate), "there is nothing to rotate: {}", ran.whole());
 }

@@ -39,7 +39,7 @@ impl Killed {
     fn try_new() -> Option<Self> {
         let clerk = Clerk::before(Manner::of_ms(40));
         for unit in ["sales", "finance"] {
-            clerk.run(&["--no-verify", &format!("long-term key for {unit}")], b"").ended(0);
+            clerk.run(&["--no-verify", &format!("long-term key for {unit}")], b"").exit_code(0);
         }
         let mut held: Vec<String> = clerk.aws.keys().into_iter().map(|key| key.id).collect();
         let mut child = clerk.start(&["--journal", "journal", "--jobs", "8"], LINES);
@@ -88,7 +88,7 @@ impl Killed {
 
     /// Runs the same command again.
     pub fn go_on(&self) -> Ran {
-        self.clerk.run(&["--journal", "journal", "--jobs", "8"], LINES.as_bytes()).sound()
+        self.clerk.run(&["--journal", "journal", "--jobs", "8"], LINES.as_bytes()).did_not_crash()
     }
 
     /// Returns the IDs of the keys that were deleted since the kill.
@@ -138,7 +138,7 @@ fn what_nobody_vouches_for_is_named_and_stays() {
     // A checkpoint belongs to a path, so the moved journal has none.
     killed.again(killed.journal.as_bytes());
     fs::rename(killed.path(), killed.clerk.world.home().join("moved")).unwrap();
-    let ran = killed.clerk.run(&["--journal", "moved"], LINES.as_bytes()).sound();
+    let ran = killed.clerk.run(&["--journal", "moved"], LINES.as_bytes()).did_not_crash();
     assert!(killed.gone().is_empty(), "{}", ran.whole());
     assert!(
         ran.out.contains("\"maybe_delivered\"") || ran.out.contains("\"key_lost\""),
@@ -154,23 +154,23 @@ fn a_journal_that_was_cut_off_is_refused() {
     let clerk = Clerk::before(Manner::of_ms(0));
     let lines = "long-term key for sales\nlong-term key for finance\n";
     let run = || clerk.run(&["--journal", "journal"], lines.as_bytes());
-    run().ended(0);
+    run().exit_code(0);
     let (path, journal) = (clerk.world.home().join("journal"), clerk.text("journal"));
     let calls = clerk.aws.counts().0;
     let lines: Vec<&str> = journal.split_inclusive('\n').collect();
     for left in [0, 1, lines.len() - 1] {
         fs::write(&path, lines[..left].concat()).unwrap();
         for ran in [run(), clerk.run(&["--journal", "journal", "long-term key for legal"], b"")] {
-            assert_eq!(ran.ended(2).json()["error"]["code"], "journal_changed");
+            assert_eq!(ran.exit_code(2).json()["error"]["code"], "journal_changed");
         }
     }
     assert_eq!(clerk.aws.counts().0, calls);
     fs::write(&path, journal).unwrap();
-    run().ended(0);
+    run().exit_code(0);
     // A deleted journal is created again and can be resumed.
     fs::remove_file(&path).unwrap();
-    run().ended(3);
-    run().ended(3);
+    run().exit_code(3);
+    run().exit_code(3);
 }
 
 /// Tests each way in which a journal can be unsafe, with its error code.
@@ -226,8 +226,8 @@ fn a_journal_that_is_not_ours_alone_is_refused_before_it_is_read() {
 #[test]
 fn crafted_lines_delete_nothing() {
     let clerk = Clerk::before(Manner::of_ms(0));
-    clerk.run(&["--no-verify", "long-term key for sales"], b"").ended(0);
-    clerk.run(&["--no-verify", "another long-term key for sales"], b"").ended(0);
+    clerk.run(&["--no-verify", "long-term key for sales"], b"").exit_code(0);
+    clerk.run(&["--no-verify", "another long-term key for sales"], b"").exit_code(0);
     let ids: Vec<String> = clerk.aws.keys().into_iter().map(|key| key.id).collect();
     let now = jiff::Timestamp::now();
     let (soon, hour) = (jiff::SignedDuration::from_secs(20), jiff::SignedDuration::from_hours(1));
@@ -248,7 +248,7 @@ fn crafted_lines_delete_nothing() {
                     let words = "long-term key for sales\ndelete the key of sales\n";
                     let ran = clerk
                         .run(&["--no-verify", "--journal", "journal"], words.as_bytes())
-                        .sound();
+                        .did_not_crash();
                     let keys = clerk.aws.keys();
                     assert!(
                         keys.len() == 2 && !keys.iter().any(|key| key.deleted),
@@ -278,9 +278,10 @@ fn a_crafted_journal_in_the_sandbox() {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         let ran = world.run(&["--sandbox", "--journal", "j"], b"key for example-web\nlist keys\n");
         if old {
-            ran.ended(2).says(&["older version of this program"]);
+            ran.exit_code(2).stderr_contains(&["older version of this program"]);
         } else {
-            let ran = ran.ended(1).says(&["was not deleted", &format!("delete key {id}")]);
+            let ran =
+                ran.exit_code(1).stderr_contains(&["was not deleted", &format!("delete key {id}")]);
             assert!(!ran.err.contains("deleted again") && ran.out.contains(id), "{}", ran.whole());
         }
     }

@@ -5,7 +5,7 @@
 use crate::batch::journal::ledger::Ledger;
 use crate::batch::{Clerk, two_each, unit};
 use crate::support::iam_double::{Key, Manner};
-use crate::support::program::{SECRET, figure};
+use crate::support::program::{SECRET, report_figure};
 use crate::support::random::Dice;
 use serde_json::Value;
 use std::fs;
@@ -212,7 +212,7 @@ impl Batch {
     fn does_nothing_more(&self, case: &str, own: &Tally) {
         let (keys, calls) = (self.clerk.aws.keys(), self.clerk.aws.calls());
         let changes = calls.iter().filter(|call| call.changes()).count();
-        let ran = self.clerk.run(&self.args(), two_each(self.units).as_bytes()).sound();
+        let ran = self.clerk.run(&self.args(), two_each(self.units).as_bytes()).did_not_crash();
         let done = format!("\"already_done\":{},", own.done);
         assert!(
             own.told > 0 || ran.code == Some(0) && ran.err.contains(&done),
@@ -293,6 +293,9 @@ fn a_batch_that_is_killed_at_any_moment_loses_nothing() {
         }
     });
     let tally = tally.into_inner().unwrap();
-    figure(&format!("batches killed at {} moments, and gone on with: {tally:?}", tally.kills));
+    report_figure(&format!(
+        "batches killed at {} moments, and gone on with: {tally:?}",
+        tally.kills
+    ));
     assert_eq!(tally.done + tally.told, tally.lines, "{tally:?}");
 }

@@ -2,7 +2,7 @@
 //! request, and only undelivered keys are deleted.
 
 use crate::batch::journal::forged::{Killed, LINES};
-use crate::support::program::figure;
+use crate::support::program::report_figure;
 use crate::support::random::Dice;
 use std::collections::BTreeMap;
 use std::fs;
@@ -56,7 +56,7 @@ fn no_mutation_of_a_journal_leads_to_a_change_that_nobody_asked_for() {
     let tally = tally.into_inner().unwrap();
     let sum = |count: &dyn Fn(&Tally) -> usize| tally.values().map(count).sum::<usize>();
     let tried = sum(&|tally| tally.refused + tally.gone_on);
-    figure(&format!(
+    report_figure(&format!(
         "journals mutated in {tried} ways, none of which led to a change that was not asked for: {tally:?}"
     ));
     assert_eq!(tried, MUTATIONS);

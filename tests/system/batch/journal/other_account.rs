@@ -12,7 +12,7 @@ const SAME: &str = "123456789012";
 
 #[track_caller]
 fn refused(ran: Ran, message: &str) {
-    let said = ran.ended(2).json()["error"].clone();
+    let said = ran.exit_code(2).json()["error"].clone();
     assert_eq!(said["code"], "journal_of_other_account", "{said}");
     assert!(said["message"].as_str().unwrap().contains(message), "{said}");
 }
@@ -37,9 +37,9 @@ fn a_journal_is_of_one_account() {
         };
         // With a key that already exists, the run changes nothing.
         for _ in 0..ensured {
-            clerk.run(&["--no-verify", lines.trim()], b"").ended(0);
+            clerk.run(&["--no-verify", lines.trim()], b"").exit_code(0);
         }
-        run(&[]).ended(0);
+        run(&[]).exit_code(0);
         let ours = clerk.aws.account();
         clerk.aws.restore(&Account::numbered(OTHER));
         refused(
@@ -51,12 +51,12 @@ fn a_journal_is_of_one_account() {
         clerk.aws.restore(&ours);
         refused(run(&["--account", OTHER]), "but `--account` names 444455556666");
         assert!(clerk.aws.calls().is_empty(), "{lines}");
-        run(&[]).ended(0).says(&["\"already_done\""]);
-        run(&["--account", SAME]).ended(0).says(&["\"already_done\""]);
+        run(&[]).exit_code(0).stderr_contains(&["\"already_done\""]);
+        run(&["--account", SAME]).exit_code(0).stderr_contains(&["\"already_done\""]);
         // With the other account's credentials, `--account` with the journal's account stops the
         // run too.
         clerk.aws.restore(&Account::numbered(OTHER));
-        assert_eq!(run(&["--account", SAME]).ended(2).json()["error"]["code"], "other_account");
+        assert_eq!(run(&["--account", SAME]).exit_code(2).json()["error"]["code"], "other_account");
         assert!(clerk.aws.users().is_empty());
     }
 }
@@ -75,16 +75,16 @@ fn short_term_keys_of_two_accounts_are_told_apart_by_their_signers() {
         command.stdin(fs::File::open(clerk.world.home().join("lines")).unwrap());
         Ran::of(&command.output().unwrap())
     };
-    run(FIRST, &[]).ended(0);
+    run(FIRST, &[]).exit_code(0);
     refused(
         run(SECOND, &[]),
         "belongs to account 029608264753, but your credentials belong to account 609629065308",
     );
     refused(run(FIRST, &["--account", OTHER]), "but `--account` names 444455556666");
     assert_eq!(clerk.aws.counts().0, 0);
-    run(FIRST, &[]).ended(0).says(&["\"already_done\":1"]);
+    run(FIRST, &[]).exit_code(0).stderr_contains(&["\"already_done\":1"]);
     // An ID that doesn't encode an account is accepted.
-    run("ASIAQ3ZT8VN5WY2KD7HC", &[]).ended(0);
+    run("ASIAQ3ZT8VN5WY2KD7HC", &[]).exit_code(0);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn what_was_changed_is_not_said_to_be_done_if_the_account_is_not_known() {
         Ran::of(&command.output().unwrap())
     };
     for (words, code) in [("long-term key for sales\n", 1), ("key for 1 hour\n", 0)] {
-        run(words, &clerk.aws.address).ended(0);
-        run(words, &closed()).ended(code);
+        run(words, &clerk.aws.address).exit_code(0);
+        run(words, &closed()).exit_code(code);
     }
 }

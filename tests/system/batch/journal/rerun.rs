@@ -62,7 +62,7 @@ fn pairs(told: &[(u64, &str)]) -> Vec<(u64, String)> {
 fn what_failed_or_stayed_open_is_done_and_nothing_else() {
     for jobs in ["1", "8"] {
         let clerk = Clerk::before(Manner::of_ms(1));
-        let alone = |words: &str| clerk.run(&["--no-verify", words], b"").ended(0);
+        let alone = |words: &str| clerk.run(&["--no-verify", words], b"").exit_code(0);
         for unit in ["legal", "gone", "asleep", "payroll"] {
             alone(&format!("long-term key for {unit}"));
         }
@@ -71,7 +71,7 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
                 ["--no-verify", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
             clerk.run(&args, (lines.join("\n") + "\n").as_bytes())
         };
-        let ran = run(&LINES).ended(1);
+        let ran = run(&LINES).exit_code(1);
         let first = [
             (1, "done"),
             (2, "failed"),
@@ -105,10 +105,10 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         alone("long-term key for finance");
         alone("another long-term key for finance");
         let finance = clerk.aws.keys()[keys].id.clone();
-        clerk.run(&["--no-verify", &format!("delete key {finance} of finance")], b"").ended(0);
+        clerk.run(&["--no-verify", &format!("delete key {finance} of finance")], b"").exit_code(0);
         let mut lines = LINES.to_vec();
         lines.push("long-term key for research");
-        let ran = run(&lines).ended(1);
+        let ran = run(&lines).exit_code(1);
         let second = [
             (2, "done"),
             (5, "open"),
@@ -140,7 +140,7 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         let calls = clerk.aws.counts().0;
         let mut others = lines.clone();
         others[3] = "key for 3 hours";
-        let ran = run(&others).ended(2).says(&["with different lines up to line 5"]);
+        let ran = run(&others).exit_code(2).stderr_contains(&["with different lines up to line 5"]);
         // The only AWS call asks which account the credentials belong to.
         assert_eq!(
             (objects(&ran.out).len(), clerk.aws.counts().0),
@@ -155,10 +155,10 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
 fn a_batch_that_is_done_is_done() {
     let clerk = Clerk::before(Manner::of_ms(0));
     let lines = b"long-term key for sales\nkey for 2 hours\n";
-    clerk.run(&["--journal", "journal"], lines).ended(0);
+    clerk.run(&["--journal", "journal"], lines).exit_code(0);
     let calls = clerk.aws.counts().0;
     for times in 1..=2 {
-        let ran = clerk.run(&["--journal", "journal"], lines).ended(0);
+        let ran = clerk.run(&["--journal", "journal"], lines).exit_code(0);
         // The only AWS call asks which account the credentials belong to.
         assert_eq!((&*ran.out, clerk.aws.counts().0), ("", calls + times), "{}", ran.whole());
         counts(&ran, &[("already_done", 2)]);
@@ -201,7 +201,8 @@ fn a_rerun_reads_well() {
 fn files_are_enough() {
     let clerk = Clerk::before(Manner::of_ms(0));
     let script = format!("{} --yes --save-dir keys < lines > /dev/null", crate::batch::PROGRAM);
-    let ran = clerk.shell(&script, "long-term key for sales\nlong-term key for finance\n").ended(0);
+    let ran =
+        clerk.shell(&script, "long-term key for sales\nlong-term key for finance\n").exit_code(0);
     assert!(ran.err.contains("summary: 2 lines: 2 created"), "{}", ran.whole());
     assert!(clerk.world.home().join("keys/0002-finance.env").exists());
 }
@@ -215,11 +216,11 @@ fn a_list_of_one_line_says_that_it_is_done() {
             clerk
                 .world
                 .run(&[&["--yes"], &args[..]].concat(), b"long-term key for sales\n")
-                .ended(0)
+                .exit_code(0)
         };
         run("text");
-        run("text").says(&["summary: 1 line: 1 already done"]);
-        run("json").says(&["\"already_done\":1"]);
+        run("text").stderr_contains(&["summary: 1 line: 1 already done"]);
+        run("json").stderr_contains(&["\"already_done\":1"]);
         assert_eq!(clerk.aws.keys().len(), 1);
     }
 }
@@ -234,7 +235,7 @@ fn a_list_that_somebody_left_ends_at_the_same_line() {
                 ["--no-verify", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
             let ran = clerk
                 .run(&args, b"long-term key for sales\nexit\nlong-term key for legal\n")
-                .ended(3);
+                .exit_code(3);
             let counts = [format!("\"already_done\":{already}"), "\"not_read\":1".to_owned()];
             assert!(counts.iter().all(|count| ran.err.contains(count)), "{}", ran.whole());
             assert_eq!(clerk.aws.keys().len(), 1, "{}", ran.whole());

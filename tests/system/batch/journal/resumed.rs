@@ -57,7 +57,7 @@ fn other_lines_do_not_go_on() {
         let before = clerk.text("journal").lines().count();
         let ran = clerk.run(&["--journal", "journal"], lines.as_bytes());
         assert_eq!(ran.code, Some(2), "{}", ran.whole());
-        ran.says(&["with different lines up to line 1"]);
+        ran.stderr_contains(&["with different lines up to line 1"]);
         assert_eq!(clerk.aws.keys().len(), 1);
         // The journal records the attempt and nothing else.
         assert_eq!(clerk.text("journal").lines().count(), before + 1);
@@ -69,7 +69,7 @@ fn other_lines_do_not_go_on() {
 fn lines_are_told_apart_by_their_sha_256() {
     let clerk = Clerk::before(Manner::of_ms(0));
     let lines = "key for 1 hour\n\n# a comment\nkey for 2 hours\n";
-    clerk.run(&["--no-verify", "--journal", "journal"], lines.as_bytes()).ended(0);
+    clerk.run(&["--no-verify", "--journal", "journal"], lines.as_bytes()).exit_code(0);
     let hash: String = Sha256::digest(lines).iter().map(|byte| format!("{byte:02x}")).collect();
     assert!(
         clerk.text("journal").contains(&format!("\"lines_sha256\":\"{hash}\"")),

@@ -40,7 +40,7 @@ fn a_file_with_keys_of_an_earlier_run_is_added_to() {
         clerk.aws.settle();
         let first = clerk.text("all.env");
         let more: &[&str] = if force { &["--force"] } else { &[] };
-        let ran = clerk.run(&[&args[..], more].concat(), LINES.as_bytes()).sound();
+        let ran = clerk.run(&[&args[..], more].concat(), LINES.as_bytes()).did_not_crash();
         let file = clerk.text("all.env");
         assert!(file.starts_with(&first) && !first.is_empty(), "{what}: {file}\n{}", ran.whole());
         if ran.code == Some(0) {
@@ -60,21 +60,21 @@ fn a_file_with_keys_of_an_earlier_run_is_added_to() {
 fn a_list_that_grows_goes_on_in_its_file() {
     let clerk = Clerk::before(Manner::of_ms(0));
     let args = ["--save", "./all.env", "--journal", "j"];
-    clerk.run(&args, LINES.as_bytes()).ended(0);
+    clerk.run(&args, LINES.as_bytes()).exit_code(0);
     // A full disk can leave an incomplete line. It stays, and the next key starts on a new line.
     let path = clerk.world.home().join("all.env");
     fs::write(&path, clerk.text("all.env") + "export AWS_ACC").unwrap();
     let more = format!("{LINES}long-term key for payroll\nkey for 1 hour\n");
     let home = clerk.world.home().display().to_string();
     let args = ["--save", &format!("{home}/all.env"), "--journal", "j", "--force"];
-    clerk.run(&args, more.as_bytes()).ended(0);
+    clerk.run(&args, more.as_bytes()).exit_code(0);
     let file = clerk.text("all.env");
     all_there(&clerk.aws, &file, 4, "a longer list");
     assert!(file.contains("export AWS_ACC\n") && file.contains("bedrock-api-key-"), "{file}");
     // The keys in a moved file identify it.
     fs::rename(&path, clerk.world.home().join("moved.env")).unwrap();
     let more = format!("{more}long-term key for research\n");
-    clerk.run(&["--save", "moved.env", "--journal", "j", "--force"], more.as_bytes()).ended(0);
+    clerk.run(&["--save", "moved.env", "--journal", "j", "--force"], more.as_bytes()).exit_code(0);
     all_there(&clerk.aws, &clerk.text("moved.env"), 5, "moved");
 }
 
@@ -85,10 +85,10 @@ fn a_file_of_somebody_else_is_as_ever() {
     fs::write(&path, "mine\n").unwrap();
     let args = ["--save", "all.env", "--journal", "j"];
     for _ in 0..2 {
-        clerk.run(&args, LINES.as_bytes()).ended(1).says(&[]);
+        clerk.run(&args, LINES.as_bytes()).exit_code(1).stderr_contains(&[]);
         assert_eq!((clerk.text("all.env"), clerk.aws.keys().len()), ("mine\n".to_owned(), 0));
     }
-    clerk.run(&[&args[..], &["--force"]].concat(), LINES.as_bytes()).ended(0);
+    clerk.run(&[&args[..], &["--force"]].concat(), LINES.as_bytes()).exit_code(0);
     let file = clerk.text("all.env");
     all_there(&clerk.aws, &file, 3, "--force");
     assert!(file.starts_with("mine\n"), "other lines stay: {file}");
@@ -98,7 +98,7 @@ fn a_file_of_somebody_else_is_as_ever() {
 fn a_journal_is_no_file_for_keys() {
     let ran = World::new()
         .run(&["--sandbox", "--yes", "--save", "j", "--journal", "j", "--force"], LINES.as_bytes());
-    ran.ended(2).says(&["name the same file"]);
+    ran.exit_code(2).stderr_contains(&["name the same file"]);
 }
 
 /// Keys that go into one file don't need standard output either.
@@ -107,7 +107,7 @@ fn one_file_is_enough() {
     for jobs in ["1", "8"] {
         let clerk = Clerk::before(Manner::of_ms(0));
         let script = format!("{PROGRAM} --yes --save all.env --jobs {jobs} < lines > /dev/null");
-        clerk.shell(&script, LINES).ended(0);
+        clerk.shell(&script, LINES).exit_code(0);
         all_there(&clerk.aws, &clerk.text("all.env"), 3, "to /dev/null");
     }
 }
@@ -139,8 +139,8 @@ fn what_a_killed_run_left_unfinished_is_removed_and_named() {
         let all = [args, &["-o", format, "--no-verify", "key for 1 hour"]].concat();
         let ran = world
             .say(&all)
-            .ended(0)
-            .says(&["unfinished file was removed", &format!("delete key {id}")]);
+            .exit_code(0)
+            .stderr_contains(&["unfinished file was removed", &format!("delete key {id}")]);
         let mut names: Vec<String> = fs::read_dir(&folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -151,7 +151,7 @@ fn what_a_killed_run_left_unfinished_is_removed_and_named() {
             .map(|end| format!(".bedrock-assist-{end}"));
         assert_eq!(hidden, kept.iter().collect::<Vec<_>>(), "{}", ran.whole());
         assert_eq!(names.len(), kept.len() + 1, "{names:?}");
-        let ran = world.say(&[&["--force"], &all[..]].concat()).ended(0);
+        let ran = world.say(&[&["--force"], &all[..]].concat()).exit_code(0);
         assert!(!ran.whole().contains("unfinished"), "{}", ran.whole());
     }
 }
@@ -183,7 +183,7 @@ fn the_next_run_removes_what_the_last_was_killed_over() {
         assert!(Instant::now() < end, "no run was killed in time");
     };
     let mut command = clerk.command(&["--save-dir", "keys", "--no-verify", "list keys"]);
-    Ran::of(&command.stdin(Stdio::null()).output().unwrap()).ended(0);
+    Ran::of(&command.stdin(Stdio::null()).output().unwrap()).exit_code(0);
     assert_eq!(hidden(&clerk), 0);
 }
 
@@ -245,7 +245,8 @@ fn two_runs_do_not_lose_keys_in_one_file() {
                 assert!(Instant::now() < end, "{}", clerk.text("err"));
                 std::thread::sleep(Duration::from_millis(1));
             }
-            let second = clerk.run(&args(1), b"long-term key for research\n").ended(1).sound();
+            let second =
+                clerk.run(&args(1), b"long-term key for research\n").exit_code(1).did_not_crash();
             assert!(first.wait().unwrap().success(), "{}", clerk.text("err"));
             all_there(&clerk.aws, &clerk.text("all.env"), 3, &second.whole());
             if there {
@@ -265,7 +266,7 @@ fn files_are_the_owners_whatever_the_umask_says() {
             "umask {umask}; {PROGRAM} --yes --save-dir new/keys --journal log/j < lines && \
              {PROGRAM} --yes --save k.env 'key for 1 hour'"
         );
-        clerk.shell(&script, LINES).ended(0);
+        clerk.shell(&script, LINES).exit_code(0);
         for (path, _) in
             clerk.world.files().into_iter().filter(|(path, _)| !path.ends_with("lines"))
         {

@@ -33,18 +33,18 @@ fn a_lost_key_of_a_phrase_is_named_until_it_is_deleted() {
     for ran in
         [say(PHRASE), say("long-term key for sales"), say("rotate the key for sales"), list()]
     {
-        let error = &ran.ended(1).json()["error"];
+        let error = &ran.exit_code(1).json()["error"];
         assert_eq!(error["code"], "key_lost", "{error}");
         assert!(error.to_string().contains(&format!("delete key {lost} of sales")), "{error}");
     }
     // The lost key doesn't concern other teams or other accounts.
-    say("long-term key for legal").ended(0);
+    say("long-term key for legal").exit_code(0);
     let ours = clerk.aws.account();
     clerk.aws.restore(&Account::numbered("444455556666"));
-    say(PHRASE).ended(0);
+    say(PHRASE).exit_code(0);
     clerk.aws.restore(&ours);
-    say(&format!("delete key {lost} of sales")).ended(0);
-    say(PHRASE).ended(0);
+    say(&format!("delete key {lost} of sales")).exit_code(0);
+    say(PHRASE).exit_code(0);
     assert_eq!(clerk.aws.keys().iter().filter(|key| !key.deleted).count(), 2);
-    say(PHRASE).ended(0);
+    say(PHRASE).exit_code(0);
 }

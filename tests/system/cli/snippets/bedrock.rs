@@ -1,7 +1,7 @@
 //! A fake Bedrock runtime with one model, which accepts only the right key. It checks a SigV4
 //! signature by signing the received request again, as AWS's documentation describes.
 
-use crate::support::program::{KEY, opened};
+use crate::support::program::{KEY, decode_key};
 use crate::support::servers::{Asked, Said, Server};
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use jiff::civil::DateTime;
@@ -100,7 +100,7 @@ fn of(key: &str, id: &str, region: &str) -> bool {
         request.contains(&format!("X-Amz-Credential={id}%2F"))
             && request.contains(&format!("%2F{region}%2F"))
     };
-    key.starts_with(KEY) && scope(opened(key))
+    key.starts_with(KEY) && scope(decode_key(key))
 }
 
 /// Returns true if the request has the right signature; `None` if a part of the signature is

@@ -3,7 +3,7 @@
 
 use crate::cli::snippets::*;
 use crate::support::gateway::Gateway;
-use crate::support::program::{figure, set_up, skip};
+use crate::support::program::{report_figure, skip, variable_or_skip};
 use serde_json::Value;
 
 const HELLO: &str = "You said: Hello\n";
@@ -66,23 +66,28 @@ fn fits(world: &World, python: &str, name: &str, model: Model) {
         r = Requirement(sys.argv[1]); print(m.version(r.name)); assert m.version(r.name) in r.specifier";
     let mut command = world.command(python);
     command.args(["-c", check, wanted.unwrap_or_else(|| panic!("{install}"))]);
-    let version = Ran::of(&command.output().unwrap()).ended(0).out;
-    figure(&format!("snippets are run by: {name} {}", version.trim()));
+    let version = Ran::of(&command.output().unwrap()).exit_code(0).out;
+    report_figure(&format!("snippets are run by: {name} {}", version.trim()));
 }
 
 #[test]
 fn anthropic() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the Python snippet") else { return };
+    let Some(python) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "the Python snippet") else {
+        return;
+    };
     fits(&World::new(), &python, "python", OLDER);
     says_hello("python", OLDER, &made(), |world, _| (world, None));
 }
 
 #[test]
 fn anthropic_as_newer_models_take_it() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the Python snippet of newer models") else {
+    let Some(python) =
+        variable_or_skip("BEDROCK_ASSIST_PYTHON", "the Python snippet of newer models")
+    else {
         return;
     };
-    let Some(library) = set_up("BEDROCK_ASSIST_ANTHROPIC_2", "the Python snippet of newer models")
+    let Some(library) =
+        variable_or_skip("BEDROCK_ASSIST_ANTHROPIC_2", "the Python snippet of newer models")
     else {
         return;
     };
@@ -99,7 +104,9 @@ fn anthropic_as_newer_models_take_it() {
 
 #[test]
 fn boto3() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the boto3 snippet") else { return };
+    let Some(python) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "the boto3 snippet") else {
+        return;
+    };
     fits(&World::new(), &python, "boto3", OLDER);
     for model in [OLDER, NEWER] {
         // boto3 sends a Bedrock key only over HTTPS.
@@ -115,7 +122,9 @@ fn boto3() {
 
 #[test]
 fn javascript() {
-    let Some(packages) = set_up("BEDROCK_ASSIST_NODE", "the JavaScript snippet") else { return };
+    let Some(packages) = variable_or_skip("BEDROCK_ASSIST_NODE", "the JavaScript snippet") else {
+        return;
+    };
     let install = blocks("javascript", OLDER, "sh").remove(0);
     let (package, range) = install
         .trim()
@@ -129,7 +138,10 @@ fn javascript() {
     };
     let (least, here) = (numbers(range), numbers(manifest["version"].as_str().unwrap()));
     assert!(least[0] == here[0] && least <= here, "{range} {here:?}");
-    figure(&format!("snippets are run by: javascript {}", manifest["version"].as_str().unwrap()));
+    report_figure(&format!(
+        "snippets are run by: javascript {}",
+        manifest["version"].as_str().unwrap()
+    ));
     for model in [OLDER, NEWER] {
         // The JavaScript client uses HTTP/2 only.
         says_hello("javascript", model, &made(), |world, bedrock| {
@@ -153,7 +165,8 @@ fn curl() {
     let bedrock = bedrock(OLDER.id, REGION, key.guest);
     let world = machine(&bedrock, None);
     stand_in(&world, "curl", "exec \"$next\" \"$@\"");
-    runs(&world, "bash", &format!("{}{}", key.lines, at(&code("curl", OLDER), &bedrock))).ended(0);
+    runs(&world, "bash", &format!("{}{}", key.lines, at(&code("curl", OLDER), &bedrock)))
+        .exit_code(0);
     let calls = calls(&world, "curl");
     assert!(calls.len() == 1 && !calls[0].contains(crate::support::program::KEY), "{calls:?}");
 }

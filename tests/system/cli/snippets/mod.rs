@@ -7,7 +7,7 @@ pub mod pasted;
 pub mod refresh;
 pub mod stored;
 
-use crate::support::program::{ID, Ran, SECRET, World, opened};
+use crate::support::program::{ID, Ran, SECRET, World, decode_key};
 use crate::support::servers::Server;
 use bedrock::{Guest, bedrock};
 use std::io::Write as _;
@@ -83,15 +83,16 @@ fn made() -> [Made; 2] {
 }
 
 fn short_term() -> Made {
-    let lines = World::signing().say(&["-o", "env", "key for 1 hour in eu-west-1"]).ended(0).out;
+    let lines =
+        World::signing().say(&["-o", "env", "key for 1 hour in eu-west-1"]).exit_code(0).out;
     let key = value(&lines, "AWS_BEARER_TOKEN_BEDROCK");
-    assert!(opened(&key).contains(REGION));
+    assert!(decode_key(&key).contains(REGION));
     Made { lines, guest: Guest::Key(key) }
 }
 
 fn long_term() -> Made {
     let words = "long-term key for marketing in eu-west-1, owner: a@b.com";
-    let lines = World::new().say(&["--sandbox", "--yes", "-o", "env", words]).ended(0).out;
+    let lines = World::new().say(&["--sandbox", "--yes", "-o", "env", words]).exit_code(0).out;
     let (id, secret) = (value(&lines, "AWS_ACCESS_KEY_ID"), value(&lines, "AWS_SECRET_ACCESS_KEY"));
     Made { lines, guest: Guest::Signer { id, secret } }
 }
@@ -148,7 +149,7 @@ fn at(code: &str, bedrock: &Server) -> String {
 #[track_caller]
 fn runs(world: &World, shell: &str, script: &str) -> Ran {
     Ran::of(&world.command(shell).args(["-c", script]).stdin(Stdio::null()).output().unwrap())
-        .sound()
+        .did_not_crash()
 }
 
 /// Asserts that the program prints the blocks of these sections verbatim.
@@ -163,12 +164,12 @@ fn prints(ran: &Ran, sections: &[&str], model: Model) {
 
 #[test]
 fn the_longer_text_holds_the_snippets_as_they_are_run() {
-    let ran = World::signing().say(&["--no-verify", "--full", WORDS]).ended(0);
+    let ran = World::signing().say(&["--no-verify", "--full", WORDS]).exit_code(0);
     // The model that the program names if it doesn't look up the region's models.
     let model = Model { id: "global.anthropic.claude-sonnet-4-6", ..OLDER };
     prints(&ran, &["python", "boto3", "javascript", "curl", "claude-code", "refresh"], model);
     let words = "long-term key for marketing in eu-west-1, owner: a@b.com";
-    let ran = World::new().say(&["--sandbox", "--yes", "--full", words]).ended(0);
+    let ran = World::new().say(&["--sandbox", "--yes", "--full", words]).exit_code(0);
     prints(&ran, &["python", "boto3", "javascript", "claude-code", "aws-cli", "store"], NEWER);
 }
 
@@ -181,7 +182,7 @@ fn the_longer_text_keeps_to_the_profile() {
     std::fs::create_dir(world.home().join("ann's words")).unwrap();
     std::fs::write(world.home().join("ann's words/none.toml"), "").unwrap();
     let flags = ["--profile", "prod", "--grammar", "ann's words"];
-    let ran = world.say(&[&flags[..], &["--no-verify", "--full", WORDS]].concat()).ended(0);
+    let ran = world.say(&[&flags[..], &["--no-verify", "--full", WORDS]].concat()).exit_code(0);
     let keys: Vec<&str> = ran
         .out
         .lines()
@@ -198,7 +199,7 @@ fn the_longer_text_keeps_to_the_profile() {
     let begin = ran.out.find("bedrock_key() {").unwrap();
     let end = begin + ran.out[begin..].find("\n\n").unwrap();
     let script = format!("{}\nsh -c 'echo $AWS_BEARER_TOKEN_BEDROCK'", &ran.out[begin..end]);
-    assert!(opened(&runs(&world, "dash", &script).ended(0).out).contains(ID));
+    assert!(decode_key(&runs(&world, "dash", &script).exit_code(0).out).contains(ID));
 }
 
 /// Code is at most 80 columns wide, valid in every shell, and without placeholders.

@@ -2,12 +2,13 @@
 //! completion.
 
 use crate::cli::snippets::*;
-use crate::support::program::{set_up, skip};
+use crate::support::program::{skip, variable_or_skip};
 use crate::support::pty::Terminal;
 
 /// Pastes a key and a section's code into an interactive shell and waits for the model's answer.
 fn pasted(shell: &str, flags: &[&str], name: &str) {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "snippets pasted at a prompt") else {
+    let Some(python) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "snippets pasted at a prompt")
+    else {
         return;
     };
     let key = short_term();

@@ -2,7 +2,7 @@
 //! and create at most one per call.
 
 use crate::cli::snippets::*;
-use crate::support::program::{ID, SECRET, set_up};
+use crate::support::program::{ID, SECRET, variable_or_skip};
 
 /// Creates a world with credentials that sign keys, whose clients call this Bedrock.
 fn signer(bedrock: &Server, python: Option<&str>) -> World {
@@ -36,16 +36,16 @@ fn shown(bedrock: &Server) -> Vec<String> {
 fn the_helper_prints_a_key_and_nothing_else() {
     let command = blocks("refresh", OLDER, "sh").remove(0);
     for shell in SHELLS {
-        let ran = runs(&World::signing(), shell, &command).ended(0);
+        let ran = runs(&World::signing(), shell, &command).exit_code(0);
         assert_eq!(ran.out.lines().count(), 1, "{}", ran.whole());
-        assert!(opened(&ran.out).contains("X-Amz-Expires=43200"), "{}", ran.whole());
+        assert!(decode_key(&ran.out).contains("X-Amz-Expires=43200"), "{}", ran.whole());
     }
 }
 
 /// Runs the Python code of the section `refresh`, which calls Bedrock twice. `program` sets up the
 /// program that creates the keys.
 fn python(model: Model, library: Option<String>, program: fn(&World)) -> Option<(World, Server)> {
-    let python = set_up("BEDROCK_ASSIST_PYTHON", "the Python that refreshes its key")?;
+    let python = variable_or_skip("BEDROCK_ASSIST_PYTHON", "the Python that refreshes its key")?;
     let bedrock = bedrock(model.id, REGION, Guest::KeyOf(ID));
     let mut world = signer(&bedrock, Some(&python));
     if let Some(library) = library {
@@ -54,7 +54,7 @@ fn python(model: Model, library: Option<String>, program: fn(&World)) -> Option<
     program(&world);
     // The snippet must not use an older key in the environment.
     let world = world.with("AWS_BEARER_TOKEN_BEDROCK", "bedrock-api-key-of-yesterday");
-    let ran = runs(&world, "dash", &blocks("refresh", model, "sh")[1]).ended(0);
+    let ran = runs(&world, "dash", &blocks("refresh", model, "sh")[1]).exit_code(0);
     assert_eq!(
         ran.out,
         "You said: Hello\nYou said: Hello again, with the same key\n",
@@ -66,8 +66,10 @@ fn python(model: Model, library: Option<String>, program: fn(&World)) -> Option<
 
 #[test]
 fn python_keeps_a_key_while_it_lives() {
-    let newer =
-        set_up("BEDROCK_ASSIST_ANTHROPIC_2", "the Python that refreshes its key for newer models");
+    let newer = variable_or_skip(
+        "BEDROCK_ASSIST_ANTHROPIC_2",
+        "the Python that refreshes its key for newer models",
+    );
     let libraries = [(OLDER, None)].into_iter().chain(newer.map(|newer| (NEWER, Some(newer))));
     for (model, library) in libraries {
         let Some((world, bedrock)) = python(model, library, watched) else { return };
@@ -94,12 +96,13 @@ fn shell(name: &str, program: fn(&World), again: &str) -> (World, Vec<String>) {
     program(&world);
     let look = "sh -c 'printf \"%s %s\\n\" \"$AWS_BEARER_TOKEN_BEDROCK\" \"$AWS_REGION\"'";
     let block = &blocks("refresh", OLDER, "sh")[2];
-    let ran = runs(&world, name, &format!("set -eu\n{block}{look}\n{again}\n{look}\n")).ended(0);
+    let ran =
+        runs(&world, name, &format!("set -eu\n{block}{look}\n{again}\n{look}\n")).exit_code(0);
     let lines: Vec<String> = ran.out.lines().map(str::to_owned).collect();
     for line in &lines {
         let (key, region) = line.split_once(' ').unwrap();
         assert_eq!(region, REGION, "{}", ran.whole());
-        assert!(opened(key).ends_with("&Version=1"), "{}", ran.whole());
+        assert!(decode_key(key).ends_with("&Version=1"), "{}", ran.whole());
     }
     (world, lines)
 }

@@ -2,7 +2,7 @@
 //! program's arguments.
 
 use crate::cli::snippets::*;
-use crate::support::program::{ID, SECRET, set_up};
+use crate::support::program::{ID, SECRET, variable_or_skip};
 use crate::support::servers::aws;
 use serde_json::{Value, json};
 
@@ -20,7 +20,9 @@ fn parts(made: &Made) -> (&str, &str) {
 
 #[test]
 fn a_profile_of_the_aws_cli() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "a profile of the AWS CLI") else { return };
+    let Some(python) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "a profile of the AWS CLI") else {
+        return;
+    };
     let [move_in, use_it] = blocks("aws-cli", OLDER, "sh").try_into().unwrap();
     for shell in SHELLS {
         let made = long_term();
@@ -34,7 +36,7 @@ fn a_profile_of_the_aws_cli() {
         let left = "echo \"left: ${AWS_ACCESS_KEY_ID-}${AWS_SECRET_ACCESS_KEY-}\"\n";
         let ran =
             runs(&world, shell, &format!("{other}{}{move_in}{move_in}{left}{use_it}", made.lines))
-                .ended(0);
+                .exit_code(0);
         assert!(
             ran.out.starts_with("left: \n") && ran.out.contains("123456789012"),
             "{}",
@@ -53,14 +55,15 @@ fn a_profile_of_the_aws_cli() {
             "export AWS_PROFILE={USER} AWS_REGION={REGION}\n{}",
             blocks("boto3", OLDER, "sh")[1]
         );
-        assert_eq!(runs(&world, shell, &script).ended(0).out, "You said: Hello\n");
+        assert_eq!(runs(&world, shell, &script).exit_code(0).out, "You said: Hello\n");
     }
 }
 
 #[test]
 fn secrets_manager() {
-    let Some(url) = set_up("MOTO_URL", "the key in Secrets Manager") else { return };
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the key in Secrets Manager") else {
+    let Some(url) = variable_or_skip("MOTO_URL", "the key in Secrets Manager") else { return };
+    let Some(python) = variable_or_skip("BEDROCK_ASSIST_PYTHON", "the key in Secrets Manager")
+    else {
         return;
     };
     let store = blocks("store", OLDER, "sh").remove(0);
@@ -88,8 +91,8 @@ fn secrets_manager() {
         );
         let gone =
             format!("{own} delete-secret --force-delete-without-recovery --secret-id {named}");
-        let ran =
-            runs(&world, shell, &format!("{script}set -e\n{store}{again}{read}\n{gone}")).ended(0);
+        let ran = runs(&world, shell, &format!("{script}set -e\n{store}{again}{read}\n{gone}"))
+            .exit_code(0);
         let kept = ran
             .out
             .lines()
@@ -117,7 +120,8 @@ fn given(shell: &str, program: &str, block: usize) -> (Made, Value, Vec<String>)
     let made = long_term();
     let world = machine(&aws(), None);
     stand_in(&world, program, "cat >\"$HOME/given\"");
-    runs(&world, shell, &format!("{}{}", made.lines, blocks("store", OLDER, "sh")[block])).ended(0);
+    runs(&world, shell, &format!("{}{}", made.lines, blocks("store", OLDER, "sh")[block]))
+        .exit_code(0);
     kept_quiet(&world, program, parts(&made).1);
     let given =
         serde_json::from_slice(&std::fs::read(world.home().join("given")).unwrap()).unwrap();

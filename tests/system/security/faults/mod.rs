@@ -11,7 +11,7 @@ pub mod signals;
 pub mod throttled;
 
 use crate::aws::provision::forever;
-use crate::support::program::{figure, set_up};
+use crate::support::program::{report_figure, variable_or_skip};
 use bedrock_assist::domain::Shutdown;
 use bedrock_assist::provision::{Connection, Connections, Pace};
 use fault::{FAULTS, Faults, SIGNALS};
@@ -30,13 +30,13 @@ fn every_call_goes_wrong_in_every_way_in_process() {
             }
         }
     }
-    figure(&format!("fault sweep, in process: {cases} cases, all hold"));
+    report_figure(&format!("fault sweep, in process: {cases} cases, all hold"));
     assert!(cases > 500, "{cases}");
 }
 
 #[test]
 fn every_call_goes_wrong_in_every_way_on_the_wire() {
-    let Some(moto) = set_up("MOTO_URL", "the fault sweep on the wire") else { return };
+    let Some(moto) = variable_or_skip("MOTO_URL", "the fault sweep on the wire") else { return };
     let mut cases = 0;
     // Each name is used once, because moto keeps its users.
     let mut unit = || {
@@ -58,7 +58,7 @@ fn every_call_goes_wrong_in_every_way_on_the_wire() {
         }
     }
     let cases = cases - creations().count();
-    figure(&format!("fault sweep, on the wire: {cases} cases, all hold"));
+    report_figure(&format!("fault sweep, on the wire: {cases} cases, all hold"));
     assert!(cases > 200, "{cases}");
 }
 

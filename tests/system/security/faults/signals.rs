@@ -4,7 +4,7 @@
 use crate::aws::provision::iam::name;
 use crate::security::faults::fault::{Fault, Faults};
 use crate::security::faults::proxy;
-use crate::support::program::{Ran, World, figure, phrase_of, set_up};
+use crate::support::program::{Ran, World, phrase_of, report_figure, variable_or_skip};
 use crate::support::pty::{CTRL_C, CTRL_D};
 use bedrock_assist::domain::{IamUser, UserName};
 use bedrock_assist::provision::{AwsClient, Connections, Settings};
@@ -61,7 +61,7 @@ impl Line {
         let words = words.unwrap_or_else(|| panic!("no words in {}", ran.whole())).to_owned();
         self.faults.plan(None);
         let again =
-            Ran::of(&self.command(&["--yes", "-o", "env", &words]).output().unwrap()).ended(0);
+            Ran::of(&self.command(&["--yes", "-o", "env", &words]).output().unwrap()).exit_code(0);
         assert!(self.keys(unit).iter().all(|key| again.out.contains(key)), "{}", again.whole());
         let user = self.user(unit).unwrap();
         assert!(
@@ -84,7 +84,9 @@ fn unit(case: &str) -> String {
 
 #[test]
 fn a_signal_at_every_call_loses_nothing() {
-    let Some(moto) = set_up("MOTO_URL", "signals in the middle of a change") else { return };
+    let Some(moto) = variable_or_skip("MOTO_URL", "signals in the middle of a change") else {
+        return;
+    };
     let line = Line::to(&moto);
     let mut cases = 0;
     let signals = [
@@ -121,11 +123,14 @@ fn a_signal_at_every_call_loses_nothing() {
                     "{what}: {}",
                     ran.whole()
                 );
-                line.finishes(&unit, &ran.says(&["Nothing was changed"]));
+                line.finishes(&unit, &ran.stderr_contains(&["Nothing was changed"]));
             } else if at + 1 < LOOKS + CHANGES {
                 assert!(keys.is_empty() && ran.out.is_empty(), "{what}: {}", ran.whole());
                 let user = format!("Done: creating user {unit}-bedrock-user");
-                line.finishes(&unit, &ran.says(&[&user, "Not done", "aws iam delete-user"]));
+                line.finishes(
+                    &unit,
+                    &ran.stderr_contains(&[&user, "Not done", "aws iam delete-user"]),
+                );
             } else {
                 // This call created the key, so the program delivers it.
                 assert!(keys.len() == 1 && ran.out.contains(&keys[0]), "{what}: {}", ran.whole());
@@ -134,12 +139,14 @@ fn a_signal_at_every_call_loses_nothing() {
             cases += 1;
         }
     }
-    figure(&format!("signals at every call: {cases} cases, all hold"));
+    report_figure(&format!("signals at every call: {cases} cases, all hold"));
 }
 
 #[test]
 fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
-    let Some(moto) = set_up("MOTO_URL", "Ctrl-C at the prompt while AWS is asked") else { return };
+    let Some(moto) = variable_or_skip("MOTO_URL", "Ctrl-C at the prompt while AWS is asked") else {
+        return;
+    };
     let mut line = Line::to(&moto);
     line.world = line.world.with("TERM", "xterm-256color");
     let unit = unit("prompt");
@@ -180,7 +187,9 @@ fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
 
 #[test]
 fn a_secret_without_a_place_is_taken_back() {
-    let Some(moto) = set_up("MOTO_URL", "secrets that cannot be delivered") else { return };
+    let Some(moto) = variable_or_skip("MOTO_URL", "secrets that cannot be delivered") else {
+        return;
+    };
     let line = Line::to(&moto);
     let run = |case: &str, args: &[&str], script: &str| {
         let unit = unit(case);
@@ -203,8 +212,11 @@ fn a_secret_without_a_place_is_taken_back() {
     ] {
         line.faults.plan(None);
         let (unit, ran) = run(case, args, script);
-        let ran =
-            ran.ended(1).says(&["could not be delivered", "was deleted", "Done: creating user"]);
+        let ran = ran.exit_code(1).stderr_contains(&[
+            "could not be delivered",
+            "was deleted",
+            "Done: creating user",
+        ]);
         assert!(line.keys(&unit).is_empty(), "{case}: {}", ran.whole());
         assert!(line.faults.calls().contains(&"DeleteAccessKey".to_owned()), "{case}");
         line.finishes(&unit, &ran);
@@ -213,7 +225,7 @@ fn a_secret_without_a_place_is_taken_back() {
     line.faults.plan(None);
     let (unit, ran) =
         run("limit", &["-o", "env", "--save", "key.env"], "ulimit -f 0; bedrock-assist \"$@\"");
-    let ran = ran.ended(1).says(&["Can't write key.env"]);
+    let ran = ran.exit_code(1).stderr_contains(&["Can't write key.env"]);
     assert!(line.keys(&unit).is_empty() && line.faults.calls().is_empty(), "{}", ran.whole());
     let left = fs::read_dir(line.world.home()).unwrap().map(|entry| entry.unwrap().path());
     let left: Vec<_> = left.filter(|path| fs::metadata(path).unwrap().len() > 0).collect();
@@ -222,7 +234,7 @@ fn a_secret_without_a_place_is_taken_back() {
 
 #[test]
 fn nothing_is_made_for_an_output_that_goes_nowhere() {
-    let Some(moto) = set_up("MOTO_URL", "an output that goes nowhere") else { return };
+    let Some(moto) = variable_or_skip("MOTO_URL", "an output that goes nowhere") else { return };
     let line = Line::to(&moto);
     let unit = unit("nowhere");
     let phrase = format!("long-term key for {unit}");
@@ -237,21 +249,23 @@ fn nothing_is_made_for_an_output_that_goes_nowhere() {
         let script = format!(
             "bedrock-assist --yes -o {format} '{phrase}' {to}; code=$?; cat err >&2; exit $code"
         );
-        let ran =
-            Ran::of(&line.world.command("bash").args(["-c", &script]).output().unwrap()).ended(1);
+        let ran = Ran::of(&line.world.command("bash").args(["-c", &script]).output().unwrap())
+            .exit_code(1);
         assert!(line.user(&unit).is_none(), "{}", ran.whole());
         // JSON output goes to standard output only, so it can't show the hint.
         assert!(format == "json" || ran.err.contains("--save FILE"), "{}", ran.whole());
     }
     let script = format!("bedrock-assist --yes --save key.env '{phrase}' >&-");
-    Ran::of(&line.world.command("bash").args(["-c", &script]).output().unwrap()).ended(0);
+    Ran::of(&line.world.command("bash").args(["-c", &script]).output().unwrap()).exit_code(0);
     let saved = fs::read_to_string(line.world.home().join("key.env")).unwrap();
     assert!(saved.contains(&line.keys(&unit)[0]), "{saved}");
 }
 
 #[test]
 fn a_secret_that_can_neither_be_delivered_nor_taken_back_is_named() {
-    let Some(moto) = set_up("MOTO_URL", "secrets that cannot be taken back") else { return };
+    let Some(moto) = variable_or_skip("MOTO_URL", "secrets that cannot be taken back") else {
+        return;
+    };
     let line = Line::to(&moto);
     let unit = unit("stuck");
     line.faults.plan(Some((LOOKS + CHANGES, Fault::Denied, true)));
@@ -259,12 +273,12 @@ fn a_secret_that_can_neither_be_delivered_nor_taken_back_is_named() {
     let phrase = format!("long-term key for {unit}");
     let ran =
         Ran::of(&line.command(&["--yes", "-o", "env", &phrase]).stdout(full).output().unwrap())
-            .ended(1);
+            .exit_code(1);
     let keys = line.keys(&unit);
     assert_eq!(keys.len(), 1, "{}", ran.whole());
     let delete = format!("delete key {} of {unit}-bedrock-user", keys[0]);
-    ran.says(&["deleting it also failed", "its secret is lost", &delete]);
+    ran.stderr_contains(&["deleting it also failed", "its secret is lost", &delete]);
     line.faults.plan(None);
-    Ran::of(&line.command(&["--yes", &delete]).output().unwrap()).ended(0);
+    Ran::of(&line.command(&["--yes", &delete]).output().unwrap()).exit_code(0);
     assert!(line.keys(&unit).is_empty());
 }

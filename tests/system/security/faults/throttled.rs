@@ -5,7 +5,7 @@ use crate::aws::provision::iam::{carried_out, name, plan, tags};
 use crate::aws::provision::joined::together;
 use crate::security::faults::double::answer;
 use crate::security::faults::fault::Fault;
-use crate::support::program::figure;
+use crate::support::program::report_figure;
 use aws_smithy_runtime_api::client::http::{
     HttpClient as _, HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
 };
@@ -96,7 +96,7 @@ fn a_throttled_batch_slows_down_and_nothing_fails() {
     let Bucket { through, refused, .. } = *bucket.lock().unwrap();
     assert!(through >= 8 * UNITS * 5 && refused > 0, "{through} {refused}");
     let ratio = took / (through as f64 / RATE);
-    figure(&format!(
+    report_figure(&format!(
         "throttled batch: {through} calls at {RATE} a second in {ratio:.2} of the time that takes, {refused} refused"
     ));
 }

@@ -2,138 +2,20 @@
 //! latest confirmation are carried out, and only if the person who made the request confirms them
 //! with a plain yes or by the key ID. A spoiled request is never carried out at once.
 
-use crate::support::program::figure;
+pub mod account;
+pub mod lines;
+
+use crate::support::program::report_figure;
 use crate::support::random::Dice;
+use account::{done, known, now};
 use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
-use bedrock_assist::domain::{
-    AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity,
-    PendingQuestion, Question, Step, StepOutcome, UserName,
-};
+use bedrock_assist::domain::{Act, Confirmation, Details, PendingQuestion, Question};
 use bedrock_assist::understand::Grammar;
-use jiff::Timestamp;
+use lines::{NO_YES, REQUESTS, REST, SPOILED, YES};
 use std::collections::BTreeMap;
 
 const CONVERSATIONS: usize = 2000;
 const LINES: usize = 8;
-const NOW: i64 = 1_795_440_600;
-const DAY: i64 = 86_400;
-
-const KEYS: [(&str, &str, i64); 3] = [
-    ("example-web", "AKIASANDBOX000000001", 120),
-    ("example-batch", "AKIASANDBOX000000002", 200),
-    ("example-batch", "AKIASANDBOX000000003", 40),
-];
-
-/// Requests that may be carried out.
-const REQUESTS: [&str; 18] = [
-    "long-term key for marketing",
-    "bedrock key for sales, owner: ann@example.com",
-    "key for 2 hours",
-    "key for ci/cd",
-    "prod key",
-    "key for marketing, 2 hours",
-    "long-term keys for sales and finance",
-    "key for example-web",
-    "another long-term key for example-web",
-    "rotate the key for example-web",
-    "rotate the key for example-batch",
-    "rotate the key",
-    "delete key AKIASANDBOX000000001",
-    "disable AKIASANDBOX000000003",
-    "delete the key of example-batch",
-    "deactivate the key of example-web",
-    "refresh my key",
-    "key in frankfrt",
-];
-
-/// Requests that must not be carried out as they are.
-const SPOILED: [&str; 18] = [
-    "keep AKIASANDBOX000000001, delete nothing",
-    "do not, under any circumstances, delete AKIASANDBOX000000001",
-    "delete AKIASANDBOX000000001, actually don't",
-    "delete all keys except AKIASANDBOX000000001",
-    "delete AKIASANDBOX000000001 tomorrow",
-    "delete AKIASANDBOX000000001 if it is unused",
-    "delete, no wait, deactivate AKIASANDBOX000000001",
-    "disable AKIASANDBOX000000003 unless the auditors object",
-    "rotate the key for example-web, but not yet",
-    "rotate the key for example-web once the audit is over",
-    "he said: \"delete the key of example-web\"",
-    "long-term key for purple, no wait",
-    "long-term key for purple, just kidding",
-    "long-term key for purple if Bob agrees",
-    "key for 2 hours, never mind",
-    "key for 2 hours, but only next week",
-    "what if I said refresh my key",
-    "refresh my key, xyzzy frobnicate the quux",
-];
-
-/// The replies that confirm. No other reply in this file does.
-const YES: [&str; 6] = ["yes", "y", "yes please", "confirm", "Yes.", "yes, go ahead"];
-
-/// Replies that don't confirm, although most of them resemble a yes.
-const NO_YES: [&str; 26] = [
-    "ok wait",
-    "yes, wait",
-    "please wait ok",
-    "ok hmm",
-    "yes sorry",
-    "ok actually",
-    "yes?!",
-    "yes?",
-    "ok?",
-    "right away",
-    "great",
-    "go away",
-    "yes xyzzy",
-    "yes, frobnicate it",
-    "ok but what about the owner?",
-    "yes if Bob agrees",
-    "yes, tomorrow",
-    "not yes",
-    "I said yes to Bob",
-    "maybe",
-    "I guess so",
-    "sure, later",
-    "yes and no",
-    "yes unless it is in use",
-    "no",
-    "don't",
-];
-
-/// Answers, corrections, references and other lines.
-const REST: [&str; 30] = [
-    "long-term",
-    "short-term",
-    "marketing",
-    "2 hours",
-    "eu-west-1",
-    "actually eu-west-1",
-    "sorry, for Marketing not Sales",
-    "no, make it 2 hours",
-    "owner: bob@example.com",
-    "another",
-    "rotate",
-    "other name",
-    "the first one",
-    "the second one",
-    "delete that key",
-    "delete both",
-    "delete the oldest one",
-    "rotate it",
-    "disable the unused one",
-    "delete it",
-    "keep it",
-    "same again for finance",
-    "another one",
-    "list keys",
-    "list keys for example-web",
-    "help",
-    "what did I ask for?",
-    "cancel",
-    "thanks",
-    "",
-];
 
 #[test]
 fn what_was_not_shown_is_not_done_and_only_a_yes_does_it() {
@@ -153,7 +35,7 @@ fn what_was_not_shown_is_not_done_and_only_a_yes_does_it() {
             entry.0 += 1;
         }
     }
-    figure(&format!(
+    report_figure(&format!(
         "random conversations: {lines} lines, {confirmed} changes, {made} short-term keys"
     ));
     assert!(confirmed > 100 && made > 100, "hardly anything was done: {confirmed}, {made}");
@@ -346,52 +228,4 @@ impl<'a> Talk<'a> {
             self.broken.push((rule, words.to_owned()));
         }
     }
-}
-
-/// Returns the outcome of a successful plan.
-fn done(user: Option<&UserName>, steps: &[Step]) -> StepOutcome {
-    let held = |id: &AccessKeyId| HeldKey { user: user.unwrap().clone(), id: id.clone() };
-    if steps.contains(&Step::CreateKey) {
-        return StepOutcome::Issued(held(&AccessKeyId::parse("AKIASANDBOX000000009").unwrap()));
-    }
-    let removed_keys = steps.iter().find_map(|step| match step {
-        Step::Deactivate(Some(id)) => Some(StepOutcome::Deactivated(held(id))),
-        Step::Delete(Some(id)) => Some(StepOutcome::Deleted(held(id))),
-        _ => None,
-    });
-    removed_keys.unwrap_or(StepOutcome::Nothing)
-}
-
-fn now(days: i64) -> Timestamp {
-    Timestamp::from_second(NOW - days * DAY).unwrap()
-}
-
-/// Returns an account with the three keys of the sandbox.
-fn known() -> IamSnapshot {
-    let mut users: Vec<IamUser> = Vec::new();
-    for (unit, id, days) in KEYS {
-        let name = UserName::parse(&format!("{unit}-bedrock-user")).unwrap();
-        let tags = [("business-unit", unit), ("purpose", "bedrock")];
-        let key = IamKey {
-            id: AccessKeyId::parse(id).unwrap(),
-            active: true,
-            created: now(days),
-            last_used: None,
-            use_known: true,
-            last_region: None,
-        };
-        match users.iter_mut().find(|user| user.name == name) {
-            Some(user) => user.keys.push(key),
-            None => users.push(IamUser {
-                name,
-                tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec(),
-                policy_attached: Some(true),
-                rights: Default::default(),
-                keys: vec![key],
-            }),
-        }
-    }
-    let arn = "arn:aws:iam::123456789012:user/jane".to_owned();
-    let identity = Some(Identity { account: "123456789012".to_owned(), arn });
-    IamSnapshot { identity, users, ..IamSnapshot::default() }
 }
