@@ -1,5 +1,6 @@
 //! Evidence that a new request starts at a clause.
 
+use crate::understand::evidence::features::Features;
 use crate::understand::evidence::frames::ACTIONS;
 use crate::understand::evidence::intents;
 use crate::understand::evidence::lexicon::{Senses, sense};
@@ -49,14 +50,10 @@ struct Near {
 
 fn of_cut(line: &SenseLine<'_, '_>, intents: &Model<'_>, near: Near) -> Vec<Feature> {
     let Near { first, before, at, after, last } = near;
-    let mut features = Vec::with_capacity(40);
-    let mut add = |kind: Kind, symbols: &[Symbol]| {
-        let mut three = [0; 3];
-        three[..symbols.len()].copy_from_slice(symbols);
-        features.push(Feature::new(kind, three));
-    };
+    let mut features = Features::default();
+    let mut add = |kind: Kind, symbols: &[Symbol]| features.add(kind, symbols);
     add(Kind::Bias, &[]);
-    let join = line.senses(at - 1).iter().find(|sense| JOINS.0 >> sense & 1 == 1);
+    let join = line.senses(at - 1).iter().find(|sense| JOINS.contains(*sense));
     let gap = if line.gap(at) == SPACE && join.is_some() { line.gap(at - 1) } else { line.gap(at) };
     add(Kind::CutGap, &[gap, join.unwrap_or(NOTHING)]);
     let next = symbols(line, at);
@@ -73,7 +70,7 @@ fn of_cut(line: &SenseLine<'_, '_>, intents: &Model<'_>, near: Near) -> Vec<Feat
             let meant = line.meant(tag);
             if (at..after).contains(&word) && !action {
                 action = true;
-                let actions = tag.senses.iter().filter(|sense| ACTIONS.0 >> sense & 1 == 1);
+                let actions = tag.senses.iter().filter(|sense| ACTIONS.contains(*sense));
                 actions.for_each(|action| add(Kind::CutAction, &[action, meant]));
             }
             if matches!(meant, ORDER | POLITE | NEED) {
@@ -120,9 +117,7 @@ fn of_cut(line: &SenseLine<'_, '_>, intents: &Model<'_>, near: Near) -> Vec<Feat
     add(Kind::CutClauses, &[left, right, if left == right { ALL } else { NONE }]);
     let words = after - at;
     add(Kind::CutLength, &[count([1, 2, 4, 8].iter().filter(|size| words > **size).count())]);
-    features.sort_unstable();
-    features.dedup();
-    features
+    features.finish()
 }
 
 /// Returns the symbol of the likely intent of a range.

@@ -118,7 +118,7 @@ impl SenseLine<'_, '_> {
             }
             if past && is(one(AUX_BE)) {
                 // "it has to be revoked", but "it was revoked".
-                if known.inflection != Inflection::Base || !self.is_bare_be(&known) {
+                if !is(one(BE)) {
                     return if opens { symbol::ASKED } else { symbol::STATE };
                 }
                 seen.passive = true;
@@ -154,11 +154,6 @@ impl SenseLine<'_, '_> {
             Seen { others: true, .. } | Seen { name: true, .. } => symbol::OTHERS,
             _ => symbol::ORDER,
         }
-    }
-
-    /// Returns true for "be" itself, which follows a modal or "to".
-    fn is_bare_be(&self, tag: &SenseTag) -> bool {
-        tag.senses.has(one(BE))
     }
 
     /// Returns how the action below a need at `at` is meant.
@@ -204,7 +199,7 @@ impl SenseLine<'_, '_> {
                 return (value, unknown);
             }
             let senses = self.senses(at);
-            if let Some(object) = senses.iter().find(|sense| OBJECTS.has(one(*sense))) {
+            if let Some(object) = senses.iter().find(|sense| OBJECTS.contains(*sense)) {
                 return (object, unknown);
             }
             if value.is_none() && self.tag(at).is_none() {

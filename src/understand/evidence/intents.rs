@@ -1,5 +1,6 @@
 //! Evidence for the intent of a part of a line.
 
+use crate::understand::evidence::features::Features;
 use crate::understand::evidence::frames::{ACTIONS, OBJECTS};
 use crate::understand::evidence::lexicon::Inflection;
 use crate::understand::evidence::line::SenseLine;
@@ -8,24 +9,6 @@ use crate::understand::tokens::{Gap, WordKind};
 
 /// How many known words count as early.
 const EARLY: usize = 3;
-
-/// Collects features, each once.
-#[derive(Default)]
-struct Features(Vec<Feature>);
-
-impl Features {
-    fn add(&mut self, kind: Kind, symbols: &[Symbol]) {
-        let mut three = [0; 3];
-        three[..symbols.len()].copy_from_slice(symbols);
-        self.0.push(Feature::new(kind, three));
-    }
-
-    fn finish(mut self) -> Vec<Feature> {
-        self.0.sort_unstable();
-        self.0.dedup();
-        self.0
-    }
-}
 
 /// Returns the features of the words from `first` up to `last`.
 pub fn features(line: &SenseLine<'_, '_>, first: usize, last: usize) -> Vec<Feature> {
@@ -93,7 +76,7 @@ pub fn features(line: &SenseLine<'_, '_>, first: usize, last: usize) -> Vec<Feat
             let (object, far) = line.object(&tag);
             let requested = matches!(meant, ORDER | POLITE | NEED);
             requests += usize::from(requested);
-            for action in tag.senses.iter().filter(|sense| ACTIONS.0 >> sense & 1 == 1) {
+            for action in tag.senses.iter().filter(|sense| ACTIONS.contains(*sense)) {
                 features.add(Kind::Action, &[action, meant]);
                 features.add(Kind::Object, &[action, object, if far { SOME } else { NONE }]);
                 features.add(Kind::Frame, &[action, meant, object]);
@@ -108,7 +91,7 @@ pub fn features(line: &SenseLine<'_, '_>, first: usize, last: usize) -> Vec<Feat
                 }
             }
         } else if tag.inflection == Inflection::S {
-            for object in tag.senses.iter().filter(|sense| OBJECTS.0 >> sense & 1 == 1) {
+            for object in tag.senses.iter().filter(|sense| OBJECTS.contains(*sense)) {
                 features.add(Kind::Plural, &[object]);
             }
         }

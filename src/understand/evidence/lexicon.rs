@@ -32,6 +32,10 @@ impl Senses {
         self.0 & other.0 != 0
     }
 
+    pub const fn contains(self, sense: Symbol) -> bool {
+        self.0 >> sense & 1 == 1
+    }
+
     pub fn union(self, other: Senses) -> Self {
         Self(self.0 | other.0)
     }

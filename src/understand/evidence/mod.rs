@@ -4,6 +4,7 @@
 //! The lexicon and the weights are data in `grammar/`, compiled by `build.rs`.
 
 pub mod cuts;
+pub mod features;
 pub mod frames;
 pub mod intents;
 pub mod lexicon;

@@ -1,6 +1,7 @@
 //! Candidates for the name of a team, and the evidence for each.
 
 use crate::understand::analysis::FindingKind;
+use crate::understand::evidence::features::Features;
 use crate::understand::evidence::lexicon::Inflection;
 use crate::understand::evidence::line::SenseLine;
 use crate::understand::evidence::symbol::*;
@@ -74,12 +75,8 @@ fn is_iam_user(line: &SenseLine<'_, '_>, candidate: &Candidate) -> bool {
 pub fn features(line: &SenseLine<'_, '_>, candidate: &Candidate) -> Vec<Feature> {
     let reading = line.reading;
     let Candidate { first, last } = *candidate;
-    let mut features = Vec::with_capacity(40);
-    let mut add = |kind: Kind, symbols: &[Symbol]| {
-        let mut three = [0; 3];
-        three[..symbols.len()].copy_from_slice(symbols);
-        features.push(Feature::new(kind, three));
-    };
+    let mut features = Features::default();
+    let mut add = |kind: Kind, symbols: &[Symbol]| features.add(kind, symbols);
     add(Kind::Bias, &[]);
     let (before, after) = (line.gap(first), line.gap(last));
     add(Kind::GapBefore, &[before]);
@@ -176,9 +173,7 @@ pub fn features(line: &SenseLine<'_, '_>, candidate: &Candidate) -> Vec<Feature>
     if first == 0 {
         add(Kind::Opens, &[]);
     }
-    features.sort_unstable();
-    features.dedup();
-    features
+    features.finish()
 }
 
 /// Returns the symbols of a word next to a candidate.
