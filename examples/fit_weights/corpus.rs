@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// something else.
 const STRANGER: f32 = 3.0;
 const INSIDER: f32 = 1.0;
-const EVERYDAY: f32 = 0.5;
+const EVERYDAY: f32 = 0.7;
 
 pub struct Line {
     pub text: String,

@@ -23,6 +23,10 @@ const ANSWERED: f32 = 0.6;
 const OVER_HELP: f32 = 0.7;
 /// The least probability of a reading that is better than one in doubt by the rules.
 const CERTAIN: f32 = 0.9;
+/// The same, for what is looked up without a question.
+const LOOKUP_WITHOUT_KEY: f32 = 0.9;
+/// The most words of a line that may be an order without an object.
+const BRIEF: usize = 5;
 /// The least probability in a line that doesn't mention a key or the like.
 const WITHOUT_KEY: f32 = 0.8;
 
@@ -194,7 +198,12 @@ fn least(line: &SenseLine<'_, '_>, part: &Part<'_>, intent: Intent) -> Option<f3
     let is_about = has(about)
         || intent.parts() && states(symbol::TEAM)
         || intent.acts() && values.into_iter().filter(|value| states(*value)).count() > 1;
-    is_about.then_some(WITHOUT_KEY)
+    // "list", "set me up": nothing else is in the line.
+    let is_brief = line.reading.len() <= BRIEF
+        && words().len() == line.reading.len()
+        && words().all(|at| line.form(at).is_some() || line.value(at).is_some());
+    let least = if intent.changes() { WITHOUT_KEY } else { LOOKUP_WITHOUT_KEY };
+    (is_about || is_brief).then_some(least)
 }
 
 /// Makes every change ask first whether it is meant.

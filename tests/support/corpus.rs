@@ -58,6 +58,12 @@ pub fn strangers() -> Vec<Value> {
         .collect()
 }
 
+/// Returns labeled lines of a few words, such as "list".
+pub fn openers() -> Vec<Value> {
+    let text = include_str!("../corpus/openers.jsonl");
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
 pub fn agree(got: &Value, wanted: &Value) -> bool {
     let action = wanted.get("revoke_action").is_none_or(|action| *action == got["revoke_action"]);
     action && SLOTS.iter().all(|slot| got[slot] == wanted[slot])
