@@ -1,11 +1,11 @@
 //! Answers a line that leaves the question open: a look-up, a request for help, a question about
 //! another product, or small talk. Then repeats the question. Also handles a line that starts over.
 
-use crate::converse::Conversation;
 use crate::converse::edit::has_value;
 use crate::converse::pending_request::Pending;
 use crate::converse::response::LineAtQuestion;
-use crate::domain::{Act, Intent, Question, Reply, Response, Signal};
+use crate::converse::{Conversation, Origin};
+use crate::domain::{Act, Intent, Question, Reply, Request, Response, Signal};
 
 impl Conversation<'_> {
     /// Handles a digression. Returns the pending requests if the line is not one.
@@ -42,6 +42,27 @@ impl Conversation<'_> {
             return None;
         }
         Some(pending)
+    }
+
+    /// Handles a line that answers nothing as a question of its own, if its evidence shows one.
+    /// Otherwise repeats the open question.
+    pub(super) fn handle_unanswered(&mut self, pending: Box<Pending>, said: LineAtQuestion<'_>) {
+        let LineAtQuestion { understanding, response, line, .. } = said;
+        let second = if line.voice == Origin::Live && response.answer.is_none() {
+            self.grammar.read_again(line.words, self.state.clock, understanding)
+        } else {
+            None
+        };
+        let asks = |request: &Request| {
+            use Intent::{CheckAccess, Help, ListKeys, ListModels};
+            matches!(request.intent, CheckAccess | Help | ListKeys | ListModels)
+        };
+        let Some(mut second) = second.filter(|second| second.requests.iter().all(asks)) else {
+            return self.ask_again(pending);
+        };
+        second.topic = second.topic.or_else(|| Some(help_topic(said.question).to_owned()));
+        second.requests.iter().for_each(|request| self.answer(request.clone(), &second));
+        self.ask(pending);
     }
 
     /// Handles a line that starts over, asks what was requested, asks for the question again, or is

@@ -138,7 +138,8 @@ const LINES: &[(&str, &str, &str)] = &[
     // Lines that correct nothing.
     ("delete key 1", "maybe", "again"),
     ("delete key 1", "hmm", "again"),
-    ("delete key 1", "how old is it?", "again"),
+    // A question is answered, and the confirmation comes back.
+    ("delete key 1", "how old is it?", "delete A"),
     ("delete key 1", "Mars", "again"),
     ("delete key 1", "short-term", "again"),
     ("delete key 1", "make it 2 hours", "again"),
