@@ -18,7 +18,7 @@ pub fn adapt_to_earlier(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result
             && plan.removed_keys().any(|id| deleted(plan, id))
             && plan.keys_before.iter().all(goes)
     };
-    if all_go(plan) || plan.request.whole_user {
+    if all_go(plan) {
         plan.notes.push(Note::UserStays(user.clone()));
     }
     let count = |plan: &ChangePlan, wanted: fn(&Step) -> bool| {

@@ -29,7 +29,6 @@ pub(super) fn single_key<'u>(
     let stated = filtered(&aged, fits);
     let oldest = stated.iter().map(|key| key.created).min();
     let chosen = match request.which {
-        KeySelector::Unclear => Vec::new(),
         _ if stated.len() == 1 => stated.clone(),
         KeySelector::Any => filtered(&stated, |key| status == Some(key.active)),
         // If both keys are active, "the old key" isn't necessarily the older one.

@@ -3,8 +3,8 @@
 use super::issue::PlanningIssue;
 use super::key_choice::{dispensable, single_key};
 use crate::domain::{
-    AccessKeyId, HeldKey, IamKey, IamUser, KeySelector, Problem, Request, RevokeAction, Step,
-    TagChange, Tags, UserName,
+    AccessKeyId, HeldKey, IamKey, IamUser, Problem, Request, RevokeAction, Step, TagChange, Tags,
+    UserName,
 };
 use jiff::Timestamp;
 
@@ -54,15 +54,10 @@ pub(super) fn rotation(
     }
     // An inactive key is the safest to delete.
     let mut inactive = user.keys.iter().filter(|key| !key.active);
-    let spare = inactive
-        .next()
-        .filter(|_| inactive.next().is_none() && request.which != KeySelector::Unclear);
+    let spare = inactive.next().filter(|_| inactive.next().is_none());
     match (user.is_full(), chosen.or(spare.map(|key| &key.id))) {
         _ if user.keys.is_empty() => {
             Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone())))
-        }
-        (false, _) if request.which == KeySelector::Unclear && chosen.is_none() => {
-            Err(PlanningIssue::WhichKey(user.clone(), None))
         }
         (false, _) => Ok(vec![Step::CreateKey]),
         // AWS allows two keys per user, so an old key must be deleted first.

@@ -139,12 +139,10 @@ impl Conversation<'_> {
         }
         let confirmation = Confirmation { identity: known.identity, plans };
         // A person must first see what the request does not mention: an active key that is deleted
-        // to make room, a guarded change such as one to another tool's user, or that a request to
-        // delete a whole user deletes only keys.
+        // to make room, or a guarded change such as one to another tool's user.
         let unforeseen = |plan: &ChangePlan| {
             plan.deleted_to_make_room().any(|id| plan.seen(id).is_none_or(|key| key.active))
                 || plan.is_guarded()
-                || plan.request.whole_user
         };
         pending.surprised |= confirmation.plans.iter().any(unforeseen);
         // With `--yes`, a team name from a web form must not add another change, such as a

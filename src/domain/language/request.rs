@@ -114,8 +114,6 @@ pub enum KeySelector {
     Any,
     /// The phrase says "the old key".
     Old,
-    /// The phrase singles out a key that only the list of keys can identify ("the second key").
-    Unclear,
 }
 
 /// A question that the person must answer before a request can be carried out.
@@ -196,9 +194,6 @@ pub struct Request {
     /// The phrase's choice among the user's keys.
     #[serde(skip)]
     pub which: KeySelector,
-    /// True if the phrase asks to delete the user itself, which this program never does.
-    #[serde(skip)]
-    pub whole_user: bool,
     /// True if the grammar doesn't read "for TEAM" as this team, for example because "testing" is
     /// also a purpose. A command to copy must then label the name as a team's.
     #[serde(skip)]
@@ -239,7 +234,6 @@ impl Request {
             type_rule: None,
             another: false,
             which: KeySelector::Any,
-            whole_user: false,
             label_unit: false,
             choices: Vec::new(),
             suggested: None,
