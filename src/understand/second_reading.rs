@@ -199,7 +199,9 @@ fn least(line: &SenseLine<'_, '_>, part: &Part<'_>, intent: Intent) -> Option<f3
         || intent.parts() && states(symbol::TEAM)
         || intent.acts() && values.into_iter().filter(|value| states(*value)).count() > 1;
     // "list", "set me up": nothing else is in the line.
-    let is_brief = line.reading.len() <= BRIEF
+    let is_brief = !matches!(intent, Intent::RefreshKey)
+        && !intent.parts()
+        && line.reading.len() <= BRIEF
         && words().len() == line.reading.len()
         && words().all(|at| line.form(at).is_some() || line.value(at).is_some());
     let least = if intent.changes() { WITHOUT_KEY } else { LOOKUP_WITHOUT_KEY };
