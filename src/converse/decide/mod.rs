@@ -8,7 +8,9 @@ use crate::converse::edit::{has_value, stated_type};
 use crate::converse::pending_request::{Draft, OldKey, OpenMatter, Pending};
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, edit};
-use crate::domain::{BusinessUnit, Confirmation, HeldKey, Intent, Question, Request, Response};
+use crate::domain::{
+    BusinessUnit, Confirmation, HeldKey, Intent, Question, Request, Response, Signal,
+};
 
 /// The effect of a response on the open question.
 pub enum Decision {
@@ -156,7 +158,15 @@ impl Conversation<'_> {
 fn did_you_mean(pending: &mut Pending, response: &Response, live: bool) -> Decision {
     let stated = stated_type(response);
     let mut other_values = has_value(response);
+    // "yes, delete it" doesn't agree to a creation.
+    if pending.drafts.iter().any(|draft| names_other_act(response, draft.request.intent)) {
+        return Decision::Unanswered;
+    }
+    // The question shows all values of these requests.
+    let is_shown =
+        |request: &Request| matches!(request.intent, Intent::CreateKey | Intent::RefreshKey);
     if let [draft] = &mut pending.drafts[..]
+        && is_shown(&draft.request)
         && (other_values || stated.is_some())
         && live
         && !response.asks
@@ -184,6 +194,16 @@ fn did_you_mean(pending: &mut Pending, response: &Response, live: bool) -> Decis
         draft.request.ask.retain(|open| *open != Question::DidYouMean);
     }
     Decision::Answered
+}
+
+/// Returns true if the response names an act other than the intended one.
+fn names_other_act(response: &Response, intent: Intent) -> bool {
+    let acts = [
+        (Signal::Delete, Intent::RevokeKey),
+        (Signal::Deactivate, Intent::RevokeKey),
+        (Signal::Rotate, Intent::RotateKey),
+    ];
+    acts.into_iter().any(|(signal, act)| response.signals.has(signal) && intent != act)
 }
 
 /// Returns the drafts, with the one at index `at` replaced by a draft for each key.

@@ -36,10 +36,7 @@ impl Conversation<'_> {
             open: OpenMatter::Looking,
             failed_answers: 0,
             doubts: doubts(understanding, line),
-            alternative: match understanding.alternative.as_deref() {
-                Some([only]) => Some(only.clone()),
-                _ => None,
-            },
+            alternative: other_reading(understanding),
             opposed: line.under.is_some()
                 || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
             surprised: false,
@@ -95,6 +92,15 @@ impl Conversation<'_> {
         }
         request.ask.clear();
         request
+    }
+}
+
+/// Returns the other reading, if the question can state both in a phrase each.
+fn other_reading(understanding: &Understanding) -> Option<Request> {
+    let other = understanding.alternative.as_deref()?;
+    match (&understanding.requests[..], other) {
+        ([_], [other]) if other.intent.changes() => Some(other.clone()),
+        _ => None,
     }
 }
 

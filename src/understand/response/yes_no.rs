@@ -129,7 +129,9 @@ pub fn is_bare(reading: &Reading<'_>, found: &[SignalMatch], said: &Request) -> 
                     || ABOUT.contains(&signal)
             })
     };
-    (0..reading.len()).all(carries) && !hesitates(reading)
+    // "!yes" and "- yes" are code, a strike or a list.
+    let marked = reading.line.trim_start().starts_with(['!', '-', '¬', '~']);
+    !marked && (0..reading.len()).all(carries) && !hesitates(reading)
 }
 
 /// Returns true for the words "the key" in "yes, delete the key".

@@ -34,7 +34,7 @@ const SHAPES: [(&str, &str); 21] = [
     // Without `:` or `=`, the value must contain a digit or symbol, because "password reset tool"
     // has no secret.
     (
-        r#"(?i)(?-u:\b)(?:password|passphrase|passwd|pwd)\s+(?:is\s+)?(?:[^\s"']{0,20}[0-9@#$%^&*+=_/~][^\s"']{3,}|[^\s"']{3,20}[0-9@#$%^&*+=_/~!])"#,
+        r#"(?i)(?-u:\b)(?:password|passphrase|passwd|pwd|pw)\s+(?:is\s+)?(?:[^\s"']{0,20}[0-9@#$%^&*+=_/~][^\s"']{3,}|[^\s"']{3,20}[0-9@#$%^&*+=_/~!])"#,
         "password is hunter2",
     ),
     (
@@ -90,7 +90,7 @@ const RUN: (&str, &str) = (r"[A-Za-z0-9+/=_.-]{20,}", "wJalrXUtnFEMI/K7MDENG/bPx
 /// The minimum length in bytes of a word that may contain a secret, unless the word starts with one
 /// of `NAMES`. Input with only shorter words is searched only for secrets in several pieces.
 const SHORTEST_WORD: usize = 12;
-const NAMES: [&str; 3] = ["pass", "pwd", "secret"];
+const NAMES: [&str; 4] = ["pass", "pwd", "secret", "pw"];
 
 // The patterns have no capture groups and no Unicode word boundaries, because either makes long
 // lines several times slower.
