@@ -1,9 +1,11 @@
 //! Clock times: "6pm", "18:30", "half past six", "noon".
 
 use crate::understand::analysis::Reading;
+use crate::understand::grammar::concept::Concept;
 use crate::understand::slots::times::number::{fraction, is_digits, number};
 use crate::understand::slots::times::unit::unit_at;
 use crate::understand::slots::times::vocabulary::{TimeCue, TimeWord, cue_at};
+use crate::understand::tokens::Gap;
 
 /// Minutes of half a day and of a day.
 const HALF_A_DAY: i32 = 12 * 60;
@@ -35,23 +37,26 @@ impl ClockTime {
 
 /// Reads the clock time at `at`.
 pub fn clock_time(reading: &Reading<'_>, at: usize) -> Option<ClockTime> {
-    let cue = |at: usize| {
-        let (cue, last) = cue_at(reading, at)?;
-        (!reading.gap(at).is_break()).then_some((cue, last))
-    };
+    (!reading.gap(at).is_break()).then(|| clock_time_behind_gap(reading, at)).flatten()
+}
+
+/// Like [`clock_time`], behind any gap: "until, I don't know, half past six".
+pub fn clock_time_behind_gap(reading: &Reading<'_>, first: usize) -> Option<ClockTime> {
+    let joined = |at: usize| at == first || !reading.gap(at).is_break();
+    let cue = |at: usize| cue_at(reading, at).filter(|_| joined(at));
     let fillers = |mut at: usize| {
         while let Some((TimeCue::Filler, last)) = cue(at) {
             at = last;
         }
         at
     };
-    let at = fillers(at);
+    let at = fillers(first);
     match cue(at) {
         Some((TimeCue::Noon, last)) => return Some(ClockTime { minutes: [HALF_A_DAY; 2], last }),
         Some((TimeCue::Midnight, last)) => return Some(ClockTime { minutes: [DAY; 2], last }),
         _ => {}
     }
-    if !reading.is_free(at) || reading.gap(at).is_break() {
+    if !reading.is_free(at) || !joined(at) {
         return None;
     }
     let (offset, at) = offset(reading, at).unwrap_or((0, at));
@@ -96,6 +101,15 @@ pub fn is_time_of_day(reading: &Reading<'_>, at: usize) -> bool {
 /// Returns the minutes before or after the hour, and its position: "half past", "ten to".
 fn offset(reading: &Reading<'_>, at: usize) -> Option<(i32, usize)> {
     let part = fraction(reading, at).map(|part| (part * 60.0, at + 1));
+    // "half five"
+    let hour = || number(reading, at + 1).filter(|(hour, _)| (1.0..=12.0).contains(hour));
+    if part.is_some_and(|(minutes, _)| minutes == 30.0)
+        && reading.is(at, Concept::NumberWord)
+        && reading.gap(at + 1) == Gap::Space
+        && hour().is_some()
+    {
+        return Some((30, at + 1));
+    }
     let (minutes, next) = part.or_else(|| number(reading, at))?;
     let minutes = (1.0..60.0).contains(&minutes).then_some(minutes as i32)?;
     match reading.grammar.times().phrase(reading, next)? {
@@ -148,6 +162,9 @@ mod tests {
             ("key till 5", "22:00", hours(7.0)),
             ("key until 2am", "22:00", hours(4.0)),
             ("key until 17:00, it is now 14:00", "03:00", hours(3.0)),
+            ("key till half five", "14:00", hours(3.5)),
+            ("key till about half five, it's now half two", "03:00", hours(3.0)),
+            ("key until: 18:00", "14:30", hours(3.5)),
             // A time in the past, or too far away.
             ("key until 6pm", "18:30", None),
             ("key until 6pm", "18:00", None),
@@ -158,6 +175,7 @@ mod tests {
             ("key until 25:00", "14:00", None),
             ("key until tonight", "14:00", None),
             ("key until further notice", "14:00", None),
+            ("key until, I don't know, half past six", "14:00", None),
         ] {
             let understood = grammar.understand_at(line, Some(now.parse().unwrap()));
             let request = &understood.requests[0];
@@ -170,7 +188,7 @@ mod tests {
             assert_eq!(asks, lasts.is_none(), "{line} at {now}");
             // Without a clock, the lifetime is unknown.
             assert!(
-                line.contains("it is now") || grammar.understand(line).requests[0].ttl.is_none(),
+                line.contains("now") || grammar.understand(line).requests[0].ttl.is_none(),
                 "{line}"
             );
         }

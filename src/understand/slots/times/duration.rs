@@ -3,10 +3,12 @@
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::slots::times::ends;
-use crate::understand::slots::times::number::{is_digits, number};
+use crate::understand::slots::times::number::{is_digits, number, number_in_time};
 use crate::understand::slots::times::quantity::{fraction_behind, is_range, quantity};
-use crate::understand::slots::times::unit::{HOUR, compact, smaller, unit_at};
-use crate::understand::slots::times::vocabulary::{TimeCue, TimeWord, cue_at, is_cue, word_at};
+use crate::understand::slots::times::unit::{HOUR, compact, smaller, unit_at, unit_behind_gap};
+use crate::understand::slots::times::vocabulary::{
+    TimeCue, TimeWord, cue_at, ends_before, is_cue, word_at,
+};
 use crate::understand::tokens::Gap;
 
 /// A duration in a line.
@@ -51,10 +53,22 @@ pub fn duration_at(reading: &Reading<'_>, at: usize) -> Option<Duration> {
 
 /// Returns the duration with the number that takes its place: "2 hours, no, 3".
 fn replaced(reading: &Reading<'_>, whole: Duration) -> Option<Duration> {
-    let (cue, next) = cue_at(reading, whole.last)?;
-    let (count, last) = number(reading, next).filter(|_| cue == TimeCue::Instead)?;
-    ends(reading, last).then_some(Duration { seconds: Some(count * whole.unit), last, ..whole })
+    let (mut next, mut replaces) = (whole.last, false);
+    // "2 hours, hmm, no wait, make it 3"
+    while next < whole.last + MOST_CORRECTING {
+        match cue_at(reading, next) {
+            Some((TimeCue::Instead, last)) => (next, replaces) = (last, true),
+            _ if reading.is(next, Concept::Filler) && !is_digits(reading, next) => next += 1,
+            _ => break,
+        }
+    }
+    let (count, last) = number(reading, next).filter(|_| replaces)?;
+    let counts = ends(reading, last) && !reading.is_any(last, &[Concept::Key, Concept::Keys]);
+    counts.then_some(Duration { seconds: Some(count * whole.unit), last, ..whole })
 }
+
+/// The most words between a duration and the number that takes its place.
+const MOST_CORRECTING: usize = 10;
 
 /// Returns the sum of a duration and the term behind it: "1 hour, 5 minutes and 30 seconds", "two
 /// hours minus fifteen minutes". `listed` is true behind two terms of one unit.
@@ -91,6 +105,14 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<Duration> {
     }
     if let Some(TimeWord::Unit(unit)) = word_at(reading, at) {
         let (count, last) = count_of_unit(reading, at)?;
+        return duration(Some(count * unit), (unit, last));
+    }
+    if let Some((seconds, unit)) = field(reading, at).or_else(|| hours_with_letters(reading, at)) {
+        return duration(Some(seconds), (unit, at + 1));
+    }
+    // "two (2) hours"
+    if let Some((count, next)) = twice(reading, at) {
+        let (unit, last) = unit_behind_gap(reading, next, false)?;
         return duration(Some(count * unit), (unit, last));
     }
     // "1:30 hours"
@@ -138,6 +160,40 @@ fn count_of_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let one = asked && !reading.grammar.times().is_plural(reading.spelling(at));
     (known && (one || counted)).then_some((1.0, next))
 }
+
+/// Returns the number that is written in two ways, and the position after both: "two (2)".
+fn twice(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    let (count, next) = number_in_time(reading, at)?;
+    let (again, last) = number_in_time(reading, next)?;
+    let brackets = reading.between(next - 1, next).contains('(');
+    (brackets && again == count).then_some((count, last))
+}
+
+/// Reads the value of a field for a duration: "duration=04:00:00", "ttl: 02:30".
+fn field(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
+    let cued = |first: usize| ends_before(reading, first, TimeCue::Span);
+    if !is_digits(reading, at) || !(cued(at) || at > 0 && cued(at - 1) && ends(reading, at + 1)) {
+        return None;
+    }
+    let mut parts = reading.spelling(at).splitn(3, ':').map(str::parse::<u32>);
+    let (hours, minutes, seconds) = (parts.next()?.ok()?, parts.next(), parts.next());
+    let (minutes, seconds) = (minutes?.ok()?, seconds.unwrap_or(Ok(0)).ok()?);
+    let clock = minutes < 60 && seconds < 60;
+    clock.then(|| (f64::from(hours) * HOUR + f64::from(minutes * 60 + seconds), 1.0))
+}
+
+/// Reads "1:30h"; "at 14:00h" is a time of day.
+fn hours_with_letters(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
+    let text = reading.spelling(at);
+    let digits = text.trim_end_matches(char::is_alphabetic);
+    let hours = hours_and_minutes(digits).filter(|hours| *hours <= LONGEST_IN_HOURS)?;
+    let unit = reading.grammar.times().unit(&text[digits.len()..])?;
+    let at_time = at > 0 && is_cue(reading, at - 1, TimeCue::Filler);
+    (unit == HOUR && !at_time).then_some((hours * HOUR, HOUR))
+}
+
+/// The hours above which hours and minutes are a time of day.
+const LONGEST_IN_HOURS: f64 = 12.0;
 
 /// Returns the hours of "1:30".
 fn hours_and_minutes(text: &str) -> Option<f64> {

@@ -14,8 +14,8 @@ pub use vocabulary::TimeVocabulary;
 
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::WordKind;
-use clock::clock_time;
+use crate::understand::tokens::{Gap, WordKind};
+use clock::{clock_time, clock_time_behind_gap};
 use duration::{Duration, duration_at};
 use number::is_digits;
 use purpose::{Sentence, age, time_of};
@@ -89,6 +89,16 @@ fn time_at(
                 None => time_of(reading, at, duration, sentence),
             });
         }
+        Some((TimeWord::Length(length), last)) => {
+            // "what is the longest key you can give" asks what the limit is.
+            if let Some(last) = granted(reading, last).filter(|_| length.alone)
+                && length.seconds.is_some()
+                && !is_asked_for(reading, at)
+            {
+                let duration = Duration { seconds: length.seconds, unit: 0.0, last };
+                return Some(time_of(reading, at, duration, sentence));
+            }
+        }
         _ => {}
     }
     if let Some(length) = duration_at(reading, at)
@@ -108,6 +118,9 @@ fn is_inside_phrase(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     reading.tag(first).is_some_and(|tag| tag.first < first && tag.last >= last)
 }
 
+/// The most words between commas behind "until": "until, I don't know, half past six".
+const MOST_UNSURE: usize = 6;
+
 /// Reads what follows "until": a clock time, or something that nobody can count.
 fn until(
     reading: &Reading<'_>,
@@ -121,6 +134,14 @@ fn until(
             let now = now.filter(|_| ends(reading, time.last));
             (now.and_then(|now| time.seconds_from(now)), time.last)
         }
+        None if matches!(reading.gap(at), Gap::Comma | Gap::Colon) => {
+            let colon = reading.gap(at) == Gap::Colon;
+            let places = if colon { at..at + 1 } else { at + 1..at + MOST_UNSURE };
+            let behind = |at: usize| (colon || reading.gap(at) == Gap::Comma).then_some(at);
+            let time =
+                places.filter_map(behind).find_map(|at| clock_time_behind_gap(reading, at))?;
+            (now.filter(|_| colon).and_then(|now| time.seconds_from(now)), time.last)
+        }
         None => {
             let word = at == first + 1 && at < reading.len() && !reading.gap(at).is_break();
             (word && duration_at(reading, at).is_none()).then_some((None, at + 1))?
@@ -132,19 +153,62 @@ fn until(
     Some(FoundTime { kind, first, last })
 }
 
+/// Returns true if a question word leads to the word at `first`; "whatever" is none.
+fn is_asked_for(reading: &Reading<'_>, first: usize) -> bool {
+    (first.saturating_sub(MOST_ASKING)..first).any(|at| {
+        reading.is_any(at, &[How, Question, Topic, Which])
+            && !vocabulary::is_cue(reading, at, TimeCue::Measured)
+            && (at + 1..first).all(|at| !reading.gap(at).is_break())
+    })
+}
+
+/// The most words from a question word to what it asks for: "how long is the longest key".
+const MOST_ASKING: usize = 3;
+
+/// Returns the position after what is granted behind a superlative ("longest time you do"), or
+/// after the superlative itself if a key stands between ("longest temp key you do").
+fn granted(reading: &Reading<'_>, first: usize) -> Option<usize> {
+    let cue = |at: usize| {
+        let (cue, last) = vocabulary::cue_at(reading, at)?;
+        (!reading.gap(at).is_break()).then_some((cue, last))
+    };
+    let things = [Key, Access, Product, SaidShort, One, NewOne, NumberWord];
+    let (mut at, mut key) = (first, false);
+    while at < first + MOST_MEASURED && !reading.gap(at).is_break() {
+        match cue(at) {
+            Some((TimeCue::Granted, last)) => {
+                let granting = cue(last).filter(|(cue, _)| *cue == TimeCue::Granting);
+                let end = granting.map_or(last, |(_, end)| end);
+                return Some(if key { first } else { end });
+            }
+            Some((TimeCue::Measured | TimeCue::Span | TimeCue::Adjective, last)) => at = last,
+            _ if reading.is_any(at, &things) => (at, key) = (at + 1, true),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The most words between a superlative and what is granted.
+const MOST_MEASURED: usize = 8;
+
 /// Returns true if the words around a phrase leave it a duration: "for the day shift" names people.
 fn stands(reading: &Reading<'_>, first: usize, last: usize, length: Length) -> bool {
+    // "Max, a key please" calls a person.
+    let several = last > first + 1;
     let opens = || {
-        let before = first.checked_sub(1)?;
+        let Some(before) = first.checked_sub(1) else { return several && last < reading.len() };
         let life = |kind: &FindingKind| matches!(kind, FindingKind::Life(Some(_)));
         let counted = reading.finding(before).is_some_and(|finding| life(&finding.kind));
-        let led = reading.is_any(before, &[For, LifeCue, OlderThan]);
-        Some(!counted && (led || reading.gap(first).is_break()))
+        let led = reading.is_any(before, &[For, LifeCue, OlderThan])
+            || several && reading.is(before, Boundary);
+        !counted && (led || reading.gap(first).is_break())
     };
-    // "the shortest key, please"
-    let describes = reading.is_any(last, &[Key, Access, Product]) && ends(reading, last + 1);
+    // "the shortest key, please", "longest duration bedrock token"
+    let thing = last + usize::from(several && reading.is(last, Product));
+    let describes = reading.is_any(thing, &[Key, Access, Product]) && ends(reading, thing + 1);
     let bound = length.alone || length.seconds.is_none();
-    (!bound || ends(reading, last)) && (!length.alone || describes || opens() == Some(true))
+    (!bound || ends(reading, last)) && (!length.alone || describes || opens())
 }
 
 /// Returns true if no word follows that changes a time or makes it a name: "6pm tomorrow", "the
@@ -157,6 +221,7 @@ fn ends(reading: &Reading<'_>, last: usize) -> bool {
     last >= reading.len()
         || reading.gap(last).is_break()
         || reading.is_any(last, &function_words)
+        || vocabulary::is_limit(reading, last)
         || !reading.is_free(last) && reading.word(last).kind != WordKind::Number
 }
 

@@ -5,7 +5,8 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::times::FoundTime;
 use crate::understand::slots::times::duration::Duration;
-use crate::understand::slots::times::vocabulary::{TimeCue, cue_at, is_cue};
+use crate::understand::slots::times::number::is_digits;
+use crate::understand::slots::times::vocabulary::{TimeCue, cue_at, ends_before, is_cue};
 use crate::understand::tokens::Gap;
 
 /// What the words of a sentence up to a time say about it.
@@ -30,6 +31,7 @@ impl Sentence {
                 *self = Self::default();
             }
             self.over &= !reading.gap(at).is_break()
+                && !is_picture(reading, at)
                 && !reading.is_any(
                     at,
                     &[Key, Keys, Access, Product, Want, Make, Get, NewOne, Renew, Modal],
@@ -73,8 +75,16 @@ pub fn time_of(
     let more = first > 0 && reading.is(first - 1, MoreThan) && !is_apart(reading, first);
     let start = first - usize::from(more);
     let old = usize::from(reading.is(last, Old));
-    let cued = led_by(reading, first, OlderThan) || old > 0;
     let long = duration.seconds.is_some_and(|seconds| seconds >= DAY);
+    // "keys older 60 days"
+    let older = long
+        && first > 0
+        && reading.present.has(Keys)
+        && reading.tag(first - 1).is_some_and(|tag| tag.first + 1 == first)
+        && reading.is(first - 1, Old)
+        && is_digits(reading, first)
+        && reading.gap(first) == Gap::Space;
+    let cued = led_by(reading, first, OlderThan) || old > 0 || older;
     if cued || long && sentence.ages(reading, first, last) {
         let kind = duration.seconds.map_or(FindingKind::OtherTime, age);
         return FoundTime { kind, first: start, last: last + old };
@@ -101,7 +111,9 @@ fn is_other(reading: &Reading<'_>, first: usize, last: usize, sentence: &Sentenc
     let before = first.checked_sub(1).filter(|_| !is_apart(reading, first));
     let cue = before.and_then(|at| cue_at(reading, at)).map(|(cue, _)| cue);
     let from_now = behind == Some(TimeCue::FromNow);
-    if from_now && sentence.ends || cue == Some(TimeCue::By) {
+    // "a key that works 2 hours from now"
+    let works = || sentence.lives || cue == Some(TimeCue::Working) || led_by(reading, first, Run);
+    if from_now && (sentence.ends || works()) || cue == Some(TimeCue::By) {
         return false;
     }
     let event = |at: usize| reading.is(at, Event);
@@ -114,19 +126,24 @@ fn is_other(reading: &Reading<'_>, first: usize, last: usize, sentence: &Sentenc
         || before.is_some_and(event)
         || [before, more].into_iter().flatten().any(|at| reading.is(at, In))
         || led_by(reading, first, Run);
+    // "refresh my key, it expires in five minutes"
+    let renewed = || {
+        reading.present.has(Renew)
+            && (ends_before(reading, first, TimeCue::Renewal)
+                || first > 0 && ends_before(reading, first - 1, TimeCue::Renewal))
+    };
+    // "two hours and not a minute longer"
+    let no_longer = || {
+        matches!(behind, Some(TimeCue::Longer | TimeCue::Adjective))
+            && (cue == Some(TimeCue::Never) || before.is_some_and(|at| reading.is(at, Negation)))
+    };
     behind == Some(TimeCue::MomentAfter)
         || ends_before(reading, first, TimeCue::MomentBefore)
+        || renewed()
+        || no_longer()
         || over()
         || moment && !sentence.lives
 }
-
-/// Returns true if a phrase with this cue ends right before the word at `first`.
-fn ends_before(reading: &Reading<'_>, first: usize, cue: TimeCue) -> bool {
-    (1..=MOST_WORDS.min(first)).any(|back| cue_at(reading, first - back) == Some((cue, first)))
-}
-
-/// The words of the longest phrase before a time.
-const MOST_WORDS: usize = 5;
 
 /// Returns true if at most three function words stand between the concept and the word at
 /// `first`: "runs for more than", "not rotated in the last".
@@ -150,4 +167,11 @@ fn led_by(reading: &Reading<'_>, first: usize, concept: Concept) -> bool {
 /// Returns true if a mark separates the word at `at` from the one before.
 fn is_apart(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Mark | Gap::Comma)
+        || at > 0 && is_picture(reading, at - 1)
+}
+
+/// Returns true for an emoji, which separates like a mark.
+fn is_picture(reading: &Reading<'_>, at: usize) -> bool {
+    let spelling = reading.spelling(at);
+    !spelling.is_empty() && !spelling.contains(char::is_alphanumeric)
 }

@@ -1,7 +1,7 @@
 //! Reads quantities of a unit: numbers, fractions and both.
 
 use crate::understand::analysis::Reading;
-use crate::understand::slots::times::number::{fraction, number_in_time};
+use crate::understand::slots::times::number::{fraction, is_digits, number_in_time};
 use crate::understand::slots::times::unit::unit_at;
 use crate::understand::slots::times::vocabulary::{TimeCue, cue_at, is_cue};
 use crate::understand::tokens::Gap;
@@ -11,9 +11,13 @@ use crate::understand::tokens::Gap;
 pub fn quantity(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, usize)> {
     let article = is_cue(reading, at, TimeCue::One);
     let from = at + usize::from(article && !reading.gap(at + 1).is_break());
-    if let Some((TimeCue::Few, next)) = cue_at(reading, from) {
+    let few = cue_at(reading, from).filter(|(cue, _)| *cue == TimeCue::Few).map(|(_, next)| next);
+    // "unas 4 horas"
+    let counted = few.filter(|next| is_digits(reading, *next) && !reading.gap(*next).is_break());
+    if let Some(next) = few.filter(|_| counted.is_none()) {
         return Some((None, next + usize::from(is_cue(reading, next, TimeCue::Of))));
     }
+    let from = counted.unwrap_or(from);
     let counted = number_in_time(reading, from);
     let (count, next) = counted.or_else(|| {
         let one = article || fraction(reading, from).is_some();

@@ -1,9 +1,10 @@
 //! Reads units of time, and words that hold a number and its unit: "1h30m".
 
 use crate::understand::analysis::Reading;
-use crate::understand::grammar::concept::Concept;
-use crate::understand::slots::times::number::{digits, is_digits};
-use crate::understand::slots::times::vocabulary::{TimeCue, TimeWord, is_cue, word_at};
+use crate::understand::grammar::concept::Concept::{self, *};
+use crate::understand::slots::times::number::{digits, is_digits, number};
+use crate::understand::slots::times::quantity::{fraction_behind, is_range};
+use crate::understand::slots::times::vocabulary::{TimeCue, TimeWord, is_cue, is_limit, word_at};
 use crate::understand::tokens::{Gap, WordKind};
 
 pub const HOUR: f64 = 3600.0;
@@ -12,14 +13,21 @@ const MINUTE: f64 = 60.0;
 /// Returns the seconds of the unit at `at`, and the position after it. Letters count only behind
 /// digits. `exact` is true if only words that can mean nothing else count: "an HR key".
 pub fn unit_at(reading: &Reading<'_>, at: usize, exact: bool) -> Option<(f64, usize)> {
-    if at >= reading.len() || reading.gap(at).is_break() {
-        return None;
-    }
+    (!reading.gap(at).is_break()).then(|| unit_behind_gap(reading, at, exact)).flatten()
+}
+
+/// Like [`unit_at`], behind any gap.
+pub fn unit_behind_gap(reading: &Reading<'_>, at: usize, exact: bool) -> Option<(f64, usize)> {
     let next = at + 1;
     // "a 24-hour-support"
     let joined = matches!(reading.gap(next), Gap::Joined(_));
-    let long = usize::from(joined && is_cue(reading, next, TimeCue::Long));
-    let name = reading.is_open(next) && !is_digits(reading, next);
+    let tail = [TimeCue::Long, TimeCue::About].iter().any(|cue| is_cue(reading, next, *cue));
+    let long = usize::from(joined && tail);
+    // "2-Stunden-Key"
+    let means = reading.grammar.forms.exact(reading.spelling(next)).map(|known| known.concept);
+    let name = reading.is_open(next)
+        && !is_digits(reading, next)
+        && !matches!(means, Some(Key | Access | Product));
     if joined && long == 0 && name && word_at(reading, next).is_none() {
         return None;
     }
@@ -27,8 +35,8 @@ pub fn unit_at(reading: &Reading<'_>, at: usize, exact: bool) -> Option<(f64, us
     let behind_digits = at > 0 && is_digits(reading, at - 1);
     let seconds = match word_at(reading, at) {
         Some(TimeWord::Unit(seconds)) => {
-            let certain = reading.is(at, Concept::TimeUnit) && seconds > 1.0;
-            (!exact || certain || long > 0).then_some(seconds)
+            let known = reading.is(at, Concept::TimeUnit) || is_unit_by_itself(reading, at);
+            (!exact || known && seconds > 1.0 || long > 0).then_some(seconds)
         }
         _ if behind_digits && spelling.len() <= 2 && !joined => {
             reading.grammar.times().unit(spelling)
@@ -39,6 +47,21 @@ pub fn unit_at(reading: &Reading<'_>, at: usize, exact: bool) -> Option<(f64, us
         _ => None,
     };
     Some((seconds?, next + long))
+}
+
+/// Returns true if nothing behind a word that may also be a name makes it one: "an hr tops", "an hr
+/// and a half", but "an HR bot".
+fn is_unit_by_itself(reading: &Reading<'_>, at: usize) -> bool {
+    let shouted = reading.raw(at, at + 1).starts_with(char::is_uppercase) && !reading.is_shouted();
+    let apart = [For, In, Polite, Thanks, Modal, RegionCue];
+    let next = at + 1;
+    !shouted
+        && (reading.gap(next).is_break()
+            || is_limit(reading, next)
+            || reading.is_any(next, &apart)
+            || is_range(reading, next)
+            || is_cue(reading, next, TimeCue::Joint) && number(reading, next + 1).is_some()
+            || fraction_behind(reading, next, true).is_some())
 }
 
 /// Reads one word with its units, and returns the seconds and the smallest unit: "1h30m", "2h30",

@@ -53,8 +53,16 @@ pub enum TimeCue {
     Minus,
     About,
     Dimension,
+    Measured,
+    Granted,
+    Granting,
     Instead,
     Long,
+    Span,
+    Longer,
+    Limit,
+    Renewal,
+    Working,
     Life,
     Over,
     MomentBefore,
@@ -212,6 +220,22 @@ pub fn cue_at(reading: &Reading<'_>, at: usize) -> Option<(TimeCue, usize)> {
         (TimeWord::Cue(cue), last) => Some((cue, last)),
         _ => None,
     }
+}
+
+/// Returns true if a phrase with this cue ends right before the word at `first`.
+pub fn ends_before(reading: &Reading<'_>, first: usize, cue: TimeCue) -> bool {
+    (1..=MOST_WORDS.min(first)).any(|back| cue_at(reading, first - back) == Some((cue, first)))
+}
+
+/// The words of the longest phrase before a time.
+const MOST_WORDS: usize = 6;
+
+/// Returns true for words behind a time that change nothing about it: "an hour tops".
+pub fn is_limit(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(
+        reading.grammar.times().phrase(reading, at),
+        Some((TimeWord::Cue(TimeCue::Limit) | TimeWord::Length(Length { alone: true, .. }), _))
+    )
 }
 
 #[cfg(test)]
