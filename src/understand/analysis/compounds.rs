@@ -11,7 +11,7 @@ pub fn release_names(reading: &mut Reading<'_>) {
     let mut at = 0;
     while at < reading.len() {
         let end = reading.compound_end(at);
-        if end > at + 1 && !is_phrase(reading, at, end) {
+        if end > at + 1 && !is_phrase(reading, at, end) && !is_region(reading, at, end) {
             (at..end).for_each(|at| reading.release(at));
         }
         // "HR" means hours only after a number.
@@ -23,6 +23,15 @@ pub fn release_names(reading: &mut Reading<'_>) {
         }
         at = end;
     }
+}
+
+/// Returns true if a compound is a region and a word for one: "frankfurt-region".
+fn is_region(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    use Concept::{RegionCue, RegionName};
+    let Some(tag) = reading.tag(first) else { return false };
+    let Some(next) = reading.tag(tag.last) else { return false };
+    let concepts = (tag.meaning.concept, next.meaning.concept);
+    next.last == last && matches!(concepts, (RegionName, RegionCue) | (RegionCue, RegionName))
 }
 
 /// Reads "short" and "long" as key types if they stand alone between commas: "short, 20 minutes,

@@ -22,6 +22,7 @@ use crate::understand::intent::filters::Narrowing;
 use crate::understand::intent::heading::Heading;
 use crate::understand::response::bare_name::NameCue;
 use crate::understand::response::reference::ReferenceCue;
+use crate::understand::slots::place_cues::PlaceCue;
 use crate::understand::slots::times::TimeVocabulary;
 use compile::{Compiler, KINDS};
 use concept_set::ConceptSet;
@@ -62,7 +63,7 @@ pub struct Grammar {
     pub(crate) about: Vec<(Vec<String>, usize)>,
     /// All places. The value of their names is the index.
     pub(crate) places: Vec<Place>,
-    /// Words that are a place only after a region cue, with the place's index.
+    /// Words that are a place only where a region belongs, with the place's index.
     pub(crate) cued: Vec<(String, usize)>,
     /// Numbers of the words that make the "key" after them another kind of key: "encryption key".
     pub(crate) key_kinds: HashSet<u32>,
@@ -83,6 +84,7 @@ pub struct Grammar {
     pub(crate) filters: OnceLock<Phrasebook<Narrowing>>,
     pub(crate) references: OnceLock<Phrasebook<ReferenceCue>>,
     pub(crate) verbs: OnceLock<Phrasebook<Verb>>,
+    pub(crate) place_cues: OnceLock<Phrasebook<PlaceCue>>,
 }
 
 /// A place with one or several regions.

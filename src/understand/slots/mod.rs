@@ -1,6 +1,7 @@
 //! Fills a request's slots from the findings.
 
 pub mod ignored_names;
+pub mod place_cues;
 pub mod products;
 pub mod purposes;
 pub mod team;
@@ -10,6 +11,7 @@ pub mod typed_values;
 use crate::domain::{BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
+use crate::understand::slots::place_cues::{PlaceCue, PlaceCues};
 use crate::understand::tokens::Gap;
 
 /// The slots of one part, before its teams are split into requests.
@@ -62,6 +64,7 @@ pub fn fill(
             .finding(*at)
             .is_some_and(|finding| matches!(finding.kind, FindingKind::Owner(_)))
     });
+    let cues = PlaceCues::of(reading);
     let (mut unsettled, mut excluded): (Vec<&Vec<Region>>, Vec<&Region>) = Default::default();
     let mut lives = false;
     for (place, &(first, last)) in ranges.iter().enumerate() {
@@ -99,9 +102,28 @@ pub fn fill(
                 }
                 FindingKind::Region(region, place) => {
                     let note = place.and_then(|place| reading.grammar.places[place].note.clone());
-                    let taken = place_region(reading, &mut slots, region, (first, finding.first));
+                    let taken =
+                        place_region(reading, &cues, &mut slots, region, (first, finding.first));
                     slots.remarks.extend(note.filter(|_| taken));
                     taken.then_some(Slot::Region)
+                }
+                // A key of a team is changed wherever it is, so a city tells nothing about it.
+                FindingKind::UnclearRegion(regions)
+                    if matches!(
+                        intent,
+                        Intent::RotateKey | Intent::RevokeKey | Intent::EnableKey
+                    ) && (regions.is_empty()
+                        || regions.len() == 1 && reading.is(finding.first, RegionName))
+                        && !follows_cue(reading, finding.first) =>
+                {
+                    None
+                }
+                FindingKind::UnclearRegion(_)
+                    if request.region.is_some()
+                        && relation(reading, &cues, first, finding.first)
+                            == Some(PlaceCue::Otherwise) =>
+                {
+                    None
                 }
                 FindingKind::UnclearRegion(regions) => {
                     unsettled.push(regions);
@@ -169,11 +191,29 @@ pub fn fill(
     slots
 }
 
-/// Adds a region: the first one, or one more in a list ("in us-west-2 and eu-central-1"). Several
-/// regions that aren't a list become choices. A region of the part itself wins over one for all
+/// Returns true if a word for a region precedes the word at `at`.
+fn follows_cue(reading: &Reading<'_>, at: usize) -> bool {
+    at > 0 && !reading.gap(at).is_break() && reading.is(at - 1, RegionCue)
+}
+
+/// Returns how the words since the last region, in a part that starts at `first`, relate the place
+/// at `at` to it.
+fn relation(reading: &Reading<'_>, cues: &PlaceCues, first: usize, at: usize) -> Option<PlaceCue> {
+    let before = (first..at).rev().find(|at| is_region(reading, *at))?;
+    cues.between(before + 1, at)
+}
+
+fn is_region(reading: &Reading<'_>, at: usize) -> bool {
+    reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Region(..)))
+}
+
+/// Adds a region: the first one, or one more in a list ("in us-west-2 and eu-central-1"). A list of
+/// models may name several in any way ("Tokyo vs. Osaka"). Otherwise, several regions that aren't a
+/// list become choices, unless words tell which one counts ("Ohio, no, Virginia"). A region of the part itself wins over one for all
 /// parts. Returns false if the region isn't used.
 fn place_region(
     reading: &Reading<'_>,
+    cues: &PlaceCues,
     slots: &mut Slots,
     region: &Region,
     (first, at): (usize, usize),
@@ -186,16 +226,27 @@ fn place_region(
     if known == region || slots.regions.contains(region) {
         return false;
     }
-    let is_place = |at: usize| {
-        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Region(..)))
-    };
-    let Some(before) = (first..at).rev().find(|at| is_place(*at)) else { return false };
+    let Some(before) = (first..at).rev().find(|at| is_region(reading, *at)) else { return false };
+    match cues.between(before + 1, at) {
+        Some(PlaceCue::Otherwise) => return false,
+        // "an hour in Ohio, sorry, and one in Oregon" is about two keys.
+        Some(PlaceCue::Instead)
+            if slots.regions.is_empty()
+                && !(before + 1..at).any(|at| reading.is_any(at, &[One, Another, Key])) =>
+        {
+            slots.request.region = Some(region.clone());
+            slots.spans.retain(|span| span.slot != Slot::Region);
+            return true;
+        }
+        _ => {}
+    }
     let between = before + 1..at;
     let joins = |at: usize| {
         reading.is_any(at, &[And, In, Article, RegionCue, Each, Filler, For, Another, One])
     };
     let listed = between.clone().any(|at| reading.is(at, And)) || reading.gap(at) == Gap::Comma;
-    if listed && between.clone().all(joins) {
+    let models = slots.request.intent == Intent::ListModels && slots.request.choices.is_empty();
+    if models || listed && between.clone().all(joins) {
         slots.regions.push(region.clone());
         return true;
     }

@@ -1,9 +1,10 @@
 //! Claims values that their form identifies: email addresses, key IDs, regions, links and secrets.
 
 use crate::domain::{AccessKeyId, OwnerEmail, Region};
-use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
+use crate::understand::slots::place_cues::{PlaceCue, PlaceCues};
 use crate::understand::tokens::shapes::is_direction;
 use crate::understand::tokens::{Gap, WordKind};
 use strsim::osa_distance;
@@ -31,28 +32,45 @@ pub fn claim_typed(reading: &mut Reading<'_>) {
 /// Claims regions by name, misspelled regions, and other places where a region belongs ("in
 /// Vienna"). A region next to a word like "team" is part of a team's name.
 pub fn claim_regions(reading: &mut Reading<'_>) {
+    let cues = PlaceCues::of(reading);
     for at in 0..reading.tags.len() {
         let tag = reading.tags[at];
         if tag.last == tag.first || tag.meaning.concept != Concept::RegionName {
             continue;
         }
         let place = &reading.grammar.places[tag.meaning.value as usize];
-        if is_in_a_name(reading, tag.first, tag.last, place.settled) || !reading.is_free(tag.first)
+        if is_in_a_name(reading, tag.first, tag.last, place.settled)
+            || starts_a_name(reading, tag.first, tag.last)
+            || !reading.is_free(tag.first)
         {
+            continue;
+        }
+        if is_elsewhere(reading, &cues, tag.first, tag.last) {
+            reading.claim(FindingKind::Noise, tag.first, tag.last);
             continue;
         }
         reading.claim(named_place(reading.grammar, tag.meaning.value), tag.first, tag.last);
     }
     for at in 0..reading.len() {
         // "us" is a place in "in us" and "outside us", but not in "for us".
+        let labelled = matches!(reading.gap(at), Gap::Assign | Gap::Colon);
         let led = at > 0
-            && !reading.gap(at).is_break()
-            && (reading.spelling(at - 1) == "in"
-                || reading.is_any(at - 1, &[Concept::RegionCue, Concept::NotIn]));
-        let place =
-            reading.grammar.cued.iter().find(|(word, _)| led && word == reading.spelling(at));
-        if let Some((_, place)) = place.filter(|_| reading.is_free(at)) {
-            reading.claim(named_place(reading.grammar, *place as f64), at, at + 1);
+            && (labelled && reading.is(at - 1, Concept::RegionCue)
+                || !reading.gap(at).is_break()
+                    && (reading.spelling(at - 1) == "in"
+                        || reading.is_any(at - 1, &[Concept::RegionCue, Concept::NotIn])));
+        let grammar = reading.grammar;
+        let cued = grammar.cued.iter().find(|(word, _)| word == reading.spelling(at));
+        if let Some((_, place)) = cued.filter(|(_, place)| {
+            // Areas aren't values: "us" is mostly a person.
+            let one = grammar.places[*place].regions.len() == 1 || grammar.places[*place].settled;
+            let fits = led || one && (is_before_cue(reading, at) || is_value(reading, at));
+            fits && reading.is_free(at)
+        }) {
+            reading.claim(named_place(grammar, *place as f64), at, at + 1);
+        }
+        if let Some(place) = in_script(reading, at).filter(|_| reading.is_open(at)) {
+            reading.claim(named_place(grammar, place), at, at + 1);
         }
         // A misspelled region may stand alone: "short-term key, 2 hours, franfurt".
         let alone = at > 0 && reading.gap(at) == Gap::Comma && reading.gap(at + 1).is_break();
@@ -72,12 +90,98 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
             Some(regions) => reading.claim(FindingKind::UnclearRegion(regions), at, end),
             // "in Vienna" is a place, but not a region, so it leads to a question.
             None if is_place(reading, at, end) => {
-                reading.claim(FindingKind::UnclearRegion(Vec::new()), at, end)
+                let place = !cues.starts(PlaceCue::NoPlace, at);
+                let kind = FindingKind::UnclearRegion(Vec::new());
+                reading.claim(if place { kind } else { FindingKind::Noise }, at, end);
             }
             None => {}
         }
     }
-    exclude(reading);
+    exclude(reading, &cues);
+    drop_origins(reading);
+}
+
+/// Drops the places that people are from where another region is named: "Anjali from Hyderabad, a
+/// key in Mumbai".
+fn drop_origins(reading: &mut Reading<'_>) {
+    let is_origin = |finding: &Finding| {
+        let at = finding.first;
+        let from = at > 1
+            && !reading.gap(at).is_break()
+            && reading.gap(at - 1) == Gap::Space
+            && reading.spelling(at - 1) == "from";
+        from && (reading.is_any(at - 2, &[Concept::Person, Concept::Stating])
+            || reading.is_open(at - 2)
+                && reading.raw(at - 2, at - 1).starts_with(char::is_uppercase))
+    };
+    let is_region = |finding: &Finding| matches!(finding.kind, FindingKind::Region(..));
+    let (origins, others): (Vec<usize>, Vec<usize>) = (0..reading.findings.len())
+        .filter(|index| is_region(&reading.findings[*index]))
+        .partition(|index| is_origin(&reading.findings[*index]));
+    if !others.is_empty() {
+        origins.into_iter().for_each(|index| reading.findings[index].kind = FindingKind::Noise);
+    }
+}
+
+/// Returns true if the word at `at` precedes words for a region: "SG region".
+fn is_before_cue(reading: &Reading<'_>, at: usize) -> bool {
+    !reading.gap(at + 1).is_break() && reading.is(at + 1, Concept::RegionCue)
+}
+
+/// Returns true if the word at `at` stands where a bare value can: "key 2h syd". A capitalized
+/// word there may be a person's name.
+fn is_value(reading: &Reading<'_>, at: usize) -> bool {
+    use Concept::{And, Key, Keys, Models, Polite, Product, Thanks};
+    let life = |at: usize| {
+        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Life(_)))
+    };
+    let raw = reading.raw(at, at + 1);
+    let mixed = raw.starts_with(char::is_uppercase) && raw.contains(char::is_lowercase);
+    let joined = matches!(reading.gap(at), Gap::Joined(_))
+        || at + 1 < reading.len() && matches!(reading.gap(at + 1), Gap::Joined(_));
+    let before = at > 0
+        && (matches!(reading.gap(at), Gap::Comma | Gap::Assign | Gap::Colon)
+            || life(at - 1)
+            || reading.is_any(at - 1, &[Key, Keys, Models, Product]));
+    let after = at + 1 >= reading.len()
+        || reading.gap(at + 1).is_break()
+        || life(at + 1)
+        || reading.word(at + 1).kind == WordKind::Number
+        || reading.is_any(at + 1, &[And, Key, Polite, Thanks]);
+    before && after && !mixed && !joined
+}
+
+/// Returns the place that a word in a script without spaces names, with at most one word for a
+/// region or a particle behind it.
+fn in_script(reading: &Reading<'_>, at: usize) -> Option<f64> {
+    let spelling = reading.spelling(at);
+    if spelling.is_ascii() {
+        return None;
+    }
+    spelling.char_indices().skip(1).find_map(|(end, _)| {
+        let forms = &reading.grammar.forms;
+        let place = forms.exact(&spelling[..end])?;
+        let cue = forms.exact(&spelling[end..])?;
+        (place.concept == Concept::RegionName && cue.concept == Concept::RegionCue)
+            .then_some(place.value)
+    })
+}
+
+/// Returns true if a place is the start of a person's or a team's name: "for Paris Hilton".
+fn starts_a_name(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let capital = |at: usize| reading.raw(at, at + 1).starts_with(char::is_uppercase);
+    let spaced = |at: usize| at < reading.len() && reading.gap(at) == Gap::Space;
+    let led = |at: usize| spaced(at) && at > 0 && !capital(at - 1) && !is_cued(reading, at);
+    let name = || reading.is_open(last) || reading.is(last + 1, Concept::TeamWord);
+    spaced(last) && capital(first) && capital(last) && led(first) && name()
+}
+
+/// Returns true if a place isn't where the key is to be used: "Frankfurt airport", "my flight to
+/// Lisbon".
+fn is_elsewhere(reading: &Reading<'_>, cues: &PlaceCues, first: usize, last: usize) -> bool {
+    let behind = last < reading.len() && reading.gap(last) == Gap::Space;
+    behind && cues.starts(PlaceCue::ThingThere, last)
+        || !reading.gap(first).is_break() && cues.ends(PlaceCue::Journey, first)
 }
 
 /// Returns true if the word at `at` is in a position where a region belongs.
@@ -108,7 +212,7 @@ fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool)
 
 /// Claims excluded regions: "not in us-east-1", "anywhere but the US". The excluding words negate
 /// nothing else.
-fn exclude(reading: &mut Reading<'_>) {
+fn exclude(reading: &mut Reading<'_>, cues: &PlaceCues) {
     for index in 0..reading.findings.len() {
         let first = reading.findings[index].first;
         let grammar = reading.grammar;
@@ -118,28 +222,47 @@ fn exclude(reading: &mut Reading<'_>) {
             FindingKind::UnclearRegion(regions) if !regions.is_empty() => regions.clone(),
             _ => continue,
         };
-        if let Some(start) = exclusion(reading, first) {
-            reading.findings[index].kind = FindingKind::Excluded(regions);
+        if let Some((start, excluded)) = exclusion(reading, cues, first) {
+            if excluded {
+                reading.findings[index].kind = FindingKind::Excluded(regions);
+            }
             reading.claim(FindingKind::Noise, start, first);
         }
     }
 }
 
-/// Returns the start of the words that exclude the region at `at`.
-fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
+/// Returns the start of the words that exclude the region at `at`, and false if the rest of the
+/// clause reverses them: what must not leave a place stays in it.
+fn exclusion(reading: &Reading<'_>, cues: &PlaceCues, at: usize) -> Option<(usize, bool)> {
     use Concept::{Article, For, In, Indefinite, Negation, NotIn, Person, RegionCue, Use, Verb};
+    if cues.ends(PlaceCue::Dropped, at) && !reading.gap(at).is_break() {
+        return Some((at - 1, true));
+    }
     let mut at = at;
     // In "it must not be in the region of", five words may follow the negation.
     for _ in 0..5 {
         let tag = reading.tag(at.checked_sub(1)?).filter(|_| !reading.gap(at).is_break())?;
         at = tag.first;
         match tag.meaning.concept {
-            NotIn | Negation => return Some(at),
+            // "run out of Ireland" is about Ireland; "keep it out of Ireland" is one phrase.
+            NotIn if cues.starts(PlaceCue::FromThere, at) => return None,
+            NotIn if cues.starts(PlaceCue::Beyond, at) => {
+                return Some((at, !is_negated(reading, at)));
+            }
+            NotIn | Negation => return Some((at, true)),
             Article | Indefinite | For | In | RegionCue | Use | Verb | Person => {}
             _ => return None,
         }
     }
     None
+}
+
+/// Returns true if the clause before the word at `at` has a negation.
+fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
+    (0..at)
+        .rev()
+        .take_while(|before| !reading.gap(before + 1).is_break())
+        .any(|before| reading.is(before, Concept::Negation))
 }
 
 /// Returns true for a capitalized word after "in" or words for a region, at the end of a clause:
@@ -235,5 +358,75 @@ impl Grammar {
             Some(FindingKind::UnclearRegion(regions)) => Err(regions),
             _ => Err(near(self, &spoken(&reading, 0, reading.len())).unwrap_or_default()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Question;
+
+    fn read(line: &str) -> (Vec<Option<String>>, bool) {
+        let grammar = Grammar::builtin().unwrap();
+        let requests = grammar.understand(line).requests;
+        let asks = requests.iter().any(|request| request.ask.contains(&Question::Region));
+        (requests.into_iter().map(|request| request.region.map(|r| r.to_string())).collect(), asks)
+    }
+
+    #[test]
+    fn places_that_are_a_region() {
+        for (line, region) in [
+            ("key usw2 2h", "us-west-2"),
+            ("bedrock key, 1h, apse2", "ap-southeast-2"),
+            ("key in useast1 for 2h", "us-east-1"),
+            ("key for 2h in Londra", "eu-west-2"),
+            ("bedrock key 2h 東京", "ap-northeast-1"),
+            ("大阪リージョン bedrock key 1h", "ap-northeast-3"),
+            ("bedrock key, 2h, SG region", "ap-southeast-1"),
+            ("bedrock key 2h syd", "ap-southeast-2"),
+            ("frankfurt-region bedrock key 2h", "eu-central-1"),
+            ("bedrock key 2h, ap-south-1 only", "ap-south-1"),
+            ("nearest, so Frankfurt, bedrock key 2h", "eu-central-1"),
+            ("bedrock key 2h in Ohio no wait Oregon", "us-west-2"),
+            ("bedrock key 2h, Hyderabad if possible, otherwise Mumbai", "ap-south-2"),
+            ("nothing outside the EU, so a bedrock key in Stockholm for 2h", "eu-north-1"),
+            ("it's Anjali from Hyderabad, bedrock key 2h in Mumbai", "ap-south-1"),
+            ("which claude models are in Ireland or only the US", "eu-west-1"),
+        ] {
+            assert_eq!(read(line), (vec![Some(region.to_owned())], false), "{line}");
+        }
+    }
+
+    #[test]
+    fn places_that_are_no_region() {
+        for line in [
+            "bedrock key for 2 hours, I'm at Frankfurt airport",
+            "bedrock key that survives my flight to Lisbon, 5 hours",
+            "long-term bedrock key for Sydney Rivera, owner a@b.com",
+            "long-term key for the London Calling team, owner a@b.com",
+            "long-term bedrock key for SFO Ops, owner a@b.com",
+            "bedrock key for 2 hours in English",
+        ] {
+            assert_eq!(read(line), (vec![None], false), "{line}");
+        }
+    }
+
+    #[test]
+    fn places_to_ask_about() {
+        for line in [
+            "bedrock key 2h in us-w-2",
+            "bedrock key 2h in the region closest to Dubai",
+            "bedrock key 2h, NoVa region",
+            "inside the EU and isn't Milan, bedrock key 2h",
+            "bedrock key 2h, keep it out of the US",
+        ] {
+            assert_eq!(read(line), (vec![None], true), "{line}");
+        }
+    }
+
+    #[test]
+    fn each_region_of_a_comparison() {
+        let both = ["ap-northeast-1", "ap-northeast-3"].map(|region| Some(region.to_owned()));
+        assert_eq!(read("claude models in Tokyo vs. Osaka"), (both.to_vec(), false));
     }
 }

@@ -201,10 +201,10 @@ impl Compiler {
         }
     }
 
-    /// Adds region codes without their number, such as "us east", and returns the grammar. Call it
+    /// Adds loose spellings of region codes, such as "us east", and returns the grammar. Call it
     /// only if no file had a mistake.
     pub fn finish(mut self) -> Grammar {
-        self.unnumbered();
+        self.loose_codes();
         Grammar {
             forms: self.forms,
             custom: None,
@@ -228,6 +228,7 @@ impl Compiler {
             filters: OnceLock::new(),
             references: OnceLock::new(),
             verbs: OnceLock::new(),
+            place_cues: OnceLock::new(),
         }
     }
 }

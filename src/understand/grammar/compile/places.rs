@@ -26,6 +26,7 @@ impl Compiler {
         }
         let index = self.place(vec![region.clone()], true, None);
         self.forms(sources, &mut entry, Concept::RegionName, index);
+        self.cued(sources, &mut entry, index);
         for spoken in spoken_codes(region.as_str()) {
             self.add(
                 sources,
@@ -41,7 +42,7 @@ impl Compiler {
             keys_documented,
             nearest,
         });
-        entry.end(sources, &["code", "name", "forms", "bedrock", "keys", "nearest"]);
+        entry.end(sources, &["code", "name", "forms", "cued", "bedrock", "keys", "nearest"]);
     }
 
     /// Adds a country. Its name means the region under `region`; `also` lists its other regions.
@@ -54,7 +55,8 @@ impl Compiler {
         let regions = std::iter::once(region).chain(codes(sources, &mut entry, "also")).collect();
         let index = self.place(regions, true, Some(note.value));
         self.forms(sources, &mut entry, Concept::RegionName, index);
-        entry.end(sources, &["region", "note", "also", "forms"]);
+        self.cued(sources, &mut entry, index);
+        entry.end(sources, &["region", "note", "also", "forms", "cued"]);
     }
 
     /// Adds a city that has no region of its own. Its name suggests the region under `near`, but
@@ -63,11 +65,12 @@ impl Compiler {
         let Some(region) = code(sources, &mut entry, "near") else { return };
         let index = self.place(vec![region], false, None);
         self.forms(sources, &mut entry, Concept::RegionName, index);
-        entry.end(sources, &["near", "forms"]);
+        self.cued(sources, &mut entry, index);
+        entry.end(sources, &["near", "forms", "cued"]);
     }
 
     /// Adds a larger area, such as "Europe". Its name suggests the regions in it, but selects
-    /// none. Words under `cued` are its names only after a region cue.
+    /// none.
     pub(super) fn area(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let regions = codes(sources, &mut entry, "regions");
         if regions.is_empty() {
@@ -75,10 +78,15 @@ impl Compiler {
         }
         let index = self.place(regions, false, None);
         self.forms(sources, &mut entry, Concept::RegionName, index);
+        self.cued(sources, &mut entry, index);
+        entry.end(sources, &["regions", "cued", "forms"]);
+    }
+
+    /// Adds the words that are a place's names only where a region belongs.
+    fn cued(&mut self, sources: &mut Sources<'_>, entry: &mut Entry<'_>, index: f64) {
         for word in entry.texts(sources, "cued") {
             self.cued.push((word.value, index as usize));
         }
-        entry.end(sources, &["regions", "cued", "forms"]);
     }
 
     /// Adds a place, and returns its index, the value of all forms that name it.
@@ -87,8 +95,9 @@ impl Compiler {
         (self.places.len() - 1) as f64
     }
 
-    /// Adds the codes of Bedrock regions without their number as areas: "eu central", "us east".
-    pub(super) fn unnumbered(&mut self) {
+    /// Adds other spellings of the codes of Bedrock regions: without their number, as areas ("eu
+    /// central", "us east"), and clipped ("us e 1", "us-w-2"), as a region that is proposed.
+    pub(super) fn loose_codes(&mut self) {
         let mut areas: Vec<(String, Vec<Region>)> = Vec::new();
         for info in self.regions.iter().filter(|info| info.bedrock) {
             let Some((area, _)) = info.region.as_str().rsplit_once('-') else { continue };
@@ -96,6 +105,16 @@ impl Compiler {
                 Some((_, regions)) => regions.push(info.region.clone()),
                 None => areas.push((area.to_owned(), vec![info.region.clone()])),
             }
+        }
+        let clipped: Vec<(String, Region)> = self
+            .regions
+            .iter()
+            .filter(|info| info.bedrock)
+            .filter_map(|info| Some((clipped_code(info.region.as_str())?, info.region.clone())))
+            .collect();
+        for (spoken, region) in clipped {
+            let value = self.place(vec![region], false, None);
+            let _ = self.forms.add(&spoken, Meaning { concept: Concept::RegionName, value });
         }
         for (area, regions) in areas {
             let value = self.place(regions, false, None);
@@ -139,7 +158,28 @@ fn apart(words: &str) -> String {
         })
 }
 
-/// Returns the spoken forms of a code: "us east 1", "us east one", "us east1".
+/// Returns the parts of a code: "ap", ["north", "east"] and "1".
+fn parts(code: &str) -> Option<(&str, Vec<String>, &str)> {
+    let (words, number) = code.rsplit_once('-')?;
+    let (area, directions) = words.split_once('-')?;
+    let directions = apart(&directions.replace('-', " "));
+    Some((area, directions.split(' ').map(str::to_owned).collect(), number))
+}
+
+/// Returns a code with only the initials of its directions: "us e 1", "ap ne 1".
+fn clipped_code(code: &str) -> Option<String> {
+    let (area, directions, number) = parts(code)?;
+    let initials: String = directions.iter().map(|word| &word[..1]).collect();
+    Some(format!("{area} {initials} {number}"))
+}
+
+/// Returns the spellings of a code as one word: "useast1", "use1".
+fn glued_codes(code: &str) -> Vec<String> {
+    let clipped = clipped_code(code).map(|code| code.replace(' ', ""));
+    std::iter::once(code.replace('-', "")).chain(clipped).collect()
+}
+
+/// Returns the spoken forms of a code: "us east 1", "us east one", "us east1", "useast1", "use1".
 fn spoken_codes(code: &str) -> Vec<String> {
     const DIGITS: [&str; 10] =
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
@@ -149,6 +189,7 @@ fn spoken_codes(code: &str) -> Vec<String> {
     let digit = number.parse::<usize>().ok().and_then(|n| DIGITS.get(n)).copied().unwrap_or(number);
     let mut spoken =
         vec![format!("{words} {number}"), format!("{words} {digit}"), format!("{words}{number}")];
+    spoken.extend(glued_codes(code));
     if split != words {
         spoken.extend([format!("{split} {number}"), format!("{split} {digit}")]);
     }
@@ -161,6 +202,10 @@ mod tests {
 
     #[test]
     fn codes_in_spoken_form() {
-        assert!(spoken_codes("ap-southeast-2").contains(&"ap south east two".to_owned()));
+        let spoken = spoken_codes("ap-southeast-2");
+        for form in ["ap south east two", "ap southeast2", "apsoutheast2", "apse2"] {
+            assert!(spoken.contains(&form.to_owned()), "{form}");
+        }
+        assert_eq!(clipped_code("us-west-2").as_deref(), Some("us w 2"));
     }
 }
