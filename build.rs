@@ -1,5 +1,8 @@
 //! Compiles the lexicon and the weights of `grammar/` into static tables.
 
+#[path = "src/understand/evidence/feature.rs"]
+#[allow(dead_code)]
+mod feature;
 #[path = "build/lexicon.rs"]
 mod lexicon;
 #[path = "src/understand/evidence/symbol.rs"]
@@ -14,6 +17,7 @@ use std::{env, fs};
 fn main() {
     println!("cargo::rerun-if-changed=grammar/lexicon");
     println!("cargo::rerun-if-changed=grammar/weights");
+    println!("cargo::rerun-if-changed=src/understand/evidence/feature.rs");
     println!("cargo::rerun-if-changed=src/understand/evidence/symbol.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap());
@@ -21,7 +25,7 @@ fn main() {
     fs::write(out.join("lexicon.bin"), bytes).unwrap();
     fs::write(out.join("senses.rs"), lexicon::names(&senses)).unwrap();
     let mut code = String::new();
-    for model in ["intents", "teams", "cuts"] {
+    for model in ["intents", "teams", "cuts", "certainty"] {
         let text = fs::read_to_string(root.join(format!("grammar/weights/{model}.tsv"))).unwrap();
         let (model_code, bytes) = weights::compile(model, &text, &senses);
         fs::write(out.join(format!("{model}.bin")), bytes).unwrap();

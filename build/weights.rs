@@ -1,6 +1,6 @@
 //! Compiles a file of weights: a heading with the classes, then one feature a line with its weights.
 
-use crate::symbol::Feature;
+use crate::feature::Feature;
 
 /// Returns the model as code and bytes: the features, sorted, and their weights in hundredths.
 pub fn compile(name: &str, text: &str, senses: &[String]) -> (String, Vec<u8>) {

@@ -15,7 +15,7 @@ const SLOTS: [&str; 6] =
 /// Returns where each request after the first starts, or `None` if that is unclear. Names in one
 /// list ("keys for A and B") share a start.
 pub fn find(
-    line: &SenseLine<'_, '_>,
+    line: SenseLine<'_, '_>,
     model: &Model<'_>,
     requests: &[Request],
     cuts: &[usize],
@@ -51,7 +51,7 @@ pub fn find(
 }
 
 /// Returns the range of the values that only this request has.
-fn span(line: &SenseLine<'_, '_>, requests: &[Request], at: usize) -> Option<(usize, usize)> {
+fn span(line: SenseLine<'_, '_>, requests: &[Request], at: usize) -> Option<(usize, usize)> {
     let own = SLOTS.into_iter().filter(|slot| {
         let value = &requests[at].0[*slot];
         let shared =
@@ -63,7 +63,7 @@ fn span(line: &SenseLine<'_, '_>, requests: &[Request], at: usize) -> Option<(us
 }
 
 /// Returns the words that state a value.
-fn place(line: &SenseLine<'_, '_>, slot: &str, value: &Value) -> Option<(usize, usize)> {
+fn place(line: SenseLine<'_, '_>, slot: &str, value: &Value) -> Option<(usize, usize)> {
     if slot == "business_unit" {
         let candidates = teams::candidates(line);
         let is_it =

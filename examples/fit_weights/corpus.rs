@@ -7,16 +7,43 @@ use std::path::{Path, PathBuf};
 /// The weight of a line by a stranger, by somebody who knew the contract, and of a line about
 /// something else.
 const STRANGER: f32 = 3.0;
-const INSIDER: f32 = 1.0;
+const INSIDER: f32 = 2.0;
 const EVERYDAY: f32 = 0.7;
 
+#[derive(Clone)]
 pub struct Line {
     pub text: String,
     pub requests: Vec<Request>,
+    /// False if the label says nothing about whether the line is surely meant.
+    pub certain: bool,
+    /// Other right readings.
+    pub also: Vec<Vec<Value>>,
     pub weight: f32,
 }
 
+/// A line of which only one thing is labeled: whether it surely asks for what it seems to.
+pub struct Guard {
+    pub text: String,
+    pub acts: bool,
+}
+
+/// Reads the lines that look like requests, and those that look as if they weren't.
+pub fn guards() -> Vec<Guard> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/guards");
+    let guard = |line: &str| {
+        let label: Value = serde_json::from_str(line).expect("each line is JSON");
+        let text = label["text"].as_str().unwrap_or_default().to_owned();
+        Guard { text, acts: label["act"] == true }
+    };
+    let read = |path: PathBuf| fs::read_to_string(path).expect("the file can be read");
+    files(&corpus)
+        .into_iter()
+        .flat_map(|path| read(path).lines().map(guard).collect::<Vec<_>>())
+        .collect()
+}
+
 /// A request as it is labeled.
+#[derive(Clone)]
 pub struct Request(pub Value);
 
 impl Request {
@@ -53,6 +80,8 @@ pub fn read(without: &[String]) -> Vec<Line> {
     lines.extend(told.map(|text| Line {
         text: text.to_owned(),
         requests: vec![Request(Value::Null)],
+        certain: true,
+        also: Vec::new(),
         weight: EVERYDAY,
     }));
     lines
@@ -81,12 +110,19 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn labeled(path: &Path, weight: f32) -> Vec<Line> {
     let text = fs::read_to_string(path).expect("the file can be read");
+    // The rules that labeled these lines asked about more than people would.
+    let practice = path.ends_with("practice.jsonl");
     let line = |line: &str| {
         let label: Value = serde_json::from_str(line).expect("each line is JSON");
         let requests = label["requests"].as_array().cloned().unwrap_or_default();
+        let asks = |request: &Value| request["ask"][0] == "did_you_mean";
+        let requests_doubt = requests.iter().any(asks);
+        let also = label["also"].as_array().into_iter().flatten();
         Line {
             text: label["text"].as_str().unwrap_or_default().to_owned(),
             requests: requests.into_iter().map(Request).collect(),
+            certain: !practice || !requests_doubt,
+            also: also.filter_map(|requests| requests.as_array().cloned()).collect(),
             weight,
         }
     };

@@ -1,17 +1,16 @@
 //! Fits a linear model: stochastic gradient descent with steps that shrink for each weight
 //! (AdaGrad), over the examples in a fixed order.
 
+use bedrock_assist::understand::evidence::feature::Feature;
 use bedrock_assist::understand::evidence::model::Model;
-use bedrock_assist::understand::evidence::symbol::Feature;
 use std::collections::HashMap;
 
 const EPOCHS: usize = 40;
 const RATE: f32 = 0.3;
-/// The pull of each weight toward zero.
-const DECAY: f32 = 2e-4;
 /// Features of fewer examples are left out.
 const FEWEST: usize = 4;
 
+#[derive(Clone)]
 pub struct Example {
     pub features: Vec<Feature>,
     /// The number of the class; with one class, 1 for yes and 0 for no.
@@ -37,7 +36,8 @@ impl Fitted {
     }
 }
 
-pub fn fit(examples: &[&Example], classes: &[&str]) -> Fitted {
+/// Fits a model. `decay` pulls each weight toward zero.
+pub fn fit(examples: &[&Example], classes: &[&str], decay: f32) -> Fitted {
     let count = classes.len();
     let mut seen: HashMap<u32, usize> = HashMap::new();
     for feature in examples.iter().flat_map(|example| &example.features) {
@@ -73,7 +73,7 @@ pub fn fit(examples: &[&Example], classes: &[&str]) -> Fitted {
             for row in &rows[at] {
                 for (class, error) in errors.iter().enumerate() {
                     let one = row * count + class;
-                    let gradient = examples[at].weight * error + DECAY * weights[one];
+                    let gradient = examples[at].weight * error + decay * weights[one];
                     squares[one] += gradient * gradient;
                     weights[one] -= rate * gradient / squares[one].sqrt();
                 }

@@ -5,7 +5,7 @@ use crate::converse::pending_request::{LinesSince, OpenMatter, Pending};
 use crate::converse::response::restatement::is_answer;
 use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
 use crate::domain::{
-    Act, ClearAnswer, Intent, Note, Question, Reply, Response, Signal, Understanding,
+    Act, ClearAnswer, Intent, Note, Question, Reply, Request, Response, Signal, Understanding,
 };
 
 impl Conversation<'_> {
@@ -14,8 +14,11 @@ impl Conversation<'_> {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
         if self.state.pending.is_none() {
-            understanding =
-                self.grammar.with_alternative(line.words, self.state.clock, understanding);
+            let acts = |request: &Request| request.intent.acts();
+            // What the rules decline may refer to earlier lines. `handle_idle` weighs it last.
+            if understanding.requests.iter().any(acts) {
+                understanding = self.weigh(line, understanding);
+            }
         }
         if line.under.is_some() {
             for request in
@@ -95,6 +98,13 @@ impl Conversation<'_> {
             let since = if lost { LinesSince::Lost } else { LinesSince::Unanswered };
             pending.since = pending.since.max(since);
         }
+    }
+
+    /// Weighs a line that answers no question. With `--yes`, nobody sees a confirmation, and the
+    /// writer of a transcript saw none, so that evidence alone changes nothing there.
+    pub fn weigh(&self, line: InputLine<'_>, understanding: Understanding) -> Understanding {
+        let strict = self.state.policy.confirms || line.voice == Origin::Transcript;
+        self.grammar.weigh(line.words, self.state.clock, understanding, strict)
     }
 
     /// Returns true if a transcript line is not understood and may name or belong to another

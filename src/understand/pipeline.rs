@@ -3,6 +3,7 @@
 use crate::domain::Understanding;
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::segments::{Parts, split};
+use crate::understand::evidence::line::SenseTags;
 use crate::understand::grammar::Grammar;
 use crate::understand::intent::{constraints, filters, scope};
 use crate::understand::requests::RequestBuilder;
@@ -16,7 +17,7 @@ pub fn read<'a>(
     line: &'a str,
     clock: Option<Time>,
 ) -> (Understanding, Reading<'a>) {
-    let mut reading = annotate(grammar, line, clock);
+    let mut reading = claimed(grammar, line, clock);
     long_term::claim(&mut reading);
     let Parts { ranges, shared } = split(&reading);
     for &(first, last) in &ranges {
@@ -25,11 +26,19 @@ pub fn read<'a>(
         purposes::claim_adjuncts(&mut reading, first, last);
     }
     let wanted = reading.named || scope::expresses_want(&reading);
-    RequestBuilder { reading, ranges, shared, wanted, result: Understanding::default() }.build()
+    let result = Understanding::default();
+    RequestBuilder { reading, ranges, shared, wanted, by_evidence: false, result }.build()
+}
+
+/// Annotates a line with everything except its teams, and with the senses of its words.
+pub fn annotate<'a>(grammar: &'a Grammar, line: &'a str, clock: Option<Time>) -> Reading<'a> {
+    let mut reading = claimed(grammar, line, clock);
+    reading.senses = SenseTags::new(&reading);
+    reading
 }
 
 /// Annotates a line with everything except its teams.
-pub fn annotate<'a>(grammar: &'a Grammar, line: &'a str, clock: Option<Time>) -> Reading<'a> {
+fn claimed<'a>(grammar: &'a Grammar, line: &'a str, clock: Option<Time>) -> Reading<'a> {
     let mut reading = Reading::new(grammar, line);
     reading.clock = clock;
     typed_values::claim_typed(&mut reading);

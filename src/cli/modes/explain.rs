@@ -56,9 +56,6 @@ pub fn run(
 fn explained(grammar: &Grammar, text: &str, reading: Explanation) -> Zeroizing<String> {
     let text = mask(text);
     let first = grammar.understand(&text);
-    let understanding = match grammar.read_again(&text, None, &first) {
-        Some(second) => second,
-        None => grammar.with_alternative(&text, None, first),
-    };
+    let understanding = grammar.weigh(&text, None, first, false);
     present::explain(&text, &understanding, reading)
 }

@@ -69,7 +69,10 @@ impl Conversation<'_> {
             },
             Intent::CheckAccess => Act::Check(self.with_nearest_region(request)),
             Intent::ListModels => Act::Models(self.with_nearest_region(request)),
-            Intent::Help => Act::Say(Some(request), Reply::Help(understanding.topic.clone())),
+            Intent::Help | Intent::CheckKey => {
+                Act::Say(Some(request), Reply::Help(understanding.topic.clone()))
+            }
+            Intent::CleanUp => Act::Decline(request, Reply::CannotCleanUp),
             Intent::Cancel => Act::Say(Some(request), Reply::NothingToCancel),
             Intent::Quit => {
                 self.turn.quit = true;

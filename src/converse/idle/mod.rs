@@ -45,13 +45,14 @@ impl Conversation<'_> {
             let help = Request::bare(Intent::Help);
             return self.turn.acts.push(Act::Say(Some(help), Reply::Help(Some(topic))));
         }
-        match self.grammar.read_again(line.words, self.state.clock, understanding) {
-            Some(second) => {
-                self.turn.notes.extend(second.remarks.iter().cloned().map(Note::Remark));
-                self.begin(second.requests.clone(), &second, line);
-            }
-            None => self.begin(understanding.requests.clone(), understanding, line),
+        if acts {
+            return self.begin(understanding.requests.clone(), understanding, line);
         }
+        let second = self.weigh(line, understanding.clone());
+        if second.requests != understanding.requests {
+            self.turn.notes.extend(second.remarks.iter().cloned().map(Note::Remark));
+        }
+        self.begin(second.requests.clone(), &second, line);
     }
 
     /// Returns the help topic if the line consists only of its name, such as "python". In a

@@ -49,13 +49,17 @@ impl Conversation<'_> {
     pub(super) fn handle_unanswered(&mut self, pending: Box<Pending>, said: LineAtQuestion<'_>) {
         let LineAtQuestion { understanding, response, line, .. } = said;
         let second = if line.voice == Origin::Live && response.answer.is_none() {
-            self.grammar.read_again(line.words, self.state.clock, understanding)
+            Some(self.weigh(line, understanding.clone()))
         } else {
             None
         };
+        // The general help answers nothing about a key, and a yes after it must not choose one.
+        let topical = second.as_ref().is_some_and(|second| second.topic.is_some());
+        let helps = topical || said.question != Question::WhichKey;
         let asks = |request: &Request| {
             use Intent::{CheckAccess, Help, ListKeys, ListModels};
-            matches!(request.intent, CheckAccess | Help | ListKeys | ListModels)
+            matches!(request.intent, CheckAccess | ListKeys | ListModels)
+                || request.intent == Help && helps
         };
         let Some(mut second) = second.filter(|second| second.requests.iter().all(asks)) else {
             return self.ask_again(pending);

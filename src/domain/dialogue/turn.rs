@@ -123,6 +123,8 @@ pub enum Reply {
     /// The reply to thanks or a greeting.
     Neutral,
     NothingToCancel,
+    /// The program can't delete leftover users yet.
+    CannotCleanUp,
     /// These pending requests were dropped because the person canceled them.
     Canceled(Vec<Request>),
     /// The person refused the changes of these requests, so nothing changed.

@@ -17,6 +17,10 @@ pub enum Intent {
     ListKeys,
     RevokeKey,
     EnableKey,
+    /// Tells whether a key works and how long it lasts.
+    CheckKey,
+    /// Deletes users that no key belongs to any more.
+    CleanUp,
     /// Checks the caller's identity and permissions, and lists the available models.
     CheckAccess,
     /// Lists the Claude models that a region offers.

@@ -93,7 +93,9 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
         Reply::Kept(key, off) => old_key::kept(&key.id, &key.user, *off, line, view),
         Reply::Goodbye => sentence("Goodbye."),
         Reply::Checked(grammar) => checked(grammar),
-        Reply::OutOfScope(_) | Reply::PassedOver(_) => declined(reply, "", view),
+        Reply::OutOfScope(_) | Reply::CannotCleanUp | Reply::PassedOver(_) => {
+            declined(reply, "", view)
+        }
     }
 }
 
@@ -195,6 +197,11 @@ pub fn refusal(reply: &Reply) -> (&'static str, String, String) {
             );
             return ("out_of_scope", message, EXAMPLE.to_owned());
         }
+        Reply::CannotCleanUp => (
+            "not_supported",
+            "This program can't delete leftover users yet. It can list them and delete their keys one by one.",
+            "try `bedrock-assist \"list unused keys\"`, then `bedrock-assist \"delete key AKIA...\"`",
+        ),
         Reply::PassedOver(line) => {
             let whose = line.map(|line| format!(" from line {line}")).unwrap_or_default();
             let message =

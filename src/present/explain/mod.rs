@@ -224,6 +224,8 @@ fn intent_name(intent: Intent) -> &'static str {
         Intent::ListKeys => "list keys",
         Intent::RevokeKey => "deactivate a key",
         Intent::EnableKey => "reactivate a key",
+        Intent::CheckKey => "check a key",
+        Intent::CleanUp => "delete users without keys",
         Intent::CheckAccess => "check access",
         Intent::ListModels => "list models",
         Intent::Help => "help",

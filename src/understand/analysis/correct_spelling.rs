@@ -43,6 +43,7 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
         let from = reading.folded.text.len();
         reading.folded.text.push_str(right);
         let word = &mut reading.folded.words[at];
+        reading.typed.push((at, word.from, word.to));
         (word.from, word.to) = (from as u32, reading.folded.text.len() as u32);
     }
     true

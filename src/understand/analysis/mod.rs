@@ -20,6 +20,7 @@ pub use finding::{Finding, FindingKind};
 
 use crate::understand::custom::overlay;
 use crate::understand::custom::overlay::CustomMatch;
+use crate::understand::evidence::line::SenseTags;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept_set::ConceptSet;
@@ -42,7 +43,7 @@ pub struct Tag {
 
 const NONE: u16 = u16::MAX;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reading<'a> {
     pub grammar: &'a Grammar,
     pub line: &'a str,
@@ -59,6 +60,10 @@ pub struct Reading<'a> {
     /// True if the line names Bedrock, one of its models, a key ID, or the IAM user of a team.
     pub named: bool,
     finding_of: Vec<u16>,
+    /// The corrected words, with the range of their first spelling.
+    typed: Vec<(usize, u32, u32)>,
+    /// What the words can mean, as evidence.
+    pub senses: SenseTags,
 }
 
 impl<'a> Reading<'a> {
@@ -80,6 +85,8 @@ impl<'a> Reading<'a> {
             present: ConceptSet::default(),
             named: false,
             finding_of: vec![NONE; count],
+            typed: Vec::new(),
+            senses: SenseTags::default(),
         };
         reading.scan();
         overlay::find_matches(&mut reading);
@@ -113,6 +120,14 @@ impl<'a> Reading<'a> {
     /// Returns the normalized spelling; empty past the end.
     pub fn spelling(&self, at: usize) -> &str {
         self.folded.words.get(at).map_or("", |word| self.folded.spelling(word))
+    }
+
+    /// Returns the spelling before a correction.
+    pub fn typed_spelling(&self, at: usize) -> &str {
+        match self.typed.iter().find(|(corrected, ..)| *corrected == at) {
+            Some((_, from, to)) => &self.folded.text[*from as usize..*to as usize],
+            None => self.spelling(at),
+        }
     }
 
     /// Returns the gap before the word at `at`; past the end, the end of a sentence.

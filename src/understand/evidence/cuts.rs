@@ -1,9 +1,9 @@
 //! Evidence that a new request starts at a clause.
 
-use crate::understand::evidence::features::Features;
+use crate::understand::evidence::feature::{Feature, Features, Kind};
 use crate::understand::evidence::frames::ACTIONS;
 use crate::understand::evidence::intents;
-use crate::understand::evidence::lexicon::{Senses, sense};
+use crate::understand::evidence::lexicon::{self, Senses, sense};
 use crate::understand::evidence::line::SenseLine;
 use crate::understand::evidence::model::Model;
 use crate::understand::evidence::symbol::*;
@@ -20,7 +20,7 @@ const LIKELY: f32 = 0.5;
 const WINDOW: usize = 3;
 
 /// Returns the features of each possible cut of a line, with its position.
-pub fn features(line: &SenseLine<'_, '_>, intents: &Model<'_>) -> Vec<(usize, Vec<Feature>)> {
+pub fn features(line: SenseLine<'_, '_>, intents: &Model<'_>) -> Vec<(usize, Vec<Feature>)> {
     let ends = line.cuts();
     let cut = |at: usize| {
         let near = Near {
@@ -48,12 +48,13 @@ struct Near {
     last: usize,
 }
 
-fn of_cut(line: &SenseLine<'_, '_>, intents: &Model<'_>, near: Near) -> Vec<Feature> {
+fn of_cut(line: SenseLine<'_, '_>, intents: &Model<'_>, near: Near) -> Vec<Feature> {
     let Near { first, before, at, after, last } = near;
     let mut features = Features::default();
     let mut add = |kind: Kind, symbols: &[Symbol]| features.add(kind, symbols);
     add(Kind::Bias, &[]);
-    let join = line.senses(at - 1).iter().find(|sense| JOINS.contains(*sense));
+    let join =
+        lexicon::senses(line.reading.spelling(at - 1)).iter().find(|sense| JOINS.contains(*sense));
     let gap = if line.gap(at) == SPACE && join.is_some() { line.gap(at - 1) } else { line.gap(at) };
     add(Kind::CutGap, &[gap, join.unwrap_or(NOTHING)]);
     let next = symbols(line, at);
@@ -115,27 +116,36 @@ fn of_cut(line: &SenseLine<'_, '_>, intents: &Model<'_>, near: Near) -> Vec<Feat
     let left = likely(line, intents, before, at);
     let right = likely(line, intents, at, after);
     add(Kind::CutClauses, &[left, right, if left == right { ALL } else { NONE }]);
+    let word = |at: usize| line.reading.spelling(at);
+    features.words(Kind::WordBefore, [word(at - 1)]);
+    features.words(Kind::WordAfter, [word(at)]);
+    features.words(Kind::WordAfter, [word(at), word(at + 1)]);
+    features.words(Kind::WordPair, [word(at - 1), word(at)]);
+    let mut add = |kind: Kind, symbols: &[Symbol]| features.add(kind, symbols);
     let words = after - at;
     add(Kind::CutLength, &[count([1, 2, 4, 8].iter().filter(|size| words > **size).count())]);
     features.finish()
 }
 
 /// Returns the symbol of the likely intent of a range.
-fn likely(line: &SenseLine<'_, '_>, model: &Model<'_>, first: usize, last: usize) -> Symbol {
+fn likely(line: SenseLine<'_, '_>, model: &Model<'_>, first: usize, last: usize) -> Symbol {
     let probabilities = model.probabilities(&intents::features(line, first, last));
     let best = probabilities.iter().copied().zip(model.classes).max_by(|a, b| a.0.total_cmp(&b.0));
     match best {
-        Some((probability, class)) if probability >= LIKELY => {
-            let sign = SIGNS.iter().position(|sign| {
-                sign == class || sign.strip_suffix("_all").is_some_and(|name| name == *class)
-            });
-            sign.map_or(UNSURE, |sign| FIRST_SIGN + sign as u8)
-        }
+        Some((probability, class)) if probability >= LIKELY => symbol_of(class),
         _ => UNSURE,
     }
 }
 
-fn symbols(line: &SenseLine<'_, '_>, at: usize) -> Vec<Symbol> {
+/// Returns the symbol of an intent.
+pub fn symbol_of(class: &str) -> Symbol {
+    let sign = SIGNS.iter().position(|sign| {
+        *sign == class || sign.strip_suffix("_all").is_some_and(|name| name == class)
+    });
+    sign.map_or(UNSURE, |sign| FIRST_SIGN + sign as u8)
+}
+
+fn symbols(line: SenseLine<'_, '_>, at: usize) -> Vec<Symbol> {
     if at >= line.reading.len() {
         return vec![END];
     }

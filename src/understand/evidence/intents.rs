@@ -1,6 +1,6 @@
 //! Evidence for the intent of a part of a line.
 
-use crate::understand::evidence::features::Features;
+use crate::understand::evidence::feature::{Feature, Features, Kind};
 use crate::understand::evidence::frames::{ACTIONS, OBJECTS};
 use crate::understand::evidence::lexicon::Inflection;
 use crate::understand::evidence::line::SenseLine;
@@ -11,7 +11,7 @@ use crate::understand::tokens::{Gap, WordKind};
 const EARLY: usize = 3;
 
 /// Returns the features of the words from `first` up to `last`.
-pub fn features(line: &SenseLine<'_, '_>, first: usize, last: usize) -> Vec<Feature> {
+pub fn features(line: SenseLine<'_, '_>, first: usize, last: usize) -> Vec<Feature> {
     let reading = line.reading;
     let mut features = Features::default();
     features.add(Kind::Bias, &[]);
@@ -99,6 +99,16 @@ pub fn features(line: &SenseLine<'_, '_>, first: usize, last: usize) -> Vec<Feat
         at = tag.last.max(at + 1);
     }
     step(&mut features, vec![END]);
+    for at in first..last {
+        if line.value(at).is_some() {
+            continue;
+        }
+        let word = reading.spelling(at);
+        features.words(Kind::Word, [word]);
+        if at > first && line.value(at - 1).is_none() {
+            features.words(Kind::WordPair, [reading.spelling(at - 1), word]);
+        }
+    }
     let words = last - first;
     let share = match unknown {
         0 => NONE,

@@ -102,6 +102,12 @@ pub fn word(spelling: &str) -> Option<u16> {
     None
 }
 
+/// Returns the senses of a word by itself.
+pub fn senses(spelling: &str) -> Senses {
+    longest(std::iter::once(word(spelling)))
+        .map_or_else(Senses::default, |(meaning, _)| meaning.senses)
+}
+
 /// Returns the meaning and the length of the longest form that starts with these words.
 pub fn longest(words: impl Iterator<Item = Option<u16>>) -> Option<(FormMeaning, usize)> {
     let (mut node, mut found) = (0, None);

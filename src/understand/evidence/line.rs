@@ -14,10 +14,17 @@ pub struct SenseTag {
     pub last: usize,
 }
 
-pub struct SenseLine<'r, 'a> {
-    pub reading: &'r Reading<'a>,
+/// The forms of a line.
+#[derive(Debug, Clone, Default)]
+pub struct SenseTags {
     tags: Vec<SenseTag>,
     tag_of: Vec<u16>,
+}
+
+/// A line with the senses of its words.
+#[derive(Clone, Copy)]
+pub struct SenseLine<'r, 'a> {
+    pub reading: &'r Reading<'a>,
 }
 
 const NO_TAG: u16 = u16::MAX;
@@ -27,33 +34,62 @@ const PARTICLE_DISTANCE: usize = 5;
 
 const JOINS: Senses = Senses::of(&[sense::AND, sense::OR, sense::BUT]);
 
-impl<'r, 'a> SenseLine<'r, 'a> {
-    pub fn new(reading: &'r Reading<'a>) -> Self {
+impl SenseTags {
+    pub fn new(reading: &Reading<'_>) -> Self {
+        let line = SenseLine { reading };
         let words: Vec<Option<u16>> = (0..reading.len())
             .map(|at| match reading.word(at).kind {
                 WordKind::Plain | WordKind::Number => lexicon::word(reading.spelling(at)),
                 _ => None,
             })
             .collect();
-        let mut line = Self { reading, tags: Vec::new(), tag_of: vec![NO_TAG; words.len()] };
+        let mut found = Self { tags: Vec::new(), tag_of: vec![NO_TAG; words.len()] };
         let mut first = 0;
         while first < words.len() {
             let joined = (first + 1..words.len()).take_while(|at| !reading.gap(*at).is_break());
-            let found = lexicon::longest(std::iter::once(first).chain(joined).map(|at| words[at]));
-            let found = match found {
-                Some((_, count)) if count > 1 => found,
-                _ => line.with_particle(&words, first, found.map(|(entry, _)| entry)).or(found),
+            let form = lexicon::longest(std::iter::once(first).chain(joined).map(|at| words[at]));
+            let form = match form {
+                Some((_, count)) if count > 1 => form,
+                _ => line.with_particle(&words, first, form.map(|(entry, _)| entry)).or(form),
             };
-            let Some((FormMeaning { senses, inflection }, count)) = found else {
+            // "for example-web" has no "for example".
+            let splits = |count: usize| {
+                let joint = |at: usize| matches!(reading.gap(at), Gap::Joined(_));
+                count > 1 && joint(first + count) && !joint(first + count - 1)
+            };
+            let form = form.map(|(meaning, count)| {
+                if splits(count) {
+                    lexicon::longest(std::iter::once(words[first]))
+                } else {
+                    Some((meaning, count))
+                }
+            });
+            let Some((meaning, count)) = form.flatten() else {
                 first += 1;
                 continue;
             };
-            let last = first + count;
-            line.tag_of[first..last].fill(line.tags.len() as u16);
-            line.tags.push(SenseTag { senses, inflection, first, last });
-            first = last;
+            found.add(meaning, first, first + count);
+            first += count;
         }
-        line
+        found
+    }
+
+    /// Gives the words from `first` up to `last` this meaning.
+    pub fn add(&mut self, meaning: FormMeaning, first: usize, last: usize) {
+        let FormMeaning { senses, inflection } = meaning;
+        self.tag_of[first..last].fill(self.tags.len() as u16);
+        self.tags.push(SenseTag { senses, inflection, first, last });
+    }
+
+    /// Takes their meaning from the words from `first` up to `last`.
+    pub fn clear(&mut self, first: usize, last: usize) {
+        self.tag_of[first..last].fill(NO_TAG);
+    }
+}
+
+impl<'r, 'a> SenseLine<'r, 'a> {
+    pub fn new(reading: &'r Reading<'a>) -> Self {
+        Self { reading }
     }
 
     /// Returns the meaning of a verb whose particle follows in the same sentence, added to that of
@@ -73,14 +109,15 @@ impl<'r, 'a> SenseLine<'r, 'a> {
     }
 
     /// Returns the form that covers the word at `at`, unless a value does.
-    pub fn tag(&self, at: usize) -> Option<&SenseTag> {
+    pub fn tag(&self, at: usize) -> Option<&'r SenseTag> {
         let valued = self.reading.finding(at).is_some_and(|finding| finding.is_value());
         self.form(at).filter(|_| !valued)
     }
 
     /// Returns the form that covers the word at `at`.
-    pub fn form(&self, at: usize) -> Option<&SenseTag> {
-        self.tags.get(usize::from(*self.tag_of.get(at)?))
+    pub fn form(&self, at: usize) -> Option<&'r SenseTag> {
+        let SenseTags { tags, tag_of } = &self.reading.senses;
+        tags.get(usize::from(*tag_of.get(at)?))
     }
 
     pub fn senses(&self, at: usize) -> Senses {
@@ -150,15 +187,35 @@ impl<'r, 'a> SenseLine<'r, 'a> {
         self.reading.raw(at, at + 1).starts_with(char::is_uppercase)
     }
 
+    /// Returns the symbol for a line that speaks of several keys, of one, or of none.
+    pub fn plural_keys(&self) -> Symbol {
+        const KEYS: Senses = Senses::of(&[sense::KEY, sense::ACCESS, sense::USER]);
+        let keys = (0..self.reading.len()).filter_map(|at| self.tag(at));
+        let keys = keys.filter(|tag| tag.senses.has(KEYS));
+        let plural = keys.clone().any(|tag| tag.inflection == Inflection::S);
+        match keys.count() {
+            0 => NONE,
+            _ if plural => ALL,
+            _ => ONLY,
+        }
+    }
+
     /// Returns the ends of the clauses, with 0 first and the end of the line last.
     pub fn cuts(&self) -> Vec<usize> {
         let mut cuts = vec![0];
         for at in 1..self.reading.len() {
-            let inside = self.after(self.first(at)) > at && self.first(at) < at;
+            let first = self.first(at);
+            let inside = self.after(first) > at && first < at;
             let breaks =
                 matches!(self.reading.gap(at), Gap::Comma | Gap::Colon | Gap::Mark | Gap::Stop);
-            let joined = self.has(at - 1, JOINS) && !self.reading.is_ampersand(at - 1);
-            if !inside && (breaks || joined) && cuts.last() != Some(&at) {
+            // "and another" is one form, but "another" starts a clause.
+            let valued = self.reading.finding(at - 1).is_some_and(|finding| finding.is_value());
+            let joined = !valued && lexicon::senses(self.reading.spelling(at - 1)).has(JOINS);
+            // A joining word can't be a clause.
+            let joined = joined && cuts.last() != Some(&(at - 1));
+            if (!inside && breaks || joined && (!inside || first + 1 == at))
+                && cuts.last() != Some(&at)
+            {
                 cuts.push(at);
             }
         }

@@ -4,12 +4,13 @@
 //! The lexicon and the weights are data in `grammar/`, compiled by `build.rs`.
 
 pub mod cuts;
-pub mod features;
+pub mod feature;
 pub mod frames;
 pub mod intents;
 pub mod lexicon;
 pub mod line;
 pub mod model;
-pub mod reading;
+pub mod parse;
+pub mod reader;
 pub mod symbol;
 pub mod teams;

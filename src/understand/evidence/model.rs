@@ -1,6 +1,6 @@
 //! Linear models: fitted weights of features, compiled from `grammar/weights/`.
 
-use crate::understand::evidence::symbol::Feature;
+use crate::understand::evidence::feature::Feature;
 use std::cmp::Ordering;
 
 /// A fitted model.
@@ -13,6 +13,23 @@ pub struct Model<'a> {
     pub features: usize,
     pub classes: &'a [&'a str],
 }
+
+/// The models that read a line.
+#[derive(Debug, Clone, Copy)]
+pub struct Models<'a> {
+    /// Which words name a team.
+    pub teams: Model<'a>,
+    /// The intent of a part of a line.
+    pub intents: Model<'a>,
+    /// Where a part starts.
+    pub cuts: Model<'a>,
+    /// Whether a reading is right and meant.
+    pub certainty: Model<'a>,
+}
+
+/// The fitted models.
+pub static MODELS: Models<'static> =
+    Models { teams: TEAMS, intents: INTENTS, cuts: CUTS, certainty: CERTAINTY };
 
 include!(concat!(env!("OUT_DIR"), "/models.rs"));
 

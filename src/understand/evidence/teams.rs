@@ -1,23 +1,28 @@
 //! Candidates for the name of a team, and the evidence for each.
 
 use crate::understand::analysis::FindingKind;
-use crate::understand::evidence::features::Features;
-use crate::understand::evidence::lexicon::Inflection;
+use crate::understand::evidence::feature::{Feature, Features, Kind};
+use crate::understand::evidence::lexicon::{self, Inflection, Senses, sense};
 use crate::understand::evidence::line::SenseLine;
 use crate::understand::evidence::symbol::*;
+use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::{Gap, WordKind};
 
 /// Maximum number of words in a name; a compound such as "search-ranker" counts each part.
-const LONGEST: usize = 6;
+pub const LONGEST: usize = 8;
+
+/// Words that join the names of a list, or the words of one name.
+const LISTS: Senses = Senses::of(&[sense::AND, sense::OR]);
 
 /// Words that may name a team: from `first` up to `last`.
+#[derive(Clone, Copy)]
 pub struct Candidate {
     pub first: usize,
     pub last: usize,
 }
 
 /// Returns all candidates of a line.
-pub fn candidates(line: &SenseLine<'_, '_>) -> Vec<Candidate> {
+pub fn candidates(line: SenseLine<'_, '_>) -> Vec<Candidate> {
     let reading = line.reading;
     let mut found = Vec::new();
     let inside = |at: usize| matches!(reading.gap(at), Gap::Joined(b'-' | b'_'));
@@ -30,16 +35,16 @@ pub fn candidates(line: &SenseLine<'_, '_>) -> Vec<Candidate> {
                     && reading.gap(at) == Gap::Mark
             };
             let apart = at > first && reading.gap(at).is_break() && !quoted();
-            let value = line
-                .value(at)
-                .is_some_and(|value| !matches!(value, REGION | UNCLEAR_REGION | IAM_USER));
+            let value =
+                line.value(at).is_some_and(|value| !matches!(value, REGION | UNCLEAR_REGION));
             if apart
                 || value
+                || denies(line, at)
                 || !matches!(reading.word(at).kind, WordKind::Plain | WordKind::Number)
             {
                 break;
             }
-            if !inside(last) {
+            if !inside(last) && !dangles(line, first, at) && !is_act(line, first, last) {
                 found.push(Candidate { first, last });
             }
         }
@@ -47,18 +52,59 @@ pub fn candidates(line: &SenseLine<'_, '_>) -> Vec<Candidate> {
     found
 }
 
-/// Returns the normalized name of a candidate.
-pub fn name(line: &SenseLine<'_, '_>, candidate: &Candidate) -> String {
+/// Returns true for "not" and the like: "for Finance not Sales".
+fn denies(line: SenseLine<'_, '_>, at: usize) -> bool {
+    const NEGATION: Senses = Senses::of(&[sense::NEG]);
+    !is_proper(line, at) && lexicon::senses(line.reading.spelling(at)).has(NEGATION)
+}
+
+/// Returns true if the words are only an act or a word for no one, and no label makes them a name:
+/// "key for Delete".
+fn is_act(line: SenseLine<'_, '_>, first: usize, last: usize) -> bool {
+    use Concept::{Cancel, Check, Delete, Disable, Each, List, Quit, Revoke, Rotate};
+    const LABELS: Senses = Senses::of(&[sense::TEAM]);
     let reading = line.reading;
-    let Candidate { first, mut last } = *candidate;
-    if is_iam_user(line, candidate) {
-        last -= 2;
-    }
+    let labeled = matches!(reading.gap(first), Gap::Colon | Gap::Assign)
+        || first > 0 && line.has(first - 1, LABELS);
+    let acts = [Cancel, Check, Delete, Disable, Each, List, Quit, Revoke, Rotate];
+    last == first + 1 && !labeled && !reading.word(first).quoted && reading.is_any(first, &acts)
+}
+
+fn is_proper(line: SenseLine<'_, '_>, at: usize) -> bool {
+    line.reading.word(at).quoted
+        || matches!(line.reading.gap(at), Gap::Joined(_))
+        || line.is_capital(at)
+}
+
+/// Returns true if the last of several words can only lead to another: "marketing but".
+fn dangles(line: SenseLine<'_, '_>, first: usize, last: usize) -> bool {
+    const LEADS: Senses = Senses::of(&[
+        sense::AND,
+        sense::OR,
+        sense::BUT,
+        sense::FOR,
+        sense::OF,
+        sense::IN,
+        sense::TO,
+        sense::WITH,
+        sense::UNTIL,
+        sense::BECAUSE,
+        sense::COND,
+    ]);
+    last > first
+        && !is_proper(line, last)
+        && lexicon::senses(line.reading.spelling(last)).has(LEADS)
+}
+
+/// Returns the normalized name of a candidate.
+pub fn name(line: SenseLine<'_, '_>, candidate: &Candidate) -> String {
+    let reading = line.reading;
+    let Candidate { first, last } = *candidate;
     let parts = (first..last).filter(|at| !reading.is_ampersand(*at));
     let words: Vec<String> = parts
         .map(|at| {
             reading
-                .spelling(at)
+                .typed_spelling(at)
                 .chars()
                 .map(|c| if c.is_alphanumeric() { c } else { '-' })
                 .collect()
@@ -67,12 +113,8 @@ pub fn name(line: &SenseLine<'_, '_>, candidate: &Candidate) -> String {
     words.join("-")
 }
 
-fn is_iam_user(line: &SenseLine<'_, '_>, candidate: &Candidate) -> bool {
-    candidate.last > candidate.first + 2 && line.value(candidate.last - 1) == Some(IAM_USER)
-}
-
-/// Returns the features of a candidate.
-pub fn features(line: &SenseLine<'_, '_>, candidate: &Candidate) -> Vec<Feature> {
+/// Returns the features of a candidate. `keys` says whether the line speaks of several keys.
+pub fn features(line: SenseLine<'_, '_>, candidate: &Candidate, keys: Symbol) -> Vec<Feature> {
     let reading = line.reading;
     let Candidate { first, last } = *candidate;
     let mut features = Features::default();
@@ -115,10 +157,8 @@ pub fn features(line: &SenseLine<'_, '_>, candidate: &Candidate) -> Vec<Feature>
         if let Some(value) = line.value(at) {
             add(Kind::Inside, &[place, value]);
         }
-        match reading.finding(at).map(|finding| &finding.kind) {
-            Some(FindingKind::Noise) => add(Kind::Inside, &[place, NOISE]),
-            Some(FindingKind::Purpose) => add(Kind::Inside, &[place, PURPOSE]),
-            _ => {}
+        if reading.finding(at).is_some_and(|finding| finding.kind == FindingKind::Noise) {
+            add(Kind::Inside, &[place, NOISE]);
         }
         if reading.word(at).kind == WordKind::Number {
             add(Kind::Inside, &[place, NUMBER]);
@@ -173,11 +213,34 @@ pub fn features(line: &SenseLine<'_, '_>, candidate: &Candidate) -> Vec<Feature>
     if first == 0 {
         add(Kind::Opens, &[]);
     }
+    let beside = |at: usize| at < reading.len() && line.has(at, LISTS);
+    if (first + 1..last).any(|at| line.has(at, LISTS)) {
+        add(Kind::InList, &[MIDDLE, keys]);
+    } else if !opens && beside(first - 1) || beside(last) {
+        add(Kind::InList, &[LAST, keys]);
+    }
+    let word = |at: usize| reading.spelling(at);
+    if first > 0 {
+        features.words(Kind::WordBefore, [word(first - 1)]);
+    }
+    if first > 1 {
+        features.words(Kind::WordBefore, [word(first - 2), word(first - 1)]);
+    }
+    if last < reading.len() {
+        features.words(Kind::WordAfter, [word(last)]);
+    }
+    if last + 1 < reading.len() {
+        features.words(Kind::WordAfter, [word(last), word(last + 1)]);
+    }
+    for at in first..last {
+        let kind = if at + 1 == last { Kind::WordLast } else { Kind::WordInside };
+        features.words(kind, [word(at)]);
+    }
     features.finish()
 }
 
 /// Returns the symbols of a word next to a candidate.
-fn context(line: &SenseLine<'_, '_>, at: Option<usize>) -> Vec<Symbol> {
+fn context(line: SenseLine<'_, '_>, at: Option<usize>) -> Vec<Symbol> {
     let Some(at) = at.filter(|at| *at < line.reading.len()) else { return vec![START] };
     if let Some(value) = line.value(at) {
         return vec![value];

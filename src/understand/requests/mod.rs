@@ -1,6 +1,7 @@
 //! Builds the requests of a line from its annotations.
 
 mod complete;
+mod handed_over;
 mod line_results;
 mod part;
 
@@ -12,6 +13,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::intent;
 use crate::understand::intent::concepts;
+use crate::understand::requests::part::Draft;
 
 /// An annotated line, its parts, and the requests built so far.
 pub struct RequestBuilder<'a> {
@@ -22,6 +24,8 @@ pub struct RequestBuilder<'a> {
     pub shared: Vec<(usize, usize)>,
     /// True if the line names Bedrock, expresses a want or asks a question.
     pub wanted: bool,
+    /// True if the parts and intents come from evidence instead of the rules.
+    pub by_evidence: bool,
     pub result: Understanding,
 }
 
@@ -64,14 +68,20 @@ impl<'a> RequestBuilder<'a> {
     pub fn build_with(mut self, intents: &[Intent]) -> (Understanding, Reading<'a>) {
         const DELETES: Senses = Senses::of(&[sense::DELETE]);
         let line = SenseLine::new(&self.reading);
-        let deletes: Vec<bool> = (0..self.reading.len()).map(|at| line.has(at, DELETES)).collect();
-        for ((first, last), intent) in std::mem::take(&mut self.ranges).into_iter().zip(intents) {
-            let mut set = concepts(&self.reading, false, first, last);
-            if deletes[first..last].contains(&true) {
+        let ranges = std::mem::take(&mut self.ranges);
+        if ranges.len() > 1 {
+            self.shared = handed_over::shared_clauses(line);
+        }
+        let draft = |(range, intent): ((usize, usize), &Intent)| {
+            let mut set = concepts(&self.reading, false, range.0, range.1);
+            if (range.0..range.1).any(|at| line.has(at, DELETES)) {
                 set.add(Delete);
             }
-            self.add(*intent, first, last, set);
-        }
+            self.draft(*intent, range, set)
+        };
+        let mut drafts: Vec<Draft> = ranges.into_iter().zip(intents).map(draft).collect();
+        handed_over::hand_over(SenseLine::new(&self.reading), &mut drafts);
+        drafts.into_iter().for_each(|draft| self.add(draft));
         self.finish()
     }
 

@@ -1,13 +1,21 @@
 //! Builds the requests of one part of a line.
 
-use crate::domain::{Intent, Region, Request};
+use crate::domain::{Intent, Region, Request, Slot};
 use crate::understand::analysis::{FindingKind, leading_verb};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::intent::{choose_intent, scope};
 use crate::understand::requests::RequestBuilder;
-use crate::understand::slots::fill;
+use crate::understand::slots::{Slots, fill};
 use crate::understand::tokens::WordKind;
+
+/// A part of a line with its slots.
+pub struct Draft {
+    pub slots: Slots,
+    pub set: ConceptSet,
+    pub first: usize,
+    pub last: usize,
+}
 
 impl RequestBuilder<'_> {
     pub(super) fn part(&mut self, first: usize, last: usize, set: ConceptSet, open: usize) {
@@ -45,18 +53,37 @@ impl RequestBuilder<'_> {
             Intent::CreateKey if self.enables_key(first, last) => Intent::EnableKey,
             intent => intent,
         };
-        self.add(intent, first, last, set);
+        self.add(self.draft(intent, (first, last), set));
     }
 
-    /// Adds the requests of one part, all with this intent.
-    pub(super) fn add(&mut self, intent: Intent, first: usize, last: usize, set: ConceptSet) {
+    /// Fills the slots of one part.
+    pub(super) fn draft(
+        &self,
+        intent: Intent,
+        (first, last): (usize, usize),
+        set: ConceptSet,
+    ) -> Draft {
+        let apart = |range: &&(usize, usize)| range.1 <= first || last <= range.0;
+        let shared = self.shared.iter().filter(apart).copied();
+        let ranges: Vec<(usize, usize)> = std::iter::once((first, last)).chain(shared).collect();
+        Draft { slots: fill(&self.reading, intent, &ranges, 0), set, first, last }
+    }
+
+    /// Adds the requests of one part.
+    pub(super) fn add(&mut self, draft: Draft) {
+        let Draft { mut slots, set, first, last } = draft;
+        let intent = slots.request.intent;
         if !intent.acts() {
             self.result.requests.push(Request::bare(intent));
             return;
         }
-        let ranges: Vec<(usize, usize)> =
-            [(first, last)].into_iter().chain(self.shared.iter().copied()).collect();
-        let mut slots = fill(&self.reading, intent, &ranges, self.result.requests.len());
+        if !self.by_evidence {
+            // The rules start a new part at each key.
+            slots.ids.clear();
+            slots.spans.retain(|span| span.slot != Slot::AccessKeyId || span.request == 0);
+        }
+        let before = self.result.requests.len();
+        slots.spans.iter_mut().for_each(|span| span.request += before);
         self.result.spans.append(&mut slots.spans);
         self.result.remarks.append(&mut slots.remarks);
         let changes = matches!(intent, Intent::RotateKey | Intent::RevokeKey);
@@ -68,9 +95,11 @@ impl RequestBuilder<'_> {
             slots.unclear_region = true;
         }
         let mut units = std::mem::take(&mut slots.units).into_iter();
+        let ids = std::mem::take(&mut slots.ids);
         let only = units.next();
         let request = std::mem::replace(&mut slots.request, Request::bare(intent));
-        // The other teams of "keys for A and B", or regions of "in X and Y", share everything else.
+        // The other teams of "keys for A and B", the other keys, or the regions of "in X and Y",
+        // share everything else.
         let others = units.map(|unit| Request { business_unit: Some(unit), ..request.clone() });
         let mut requests: Vec<Request> = others.collect();
         let elsewhere = |region: &Region| Request {
@@ -79,6 +108,11 @@ impl RequestBuilder<'_> {
             ..request.clone()
         };
         requests.extend(slots.regions.iter().map(elsewhere));
+        requests.extend(ids.into_iter().map(|id| Request {
+            business_unit: only.clone(),
+            access_key_id: Some(id),
+            ..request.clone()
+        }));
         requests.insert(0, Request { business_unit: only, ..request });
         for request in requests {
             let request = self.typed(request, &slots, set, first, last);

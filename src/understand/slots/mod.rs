@@ -1,5 +1,6 @@
 //! Fills a request's slots from the findings.
 
+pub mod iam_users;
 pub mod ignored_names;
 pub mod place_cues;
 pub mod products;
@@ -8,7 +9,7 @@ pub mod team;
 pub mod times;
 pub mod typed_values;
 
-use crate::domain::{BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};
+use crate::domain::{AccessKeyId, BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::place_cues::{PlaceCue, PlaceCues};
@@ -21,6 +22,8 @@ pub struct Slots {
     pub units: Vec<BusinessUnit>,
     /// True if the lifetime is vague: "a few hours".
     pub vague: bool,
+    /// The key IDs after the first.
+    pub ids: Vec<AccessKeyId>,
     /// The regions after the first in a list: "in us-west-2 and eu-central-1".
     pub regions: Vec<Region>,
     /// True if the region must be asked for, because a place is misspelled, a continent or
@@ -38,6 +41,7 @@ impl Slots {
             request,
             units: Vec::new(),
             vague: false,
+            ids: Vec::new(),
             regions: Vec::new(),
             unclear_region: false,
             spans: Vec::new(),
@@ -143,6 +147,14 @@ pub fn fill(
                     request.access_key_id = Some(id.clone());
                     Some(Slot::AccessKeyId)
                 }
+                FindingKind::KeyId(id)
+                    if own && !makes && request.access_key_id.as_ref() != Some(id) =>
+                {
+                    if !slots.ids.contains(id) {
+                        slots.ids.push(id.clone());
+                    }
+                    Some(Slot::AccessKeyId)
+                }
                 FindingKind::Account(account) if request.account.is_none() => {
                     request.account = Some(account.clone());
                     Some(Slot::Account)
@@ -175,6 +187,7 @@ pub fn fill(
                     + match slot {
                         Slot::BusinessUnit => slots.units.len() - 1,
                         Slot::Region => slots.regions.len(),
+                        Slot::AccessKeyId => slots.ids.len(),
                         _ => 0,
                     };
                 slots.spans.push(Span { start, end, slot, request });

@@ -2,8 +2,8 @@
 
 use crate::support::program::{KEY, World};
 
-/// The rules read a name in the first words, and the evidence a greeting.
-const LINE: &str = "gizza bedrock key would ya, just til arvo smoko so call it 3 hours";
+/// The first words may name the team of the key, or only tell whose idea it is.
+const LINE: &str = "Old Users is a team of retirees testing the app, give Old Users a key for the afternoon, say 5 hrs";
 
 #[test]
 fn a_number_chooses_a_reading() {
@@ -27,6 +27,6 @@ fn explain_shows_both_readings() {
     let read = World::new().say(&["--explain", "-o", "json", LINE]).exit_code(0).json();
     assert_eq!(read["requests"][0]["key_type"], "short_term");
     assert_eq!(read["requests"][0]["ask"][0], "did_you_mean");
-    assert_eq!(read["alternatives"][0][0]["business_unit"], "gizza");
+    assert_eq!(read["alternatives"][0][0]["business_unit"], "old-users");
     assert_eq!(read["alternatives"][0][0]["ask"][0], "key_type");
 }

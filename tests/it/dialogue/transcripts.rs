@@ -116,6 +116,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::Kept(_, true) => "stays inactive. To delete it later",
         Reply::Goodbye => "Goodbye.",
         Reply::Checked(_) => "The grammar is valid",
+        Reply::CannotCleanUp => "This program can't delete leftover users yet",
         Reply::OutOfScope(None) => "This is not a request for AWS Bedrock access",
         Reply::OutOfScope(Some(_)) => "This program doesn't handle Amazon S3; it only manages",
     }
@@ -149,6 +150,7 @@ fn replies() -> Vec<Reply> {
         Reply::Kept(key, true),
         Reply::Goodbye,
         Reply::Checked(GrammarReport { builtin: size(), own: None }),
+        Reply::CannotCleanUp,
         Reply::OutOfScope(None),
         Reply::OutOfScope(Some(String::new())),
     ]

@@ -103,7 +103,7 @@ const LINES: &[(&str, &str)] = &[
     ("deactivate the other one", "ask"),
     ("deactivate the others", "ask"),
     ("delete the rest", "ask"),
-    ("deactivate every other key", "none"),
+    ("deactivate every other key", "ask"),
     ("keep the first, delete the second", "none"),
     ("keep the first, keep the rest", "none"),
     ("delete both", "ask"),

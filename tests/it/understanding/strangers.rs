@@ -7,11 +7,11 @@ use bedrock_assist::domain::{KeyType, Question, Request, Understanding};
 use bedrock_assist::understand::Grammar;
 use serde_json::Value;
 
-/// At most so many lines may create a key although no label of theirs does.
-const MAX_CREATED: usize = 10;
+/// At most one line in so many may create a key although no label of theirs does.
+const FEWEST_PER_CREATED: usize = 300;
 /// At least so many percent must be right after at most one yes, or the number of a reading. The weights were fitted to these
 /// lines, so the figure says nothing about new ones.
-const LEAST_WITHIN_ONE: usize = 80;
+const LEAST_WITHIN_ONE: usize = 90;
 /// The same for lines of a few words.
 const LEAST_OF_SHORT_LINES: usize = 70;
 
@@ -19,7 +19,8 @@ const LEAST_OF_SHORT_LINES: usize = 70;
 fn strangers_are_understood_within_one_yes() {
     let figure = measure(strangers());
     report_figure(&format!("strangers: {figure}"));
-    assert!(figure.created.len() <= MAX_CREATED, "created:\n{}", figure.created.join("\n"));
+    let created = figure.created.join("\n");
+    assert!(figure.created.len() * FEWEST_PER_CREATED <= figure.lines, "created:\n{created}");
     assert!(100 * figure.within_one >= LEAST_WITHIN_ONE * figure.lines, "{figure}");
 }
 
@@ -87,18 +88,17 @@ fn measure(labels: Vec<Value>) -> Figure {
     figure
 }
 
+/// With `--yes`, nobody sees a confirmation.
 #[test]
-fn evidence_alone_never_changes_anything() {
+fn evidence_alone_changes_nothing_with_yes() {
     let grammar = Grammar::builtin().unwrap();
     for label in strangers() {
         let text = label["text"].as_str().unwrap();
         let first = grammar.understand(text);
-        let second = explained(&grammar, text);
+        let second = grammar.weigh(text, None, first.clone(), true);
         if second.requests == first.requests {
             continue;
         }
-        let acts = |request: &Request| request.intent.changes() && request.ask.is_empty();
-        assert!(!first.requests.iter().any(acts), "{text}");
         for request in second.requests.iter().filter(|request| request.intent.changes()) {
             assert_eq!(request.ask.first(), Some(&Question::DidYouMean), "{text}");
         }
@@ -106,11 +106,7 @@ fn evidence_alone_never_changes_anything() {
 }
 
 fn explained(grammar: &Grammar, text: &str) -> Understanding {
-    let first = grammar.understand(text);
-    match grammar.read_again(text, None, &first) {
-        Some(second) => second,
-        None => grammar.with_alternative(text, None, first),
-    }
+    grammar.weigh(text, None, grammar.understand(text), false)
 }
 
 /// Returns all right readings of a line.
