@@ -10,7 +10,8 @@ use crate::understand::grammar::Grammar;
 use crate::understand::{annotate, within};
 use jiff::civil::Time;
 
-/// The least certainty of a change that contradicts a key that the rules would create at once.
+/// The least certainty of a change that contradicts another, or a key that the rules would create at
+/// once.
 const CONTRADICTS: f32 = 0.5;
 /// The least probability with which a line changes nothing, although the rules read a change.
 const DECLINES: f32 = 0.9;
@@ -69,8 +70,10 @@ fn against_evidence(mut first: Understanding, second: Interpretation<'_, '_>) ->
     let at_once = first.requests.iter().any(reader::is_at_once);
     let least = second.parse.parts.iter().map(|part| part.probability).fold(1.0, f32::min);
     let acts = other.iter().all(|request| request.intent.acts());
+    let intents = |requests: &[Request]| requests.iter().map(|one| one.intent).collect::<Vec<_>>();
     let contradicts = if second.changes() {
-        at_once && MODELS.certainty.probability(&second.features) >= CONTRADICTS
+        (at_once || intents(&first.requests) != intents(other))
+            && MODELS.certainty.probability(&second.features) >= CONTRADICTS
     } else {
         least >= DECLINES
     };

@@ -3,7 +3,7 @@
 
 mod certainty;
 
-use crate::domain::{DoubtKind, Intent, KeyType, Question, Request, Understanding};
+use crate::domain::{Doubt, DoubtKind, Intent, KeyType, Question, Request, Understanding};
 use crate::understand::analysis::Reading;
 use crate::understand::evidence::feature::Feature;
 use crate::understand::evidence::line::SenseLine;
@@ -129,15 +129,19 @@ pub fn is_at_once(request: &Request) -> bool {
             || request.intent == Intent::CreateKey && request.key_type == Some(KeyType::ShortTerm))
 }
 
-/// Returns true if the reading is certain enough to act on. What is created at once must have no
-/// words that limit, postpone or deny something.
+/// Returns true if the reading is certain enough to act on. What is created at once, and what
+/// changes an existing key, must have no words that limit, postpone or deny something.
 fn is_certain(interpretation: &Interpretation<'_, '_>, certainty: f32) -> bool {
     let Interpretation { understanding, reading, .. } = interpretation;
     let doubts = &understanding.doubts;
     let doubted = usize::from(!doubts.is_empty());
     let meant = doubts.iter().any(|doubt| doubt.why != DoubtKind::Unknown);
     if !understanding.requests.iter().any(is_at_once) {
-        return certainty >= CONFIRM[doubted + usize::from(meant)];
+        // "delete nothing, AKIA... stays"
+        let against = |doubt: &Doubt| doubt.why.is_against() || doubt.why == DoubtKind::Report;
+        let existing = understanding.requests.iter().any(|request| request.intent.parts());
+        return !(existing && doubts.iter().any(against))
+            && certainty >= CONFIRM[doubted + usize::from(meant)];
     }
     let line = SenseLine::new(reading);
     let is_unknown = |at: &usize| {
