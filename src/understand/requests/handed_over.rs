@@ -8,6 +8,9 @@ use crate::understand::evidence::line::SenseLine;
 use crate::understand::evidence::symbol::{LIFETIME, OWNER, REGION, TEAM};
 use crate::understand::requests::part::Draft;
 
+/// The most clauses that all requests share, so that the work stays linear.
+const MOST: usize = 8;
+
 const fn one(symbol: u8) -> Senses {
     Senses::of(&[symbol])
 }
@@ -43,6 +46,9 @@ pub fn shared_clauses(line: SenseLine<'_, '_>) -> Vec<(usize, usize)> {
     // "…, both in eu-west-1, owner: a@b.com": the clauses after a shared one are shared, too.
     let mut shared = Vec::new();
     for clause in clauses {
+        if shared.len() == MOST {
+            break;
+        }
         if is_shared(&clause) || !shared.is_empty() && adds(&clause) {
             shared.push(clause);
         }

@@ -9,6 +9,9 @@ use crate::understand::evidence::parse::Parse;
 use crate::understand::evidence::symbol::*;
 use crate::understand::tokens::WordKind;
 
+/// How many doubts and parts count, so that the work stays linear.
+const MOST: usize = 16;
+
 /// Returns the features of a reading.
 pub fn features(
     line: SenseLine<'_, '_>,
@@ -70,12 +73,12 @@ pub fn features(
 
 /// Adds the kinds of the gate's doubts.
 fn add_doubts(understanding: &Understanding, parsed: &Parse<'_>, features: &mut Features) {
-    let doubts = &understanding.doubts;
-    for doubt in doubts {
+    let doubts = || understanding.doubts.iter().take(MOST);
+    for doubt in doubts() {
         let kind = doubt_symbol(doubt.why);
-        let number = doubts.iter().filter(|other| other.why == doubt.why).count();
+        let number = doubts().filter(|other| other.why == doubt.why).count();
         features.add(Kind::Doubted, &[kind, count(number.min(4))]);
-        for part in &parsed.parts {
+        for part in parsed.parts.iter().take(MOST) {
             features.add(Kind::DoubtedIntent, &[kind, symbol_of(part.intent)]);
         }
     }
@@ -83,14 +86,16 @@ fn add_doubts(understanding: &Understanding, parsed: &Parse<'_>, features: &mut 
 
 /// Adds the places and senses of the doubted words.
 fn add_places(line: SenseLine<'_, '_>, understanding: &Understanding, features: &mut Features) {
-    for doubt in &understanding.doubts {
+    let starting = |byte: usize| {
+        line.reading.folded.words.partition_point(|word| (word.start as usize) < byte)
+    };
+    for doubt in understanding.doubts.iter().take(MOST) {
         let kind = doubt_symbol(doubt.why);
-        let inside = |at: &usize| {
-            let (start, end) = line.reading.bytes(*at, at + 1);
-            doubt.start <= start && end <= doubt.end
-        };
-        let words: Vec<usize> = (0..line.reading.len()).filter(inside).collect();
-        let (Some(&first), Some(&last)) = (words.first(), words.last()) else { continue };
+        let (first, after) = (starting(doubt.start), starting(doubt.end));
+        if first >= after {
+            continue;
+        }
+        let last = after - 1;
         let (from, to) = clause(line, first);
         let place = match (from..to).find(|at| is_object(line, *at)) {
             _ if first == 0 => START,
@@ -100,7 +105,7 @@ fn add_places(line: SenseLine<'_, '_>, understanding: &Understanding, features: 
         };
         let ends = if last + 1 >= to { END } else { NOTHING };
         features.add(Kind::DoubtPlace, &[kind, place, ends]);
-        for symbol in words.into_iter().flat_map(|at| symbols(line, at)) {
+        for symbol in (first..after).flat_map(|at| symbols(line, at)) {
             features.add(Kind::DoubtSense, &[kind, symbol]);
         }
     }
