@@ -70,9 +70,9 @@ fn against_evidence(mut first: Understanding, second: Interpretation<'_, '_>) ->
     let at_once = first.requests.iter().any(reader::is_at_once);
     let least = second.parse.parts.iter().map(|part| part.probability).fold(1.0, f32::min);
     let acts = other.iter().all(|request| request.intent.acts());
-    let intents = |requests: &[Request]| requests.iter().map(|one| one.intent).collect::<Vec<_>>();
+    let shared = |request: &Request| other.iter().any(|one| one.intent == request.intent);
     let contradicts = if second.changes() {
-        (at_once || intents(&first.requests) != intents(other))
+        (at_once || !first.requests.iter().any(shared))
             && MODELS.certainty.probability(&second.features) >= CONTRADICTS
     } else {
         least >= DECLINES
