@@ -16,6 +16,10 @@ const CONTRADICTS: f32 = 0.5;
 /// The least probability with which a line changes nothing, although the rules read a change.
 const DECLINES: f32 = 0.9;
 
+/// The maximum length of a line whose evidence is weighed, in bytes. Some of the work grows faster
+/// than the line.
+const LONGEST: usize = 600;
+
 impl Grammar {
     /// Reads a line that answers no question. With `strict`, every change that only the evidence
     /// shows asks whether it is meant.
@@ -28,7 +32,7 @@ impl Grammar {
         strict: bool,
     ) -> Understanding {
         let leaves = |request: &Request| matches!(request.intent, Intent::Cancel | Intent::Quit);
-        if first.neutral || first.requests.iter().any(leaves) {
+        if first.neutral || line.len() > LONGEST || first.requests.iter().any(leaves) {
             return first;
         }
         let annotated = annotate(self, within(line), clock);

@@ -68,7 +68,19 @@ pub fn fill(
             .finding(*at)
             .is_some_and(|finding| matches!(finding.kind, FindingKind::Owner(_)))
     });
-    let cues = PlaceCues::of(reading);
+    // Only a part with several regions needs them, so that the work stays linear.
+    let place = |at: usize| {
+        let finding = reading.finding(at).filter(|finding| finding.first == at);
+        finding.is_some_and(|finding| {
+            matches!(
+                finding.kind,
+                FindingKind::Region(..) | FindingKind::UnclearRegion(_) | FindingKind::Excluded(_)
+            )
+        })
+    };
+    let places = ranges.iter().flat_map(|&(first, last)| first..last).filter(|at| place(*at));
+    let cues =
+        if places.take(2).count() > 1 { PlaceCues::of(reading) } else { PlaceCues::default() };
     let (mut unsettled, mut excluded): (Vec<&Vec<Region>>, Vec<&Region>) = Default::default();
     let mut lives = false;
     for (place, &(first, last)) in ranges.iter().enumerate() {
