@@ -4,10 +4,10 @@
 //! evidence decides. A change that isn't certain asks "did you mean" first.
 
 use crate::domain::{Intent, Question, Request, Understanding};
+use crate::understand::annotate;
 use crate::understand::evidence::model::MODELS;
 use crate::understand::evidence::reader::{self, Interpretation, interpret};
 use crate::understand::grammar::Grammar;
-use crate::understand::{annotate, within};
 use jiff::civil::Time;
 
 /// The least certainty of a change that contradicts another, or a key that the rules would create at
@@ -35,7 +35,7 @@ impl Grammar {
         if first.neutral || line.len() > LONGEST || first.requests.iter().any(leaves) {
             return first;
         }
-        let annotated = annotate(self, within(line), clock);
+        let annotated = annotate(self, line, clock);
         // Words of a custom grammar have no evidence.
         if !annotated.custom.is_empty() {
             return first;

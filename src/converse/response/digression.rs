@@ -48,11 +48,8 @@ impl Conversation<'_> {
     /// Otherwise repeats the open question.
     pub(super) fn handle_unanswered(&mut self, pending: Box<Pending>, said: LineAtQuestion<'_>) {
         let LineAtQuestion { understanding, response, line, .. } = said;
-        let second = if line.voice == Origin::Live && response.answer.is_none() {
-            Some(self.weigh(line, understanding.clone()))
-        } else {
-            None
-        };
+        let asks_something = line.voice == Origin::Live && response.answer.is_none();
+        let second = asks_something.then(|| self.weigh(line, understanding.clone()));
         // The general help answers nothing about a key, and a yes after it must not choose one.
         let topical = second.as_ref().is_some_and(|second| second.topic.is_some());
         let helps = topical || said.question != Question::WhichKey;

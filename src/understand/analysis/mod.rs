@@ -25,6 +25,7 @@ use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::grammar::phrase_trie::Meaning;
+use crate::understand::slots::place_cues::PlaceCues;
 use crate::understand::tokens::{Gap, TokenizedLine, Word, WordKind, tokenize};
 use modality::{ACTS, Mood, mood};
 
@@ -60,6 +61,8 @@ pub struct Reading<'a> {
     /// True if the line names Bedrock, one of its models, a key ID, or the IAM user of a team.
     pub named: bool,
     finding_of: Vec<u16>,
+    /// The words around places.
+    pub place_cues: PlaceCues,
     /// The corrected words, with the range of their first spelling.
     typed: Vec<(usize, u32, u32)>,
     /// What the words can mean, as evidence.
@@ -85,6 +88,7 @@ impl<'a> Reading<'a> {
             present: ConceptSet::default(),
             named: false,
             finding_of: vec![NONE; count],
+            place_cues: PlaceCues::default(),
             typed: Vec::new(),
             senses: SenseTags::default(),
         };

@@ -57,8 +57,8 @@ fn of_cut(line: SenseLine<'_, '_>, intents: &Model<'_>, near: Near) -> Vec<Featu
         lexicon::senses(line.reading.spelling(at - 1)).iter().find(|sense| JOINS.contains(*sense));
     let gap = if line.gap(at) == SPACE && join.is_some() { line.gap(at - 1) } else { line.gap(at) };
     add(Kind::CutGap, &[gap, join.unwrap_or(NOTHING)]);
-    let next = symbols(line, at);
-    let second = symbols(line, line.after(at));
+    let next = line.symbols(at);
+    let second = line.symbols(line.after(at));
     for one in &next {
         add(Kind::CutNext, &[join.map_or(gap, |_| NOTHING), *one]);
         second.iter().for_each(|two| add(Kind::CutNextTwo, &[*one, *two]));
@@ -143,14 +143,4 @@ pub fn symbol_of(class: &str) -> Symbol {
         *sign == class || sign.strip_suffix("_all").is_some_and(|name| name == class)
     });
     sign.map_or(UNSURE, |sign| FIRST_SIGN + sign as u8)
-}
-
-fn symbols(line: SenseLine<'_, '_>, at: usize) -> Vec<Symbol> {
-    if at >= line.reading.len() {
-        return vec![END];
-    }
-    if let Some(value) = line.value(at) {
-        return vec![value];
-    }
-    line.tag(at).map_or_else(|| vec![UNKNOWN], |tag| tag.senses.iter().collect())
 }

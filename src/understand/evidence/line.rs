@@ -160,6 +160,24 @@ impl<'r, 'a> SenseLine<'r, 'a> {
         })
     }
 
+    /// Returns the value or the senses of the word at `at`.
+    pub fn symbols(&self, at: usize) -> Vec<Symbol> {
+        if at >= self.reading.len() {
+            return vec![END];
+        }
+        if let Some(value) = self.value(at) {
+            return vec![value];
+        }
+        self.tag(at).map_or_else(|| vec![UNKNOWN], |tag| tag.senses.iter().collect())
+    }
+
+    /// Returns true for a word that has neither a sense nor a value, and is no number.
+    pub fn is_unknown(&self, at: usize) -> bool {
+        self.form(at).is_none()
+            && self.value(at).is_none()
+            && self.reading.word(at).kind != WordKind::Number
+    }
+
     /// Returns the symbol of the gap before the word at `at`.
     pub fn gap(&self, at: usize) -> Symbol {
         match self.reading.gap(at) {

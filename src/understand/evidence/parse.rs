@@ -19,7 +19,6 @@ const NAME: f32 = 0.4;
 const RIVAL: f32 = 0.15;
 /// The least probability of a new request.
 const CUT: f32 = 0.5;
-
 /// The least probability of an intent in a line that doesn't mention a key or the like.
 const WITHOUT_KEY: f32 = 0.6;
 
@@ -32,6 +31,7 @@ pub const KEYS: Senses = Senses::of(&[
     sense::SHORT_TYPE,
     sense::LONG_TYPE,
 ]);
+
 /// The choices that lead from a line to its requests.
 #[derive(Debug)]
 pub struct Parse<'m> {

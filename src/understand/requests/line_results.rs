@@ -92,7 +92,8 @@ impl RequestBuilder<'_> {
         for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
             self.result.unexplained.push(reading.bytes(at, at + 1));
         }
-        if !self.result.doubts.is_empty() {
+        // For a reading by evidence, doubts are evidence, too.
+        if !self.by_evidence && !self.result.doubts.is_empty() {
             for request in
                 self.result.requests.iter_mut().filter(|request| request.intent.changes())
             {

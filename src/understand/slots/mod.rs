@@ -1,6 +1,5 @@
 //! Fills a request's slots from the findings.
 
-pub mod iam_users;
 pub mod ignored_names;
 pub mod place_cues;
 pub mod products;
@@ -12,7 +11,7 @@ pub mod typed_values;
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::slots::place_cues::{PlaceCue, PlaceCues};
+use crate::understand::slots::place_cues::PlaceCue;
 use crate::understand::tokens::Gap;
 
 /// The slots of one part, before its teams are split into requests.
@@ -68,19 +67,6 @@ pub fn fill(
             .finding(*at)
             .is_some_and(|finding| matches!(finding.kind, FindingKind::Owner(_)))
     });
-    // Only a part with several regions needs them, so that the work stays linear.
-    let place = |at: usize| {
-        let finding = reading.finding(at).filter(|finding| finding.first == at);
-        finding.is_some_and(|finding| {
-            matches!(
-                finding.kind,
-                FindingKind::Region(..) | FindingKind::UnclearRegion(_) | FindingKind::Excluded(_)
-            )
-        })
-    };
-    let places = ranges.iter().flat_map(|&(first, last)| first..last).filter(|at| place(*at));
-    let cues =
-        if places.take(2).count() > 1 { PlaceCues::of(reading) } else { PlaceCues::default() };
     let (mut unsettled, mut excluded): (Vec<&Vec<Region>>, Vec<&Region>) = Default::default();
     let mut lives = false;
     for (place, &(first, last)) in ranges.iter().enumerate() {
@@ -118,8 +104,7 @@ pub fn fill(
                 }
                 FindingKind::Region(region, place) => {
                     let note = place.and_then(|place| reading.grammar.places[place].note.clone());
-                    let taken =
-                        place_region(reading, &cues, &mut slots, region, (first, finding.first));
+                    let taken = place_region(reading, &mut slots, region, (first, finding.first));
                     slots.remarks.extend(note.filter(|_| taken));
                     taken.then_some(Slot::Region)
                 }
@@ -136,8 +121,7 @@ pub fn fill(
                 }
                 FindingKind::UnclearRegion(_)
                     if request.region.is_some()
-                        && relation(reading, &cues, first, finding.first)
-                            == Some(PlaceCue::Otherwise) =>
+                        && relation(reading, first, finding.first) == Some(PlaceCue::Otherwise) =>
                 {
                     None
                 }
@@ -223,9 +207,9 @@ fn follows_cue(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Returns how the words since the last region, in a part that starts at `first`, relate the place
 /// at `at` to it.
-fn relation(reading: &Reading<'_>, cues: &PlaceCues, first: usize, at: usize) -> Option<PlaceCue> {
+fn relation(reading: &Reading<'_>, first: usize, at: usize) -> Option<PlaceCue> {
     let before = (first..at).rev().find(|at| is_region(reading, *at))?;
-    cues.between(before + 1, at)
+    reading.place_cues.between(before + 1, at)
 }
 
 fn is_region(reading: &Reading<'_>, at: usize) -> bool {
@@ -238,7 +222,6 @@ fn is_region(reading: &Reading<'_>, at: usize) -> bool {
 /// parts. Returns false if the region isn't used.
 fn place_region(
     reading: &Reading<'_>,
-    cues: &PlaceCues,
     slots: &mut Slots,
     region: &Region,
     (first, at): (usize, usize),
@@ -252,7 +235,7 @@ fn place_region(
         return false;
     }
     let Some(before) = (first..at).rev().find(|at| is_region(reading, *at)) else { return false };
-    match cues.between(before + 1, at) {
+    match reading.place_cues.between(before + 1, at) {
         Some(PlaceCue::Otherwise) => return false,
         // "an hour in Ohio, sorry, and one in Oregon" is about two keys.
         Some(PlaceCue::Instead)

@@ -42,7 +42,7 @@ fn compile() -> Result<Phrasebook<PlaceCue>, Vec<GrammarError>> {
 }
 
 /// The cues of a line.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub struct PlaceCues(Vec<PhraseMatch<PlaceCue>>);
 
 impl PlaceCues {

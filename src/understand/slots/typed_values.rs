@@ -32,7 +32,7 @@ pub fn claim_typed(reading: &mut Reading<'_>) {
 /// Claims regions by name, misspelled regions, and other places where a region belongs ("in
 /// Vienna"). A region next to a word like "team" is part of a team's name.
 pub fn claim_regions(reading: &mut Reading<'_>) {
-    let cues = PlaceCues::of(reading);
+    reading.place_cues = PlaceCues::of(reading);
     for at in 0..reading.tags.len() {
         let tag = reading.tags[at];
         if tag.last == tag.first || tag.meaning.concept != Concept::RegionName {
@@ -45,7 +45,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         {
             continue;
         }
-        if is_elsewhere(reading, &cues, tag.first, tag.last) {
+        if is_elsewhere(reading, tag.first, tag.last) {
             reading.claim(FindingKind::Noise, tag.first, tag.last);
             continue;
         }
@@ -90,14 +90,14 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
             Some(regions) => reading.claim(FindingKind::UnclearRegion(regions), at, end),
             // "in Vienna" is a place, but not a region, so it leads to a question.
             None if is_place(reading, at, end) => {
-                let place = !cues.starts(PlaceCue::NoPlace, at);
+                let place = !reading.place_cues.starts(PlaceCue::NoPlace, at);
                 let kind = FindingKind::UnclearRegion(Vec::new());
                 reading.claim(if place { kind } else { FindingKind::Noise }, at, end);
             }
             None => {}
         }
     }
-    exclude(reading, &cues);
+    exclude(reading);
     drop_origins(reading);
 }
 
@@ -178,10 +178,10 @@ fn starts_a_name(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 
 /// Returns true if a place isn't where the key is to be used: "Frankfurt airport", "my flight to
 /// Lisbon".
-fn is_elsewhere(reading: &Reading<'_>, cues: &PlaceCues, first: usize, last: usize) -> bool {
+fn is_elsewhere(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let behind = last < reading.len() && reading.gap(last) == Gap::Space;
-    behind && cues.starts(PlaceCue::ThingThere, last)
-        || !reading.gap(first).is_break() && cues.ends(PlaceCue::Journey, first)
+    behind && reading.place_cues.starts(PlaceCue::ThingThere, last)
+        || !reading.gap(first).is_break() && reading.place_cues.ends(PlaceCue::Journey, first)
 }
 
 /// Returns true if the word at `at` is in a position where a region belongs.
@@ -212,7 +212,7 @@ fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool)
 
 /// Claims excluded regions: "not in us-east-1", "anywhere but the US". The excluding words negate
 /// nothing else.
-fn exclude(reading: &mut Reading<'_>, cues: &PlaceCues) {
+fn exclude(reading: &mut Reading<'_>) {
     for index in 0..reading.findings.len() {
         let first = reading.findings[index].first;
         let grammar = reading.grammar;
@@ -222,7 +222,7 @@ fn exclude(reading: &mut Reading<'_>, cues: &PlaceCues) {
             FindingKind::UnclearRegion(regions) if !regions.is_empty() => regions.clone(),
             _ => continue,
         };
-        if let Some((start, excluded)) = exclusion(reading, cues, first) {
+        if let Some((start, excluded)) = exclusion(reading, first) {
             if excluded {
                 reading.findings[index].kind = FindingKind::Excluded(regions);
             }
@@ -233,9 +233,9 @@ fn exclude(reading: &mut Reading<'_>, cues: &PlaceCues) {
 
 /// Returns the start of the words that exclude the region at `at`, and false if the rest of the
 /// clause reverses them: what must not leave a place stays in it.
-fn exclusion(reading: &Reading<'_>, cues: &PlaceCues, at: usize) -> Option<(usize, bool)> {
+fn exclusion(reading: &Reading<'_>, at: usize) -> Option<(usize, bool)> {
     use Concept::{Article, For, In, Indefinite, Negation, NotIn, Person, RegionCue, Use, Verb};
-    if cues.ends(PlaceCue::Dropped, at) && !reading.gap(at).is_break() {
+    if reading.place_cues.ends(PlaceCue::Dropped, at) && !reading.gap(at).is_break() {
         return Some((at - 1, true));
     }
     let mut at = at;
@@ -245,8 +245,8 @@ fn exclusion(reading: &Reading<'_>, cues: &PlaceCues, at: usize) -> Option<(usiz
         at = tag.first;
         match tag.meaning.concept {
             // "run out of Ireland" is about Ireland; "keep it out of Ireland" is one phrase.
-            NotIn if cues.starts(PlaceCue::FromThere, at) => return None,
-            NotIn if cues.starts(PlaceCue::Beyond, at) => {
+            NotIn if reading.place_cues.starts(PlaceCue::FromThere, at) => return None,
+            NotIn if reading.place_cues.starts(PlaceCue::Beyond, at) => {
                 return Some((at, !is_negated(reading, at)));
             }
             NotIn | Negation => return Some((at, true)),

@@ -43,13 +43,8 @@ pub fn features(
             add(Kind::Slot, &[REGION]);
         }
     }
-    let is_unknown = |at: &usize| {
-        line.form(*at).is_none()
-            && line.value(*at).is_none()
-            && line.reading.word(*at).kind != WordKind::Number
-    };
     let words = 0..line.reading.len();
-    add(Kind::UnknownWords, &[count(words.clone().filter(is_unknown).count())]);
+    add(Kind::UnknownWords, &[count(words.clone().filter(|at| line.is_unknown(*at)).count())]);
     let numbers = words
         .clone()
         .filter(|at| line.value(*at).is_none() && line.reading.word(*at).kind == WordKind::Number);
@@ -105,7 +100,7 @@ fn add_places(line: SenseLine<'_, '_>, understanding: &Understanding, features: 
         };
         let ends = if last + 1 >= to { END } else { NOTHING };
         features.add(Kind::DoubtPlace, &[kind, place, ends]);
-        for symbol in (first..after).flat_map(|at| symbols(line, at)) {
+        for symbol in (first..after).flat_map(|at| line.symbols(at)) {
             features.add(Kind::DoubtSense, &[kind, symbol]);
         }
     }
@@ -121,7 +116,7 @@ fn add_surroundings(line: SenseLine<'_, '_>, features: &mut Features) {
             features.add(Kind::Tail, &[END, line.gap(at)]);
         }
         while at < to {
-            for symbol in symbols(line, at) {
+            for symbol in line.symbols(at) {
                 features.add(Kind::Tail, &[symbol, line.gap(at)]);
             }
             at = line.after(at);
@@ -129,7 +124,7 @@ fn add_surroundings(line: SenseLine<'_, '_>, features: &mut Features) {
     }
     if words > 0 {
         let end = line.after(0);
-        for symbol in symbols(line, 0) {
+        for symbol in line.symbols(0) {
             features.add(Kind::Opening, &[symbol, line.gap(end)]);
         }
     }
@@ -147,13 +142,6 @@ fn clause(line: SenseLine<'_, '_>, at: usize) -> (usize, usize) {
 fn is_object(line: SenseLine<'_, '_>, at: usize) -> bool {
     const OBJECTS: Senses = Senses::of(&[sense::KEY, sense::ACCESS]);
     matches!(line.value(at), Some(KEY_ID | IAM_USER | TEAM)) || line.has(at, OBJECTS)
-}
-
-fn symbols(line: SenseLine<'_, '_>, at: usize) -> Vec<Symbol> {
-    if let Some(value) = line.value(at) {
-        return vec![value];
-    }
-    line.tag(at).map_or_else(|| vec![UNKNOWN], |tag| tag.senses.iter().collect())
 }
 
 /// Returns the level of a probability.

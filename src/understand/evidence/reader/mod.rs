@@ -11,8 +11,7 @@ use crate::understand::evidence::model::Models;
 use crate::understand::evidence::parse::{Flip, Parse, Part, is_about_keys, is_solid, parse};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::requests::RequestBuilder;
-use crate::understand::slots::iam_users;
-use crate::understand::tokens::WordKind;
+use crate::understand::slots::team::claim_iam_users;
 
 /// The least certainty of a reading that creates a key without a confirmation: without doubts of the
 /// gate, and with unknown words.
@@ -26,11 +25,14 @@ const CONFIRM: [f32; 3] = [0.3, 0.5, 0.85];
 const OFFER: f32 = 0.05;
 /// The least odds of a change in a line that most probably asks for nothing.
 const RESCUE: f32 = 0.6;
+
 /// One interpretation of a line.
 pub struct Interpretation<'a, 'm> {
     pub understanding: Understanding,
     pub reading: Reading<'a>,
     pub parse: Parse<'m>,
+    /// The intent of each part.
+    intents: Vec<Intent>,
     /// The evidence that the interpretation is right and meant.
     pub features: Vec<Feature>,
 }
@@ -71,18 +73,17 @@ pub fn read<'a>(
     let certainty = models.certainty.probability(&first.features);
     // "…, and one for sales" is about keys, because the part before it is.
     let line = SenseLine::new(&first.reading);
-    let changes = |part: &&Part<'_>| intent(line, part).changes();
-    let mut changing = first.parse.parts.iter().filter(changes);
-    let about_keys = changing.next().is_none_or(|part| is_about_keys(line, part));
+    let mut parts = first.parse.parts.iter().zip(&first.intents);
+    let changing = parts.find(|(_, intent)| intent.changes());
+    let about_keys = changing.is_none_or(|(part, _)| is_about_keys(line, part));
     let asks = strict || !about_keys || !is_certain(&first, certainty);
     let Interpretation { mut understanding, .. } = first;
     if asks {
-        ask_whether_meant(&mut understanding.requests);
         let other = second(OFFER).map(|second| second.understanding.requests);
         let acts = |requests: &Vec<Request>| requests.iter().all(|request| request.intent.acts());
-        understanding.alternative = other
-            .filter(acts)
-            .filter(|other| !same(other, &without_doubt(understanding.requests.clone())));
+        understanding.alternative =
+            other.filter(acts).filter(|other| !same(other, &understanding.requests));
+        ask_whether_meant(&mut understanding.requests);
     }
     (understanding, None)
 }
@@ -93,7 +94,8 @@ pub fn interpret<'a, 'm>(
     models: &Models<'m>,
     flip: Option<Flip>,
 ) -> Interpretation<'a, 'm> {
-    iam_users::claim(&mut reading);
+    let words = reading.len();
+    claim_iam_users(&mut reading, 0, words);
     let parse = parse(&mut reading, models, flip);
     let line = SenseLine::new(&reading);
     let intents: Vec<Intent> = parse.parts.iter().map(|part| intent(line, part)).collect();
@@ -106,11 +108,9 @@ pub fn interpret<'a, 'm>(
         by_evidence: true,
         result: Understanding::default(),
     };
-    let (mut understanding, reading) = builder.build_with(&intents);
-    // The gate's doubts are evidence here.
-    understanding.requests = without_doubt(understanding.requests);
+    let (understanding, reading) = builder.build_with(&intents);
     let features = certainty::features(SenseLine::new(&reading), &understanding, &parse);
-    Interpretation { understanding, reading, parse, features }
+    Interpretation { understanding, reading, parse, intents, features }
 }
 
 /// Returns true if the line is only the name of a help topic: "help expired credentials".
@@ -144,13 +144,8 @@ fn is_certain(interpretation: &Interpretation<'_, '_>, certainty: f32) -> bool {
             && certainty >= CONFIRM[doubted + usize::from(meant)];
     }
     let line = SenseLine::new(reading);
-    let is_unknown = |at: &usize| {
-        line.form(*at).is_none()
-            && line.value(*at).is_none()
-            && reading.word(*at).kind != WordKind::Number
-    };
     !meant
-        && (0..reading.len()).filter(is_unknown).count() <= MOST_UNKNOWN
+        && (0..reading.len()).filter(|at| line.is_unknown(*at)).count() <= MOST_UNKNOWN
         && certainty >= CREATE[doubted]
 }
 
@@ -174,13 +169,6 @@ pub fn ask_whether_meant(requests: &mut [Request]) {
             request.ask.insert(0, Question::DidYouMean);
         }
     }
-}
-
-fn without_doubt(mut requests: Vec<Request>) -> Vec<Request> {
-    for request in &mut requests {
-        request.ask.retain(|question| *question != Question::DidYouMean);
-    }
-    requests
 }
 
 /// Returns true if two readings lead to the same result.

@@ -80,7 +80,7 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
 }
 
 /// Claims the teams of IAM users, written `X-bedrock-user`. Returns true if there was one.
-fn claim_iam_users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
+pub fn claim_iam_users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
     let mut any = false;
     let mut at = first;
     while at < last {
