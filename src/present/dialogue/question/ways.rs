@@ -46,8 +46,8 @@ pub fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static
         Question::Region => {
             let meant = request.suggested.as_deref().and_then(Region::parse);
             let said = meant.as_ref().map(|region| (short_term(fitting, Some(region)), ""));
-            let offered = request.choices.iter().take(5);
-            let offered = offered.map(|region| (short_term(fitting, Some(region)), ""));
+            let others = request.choices.iter().filter(|region| Some(*region) != meant.as_ref());
+            let offered = others.take(5).map(|region| (short_term(fitting, Some(region)), ""));
             said.into_iter()
                 .chain(offered)
                 .chain([("which regions can I use?".to_owned(), "")])
