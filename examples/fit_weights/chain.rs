@@ -3,7 +3,7 @@
 
 use crate::boundaries;
 use crate::corpus::{Guard, Line, Request};
-use crate::fit::{Example, Fitted, fit};
+use crate::fit::{Example, Fitted, Shape, fit};
 use bedrock_assist::domain::Understanding;
 use bedrock_assist::understand::evidence::line::SenseLine;
 use bedrock_assist::understand::evidence::model::{Model, Models};
@@ -17,9 +17,10 @@ use serde_json::Value;
 /// was fitted without the line's group.
 const FOLDS: usize = 4;
 
-/// How strongly weights are pulled toward zero; more where there are fewer examples.
-const DECAY: f32 = 2e-4;
-const CERTAINTY_DECAY: f32 = 3e-3;
+const TEAMS: Shape = Shape { members: 2, hidden: 8, epochs: 3, decay: 1e-4, rate: 0.05 };
+const INTENTS: Shape = Shape { members: 2, hidden: 24, epochs: 5, decay: 1e-4, rate: 0.05 };
+const CUTS: Shape = Shape { members: 2, hidden: 8, epochs: 5, decay: 1e-4, rate: 0.1 };
+const CERTAINTY: Shape = Shape { members: 2, hidden: 8, epochs: 6, decay: 3e-3, rate: 0.1 };
 
 /// The weight of a line that only says whether it surely asks for something.
 const GUARD: f32 = 1.5;
@@ -51,7 +52,7 @@ impl<'n> Readers<'n> {
             lines.iter().map(|line| team_examples(grammar, line)).collect();
         let fit_teams = |fold: Option<usize>| {
             let kept = (0..lines.len()).filter(|at| fold.is_none_or(|fold| at % FOLDS != fold));
-            fit(&kept.flat_map(|at| &examples[at]).collect::<Vec<_>>(), &team, DECAY)
+            fit(&kept.flat_map(|at| &examples[at]).collect::<Vec<_>>(), &team, TEAMS)
         };
         let folds = each_fold(&|fold| fit_teams(Some(fold)));
         let teams = fit_teams(None);
@@ -73,7 +74,7 @@ impl<'n> Readers<'n> {
         let fit_intents = |parts: &[Vec<Example>], fold: Option<usize>| {
             let kept = (0..lines.len()).filter(|at| fold.is_none_or(|fold| at % FOLDS != fold));
             let own = |at: usize| examples[at].iter().chain(parts.get(at).into_iter().flatten());
-            fit(&kept.flat_map(own).collect::<Vec<_>>(), names, DECAY)
+            fit(&kept.flat_map(own).collect::<Vec<_>>(), names, INTENTS)
         };
         // The parts of a line are examples, too, once it is known where they start.
         let folds = each_fold(&|fold| fit_intents(&[], Some(fold)));
@@ -105,7 +106,7 @@ impl<'n> Readers<'n> {
                 weight: line.weight,
             }));
         }
-        let cuts = fit(&examples.iter().collect::<Vec<_>>(), &["cut"], DECAY);
+        let cuts = fit(&examples.iter().collect::<Vec<_>>(), &["cut"], CUTS);
         Self { teams, intents, cuts, names }
     }
 
@@ -115,7 +116,7 @@ impl<'n> Readers<'n> {
             teams: self.teams.model(&["team"]),
             intents: self.intents.model(self.names),
             cuts: self.cuts.model(&["cut"]),
-            certainty: Model { bytes: &[], features: 0, classes: &["sure"] },
+            certainty: Model { bytes: &[], features: 0, hidden: 0, classes: &["sure"] },
         }
     }
 }
@@ -167,7 +168,7 @@ pub fn fit_certainty(
         labeled.chain(guards.filter_map(guard)).collect::<Vec<_>>()
     };
     let examples = each_fold(&of_fold).concat();
-    fit(&examples.iter().collect::<Vec<_>>(), &["sure"], CERTAINTY_DECAY)
+    fit(&examples.iter().collect::<Vec<_>>(), &["sure"], CERTAINTY)
 }
 
 /// Returns true if the label or another right reading has these requests.

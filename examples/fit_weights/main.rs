@@ -17,8 +17,8 @@ fn main() {
     let lines = corpus::read(&without);
     let grammar = Grammar::builtin().expect("the grammar is valid");
     let names = corpus::intents(&lines);
+    let words = table::words(&grammar, lines.iter().map(|line| line.text.as_str()));
     let readers = chain::Readers::fit(&grammar, &lines, &names);
-    let words = table::words(&grammar, &lines);
     table::write("teams", &["team"], &readers.teams, &words);
     table::write("intents", &names, &readers.intents, &words);
     table::write("cuts", &["cut"], &readers.cuts, &words);

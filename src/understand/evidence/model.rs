@@ -1,18 +1,25 @@
-//! Linear models: fitted weights of features, compiled from `grammar/weights/`.
+//! Fitted models: small networks over features, compiled from `grammar/weights/`.
 
 use crate::understand::evidence::feature::Feature;
 use std::cmp::Ordering;
 
-/// A fitted model.
+/// A fitted model: each feature adds its weights to the hidden units; each positive unit adds its
+/// share to the score of each class.
 #[derive(Debug, Clone, Copy)]
 pub struct Model<'a> {
-    /// The features, sorted, each of four bytes, then the weights of the first feature for each
-    /// class in hundredths, each of two bytes, then those of the second, and so on.
+    /// The features, sorted, each of four bytes; then the weights of each feature for the hidden
+    /// units, those of each unit for the classes, and what is added for each class, each of two
+    /// bytes.
     pub bytes: &'a [u8],
     /// The number of features.
     pub features: usize,
+    /// The number of hidden units.
+    pub hidden: usize,
     pub classes: &'a [&'a str],
 }
+
+/// How many units of a stored weight make 1.
+pub const UNITS: f32 = 128.0;
 
 /// The models that read a line.
 #[derive(Debug, Clone, Copy)]
@@ -49,15 +56,27 @@ impl<'a> Model<'a> {
     }
 
     fn scores(&self, features: &[Feature]) -> Vec<f32> {
-        let mut sums = vec![0_i32; self.classes.len()];
+        let inner = 4 * self.features;
+        let mut units = vec![0_i32; self.hidden];
         for feature in features {
             let Some(at) = self.find(*feature) else { continue };
-            let weights = 4 * self.features + 2 * sums.len() * at;
-            for (sum, weight) in sums.iter_mut().zip(self.bytes[weights..].chunks_exact(2)) {
-                *sum += i32::from(i16::from_le_bytes([weight[0], weight[1]]));
+            let start = inner + 2 * self.hidden * at;
+            let weights = self.bytes[start..start + 2 * self.hidden].chunks_exact(2);
+            for (unit, weight) in units.iter_mut().zip(weights) {
+                *unit += i32::from(i16::from_le_bytes([weight[0], weight[1]]));
             }
         }
-        sums.iter().map(|sum| *sum as f32 / 100.0).collect()
+        let outer = &self.bytes[inner + 2 * self.hidden * self.features..];
+        let mut rows = outer.chunks_exact(2 * self.classes.len());
+        let mut sums = vec![0_i64; self.classes.len()];
+        // What is added for each class is that of a unit that is always 1.
+        for unit in units.into_iter().map(i64::from).chain([UNITS as i64]) {
+            let weights = rows.next().unwrap_or_default().chunks_exact(2);
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum += unit.max(0) * i64::from(i16::from_le_bytes([weight[0], weight[1]]));
+            }
+        }
+        sums.iter().map(|sum| *sum as f32 / (UNITS * UNITS)).collect()
     }
 
     fn find(&self, feature: Feature) -> Option<usize> {
