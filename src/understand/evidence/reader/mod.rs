@@ -3,7 +3,7 @@
 
 mod certainty;
 
-use crate::domain::{Doubt, DoubtKind, Intent, KeyType, Question, Request, Understanding};
+use crate::domain::{DoubtKind, Intent, KeyType, Question, Request, Understanding};
 use crate::understand::analysis::Reading;
 use crate::understand::evidence::feature::Feature;
 use crate::understand::evidence::line::SenseLine;
@@ -18,9 +18,8 @@ use crate::understand::slots::team::claim_iam_users;
 const CREATE: [f32; 2] = [0.85, 0.93];
 /// The most unknown words of such a line.
 const MOST_UNKNOWN: usize = 2;
-/// The least certainty of a reading whose change is confirmed before it is carried out: without
-/// doubts, with unknown words, and with words that limit, postpone or deny something.
-const CONFIRM: [f32; 3] = [0.3, 0.5, 0.85];
+/// The same for a reading whose change is confirmed before it is carried out.
+const CONFIRM: [f32; 2] = [0.3, 0.5];
 /// The least odds of a second reading to offer.
 const OFFER: f32 = 0.05;
 /// The least odds of a change in a line that most probably asks for nothing.
@@ -129,24 +128,22 @@ pub fn is_at_once(request: &Request) -> bool {
             || request.intent == Intent::CreateKey && request.key_type == Some(KeyType::ShortTerm))
 }
 
-/// Returns true if the reading is certain enough to act on. What is created at once, and what
-/// changes an existing key, must have no words that limit, postpone or deny something.
+/// Returns true if the reading is certain enough to act on: nothing limits, postpones or denies it,
+/// and the certainty is high enough.
 fn is_certain(interpretation: &Interpretation<'_, '_>, certainty: f32) -> bool {
     let Interpretation { understanding, reading, .. } = interpretation;
     let doubts = &understanding.doubts;
-    let doubted = usize::from(!doubts.is_empty());
-    let meant = doubts.iter().any(|doubt| doubt.why != DoubtKind::Unknown);
+    // "delete nothing, AKIA... stays"
+    if doubts.iter().any(|doubt| doubt.why != DoubtKind::Unknown) {
+        return false;
+    }
+    let unknown = usize::from(!doubts.is_empty());
     if !understanding.requests.iter().any(is_at_once) {
-        // "delete nothing, AKIA... stays"
-        let against = |doubt: &Doubt| doubt.why.is_against() || doubt.why == DoubtKind::Report;
-        let existing = understanding.requests.iter().any(|request| request.intent.parts());
-        return !(existing && doubts.iter().any(against))
-            && certainty >= CONFIRM[doubted + usize::from(meant)];
+        return certainty >= CONFIRM[unknown];
     }
     let line = SenseLine::new(reading);
-    !meant
+    certainty >= CREATE[unknown]
         && (0..reading.len()).filter(|at| line.is_unknown(*at)).count() <= MOST_UNKNOWN
-        && certainty >= CREATE[doubted]
 }
 
 /// Returns the intent of a part; `out_of_scope` if nothing shows that the part is about what the
