@@ -172,6 +172,7 @@ mod tests {
                 assert!(!asks(&line).contains(&false), "{line}");
             }
         }
+        assert_eq!(asks("I need zero keys"), [true]);
         for line in [
             "Bedrock key for me",
             "Bedrock key for testing",
