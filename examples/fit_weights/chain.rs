@@ -51,17 +51,17 @@ impl<'n> Readers<'n> {
         let examples: Vec<Vec<Example>> =
             lines.iter().map(|line| team_examples(grammar, line)).collect();
         let fit_teams = |fold: Option<usize>| {
-            let kept = (0..lines.len()).filter(|at| fold.is_none_or(|fold| at % FOLDS != fold));
+            let kept = (0..lines.len())
+                .filter(|at| fold.is_none_or(|fold| lines[*at].number % FOLDS != fold));
             fit(&kept.flat_map(|at| &examples[at]).collect::<Vec<_>>(), &team, TEAMS)
         };
         let folds = each_fold(&|fold| fit_teams(Some(fold)));
         let teams = fit_teams(None);
         let readings: Vec<Reading<'_>> = lines
             .iter()
-            .enumerate()
-            .map(|(at, line)| {
+            .map(|line| {
                 let mut reading = annotate(grammar, &line.text, None);
-                claim_teams(&mut reading, &folds[at % FOLDS].model(&team));
+                claim_teams(&mut reading, &folds[line.number % FOLDS].model(&team));
                 reading
             })
             .collect();
@@ -72,7 +72,8 @@ impl<'n> Readers<'n> {
             .map(|(line, reading)| intent_example(line, reading, names))
             .collect();
         let fit_intents = |parts: &[Vec<Example>], fold: Option<usize>| {
-            let kept = (0..lines.len()).filter(|at| fold.is_none_or(|fold| at % FOLDS != fold));
+            let kept = (0..lines.len())
+                .filter(|at| fold.is_none_or(|fold| lines[*at].number % FOLDS != fold));
             let own = |at: usize| examples[at].iter().chain(parts.get(at).into_iter().flatten());
             fit(&kept.flat_map(own).collect::<Vec<_>>(), names, INTENTS)
         };
@@ -80,9 +81,9 @@ impl<'n> Readers<'n> {
         let folds = each_fold(&|fold| fit_intents(&[], Some(fold)));
         let mut starts = Vec::new();
         let mut parts = Vec::new();
-        for (at, (line, reading)) in lines.iter().zip(&readings).enumerate() {
+        for (line, reading) in lines.iter().zip(&readings) {
             let senses = SenseLine::new(reading);
-            let model = folds[at % FOLDS].model(names);
+            let model = folds[line.number % FOLDS].model(names);
             let found = boundaries::find(senses, &model, &line.requests, &senses.cuts());
             parts.push(
                 found
@@ -98,7 +99,7 @@ impl<'n> Readers<'n> {
         for (at, (line, reading)) in lines.iter().zip(&readings).enumerate() {
             // Lines whose requests can't be told apart teach nothing.
             let Some(starts) = &starts[at] else { continue };
-            let model = folds[at % FOLDS].model(names);
+            let model = folds[line.number % FOLDS].model(names);
             let cuts = cuts::features(SenseLine::new(reading), &model);
             examples.extend(cuts.into_iter().map(|(at, features)| Example {
                 features,
@@ -137,11 +138,10 @@ pub fn fit_certainty(
     names: &[&str],
 ) -> Fitted {
     let of_fold = |fold: usize| {
-        let (out, kept): (Vec<_>, Vec<_>) =
-            lines.iter().enumerate().partition(|(at, _)| at % FOLDS == fold);
-        let kept: Vec<Line> = kept.into_iter().map(|(_, line)| line.clone()).collect();
+        let (out, kept): (Vec<Line>, Vec<Line>) =
+            lines.iter().cloned().partition(|line| line.number % FOLDS == fold);
         let readers = Readers::fit(grammar, &kept, names);
-        let example = |(_, line): (usize, &Line)| {
+        let example = |line: &Line| {
             let reading = annotate(grammar, &line.text, None);
             let read = interpret(reading, &readers.models(), None);
             let class = usize::from(is_right(line, &read.understanding));
@@ -151,7 +151,7 @@ pub fn fit_certainty(
                 weight: line.weight,
             })
         };
-        let labeled = out.into_iter().filter_map(example);
+        let labeled = out.iter().filter_map(example);
         let guard = |(_, guard): (usize, &Guard)| {
             let reading = annotate(grammar, &guard.text, None);
             let read = interpret(reading, &readers.models(), None);

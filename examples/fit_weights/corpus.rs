@@ -4,8 +4,9 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The weight of a line by a stranger, by somebody who knew the contract, and of a line about
-/// something else.
+/// The weight of a line that the documents and tests show, of one by a stranger, by somebody who
+/// knew the contract, and of a line about something else.
+const SHOWN: f32 = 8.0;
 const STRANGER: f32 = 3.0;
 const INSIDER: f32 = 2.0;
 const EVERYDAY: f32 = 0.7;
@@ -19,6 +20,8 @@ pub struct Line {
     /// Other right readings.
     pub also: Vec<Vec<Value>>,
     pub weight: f32,
+    /// The number of the line; its variants in another spelling have the same.
+    pub number: usize,
 }
 
 /// A line of which only one thing is labeled: whether it surely asks for what it seems to.
@@ -67,7 +70,8 @@ pub fn read(without: &[String]) -> Vec<Line> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let mut lines = Vec::new();
     for path in files(&corpus) {
-        lines.extend(labeled(&path, INSIDER));
+        let shown = path.ends_with("shown.jsonl");
+        lines.extend(labeled(&path, if shown { SHOWN } else { INSIDER }));
     }
     for path in files(&corpus.join("strangers")) {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -83,8 +87,22 @@ pub fn read(without: &[String]) -> Vec<Line> {
         certain: true,
         also: Vec::new(),
         weight: EVERYDAY,
+        number: 0,
     }));
+    lines.iter_mut().enumerate().for_each(|(number, line)| line.number = number);
+    let variants: Vec<Line> = lines.iter().filter_map(variant).collect();
+    lines.extend(variants);
     lines
+}
+
+/// Returns some of the lines as a person in a hurry would type them: in lowercase, without marks at
+/// the end.
+fn variant(line: &Line) -> Option<Line> {
+    const ONE_IN: usize = 6;
+    let text = line.text.trim_end_matches(['.', '!', '?', ' ']).to_lowercase();
+    let differs = line.number.is_multiple_of(ONE_IN) && text != line.text;
+    // An owner would no longer be the one of the label.
+    differs.then(|| Line { text, certain: false, ..line.clone() })
 }
 
 /// Returns the intents of the lines, in the order of their first line.
@@ -124,6 +142,7 @@ fn labeled(path: &Path, weight: f32) -> Vec<Line> {
             certain: !practice || !requests_doubt,
             also: also.filter_map(|requests| requests.as_array().cloned()).collect(),
             weight,
+            number: 0,
         }
     };
     text.lines().map(line).filter(|line| !line.requests.is_empty()).collect()

@@ -13,20 +13,26 @@ impl Conversation<'_> {
     pub fn handle_words(&mut self, line: InputLine<'_>) {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
-        if self.state.pending.is_none() {
-            let acts = |request: &Request| request.intent.acts();
-            // What the rules decline may refer to earlier lines. `handle_idle` weighs it last.
-            if understanding.requests.iter().any(acts) {
-                understanding = self.weigh(line, understanding);
-            }
+        // "Marketing" and "in Frankfurt" answer an open question.
+        let may_answer = self.state.pending.is_some() && !understanding.explicit;
+        // In a transcript, "my laptop is broken" asks this program for nothing.
+        let help = |request: &Request| request.intent == Intent::Help;
+        let stray = line.voice == Origin::Transcript
+            && !understanding.explicit
+            && understanding.topic.is_none()
+            && understanding.requests.iter().all(help);
+        if may_answer || stray || self.is_remark(&understanding, || heard.response()) {
+            understanding.requests = vec![Request::bare(Intent::OutOfScope)];
+            understanding.alternative = None;
+        }
+        if self.state.policy.confirms && !understanding.complete {
+            // Nobody will see a confirmation, so the reading must be complete.
+            let changes = understanding.requests.iter_mut().filter(|one| one.may_change_iam());
+            changes.for_each(ask_whether_meant);
         }
         if line.under.is_some() {
-            for request in
-                understanding.requests.iter_mut().filter(|request| request.intent.changes())
-            {
-                request.ask.retain(|open| *open != Question::DidYouMean);
-                request.ask.insert(0, Question::DidYouMean);
-            }
+            let changes = understanding.requests.iter_mut().filter(|one| one.intent.changes());
+            changes.for_each(ask_whether_meant);
             // If a heading, label or neighboring line shows that the line is not a request, the
             // line also answers nothing.
             if let Some(pending) = self.state.pending.take() {
@@ -34,14 +40,20 @@ impl Conversation<'_> {
             }
         }
         self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
-        let wishes = || understanding.requests.iter().all(|request| request.intent.acts());
-        if self.state.pending.is_none() && self.state.memory.is_empty() && wishes() {
+        // "Delete these" refers to keys that the next line names.
+        let doubted = |request: &Request| request.ask.first() == Some(&Question::DidYouMean);
+        let wishes = |request: &Request| request.intent.acts() && !doubted(request);
+        let plain = understanding.requests.iter().all(wishes);
+        if self.state.pending.is_none() && self.state.memory.is_empty() && plain {
             // With an empty memory, the line cannot refer to anything.
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
         let mut response = heard.response();
         // A bare number is never a name, but "Team 42" is.
         response.name = response.name.filter(|name| !is_number(name.as_str()));
+        if response.covered {
+            understanding.unexplained.clear();
+        }
         let is_other_speaker = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
         let answers = response.plain && response.answer.is_some();
         let overheard = self.state.pending.as_deref().is_some_and(is_other_speaker);
@@ -100,11 +112,26 @@ impl Conversation<'_> {
         }
     }
 
-    /// Weighs a line that answers no question. With `--yes`, nobody sees a confirmation, and the
-    /// writer of a transcript saw none, so that evidence alone changes nothing there.
-    pub fn weigh(&self, line: InputLine<'_>, understanding: Understanding) -> Understanding {
-        let strict = self.state.policy.confirms || line.voice == Origin::Transcript;
-        self.grammar.weigh(line.words, self.state.clock, understanding, strict)
+    /// Returns true if the line only refers to earlier ones: "what?", "same again", or "sorry, I
+    /// meant …" after a request.
+    fn is_remark(
+        &self,
+        understanding: &Understanding,
+        response: impl FnOnce() -> Response,
+    ) -> bool {
+        let help = |request: &Request| request.intent == Intent::Help;
+        let asks = understanding.topic.is_none() && understanding.requests.iter().all(help);
+        let response = response();
+        let has = |signals: &[Signal]| signals.iter().any(|one| response.signals.has(*one));
+        let repeats = has(&[Signal::Same, Signal::Again]);
+        let refers = repeats || has(&[Signal::Repeat, Signal::Recall, Signal::StartOver]);
+        // "Same again" names neither an act nor a key.
+        let only_repeats =
+            repeats && !response.verb && !response.key_words && understanding.topic.is_none();
+        let corrects = self.state.memory.last.is_some() && response.signals.has(Signal::Correct);
+        (asks || !understanding.explicit) && refers
+            || only_repeats
+            || !understanding.explicit && corrects
     }
 
     /// Returns true if a transcript line is not understood and may name or belong to another
@@ -211,6 +238,11 @@ fn is_deaf(pending: &Pending, response: &Response) -> bool {
         }
         LinesSince::Lost => true,
     }
+}
+
+fn ask_whether_meant(request: &mut Request) {
+    request.ask.retain(|open| *open != Question::DidYouMean);
+    request.ask.insert(0, Question::DidYouMean);
 }
 
 fn is_number(name: &str) -> bool {

@@ -1,5 +1,5 @@
-//! Turns a line into typed requests: tokens, one scan for known phrases, scanners for values, rules
-//! for the intent and the key type.
+//! Turns a line into typed requests: tokens, one scan for known phrases, scanners for values, fitted
+//! models for teams, parts and intents, rules for the key type.
 //!
 //! The data is in `grammar/`; this layer applies it. Understanding never fails: a line that matches
 //! nothing becomes one request with the intent `out_of_scope`.
@@ -9,11 +9,9 @@ mod custom;
 pub mod evidence;
 mod gate;
 mod grammar;
-mod intent;
 mod pipeline;
 mod requests;
 mod response;
-mod second_reading;
 mod slots;
 mod tokens;
 

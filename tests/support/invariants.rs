@@ -25,7 +25,7 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
         grammar.line_continuation(&line),
         grammar.stands_apart(&line),
     );
-    let quiet = line.to_ascii_lowercase();
+    let quiet = line.to_lowercase();
     let (quiet, mut loud) = (grammar.understand(&quiet), grammar.understand(&shouted(&quiet)));
     // Profile names keep their case, so the comparison with the uppercase line lowercases them.
     for request in &mut loud.requests {

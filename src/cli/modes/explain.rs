@@ -55,7 +55,5 @@ pub fn run(
 
 fn explained(grammar: &Grammar, text: &str, reading: Explanation) -> Zeroizing<String> {
     let text = mask(text);
-    let first = grammar.understand(&text);
-    let understanding = grammar.weigh(&text, None, first, false);
-    present::explain(&text, &understanding, reading)
+    present::explain(&text, &grammar.understand(&text), reading)
 }

@@ -249,7 +249,8 @@ pub fn names_separator(line: &str) -> bool {
 }
 
 fn acts(grammar: &Grammar, line: &str) -> bool {
-    grammar.understand(line).requests.iter().any(|request| request.intent.acts())
+    let understanding = grammar.understand(line);
+    understanding.explicit && understanding.requests.iter().any(|request| request.intent.acts())
 }
 
 /// Splits a line into cells and removes quotation marks. Returns `None` if a quotation isn't

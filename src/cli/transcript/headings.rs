@@ -161,7 +161,8 @@ fn heading(line: &str) -> Option<&str> {
 
 /// Returns true if the line, read alone, asks for a key, a look-up or a change.
 pub fn asks(grammar: &Grammar, line: &str) -> bool {
-    grammar.understand(line).requests.iter().any(|request| request.intent.acts())
+    let understanding = grammar.understand(line);
+    understanding.explicit && understanding.requests.iter().any(|request| request.intent.acts())
 }
 
 /// Returns true if the line is an item of a list: "- …", "2) …", "[ ] …".

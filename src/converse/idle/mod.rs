@@ -6,7 +6,7 @@ mod recall;
 use crate::converse::edit::has_value;
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
-    Act, Intent, KeyType, Note, Question, Reply, Request, Response, Signal, Understanding,
+    Act, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
 };
 
 impl Conversation<'_> {
@@ -45,14 +45,7 @@ impl Conversation<'_> {
             let help = Request::bare(Intent::Help);
             return self.turn.acts.push(Act::Say(Some(help), Reply::Help(Some(topic))));
         }
-        if acts {
-            return self.begin(understanding.requests.clone(), understanding, line);
-        }
-        let second = self.weigh(line, understanding.clone());
-        if second.requests != understanding.requests {
-            self.turn.notes.extend(second.remarks.iter().cloned().map(Note::Remark));
-        }
-        self.begin(second.requests.clone(), &second, line);
+        self.begin(understanding.requests.clone(), understanding, line);
     }
 
     /// Returns the help topic if the line consists only of its name, such as "python". In a

@@ -3,7 +3,8 @@
 use crate::converse::Conversation;
 use crate::converse::memory::{request_about, request_for};
 use crate::domain::{
-    ClearAnswer, HeldKey, Intent, KeyAct, Question, Request, Response, Signal, Understanding,
+    ClearAnswer, DoubtKind, HeldKey, Intent, KeyAct, Question, Request, Response, Signal,
+    Understanding,
 };
 
 impl Conversation<'_> {
@@ -16,7 +17,14 @@ impl Conversation<'_> {
     ) -> Option<Vec<Request>> {
         let mut requests = self.resolve_reference(understanding, response)?;
         let reference = &response.reference;
-        let understood = reference.act.is_some() && self.state.memory.shown.understands(reference);
+        // An exception is part of the reference: "all but the first".
+        let refers = |why: DoubtKind| {
+            use DoubtKind::{Exception, Negation, Report, Unknown};
+            matches!(why, Exception | Negation | Report | Unknown)
+        };
+        let understood = reference.act.is_some()
+            && self.state.memory.shown.understands(reference)
+            && response.doubts.iter().map(|doubt| doubt.why).chain(response.withheld).all(refers);
         // "Bob wants the same" only reports something.
         let reported = reference.act.is_none() && !response.stated;
         if !understood && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {

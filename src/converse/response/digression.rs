@@ -1,11 +1,11 @@
 //! Answers a line that leaves the question open: a look-up, a request for help, a question about
 //! another product, or small talk. Then repeats the question. Also handles a line that starts over.
 
+use crate::converse::Conversation;
 use crate::converse::edit::has_value;
 use crate::converse::pending_request::Pending;
 use crate::converse::response::LineAtQuestion;
-use crate::converse::{Conversation, Origin};
-use crate::domain::{Act, Intent, Question, Reply, Request, Response, Signal};
+use crate::domain::{Act, Intent, Question, Reply, Response, Signal};
 
 impl Conversation<'_> {
     /// Handles a digression. Returns the pending requests if the line is not one.
@@ -25,9 +25,16 @@ impl Conversation<'_> {
         if only_looks && !response.agrees() && !shortest_or_longest {
             let mut about = understanding.clone();
             // "Help" without a topic is about the open question.
+            let general = about.topic.is_none() && said.intents().all(|one| one == Intent::Help);
             about.topic = about.topic.or_else(|| Some(help_topic(question).to_owned()));
             about.requests.iter().for_each(|request| self.answer(request.clone(), &about));
-            self.ask(pending);
+            // The general help answers nothing about a key ("is it used?"), and a yes after it must
+            // not choose one.
+            if general && question == Question::WhichKey {
+                self.ask_again(pending);
+            } else {
+                self.ask(pending);
+            }
             return None;
         }
         // A line about another product is not an answer, even if it names a team.
@@ -42,28 +49,6 @@ impl Conversation<'_> {
             return None;
         }
         Some(pending)
-    }
-
-    /// Handles a line that answers nothing as a question of its own, if its evidence shows one.
-    /// Otherwise repeats the open question.
-    pub(super) fn handle_unanswered(&mut self, pending: Box<Pending>, said: LineAtQuestion<'_>) {
-        let LineAtQuestion { understanding, response, line, .. } = said;
-        let asks_something = line.voice == Origin::Live && response.answer.is_none();
-        let second = asks_something.then(|| self.weigh(line, understanding.clone()));
-        // The general help answers nothing about a key, and a yes after it must not choose one.
-        let topical = second.as_ref().is_some_and(|second| second.topic.is_some());
-        let helps = topical || said.question != Question::WhichKey;
-        let asks = |request: &Request| {
-            use Intent::{CheckAccess, Help, ListKeys, ListModels};
-            matches!(request.intent, CheckAccess | ListKeys | ListModels)
-                || request.intent == Help && helps
-        };
-        let Some(mut second) = second.filter(|second| second.requests.iter().all(asks)) else {
-            return self.ask_again(pending);
-        };
-        second.topic = second.topic.or_else(|| Some(help_topic(said.question).to_owned()));
-        second.requests.iter().for_each(|request| self.answer(request.clone(), &second));
-        self.ask(pending);
     }
 
     /// Handles a line that starts over, asks what was requested, asks for the question again, or is

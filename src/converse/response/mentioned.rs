@@ -53,7 +53,7 @@ impl Conversation<'_> {
         let withheld = response
             .withheld
             .is_some_and(|why| why != DoubtKind::Hedge || self.state.policy.confirms)
-            && !(question == Question::WhichKey && response.reference.whole);
+            && !(question == Question::WhichKey && picks_keys(response));
         // A name that no person will confirm must be unmistakable.
         let creates = pending_intent(pending) == Intent::CreateKey;
         let sure =
@@ -88,7 +88,9 @@ impl Conversation<'_> {
         let chosen = chosen && said.puts_off() || question == Question::ExistingUser && withheld;
         let led = [Signal::Yes, Signal::Correct, Signal::Naming];
         let led = led.into_iter().any(|signal| response.signals.has(signal));
+        let misspelt = question == Question::Region && response.near_region.is_some();
         let passing = !led
+            && !misspelt
             && edit::stated_type(response).is_none()
             && (withheld || !understanding.unexplained.is_empty());
         valued && passing || chosen || is_mentioned(question, response)

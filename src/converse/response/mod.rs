@@ -97,7 +97,7 @@ impl Conversation<'_> {
             return self.offer(pending, response);
         }
         if self.answers_nothing(&pending, said) {
-            return self.handle_unanswered(pending, said);
+            return self.ask_again(pending);
         }
         let corrects = said.corrects();
         let before = self.state.policy.live.then(|| values(&pending));
@@ -126,7 +126,7 @@ impl Conversation<'_> {
                 }
                 self.advance(pending);
             }
-            Decision::Unanswered => self.handle_unanswered(pending, said),
+            Decision::Unanswered => self.ask_again(pending),
             Decision::Declined => self.decline(pending),
             Decision::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
             Decision::Answered => {

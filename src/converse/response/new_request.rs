@@ -33,7 +33,8 @@ impl Conversation<'_> {
                 // "Renew it" at a confirmation refers to the displayed key.
                 && (response.key_words || said.intents().any(|intent| intent != Intent::RefreshKey))
                 && (response.verb || response.key_words || !is_same_kind(&pending, understanding))
-                && !is_answer(question, understanding, response, &pending);
+                && !is_answer(question, understanding, response, &pending)
+                && !(question == Question::Confirm && only_refers(understanding, response));
         if begins {
             let requests = by_memory.unwrap_or_else(|| understanding.requests.clone());
             // "Yes, and rotate the key for example-web" adds a request.
@@ -49,8 +50,10 @@ impl Conversation<'_> {
                 // While a deletion is pending, "yes, also the key of example-web" doesn't say what
                 // to do with that key.
                 let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
-                let unsaid =
-                    !response.verb && requests.iter().any(|request| creates(request.intent));
+                let guessed = |request: &Request| {
+                    creates(request.intent) || request.ask.contains(&Question::DidYouMean)
+                };
+                let unsaid = !response.verb && requests.iter().any(guessed);
                 if unsaid && !creates(pending_intent(&pending)) {
                     self.ask_again(pending);
                 } else {
@@ -85,6 +88,16 @@ fn is_for_another(pending: &Pending, understanding: &Understanding) -> bool {
             && unit.is_some_and(|unit| !units().any(|known| known == unit))
     };
     units().next().is_some() && understanding.requests.iter().any(is_other_team)
+}
+
+/// Returns true if the line changes keys that it only refers to: "delete the first, deactivate the
+/// second". At a confirmation, these are the displayed keys.
+fn only_refers(understanding: &Understanding, response: &Response) -> bool {
+    let unnamed =
+        |request: &Request| request.business_unit.is_none() && request.access_key_id.is_none();
+    let refers = response.reference.meant.selects() || response.reference.except.is_some();
+    refers
+        && understanding.requests.iter().all(|request| request.intent.parts() && unnamed(request))
 }
 
 /// Returns true if a reference to keys answers the question instead of beginning a request.

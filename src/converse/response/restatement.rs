@@ -43,7 +43,12 @@ pub fn is_answer(
         Question::WhichKey => {
             let same_intent = request.intent == pending_intent(pending);
             let picks = picks_keys(response) && same_intent && !names_key_or_team(response);
-            let own = request.intent.acts() && !same_intent;
+            // "Key 2, not key 3" may read like a request for a key.
+            let counts = picks_keys(response)
+                && !names_key_or_team(response)
+                && creates
+                && request.ask.contains(&Question::DidYouMean);
+            let own = request.intent.acts() && !same_intent && !counts;
             !own && !response.verb && (names_key_or_team(response) || picks_keys(response)) || picks
         }
         Question::ExistingUser => {

@@ -34,6 +34,8 @@ pub struct Response {
     pub name: Option<BusinessUnit>,
     /// The certainty that the line is a team's name and nothing else.
     pub naming: Naming,
+    /// True if signals and small words are all that the line has ("the shortest", "repeat").
+    pub covered: bool,
     /// The team that the line rejects ("Sales, not Marketing").
     pub instead_of: Option<BusinessUnit>,
     /// The region that the line's only unknown word may be a misspelling of ("frankfrut").

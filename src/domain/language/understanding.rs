@@ -16,6 +16,12 @@ pub struct Understanding {
     pub wish: Vec<(usize, usize)>,
     /// The byte ranges of the unexplained words.
     pub unexplained: Vec<(usize, usize)>,
+    /// True if every word is explained and the reading is certain enough for changes that nobody
+    /// confirms (`--yes`).
+    pub complete: bool,
+    /// True if a verb, a word such as "key" or a question says what is wanted. Otherwise, the line
+    /// may as well answer a question.
+    pub explicit: bool,
     /// True if the line is only a greeting or thanks. Its intent is then out of scope, but that
     /// isn't a failure.
     pub neutral: bool,

@@ -33,8 +33,6 @@ pub enum FindingKind {
     Made,
     /// A constraint that the program can't meet, or an act that it doesn't offer.
     Unmet,
-    /// A purpose that reads like a team: "for a presentation".
-    Purpose,
     /// Words without meaning for a request: a name in a greeting or signature, a link, a handle.
     Noise,
 }
@@ -48,9 +46,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Returns true if the finding is a value or a constraint of a request, rather than noise, a
-    /// purpose or a time without effect.
+    /// Returns true if the finding is a value or a constraint of a request, rather than noise
+    /// or a time without effect.
     pub fn is_value(&self) -> bool {
-        !matches!(self.kind, FindingKind::Noise | FindingKind::OtherTime | FindingKind::Purpose)
+        !matches!(self.kind, FindingKind::Noise | FindingKind::OtherTime)
     }
 }

@@ -1,7 +1,7 @@
 //! Finds verbs before an existing key, which aren't part of a team's name: "replace marketing's
 //! key".
 
-use crate::understand::analysis::noun_phrase::NAME_CONCEPTS;
+use crate::understand::analysis::name_words::NAME_CONCEPTS;
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;

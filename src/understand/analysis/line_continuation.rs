@@ -3,10 +3,10 @@
 
 use crate::domain::{ClearAnswer, Intent, Request, Signal};
 use crate::understand::analysis::Reading;
+use crate::understand::analysis::heading::says_no_of_entry;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
-use crate::understand::intent::heading::says_no_of_entry;
 use crate::understand::pipeline::read;
 use crate::understand::response::said;
 use serde::Deserialize;
@@ -74,7 +74,7 @@ impl Grammar {
                     || connectives.opens(&[Connective::TakesBack])
                     || reading.len() <= 4 && connectives.has(&[Connective::TakesBack], |_| true)
                     || says_no_of_entry(&reading)),
-            may_go_on: !any(|intent| *intent != Intent::OutOfScope)
+            may_go_on: (!understanding.explicit || !any(|intent| *intent != Intent::OutOfScope))
                 && !understanding.neutral
                 && !answers,
             goes_on: line.starts_with([',', '.', '?', '!', ';', ')', ']', '=', '^', '(', '['])

@@ -4,17 +4,15 @@
 //! The scan tags words with concepts; then the scanners of `slots` claim words. Invariant: a word
 //! belongs to at most one tag and one finding.
 
-pub mod act_family;
+mod capitals;
 pub mod compounds;
 pub mod correct_spelling;
 mod finding;
+pub mod heading;
 pub mod leading_verb;
 pub mod line_continuation;
 pub mod modality;
-pub mod noun_phrase;
-pub mod object;
-pub mod questions;
-pub mod segments;
+pub mod name_words;
 
 pub use finding::{Finding, FindingKind};
 
@@ -22,11 +20,11 @@ use crate::understand::custom::overlay;
 use crate::understand::custom::overlay::CustomMatch;
 use crate::understand::evidence::line::SenseTags;
 use crate::understand::grammar::Grammar;
-use crate::understand::grammar::concept::Concept;
-use crate::understand::grammar::concept_set::ConceptSet;
+use crate::understand::grammar::concept::{Concept, ConceptSet};
 use crate::understand::grammar::phrase_trie::Meaning;
-use crate::understand::slots::place_cues::PlaceCues;
+use crate::understand::slots::regions::cues::PlaceCues;
 use crate::understand::tokens::{Gap, TokenizedLine, Word, WordKind, tokenize};
+use capitals::Case;
 use modality::{ACTS, Mood, mood};
 
 use jiff::civil::Time;
@@ -61,6 +59,7 @@ pub struct Reading<'a> {
     /// True if the line names Bedrock, one of its models, a key ID, or the IAM user of a team.
     pub named: bool,
     finding_of: Vec<u16>,
+    case: Case,
     /// The words around places.
     pub place_cues: PlaceCues,
     /// The corrected words, with the range of their first spelling.
@@ -88,6 +87,7 @@ impl<'a> Reading<'a> {
             present: ConceptSet::default(),
             named: false,
             finding_of: vec![NONE; count],
+            case: Case::of(line),
             place_cues: PlaceCues::default(),
             typed: Vec::new(),
             senses: SenseTags::default(),
@@ -108,6 +108,8 @@ impl<'a> Reading<'a> {
                 reading.tags[at].mood = mood(&reading, &tag);
             }
         }
+        reading.senses = SenseTags::new(&reading);
+        overlay::add_senses(&mut reading);
         reading
     }
 
@@ -148,13 +150,25 @@ impl<'a> Reading<'a> {
 
     /// Returns true for "and" written as a sign: "Tax & Customs" is one name.
     pub fn is_ampersand(&self, at: usize) -> bool {
-        self.is(at, Concept::And) && !self.raw(at, at + 1).starts_with(char::is_alphabetic)
+        (self.is(at, Concept::And) || self.spelling(at) == "and")
+            && !self.raw(at, at + 1).starts_with(char::is_alphabetic)
     }
 
-    /// Returns true if the line has no lowercase letters, so that its capitals carry no
+    /// Returns true if the plain words of the line are in capitals, so that capitals carry no
     /// information.
     pub fn is_shouted(&self) -> bool {
-        !self.line.contains(char::is_lowercase)
+        self.case == Case::Shouted
+    }
+
+    /// Returns true if the word at `at` starts with a capital and not all plain words do.
+    pub fn is_capital(&self, at: usize) -> bool {
+        self.case == Case::Mixed && self.raw(at, at + 1).starts_with(char::is_uppercase)
+    }
+
+    /// Returns true if a question mark ends the words before `last`.
+    pub fn asks(&self, last: usize) -> bool {
+        let end = self.folded.words.get(last).map_or(self.line.len(), |word| word.start as usize);
+        self.line[..end].trim_end().ends_with(['?', '？', '؟'])
     }
 
     /// Returns the words from `first` up to `last` as written.

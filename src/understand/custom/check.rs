@@ -6,26 +6,26 @@ use crate::understand::analysis::Reading;
 use crate::understand::custom::overlay::CustomMeaning;
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::toml_source::{Placed, Sources};
-use crate::understand::grammar::{BUILTIN, Grammar, Rule};
+use crate::understand::grammar::{BUILTIN, Example, Grammar};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 impl Grammar {
-    /// Checks the example of every built-in rule, and counts files, phrases and examples of the
+    /// Checks every built-in example, and counts files, phrases and examples of the
     /// built-in and the custom grammar.
     ///
     /// # Errors
     /// All examples that give a different result.
     pub fn check(&self) -> Result<GrammarReport, Vec<GrammarError>> {
         let mut sources = Sources::new(BUILTIN);
-        for (rule, understood) in self.broken_rules() {
-            sources.mistake(&sources.quoted(&rule.example), broken(rule, &understood), None);
+        for (example, understood) in self.broken_examples() {
+            sources.mistake(&example.text.place, broken(example, &understood), None);
         }
         sources.finish()?;
         let builtin = GrammarSize {
             files: BUILTIN.len(),
             phrases: self.forms.count(),
-            examples: self.rules.len(),
+            examples: self.examples.len(),
         };
         let custom = self.custom.as_ref().map(|custom| {
             let team = |sense: &CustomMeaning| match sense {
@@ -43,13 +43,13 @@ impl Grammar {
         Ok(GrammarReport { builtin, own: custom })
     }
 
-    /// Returns the rules whose example gives a different result, with the intents of that result.
-    pub(crate) fn broken_rules(&self) -> impl Iterator<Item = (&Rule, Vec<Intent>)> {
-        let understood = |rule: &Rule| intents(self, &rule.example);
-        self.rules
+    /// Returns the built-in examples that give a different result, with the intents of that result.
+    pub(crate) fn broken_examples(&self) -> impl Iterator<Item = (&Example, Vec<Intent>)> {
+        let understood = |example: &Example| intents(self, &example.text.value);
+        self.examples
             .iter()
-            .map(move |rule| (rule, understood(rule)))
-            .filter(|(rule, led)| *led != [rule.intent])
+            .map(move |example| (example, understood(example)))
+            .filter(|(example, led)| *led != [example.intent])
     }
 }
 
@@ -57,26 +57,25 @@ pub fn intents(grammar: &Grammar, line: &str) -> Vec<Intent> {
     grammar.understand(line).requests.iter().map(|request| request.intent).collect()
 }
 
-pub fn broken(rule: &Rule, understood: &[Intent]) -> String {
-    let Rule { name, example, intent, .. } = rule;
+pub fn broken(example: &Example, understood: &[Intent]) -> String {
+    let Example { intent, text } = example;
     let led = listed(understood);
-    format!(
-        "the example of the rule \"{name}\", \"{example}\", is understood as {led} instead of `{intent}`"
-    )
+    format!("the example \"{}\" is understood as {led} instead of `{intent}`", text.value)
 }
 
 fn listed(intents: &[Intent]) -> String {
     intents.iter().map(|intent| format!("`{}`", intent)).collect::<Vec<_>>().join(" and ")
 }
 
-pub struct Example {
+/// The example of a custom entry.
+pub struct CustomExample {
     pub text: Placed<String>,
     pub intent: Option<Intent>,
     pub sense: CustomMeaning,
     pub forms: Range<usize>,
 }
 
-impl Example {
+impl CustomExample {
     /// Reports a mistake if the example is too long, contains no form of its entry, or doesn't
     /// lead to the stated team or intent.
     pub fn prove(&self, sources: &mut Sources<'_>, grammar: &Grammar) {

@@ -6,14 +6,13 @@
 
 use crate::domain::{BusinessUnit, Intent};
 use crate::understand::analysis::Reading;
-use crate::understand::custom::check::{Example, broken};
+use crate::understand::custom::check::{CustomExample, broken};
 use crate::understand::custom::overlay::{CustomGrammar, CustomMeaning};
 use crate::understand::custom::policy::{OPEN_CONCEPTS, objection};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::diagnostic::{GrammarError, is_hidden};
 use crate::understand::grammar::names::{named_value, nearest};
-use crate::understand::grammar::phrase_error::PhraseError;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::grammar::toml_source::{Entry, Placed, SourceSpan, Sources};
 use std::collections::BTreeSet;
@@ -55,10 +54,10 @@ impl Grammar {
             for example in &examples {
                 example.prove(&mut sources, &self);
             }
-            for (rule, understood) in self.broken_rules() {
-                let matched = Reading::new(&self, &rule.example).custom;
+            for (example, understood) in self.broken_examples() {
+                let matched = Reading::new(&self, &example.text.value).custom;
                 if let Some(place) = matched.first().map(|matched| &places[matched.form]) {
-                    sources.mistake(place, broken(rule, &understood), None);
+                    sources.mistake(place, broken(example, &understood), None);
                 }
             }
         }
@@ -72,7 +71,7 @@ struct Extension {
     custom: CustomGrammar,
     /// The place of each form.
     places: Vec<SourceSpan>,
-    examples: Vec<Example>,
+    examples: Vec<CustomExample>,
     full: bool,
 }
 
@@ -111,7 +110,12 @@ impl Extension {
         }
         if let Some(text) = example {
             self.custom.examples += 1;
-            self.examples.push(Example { text, intent, sense, forms: first..self.places.len() });
+            self.examples.push(CustomExample {
+                text,
+                intent,
+                sense,
+                forms: first..self.places.len(),
+            });
         }
     }
 
@@ -131,12 +135,7 @@ impl Extension {
         let refused =
             self.custom.forms.add(&form.value, Meaning { concept: Concept::Filler, value });
         for (range, why) in refused {
-            let message = match why {
-                PhraseError::Taken(phrase, _) => {
-                    format!("`{phrase}` is already a form in your files")
-                }
-                why => why.to_string(),
-            };
+            let message = why.without_concept("your files");
             sources.mistake(&form.place.inside(range), message, None);
         }
         self.full =

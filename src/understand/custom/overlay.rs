@@ -4,9 +4,10 @@
 //! [`may_cover`] allows the change.
 
 use crate::domain::BusinessUnit;
-use crate::understand::analysis::noun_phrase::can_be_in_name;
+use crate::understand::analysis::name_words::can_be_in_name;
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::custom::policy::may_cover;
+use crate::understand::evidence::lexicon::{FormMeaning, Inflection, Senses, sense};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrase_trie::{Meaning, PhraseTrie};
@@ -96,6 +97,29 @@ pub fn apply(reading: &mut Reading<'_>) {
     reading.custom = found;
 }
 
+/// Gives the words of custom forms their senses.
+pub fn add_senses(reading: &mut Reading<'_>) {
+    let Some(own) = &reading.grammar.custom else { return };
+    for CustomMatch { form, first, last } in reading.custom.clone() {
+        let (sense, inflection) = match &own.senses[form] {
+            CustomMeaning::Team(_) => {
+                reading.senses.clear(first, last);
+                continue;
+            }
+            CustomMeaning::Word(concept) => match concept {
+                Make => (sense::CREATE, Inflection::Base),
+                Want => (sense::NEED, Inflection::Base),
+                Key => (sense::KEY, Inflection::Base),
+                Keys => (sense::KEY, Inflection::S),
+                List => (sense::LIST, Inflection::Base),
+                Explain => (sense::TELL, Inflection::Base),
+                _ => (sense::FILLER, Inflection::Base),
+            },
+        };
+        reading.senses.add(FormMeaning { senses: Senses::of(&[sense]), inflection }, first, last);
+    }
+}
+
 fn fits(reading: &Reading<'_>, matched: CustomMatch, sense: &CustomMeaning) -> bool {
     let CustomMatch { first, last, .. } = matched;
     // A form inside a compound is part of another name.
@@ -131,6 +155,18 @@ pub fn claim_any(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
     !teams.is_empty()
 }
 
+/// Returns true if these words name a custom team, and no name continues them.
+pub fn is_team(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let goes_on = |at: usize, gap: usize| {
+        at < reading.len()
+            && !reading.gap(gap).is_break()
+            && (reading.is_open(at) || reading.is_any(at, &[NameTail, RegionName]))
+    };
+    team(reading, first, last).is_some()
+        && !goes_on(last, last)
+        && !(first > 0 && goes_on(first - 1, first))
+}
+
 /// Returns the unclaimed custom team that these words name exactly, with or without a word like
 /// "team".
 pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<BusinessUnit> {
@@ -140,18 +176,6 @@ pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<Business
                 || last == matched.last + 1 && reading.is(matched.last, TeamWord))
     };
     teams(reading, first, last).find(|(matched, _)| exact(matched)).map(|(_, unit)| unit.clone())
-}
-
-/// Returns true if a custom team is among the words, claimed or not.
-pub fn has_team(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let team = |matched: &CustomMatch| {
-        let sense = reading.grammar.custom.as_ref().map(|own| &own.senses[matched.form]);
-        matches!(sense, Some(CustomMeaning::Team(_)))
-    };
-    reading
-        .custom
-        .iter()
-        .any(|matched| matched.first >= first && matched.last <= last && team(matched))
 }
 
 fn teams<'r>(
@@ -182,8 +206,11 @@ fn is_alone(
     last: usize,
     plural: bool,
 ) -> bool {
+    // A region right beside a name belongs to it: "growth folks europe".
     let name = |at: usize| {
-        reading.is_open(at) || reading.is_free(at) && reading.is_any(at, &[NameTail, RegionName])
+        reading.is_open(at)
+            || reading.is_free(at) && reading.is(at, NameTail)
+            || reading.is(at, RegionName)
     };
     let mut start = team.first;
     while start > first && reading.is(start - 1, Article) && !reading.gap(start).is_break() {

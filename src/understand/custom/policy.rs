@@ -1,7 +1,7 @@
 //! Restricts custom forms: which concepts they may have, and which built-in words they may
 //! contain.
 
-use crate::understand::analysis::noun_phrase::{NAME_CONCEPTS, can_be_in_name};
+use crate::understand::analysis::name_words::{NAME_CONCEPTS, can_be_in_name};
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::custom::overlay::CustomMeaning;
 use crate::understand::grammar::Grammar;

@@ -99,8 +99,10 @@ pub fn features(line: SenseLine<'_, '_>, first: usize, last: usize) -> Vec<Featu
         at = tag.last.max(at + 1);
     }
     step(&mut features, vec![END]);
+    // Nothing was learned of the words of a custom grammar.
+    let custom = |at: usize| reading.custom.iter().any(|own| (own.first..own.last).contains(&at));
     for at in first..last {
-        if line.value(at).is_some() {
+        if line.value(at).is_some() || custom(at) {
             continue;
         }
         let word = reading.spelling(at);
@@ -120,12 +122,7 @@ pub fn features(line: SenseLine<'_, '_>, first: usize, last: usize) -> Vec<Featu
     let size = [2, 5, 10, 20].iter().filter(|size| words > **size).count();
     features.add(Kind::Length, &[count(size)]);
     features.add(Kind::Requests, &[count(requests.min(3))]);
-    let end = if last < line.reading.len() {
-        reading.word(last).start as usize
-    } else {
-        reading.line.len()
-    };
-    if reading.line[..end].trim_end().ends_with('?') {
+    if reading.asks(last) {
         features.add(Kind::QuestionMark, &[]);
     }
     if (first..last).any(|at| reading.word(at).quoted) {

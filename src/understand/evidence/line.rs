@@ -156,7 +156,7 @@ impl<'r, 'a> SenseLine<'r, 'a> {
             FindingKind::Made => MADE,
             FindingKind::Unmet => UNMET,
             FindingKind::Unit(_, false) => TEAM,
-            FindingKind::Purpose | FindingKind::Noise => return None,
+            FindingKind::Noise => return None,
         })
     }
 
@@ -198,11 +198,6 @@ impl<'r, 'a> SenseLine<'r, 'a> {
         at == 0
             || self.reading.gap(at).is_break()
                 && !(self.reading.gap(at) == Gap::Comma && self.has(at - 1, COURTESY))
-    }
-
-    /// Returns true if the word at `at` starts with a capital letter that carries information.
-    pub fn is_capital(&self, at: usize) -> bool {
-        self.reading.raw(at, at + 1).starts_with(char::is_uppercase)
     }
 
     /// Returns the symbol for a line that speaks of several keys, of one, or of none.

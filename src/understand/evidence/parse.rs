@@ -4,19 +4,23 @@
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::custom::overlay;
 use crate::understand::evidence::lexicon::{Senses, sense};
 use crate::understand::evidence::line::SenseLine;
 use crate::understand::evidence::model::{Model, Models};
 use crate::understand::evidence::symbol::{
-    AGE, IAM_USER, KEY_ID, LIFETIME, OWNER, REGION, Symbol, TEAM,
+    AGE, IAM_USER, KEY_ID, LIFETIME, ONLY, OWNER, REGION, Symbol, TEAM,
 };
+use crate::understand::evidence::teams::lists;
+use crate::understand::evidence::teams::names::{self, Named};
 use crate::understand::evidence::{cuts, intents, teams};
-use crate::understand::tokens::Gap;
 
 /// The least probability of a team's name.
 const NAME: f32 = 0.4;
 /// The least probability of a name if it and names that overlap it are probable together.
 const RIVAL: f32 = 0.15;
+/// The probability of a team of the custom grammar.
+const CUSTOM: f32 = 0.97;
 /// The least probability of a new request.
 const CUT: f32 = 0.5;
 /// The least probability of an intent in a line that doesn't mention a key or the like.
@@ -56,14 +60,6 @@ pub struct Part<'m> {
     pub second: (&'m str, f32),
 }
 
-/// The words of a team's name.
-#[derive(Debug, Clone, Copy)]
-pub struct Named {
-    pub first: usize,
-    pub last: usize,
-    pub probability: f32,
-}
-
 /// The opposite of a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flip {
@@ -91,9 +87,9 @@ impl Best {
 pub fn parse<'m>(reading: &mut Reading<'_>, models: &Models<'m>, flip: Option<Flip>) -> Parse<'m> {
     let mut best = Best::default();
     let (teams, lost) = claim(reading, &models.teams, flip, &mut best);
-    let (parts, cut) = split(SenseLine::new(reading), models, flip, &mut best);
+    let (parts, cut) = split(SenseLine::new(reading), &teams, models, flip, &mut best);
     let ranges: Vec<(usize, usize)> = parts.iter().map(|part| (part.first, part.last)).collect();
-    keep_one_list(reading, &teams, &ranges);
+    lists::keep_best(reading, &teams, &ranges);
     Parse { parts, teams, lost, cut, flip: best.0 }
 }
 
@@ -108,17 +104,24 @@ fn claim(
     flip: Option<Flip>,
     best: &mut Best,
 ) -> (Vec<Named>, f32) {
+    overlay::claim_alone(reading, 0, reading.len(), true);
     let line = SenseLine::new(reading);
     let keys = line.plural_keys();
     let mut lost = (0.0_f32, None);
-    let all: Vec<(f32, teams::Candidate)> = teams::candidates(line)
+    let mut all: Vec<(f32, teams::Candidate)> = teams::candidates(line)
         .into_iter()
-        .map(|candidate| (model.probability(&teams::features(line, &candidate, keys)), candidate))
+        .map(|candidate| {
+            let score = model.probability(&teams::features(line, &candidate, keys));
+            let custom = overlay::is_team(line.reading, candidate.first, candidate.last);
+            (if custom { score.max(CUSTOM) } else { score }, candidate)
+        })
         .collect();
+    names::settle(line, &mut all);
     let mut scored: Vec<(f32, teams::Candidate)> = Vec::new();
     for (at, &(score, candidate)) in all.iter().enumerate() {
         let flips = flip == Some(Flip::Team(candidate.first, candidate.last));
-        let named = score >= NAME || score >= RIVAL && rivals(&all, at) >= NAME;
+        let named = score >= NAME
+            || score >= RIVAL && (rivals(&all, at) >= NAME || lists::has_sibling(line, &all, at));
         if named != flips {
             scored.push((if flips { 1.0 } else { score }, candidate));
         } else if !flips && score > lost.0 {
@@ -130,10 +133,17 @@ fn claim(
     for (probability, candidate) in scored {
         let teams::Candidate { first, last } = candidate;
         let apart = found.iter().all(|(_, known)| last <= known.first || known.last <= first);
-        let unit = BusinessUnit::from_folded(&teams::name(line, &candidate)).filter(|_| apart);
+        let custom = overlay::team(line.reading, first, last)
+            .filter(|_| overlay::is_team(line.reading, first, last));
+        let unit = custom
+            .or_else(|| BusinessUnit::from_folded(&teams::name(line, &candidate)))
+            .filter(|_| apart);
         found.extend(unit.map(|unit| (unit, Named { first, last, probability })));
     }
     found.sort_by_key(|(_, named)| named.first);
+    if flip.is_none() && keys == ONLY {
+        names::join_pair(line, &mut found);
+    }
     for (unit, Named { first, last, probability }) in &found {
         best.offer(Flip::Team(*first, *last), (1.0 - probability) / probability);
         reading.reclaim(FindingKind::Unit(unit.clone(), false), *first, *last);
@@ -158,53 +168,12 @@ fn rivals(all: &[(f32, teams::Candidate)], at: usize) -> f32 {
     1.0 - none
 }
 
-/// Keeps only the most probable team of each part, or its most probable list of teams.
-fn keep_one_list(reading: &mut Reading<'_>, names: &[Named], parts: &[(usize, usize)]) {
-    let line = SenseLine::new(reading);
-    let extra: Vec<Named> = parts
-        .iter()
-        .flat_map(|&(first, last)| {
-            let inside = names.iter().filter(|name| first <= name.first && name.last <= last);
-            all_but_best(lists(line, inside.copied()))
-        })
-        .collect();
-    extra.iter().for_each(|name| reading.unclaim(name.first, name.last));
-}
-
-/// Groups names into lists: "sales, support and the growth team".
-fn lists(line: SenseLine<'_, '_>, names: impl Iterator<Item = Named>) -> Vec<Vec<Named>> {
-    const LINKS: Senses = Senses::of(&[sense::AND, sense::THE, sense::FOR, sense::OF, sense::TEAM]);
-    let mut lists: Vec<Vec<Named>> = Vec::new();
-    for name in names {
-        let follows = |before: &Named| {
-            let stops = |at| line.reading.gap(at) == Gap::Stop;
-            !(before.last..=name.first).any(stops)
-                && (before.last..name.first).all(|at| line.has(at, LINKS))
-        };
-        match lists.last_mut() {
-            Some(list) if list.last().is_some_and(follows) => list.push(name),
-            _ => lists.push(vec![name]),
-        }
-    }
-    lists
-}
-
-fn all_but_best(mut lists: Vec<Vec<Named>>) -> Vec<Named> {
-    let certainty =
-        |list: &Vec<Named>| list.iter().map(|name| name.probability).fold(0.0, f32::max);
-    let best =
-        (0..lists.len()).max_by(|a, b| certainty(&lists[*a]).total_cmp(&certainty(&lists[*b])));
-    if let Some(best) = best {
-        lists.swap_remove(best);
-    }
-    lists.concat()
-}
-
 /// Splits a line into parts, each with at most one kind of request. A part that asks for nothing
 /// stands alone only if others ask for something. Also returns the probability of the least certain
 /// decision.
 fn split<'m>(
     line: SenseLine<'_, '_>,
+    teams: &[Named],
     models: &Models<'m>,
     flip: Option<Flip>,
     best: &mut Best,
@@ -212,6 +181,9 @@ fn split<'m>(
     let mut ends = vec![0];
     let mut certainty = 1.0_f32;
     for (at, features) in cuts::features(line, &models.intents) {
+        if lists::goes_on(line, teams, at) {
+            continue;
+        }
         let probability = models.cuts.probability(&features);
         let cut = (probability >= CUT) != (flip == Some(Flip::Cut(at)));
         let chosen = if cut { probability } else { 1.0 - probability };

@@ -49,6 +49,26 @@ impl Gate<'_, '_> {
         !(start..at).any(|at| self.used[at] || self.is_request(at))
     }
 
+    /// Returns true if the clause describes what comes before it with words of doubt: "…, which
+    /// nobody wants". In a line about existing keys, any such clause is doubtful.
+    fn relates_in_doubt(&self, first: usize, last: usize) -> bool {
+        let doubts = |at: usize| {
+            self.known[at].is_some_and(|known| self.why(known.value).is_some())
+                || self.reading.is_any(at, &[Negation, Hypothetical, Modal])
+        };
+        self.senses(first, DoubtSense::Relative)
+            && (self.concerns_existing() || (first + 1..last).any(doubts))
+    }
+
+    /// Returns true if the clause wants something without a doubt: "I need this: …".
+    fn wants_plainly(&self, first: usize, last: usize) -> bool {
+        let doubts = |at: usize| {
+            self.known[at].is_some_and(|known| self.why(known.value).is_some())
+                || self.reading.is_any(at, &[Negation, Hypothetical, Reported, Says])
+        };
+        (first..last).any(|at| self.reading.is(at, Want)) && !(first..last).any(doubts)
+    }
+
     fn role(&self, first: usize, last: usize) -> Role {
         let reading = self.reading;
         let names = |at: usize| {
@@ -63,7 +83,7 @@ impl Gate<'_, '_> {
         let any = |concepts: &[Concept]| (first + 1..last).any(|at| reading.is_any(at, concepts));
         let wants = || self.creates() && any(&[Want, Make, Get]) && any(&[Key, Keys, Access]);
         let limits = || {
-            self.senses(first, DoubtSense::Contrast)
+            (self.senses(first, DoubtSense::Contrast) || self.relates_in_doubt(first, last))
                 && (first + 1..last).any(|at| !self.used[at])
                 && !wants()
         };
@@ -71,8 +91,10 @@ impl Gate<'_, '_> {
         let continues = first == 0 && self.only_existing() && (limits() || reading.is(0, Or));
         if continues
             || first > 0 && reading.gap(first).is_break() && limits()
+            || first == 0 && last < reading.len() && self.relates_in_doubt(first, last)
             || reading.gap(last) == Gap::Colon
                 && points()
+                && !self.wants_plainly(first, last)
                 && !(first..last).any(|at| {
                     reading.is_any(at, &[Polite, Modal]) && !self.senses(at, DoubtSense::Negation)
                 })
@@ -105,13 +127,15 @@ impl Gate<'_, '_> {
         let mut at = first;
         while at < last {
             let (kind, end) = self.word(at, first, role, asked || labels, &mut reason_given);
-            if let Some(kind) = kind.filter(|kind| self.counts(*kind, at, role, asked)) {
+            if let Some(kind) = kind.filter(|kind| {
+                self.counts(*kind, at, first, role, asked) && !self.is_aside(*kind, at, first, role)
+            }) {
                 let (start, end) = self.reading.bytes(at, end);
                 match doubts.last_mut() {
                     Some(before)
                         if before.why == kind
                             && kind == DoubtKind::Unknown
-                            && start <= before.end + 1 =>
+                            && self.reading.line.get(before.end..start).is_some_and(adjoins) =>
                     {
                         before.end = end;
                     }
@@ -122,9 +146,9 @@ impl Gate<'_, '_> {
         }
     }
 
-    /// Returns true if a doubtful word counts in a clause of this role. `asked` is true if this
+    /// Returns true if a doubtful word counts in the clause that starts at `first`. `asked` is true if this
     /// clause or an earlier one has a request.
-    fn counts(&self, kind: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
+    fn counts(&self, kind: DoubtKind, at: usize, first: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
         // A colon or a quotation follows: "he said: …", "he said \"…\"".
         let labels = |at| {
@@ -163,16 +187,15 @@ impl Gate<'_, '_> {
             // In "… Friday works.", a time in a separate sentence doesn't count. In "…, nobody
             // needs it at the end of the month", it ends the line, so it may postpone the request.
             (Role::States, DoubtKind::Later) => {
-                let ends = || {
-                    self.only_existing()
-                        && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
-                };
+                let ends = || self.known[at].is_some_and(|known| reading.len() - known.last <= 2);
                 // "…, needed Friday" has only a time in its clause.
                 let alone = || {
                     reading.gap(at).is_break()
                         && self.known[at].is_some_and(|known| known.last == self.clause_end(at))
                 };
-                labels(at) || asked && (self.is_remark(at) || ends() || alone())
+                // "…, to be used at the end of the month"
+                let aims = || self.creates() && reading.spelling(first) == "to";
+                labels(at) || asked && (self.is_remark(at) || ends() || alone() || aims())
             }
             (Role::States | Role::Fragment, DoubtKind::Unknown) => {
                 self.concerns_existing() || asked || labels(at)
@@ -193,4 +216,9 @@ pub enum Role {
     States,
     /// Has neither a request nor a statement, so it applies to the request: "on Azure".
     Fragment,
+}
+
+/// Returns true if nothing but spaces or one joint separates two words.
+fn adjoins(between: &str) -> bool {
+    between.trim().is_empty() || between.chars().count() == 1
 }

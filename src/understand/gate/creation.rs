@@ -4,11 +4,15 @@
 use crate::domain::{Doubt, DoubtKind};
 use crate::understand::analysis::leading_verb::leads;
 use crate::understand::analysis::{Finding, FindingKind, Reading};
+use crate::understand::gate::phrases::is_proper;
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::response::bare_name::doubtful_name;
 use crate::understand::tokens::Gap;
+
+/// Maximum number of words of a label.
+const MAX_LABEL: usize = 3;
 
 impl Gate<'_, '_> {
     /// Returns true if the time that starts at `at` says when the key is needed, because it
@@ -21,7 +25,8 @@ impl Gate<'_, '_> {
     /// approved".
     pub(crate) fn doubt_of_no_team(&self) -> Option<Doubt> {
         let reading = self.reading;
-        let name = doubtful_name(reading).filter(|_| self.creates())?;
+        let name =
+            doubtful_name(reading).filter(|name| self.creates() && !is_proper(reading, name))?;
         let (start, end) = reading.bytes(name.first, name.last);
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
@@ -71,6 +76,20 @@ impl Gate<'_, '_> {
         let at = words.find(|at| nobody(*at) && ends(at + 1))?;
         let (start, end) = reading.bytes(at, at + 1);
         Some(Doubt { start, end, why: DoubtKind::Unmet })
+    }
+
+    /// Returns a doubt about an unknown word that labels the whole line: "Translation: I need a
+    /// key". A form has several labels.
+    pub(crate) fn doubt_of_label(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let end = self.clause_end(0);
+        let labels = |at: usize| matches!(reading.gap(at), Gap::Colon | Gap::Assign | Gap::Mark);
+        let unknown = |at: usize| !self.used[at] && self.known[at].is_none() && reading.is_open(at);
+        let alone = reading.gap(end) == Gap::Colon && !(end + 1..reading.len()).any(labels);
+        (self.ordered && alone && end <= MAX_LABEL && (0..end).all(unknown)).then(|| {
+            let (start, end) = reading.bytes(0, end);
+            Doubt { start, end, why: DoubtKind::Report }
+        })
     }
 
     /// Returns true if the verb at `at` makes a statement about a key before it, in a line that

@@ -17,17 +17,17 @@ pub fn remove_excluded(reading: &Reading<'_>, understanding: &mut Understanding)
         _ => None,
     };
     let named: Vec<_> = reading.findings.iter().filter_map(id).collect();
-    let spares = |at: usize| {
-        let (start, end) = reading.bytes(at, at + 1);
-        let against =
-            |doubt: &Doubt| matches!(doubt.why, DoubtKind::Exception | DoubtKind::Negation);
-        doubts.iter().any(|doubt| against(doubt) && doubt.start <= start && end <= doubt.end)
+    let is_id = |at: usize| {
+        reading.finding(at).is_some_and(|finding| finding.first == at && id(finding).is_some())
     };
-    let is_id = |at: usize| named.iter().any(|(first, _)| *first == at);
     let joins =
         |at: usize| is_id(at) || reading.is_any(at, &[And, Or, Article, Each, Key, Keys, Of, For]);
-    let is_spared =
-        |first: usize| (0..first).rev().find(|at| spares(*at) || !joins(*at)).is_some_and(spares);
+    // Whether words that only join follow an exception or a negation.
+    let mut spared = spares(reading, doubts);
+    for at in 1..spared.len() {
+        spared[at] |= spared[at - 1] && joins(at);
+    }
+    let is_spared = |first: usize| first > 0 && spared[first - 1];
     let choice = |at: usize| at > 0 && reading.is(at, Or) && is_id(at - 1) && is_id(at + 1);
     let chooses = (0..reading.len()).any(choice);
     let spared: Vec<&AccessKeyId> =
@@ -58,6 +58,20 @@ pub fn remove_excluded(reading: &Reading<'_>, understanding: &mut Understanding)
     });
     let mut at = 0..;
     requests.retain(|_| at.next().is_some_and(|at| moved[at].is_some()));
+}
+
+/// Returns for each word whether it is in an exception or a negation.
+fn spares(reading: &Reading<'_>, doubts: &[Doubt]) -> Vec<bool> {
+    let mut spares = vec![false; reading.len()];
+    let words = &reading.folded.words;
+    let against = |doubt: &&Doubt| matches!(doubt.why, DoubtKind::Exception | DoubtKind::Negation);
+    for doubt in doubts.iter().filter(against) {
+        let first = words.partition_point(|word| (word.start as usize) < doubt.start);
+        let inside = words[first..].iter().take_while(|word| word.end as usize <= doubt.end);
+        let count = inside.count();
+        spares[first..first + count].fill(true);
+    }
+    spares
 }
 
 #[cfg(test)]

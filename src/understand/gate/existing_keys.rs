@@ -89,3 +89,26 @@ impl Gate<'_, '_> {
         self.only_existing() && parts && !key(last) && !key(next)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::understand::Grammar;
+
+    #[test]
+    fn people_next_to_a_key_id_are_not_its_team() {
+        let grammar = Grammar::builtin().unwrap();
+        for line in [
+            "delete key AKIASANDBOX000000001 once Ann has migrated",
+            "delete AKIASANDBOX000000001 once Ann and Bob have migrated",
+            "delete key AKIASANDBOX000000001 after Bob leaves",
+            "deactivate AKIASANDBOX000000001 as soon as Lisa gets a new one",
+            "delete AKIASANDBOX000000001 because Ann needs it no more",
+        ] {
+            let understanding = grammar.understand(line);
+            assert!(!understanding.doubts.is_empty(), "{line}");
+            let request = &understanding.requests[0];
+            assert_eq!(request.business_unit, None, "{line}");
+            assert!(request.access_key_id.is_some(), "{line}");
+        }
+    }
+}

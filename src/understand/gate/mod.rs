@@ -6,23 +6,31 @@
 //! to every word of the line. A doubt becomes the question `did_you_mean`; the gate never refuses
 //! a request.
 
+mod asides;
 pub mod clauses;
 pub mod creation;
 pub mod excluded_keys;
 pub mod existing_keys;
+pub mod harmless;
 pub mod key_context;
 pub mod marks;
 pub mod phrases;
+pub mod targets;
 pub mod word;
 
 use clauses::Role;
+use harmless::Acts;
+pub use harmless::HarmlessIn;
 pub use marks::is_marked;
 pub use phrases::{DoubtSense, is_doubtful, opens_in_doubt};
-use phrases::{closes_name, holds_name, opens_name};
+use phrases::{closes_name, holds_name, is_later_name, opens_name};
+pub use targets::Target;
 
 use crate::domain::{Doubt, DoubtKind, Intent, Request, Span};
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::{FindingKind, Reading, Tag};
+use crate::understand::evidence::lexicon::{Senses, sense};
+use crate::understand::evidence::line::SenseLine;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 use crate::understand::tokens::Gap;
@@ -33,18 +41,23 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Ve
     if !requests.iter().any(|request| request.intent.changes()) {
         return Vec::new();
     }
-    let inside = |at: usize| {
-        let (start, end) = reading.bytes(at, at + 1);
-        spans.iter().any(|span| span.start <= start && end <= span.end)
-    };
+    let mut used = vec![false; reading.len()];
+    for span in spans {
+        let first = reading.folded.words.partition_point(|word| (word.start as usize) < span.start);
+        let inside =
+            (first..reading.len()).take_while(|at| reading.bytes(*at, at + 1).1 <= span.end);
+        inside.for_each(|at| used[at] = true);
+    }
     let intents = requests.iter().map(|request| request.intent).collect();
-    found(reading, intents, inside)
+    found(reading, intents, Acts::of(requests), |at| used[at])
 }
 
 /// Returns the doubts about a line that refers to an earlier request or key. `explained` returns
 /// true for the words of the reference.
 pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> bool) -> Vec<Doubt> {
-    found(reading, vec![Intent::RotateKey, Intent::RevokeKey], |at| {
+    let (rotate, revoke) = (Request::bare(Intent::RotateKey), Request::bare(Intent::RevokeKey));
+    let acts = Acts::of(&[rotate, revoke]);
+    found(reading, vec![Intent::RotateKey, Intent::RevokeKey], acts, |at| {
         explained(at)
             || reading.finding(at).is_some_and(|finding| {
                 !matches!(finding.kind, FindingKind::Noise | FindingKind::OtherTime)
@@ -52,23 +65,71 @@ pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> b
     })
 }
 
-fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bool) -> Vec<Doubt> {
+fn found(
+    reading: &Reading<'_>,
+    intents: Vec<Intent>,
+    acts: Acts,
+    used: impl Fn(usize) -> bool,
+) -> Vec<Doubt> {
     let Some(phrases) = reading.grammar.gate() else {
         // Without its phrases, the gate doubts the whole line.
-        return vec![Doubt { start: 0, end: reading.line.len(), why: DoubtKind::Unknown }];
+        return vec![Doubt { start: 0, end: reading.line.len(), why: DoubtKind::Unmet }];
     };
-    let gate = Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect());
+    let used = (0..reading.len()).map(used).collect();
+    let gate = Gate::new(reading, phrases, intents, acts, used);
     let mut doubts = gate.doubts();
     doubts.extend(gate.marks());
     doubts.extend(gate.doubt_of_no_one());
     doubts.extend(gate.doubt_of_no_team());
     doubts.extend(gate.doubt_of_verb());
+    doubts.extend(gate.doubt_of_label());
     doubts
+}
+
+/// Marks the phrases that are harmless in a line with these acts, unless they cut another phrase in
+/// two.
+fn excuse(
+    reading: &Reading<'_>,
+    acts: Acts,
+    free: impl Fn(usize) -> bool,
+    known: &mut [Option<PhraseMatch<DoubtSense>>],
+) {
+    const CHANGES: Senses = Senses::of(&[
+        sense::ROTATE,
+        sense::RENEW,
+        sense::REVOKE,
+        sense::DELETE,
+        sense::DISABLE,
+        sense::ENABLE,
+    ]);
+    let Some(phrases) = reading.grammar.harmless() else { return };
+    // "please not delete AKIA…" is no deactivation: only another verb can ask for one.
+    let line = SenseLine::new(reading);
+    let verbs: Vec<usize> = (0..reading.len()).filter(|at| line.has(*at, CHANGES)).collect();
+    let (first_verb, last_verb) = (verbs.first(), verbs.last());
+    let only_verb = |first: usize, last: usize| {
+        first_verb.is_some_and(|at| *at >= first) && last_verb.is_some_and(|at| *at < last)
+    };
+    for PhraseMatch { first, last, value } in phrases.scan_for(reading, |kind| acts.is(kind)) {
+        let negates = known[first..last]
+            .iter()
+            .flatten()
+            .any(|phrase| matches!(phrase.value, DoubtSense::Negation | DoubtSense::Exception));
+        if negates && value.changes_existing() && only_verb(first, last) {
+            continue;
+        }
+        let starts = known[first].is_none_or(|phrase| phrase.first >= first);
+        let ends = known[last - 1].is_none_or(|phrase| phrase.last <= last);
+        if starts && ends && (first..last).all(&free) {
+            known[first..last].fill(Some(PhraseMatch { value: DoubtSense::Harmless, first, last }));
+        }
+    }
 }
 
 struct Gate<'r, 'a> {
     reading: &'r Reading<'a>,
     intents: Vec<Intent>,
+    acts: Acts,
     /// For each word, whether a slot, or a reference to an earlier request or key, explains it.
     used: Vec<bool>,
     known: Vec<Option<PhraseMatch<DoubtSense>>>,
@@ -80,6 +141,10 @@ struct Gate<'r, 'a> {
     ends: Vec<usize>,
     /// For each word, whether it describes a key instead of requesting it.
     descriptive: Vec<bool>,
+    /// For each word, whether it is in a phrase with the end of something: "until Monday".
+    lasting: Vec<bool>,
+    /// For each word, whether it or a later word of its clause is about the request.
+    targeted: Vec<bool>,
 }
 
 impl<'r, 'a> Gate<'r, 'a> {
@@ -87,6 +152,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         reading: &'r Reading<'a>,
         phrases: &Phrasebook<DoubtSense>,
         intents: Vec<Intent>,
+        acts: Acts,
         used: Vec<bool>,
     ) -> Self {
         let mut known = vec![None; reading.len()];
@@ -100,6 +166,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             let later = phrase.value == DoubtSense::Later && all(&|at| !used[at] || cues(at));
             all(&|at| !used[at])
                 || later && (!all(&cues) || begins(phrase.first))
+                || is_later_name(reading, phrase)
                 || opens_name(reading, phrase)
                 || closes_name(reading, phrase)
                 || holds_name(reading, phrase)
@@ -107,21 +174,27 @@ impl<'r, 'a> Gate<'r, 'a> {
         for phrase in phrases.scan(reading).into_iter().filter(free) {
             known[phrase.first..phrase.last].fill(Some(phrase));
         }
+        excuse(reading, acts, |at| !used[at], &mut known);
         let mut gate = Self {
             reading,
             intents,
+            acts,
             used,
             known,
             ordered: false,
             may_describe_existing: false,
             ends: Vec::new(),
             descriptive: Vec::new(),
+            lasting: Vec::new(),
+            targeted: Vec::new(),
         };
         gate.ordered = (0..reading.len()).any(|at| gate.is_request(at));
         gate.may_describe_existing =
             !gate.ordered && gate.intents.iter().all(|intent| *intent == Intent::CreateKey);
         gate.ends = gate.clause_ends();
         gate.descriptive = gate.descriptive();
+        gate.lasting = gate.lasting();
+        gate.targeted = gate.targeted();
         gate
     }
 

@@ -2,6 +2,7 @@
 
 use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::Grammar;
+use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 use crate::understand::tokens::Gap;
@@ -23,6 +24,8 @@ pub enum DoubtSense {
     /// The status of a request that must not be carried out: "on hold", "declined".
     Status,
     Hedge,
+    /// A hedge if the line changes an existing key: "I think".
+    Opinion,
     Report,
     Unmet,
     /// An exception if the line rotates, revokes or reactivates a key: "leave", "protect".
@@ -39,10 +42,18 @@ pub enum DoubtSense {
     Purpose,
     /// Starts a clause that limits the request: "but".
     Contrast,
+    /// Starts a clause that limits the request if it has other doubts: "which".
+    Relative,
+    /// A condition that ends something: "until". It doesn't count for a deactivation.
+    End,
     /// A condition if it starts a clause: "should Bob agree".
     Inverted,
     /// Starts a new clause if a request or courtesy follows: "therefore", "then".
     Then,
+    /// Says when something else happened, if a time follows: "he left (on Friday)".
+    Event,
+    /// A time in the past.
+    Past,
     /// Raises no doubt.
     Harmless,
 }
@@ -52,7 +63,12 @@ impl DoubtSense {
     fn weighs_in_names(self) -> bool {
         matches!(
             self,
-            Self::Negation | Self::Condition | Self::Retraction | Self::Status | Self::Hedge
+            Self::Negation
+                | Self::Condition
+                | Self::End
+                | Self::Retraction
+                | Self::Status
+                | Self::Hedge
         )
     }
 }
@@ -78,14 +94,43 @@ pub fn opens_in_doubt(reading: &Reading<'_>) -> bool {
 }
 
 fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
-    use DoubtSense::{Exception, Hedge, Keep, Later, Negation, Report, Retraction};
+    use DoubtSense::{End, Exception, Hedge, Keep, Later, Negation, Report, Retraction};
     let against =
-        [Negation, Exception, DoubtSense::Condition, Later, Retraction, Hedge, Report, Keep];
+        [Negation, Exception, DoubtSense::Condition, End, Later, Retraction, Hedge, Report, Keep];
     let Some(phrases) = reading.grammar.gate() else { return true };
     phrases
         .scan(reading)
         .iter()
         .any(|phrase| place(phrase.first) && against.contains(&phrase.value))
+}
+
+/// Returns true if the finding is a name in capitals after a word in small letters: "team Swipe
+/// Left".
+pub(crate) fn is_proper(reading: &Reading<'_>, name: &Finding) -> bool {
+    let small = |at: usize| reading.raw(at, at + 1).starts_with(char::is_lowercase);
+    let capital = |at: usize| {
+        let raw = reading.raw(at, at + 1);
+        raw.starts_with(char::is_uppercase) && raw.contains(char::is_lowercase)
+    };
+    let mut words = name.first..name.last;
+    name.last > name.first + 1
+        && name.first > 0
+        && small(name.first - 1)
+        && words.all(|at| capital(at) || reading.is(at, Concept::And))
+}
+
+/// Returns true if a time was taken for a team's name: "unit:, after Friday, Kessai".
+pub(crate) fn is_later_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
+    let named = reading
+        .finding(phrase.first)
+        .filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
+    phrase.value == DoubtSense::Later
+        && named.is_some_and(|name| {
+            name.first == phrase.first
+                && name.last == phrase.last
+                && name.last > name.first + 1
+                && !is_proper(reading, name)
+        })
 }
 
 /// Returns true if a phrase of doubt was taken for the end of a team's name: "key for marketing
@@ -100,7 +145,7 @@ pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense
     doubt
         && !matches!(reading.gap(phrase.first), Gap::Joined(_))
         && !reading.word(phrase.first).quoted
-        && named.is_some_and(ends)
+        && named.is_some_and(|name| ends(name) && !is_proper(reading, name))
 }
 
 /// Returns true if a phrase of doubt was taken for the start or the middle of a team's name:
@@ -117,6 +162,9 @@ pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>
             | DoubtSense::Report
             | DoubtSense::Later
             | DoubtSense::Unmet
+            | DoubtSense::Opinion
+            | DoubtSense::Event
+            | DoubtSense::Past
     );
     let joined = matches!(reading.gap(phrase.last), Gap::Joined(_));
     let named = reading
@@ -125,7 +173,7 @@ pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>
     doubt
         && !joined
         && !reading.word(phrase.first).quoted
-        && named.is_some_and(|finding| finding.first <= phrase.first)
+        && named.is_some_and(|name| name.first <= phrase.first && !is_proper(reading, name))
 }
 
 /// Returns true if a word inside a phrase of doubt was taken for a team's name: "waiting for

@@ -1,7 +1,4 @@
-//! The concepts that connect the grammar's data with its rules.
-//!
-//! `grammar/` defines the forms of each concept. The findings at the end have no forms: they are
-//! derived from the line, and in grammar files only rules may name them.
+//! The concepts that connect the grammar's data with the code. `grammar/` defines the forms of each.
 
 use rustc_hash::FxHashMap as HashMap;
 use std::sync::LazyLock;
@@ -195,43 +192,6 @@ concepts! {
     Event = "event",
     /// An address at the start, such as `/provisioning-bedrock`.
     Address = "address",
-
-    /// Finding: a lifetime, exact or vague.
-    HasLife = "has_life",
-    /// Finding: a region, also an unclear or excluded one.
-    HasRegion = "has_region",
-    /// Finding: the email address of an owner.
-    HasOwner = "has_owner",
-    /// Finding: a team.
-    HasUnit = "has_unit",
-    /// Finding: a team written as an IAM user (`X-bedrock-user`).
-    HasUser = "has_user",
-    /// Finding: a key ID.
-    HasKeyId = "has_key_id",
-    /// Finding: a filter on keys, such as "unused".
-    HasFilter = "has_filter",
-    /// Finding: "of" precedes an email address, which says whose keys are meant.
-    HeldBy = "held_by",
-    /// Finding: an age of keys: "older than 90 days".
-    HasAge = "has_age",
-    /// Finding: an act is negated, and none is requested.
-    Negated = "negated",
-    /// Finding: all requested acts are in quotation marks.
-    NotMeant = "not_meant",
-    /// Finding: a sentence is a question and not a polite request.
-    Asking = "asking",
-    /// Finding: the line talks about keys and requests nothing.
-    OnlyTalk = "only_talk",
-    /// Finding: every word is explained.
-    Clear = "clear",
-    /// Finding: an act on an existing key is mentioned but not requested.
-    ActNamed = "act_named",
-    /// Finding: possession is mentioned: "we have a key".
-    Possession = "possession",
-    /// Finding: keys are mentioned, but none is the object of a request.
-    NoObject = "no_object",
-    /// The concept of all phrases in `replies.toml`, whose value is a signal.
-    Signal = "signal",
 }
 
 impl Concept {
@@ -274,9 +234,21 @@ impl Concept {
     pub fn is_cue(self) -> bool {
         matches!(self, Self::CueShort | Self::CueLong | Self::CueProduction)
     }
+}
 
-    /// Returns true if the concept is derived from the line and has no forms.
-    pub fn is_finding(self) -> bool {
-        self as u8 >= Concept::HasLife as u8
+/// A set of concepts as a bit mask.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ConceptSet(u128);
+
+impl ConceptSet {
+    pub fn add(&mut self, concept: Concept) {
+        self.0 |= 1 << concept as u8;
+    }
+
+    pub fn has(self, concept: Concept) -> bool {
+        self.0 & (1 << concept as u8) != 0
     }
 }
+
+// A set has one bit for each concept.
+const _: () = assert!(Concept::ALL.len() <= 128);

@@ -2,7 +2,6 @@
 
 pub mod compile;
 pub mod concept;
-pub mod concept_set;
 pub mod diagnostic;
 pub mod names;
 pub mod phrase_error;
@@ -13,26 +12,24 @@ pub mod spelling;
 pub mod toml_source;
 
 use crate::domain::{Intent, Question, Region, Regions, Signal};
+use crate::understand::analysis::heading::Heading;
 use crate::understand::analysis::leading_verb::Verb;
 use crate::understand::analysis::line_continuation::Connective;
 use crate::understand::custom::overlay::CustomGrammar;
-use crate::understand::gate::DoubtSense;
-use crate::understand::intent::constraints::ConstraintCue;
-use crate::understand::intent::filters::Narrowing;
-use crate::understand::intent::heading::Heading;
+use crate::understand::gate::{DoubtSense, HarmlessIn, Target};
 use crate::understand::response::bare_name::NameCue;
 use crate::understand::response::reference::ReferenceCue;
-use crate::understand::slots::place_cues::PlaceCue;
+use crate::understand::slots::constraints::ConstraintCue;
+use crate::understand::slots::filters::Narrowing;
+use crate::understand::slots::regions::cues::PlaceCue;
 use crate::understand::slots::times::TimeVocabulary;
 use compile::{Compiler, KINDS};
-use concept_set::ConceptSet;
 use diagnostic::GrammarError;
 use phrase_trie::PhraseTrie;
 use phrasebook::Phrasebook;
-use rustc_hash::FxHashSet as HashSet;
 use spelling::Vocabularies;
 use std::sync::{Arc, OnceLock};
-use toml_source::Sources;
+use toml_source::{Placed, Sources};
 
 /// The files that [`Grammar::builtin`] compiles, with their texts. The other files of the grammar
 /// are compiled when they are first needed.
@@ -43,7 +40,7 @@ pub(crate) const BUILTIN: &[(&str, &str)] = &[
     ("grammar/help.toml", include_str!("../../../grammar/help.toml")),
     ("grammar/durations.toml", include_str!("../../../grammar/durations.toml")),
     ("grammar/regions.toml", include_str!("../../../grammar/regions.toml")),
-    ("grammar/rules.toml", include_str!("../../../grammar/rules.toml")),
+    ("grammar/examples.toml", include_str!("../../../grammar/examples.toml")),
     ("grammar/questions.toml", include_str!("../../../grammar/questions.toml")),
 ];
 
@@ -55,7 +52,8 @@ pub struct Grammar {
     /// The words that typing errors are corrected to. Built for the first unknown word, because
     /// many runs have none.
     pub(crate) vocabularies: OnceLock<Vocabularies>,
-    pub(crate) rules: Vec<Rule>,
+    /// The lines that `--check-grammar` reads.
+    pub(crate) examples: Vec<Example>,
     /// Names of help topics and of other products. The value of their phrases is the index.
     pub(crate) names: Vec<String>,
     /// Words that select a help topic, with the index of its name. The first entry whose words are
@@ -65,8 +63,6 @@ pub struct Grammar {
     pub(crate) places: Vec<Place>,
     /// Words that are a place only where a region belongs, with the place's index.
     pub(crate) cued: Vec<(String, usize)>,
-    /// Numbers of the words that make the "key" after them another kind of key: "encryption key".
-    pub(crate) key_kinds: HashSet<u32>,
     pub(crate) regions: Regions,
     pub(crate) questions: Vec<(Question, QuestionWords)>,
     /// Compiled for the first response.
@@ -76,6 +72,8 @@ pub struct Grammar {
     /// Compiled for the first unknown word or the first request that changes something. `None` if
     /// the file is invalid.
     pub(crate) gate: OnceLock<Option<Phrasebook<DoubtSense>>>,
+    pub(crate) harmless: OnceLock<Option<Phrasebook<HarmlessIn>>>,
+    pub(crate) targets: OnceLock<Option<Phrasebook<Target>>>,
     pub(crate) headings: OnceLock<Option<Phrasebook<Heading>>>,
     pub(crate) continuations: OnceLock<Option<Phrasebook<Connective>>>,
     pub(crate) bare: OnceLock<Option<Phrasebook<NameCue>>>,
@@ -98,18 +96,11 @@ pub struct Place {
     pub note: Option<String>,
 }
 
-/// A rule of `grammar/rules.toml`: the concepts whose presence or absence indicates an intent.
+/// An entry of `grammar/examples.toml`: a line, and the intent that it must have.
 #[derive(Debug)]
-pub struct Rule {
-    pub name: String,
+pub struct Example {
     pub intent: Intent,
-    pub all: ConceptSet,
-    pub any: ConceptSet,
-    pub none: ConceptSet,
-    /// The highest score of the rule, out of 100. Unexplained words reduce it.
-    pub weight: f64,
-    /// A phrase that must match this rule.
-    pub example: String,
+    pub text: Placed<String>,
 }
 
 /// The wording of a question.
@@ -157,12 +148,6 @@ impl Grammar {
         &self.regions
     }
 
-    /// Returns true if this word before "key" makes it another kind of key ("device",
-    /// "encryption").
-    pub(crate) fn is_key_kind(&self, word: &str) -> bool {
-        self.forms.word(word).is_some_and(|word| self.key_kinds.contains(&word))
-    }
-
     pub fn question(&self, name: Question) -> Option<&QuestionWords> {
         self.questions.iter().find(|(known, _)| *known == name).map(|(_, words)| words)
     }
@@ -172,8 +157,8 @@ impl Grammar {
         self.vocabularies.get_or_init(|| self.forms.vocabularies())
     }
 
-    /// Returns true if this normalized word is part of any phrase or is a word like "encryption",
-    /// which names another kind of key.
+    /// Returns true if this normalized word is part of any phrase, or is a word like "encryption"
+    /// under `key_kinds`.
     pub fn knows(&self, word: &str) -> bool {
         self.forms.word(word).is_some()
     }
@@ -207,23 +192,21 @@ form = ["need"]
 concept = "want"
 forms = ["wish|token"]
 
-[[words]]
-concept = "has_unit"
-forms = ["x"]
+[[numbers]]
+value = "much"
+forms = ["umpteen"]
 
 [[regions]]
 code = "eu_west"
 name = "Nowhere"
 forms = ["nowhere"]
 
-[[rules]]
-name = "nothing"
+[[examples]]
 intent = "create_keys"
-weight = "much"
 example = "x"
 
-[[rule]]
-name = "x"
+[[example]]
+text = "x"
 "#;
         let errors = Grammar::compile(&[("mine.toml", broken)]).unwrap_err();
         let report: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -231,9 +214,10 @@ name = "x"
     }
 
     #[test]
-    fn every_rule_matches_its_example() {
+    fn every_example_has_its_intent() {
         let grammar = Grammar::builtin().unwrap();
-        let broken: Vec<_> = grammar.broken_rules().map(|(rule, led)| (&rule.name, led)).collect();
+        let told = |(example, led): (&Example, _)| (example.text.value.clone(), led);
+        let broken: Vec<_> = grammar.broken_examples().map(told).collect();
         assert!(broken.is_empty(), "{broken:?}");
     }
 }

@@ -13,6 +13,17 @@ pub enum PhraseError {
     Taken(String, Concept),
 }
 
+impl PhraseError {
+    /// Returns the message for forms that have no concept: a phrase is taken by another form in
+    /// `place`, such as "this file".
+    pub fn without_concept(&self, place: &str) -> String {
+        match self {
+            Self::Taken(phrase, _) => format!("`{phrase}` is already a form in {place}"),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for PhraseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

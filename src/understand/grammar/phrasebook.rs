@@ -56,11 +56,13 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
         for (_, mut entry) in sources.entries(&[table]) {
             let value = entry.text(&mut sources, key);
             let value = value.and_then(|value| named_value::<T>(&mut sources, &value));
-            let meaning = Meaning { concept: Concept::Signal, value: book.values.len() as f64 };
+            // The trie ignores concepts, so any will do; the meaning is in `values`.
+            let meaning = Meaning { concept: Concept::Filler, value: book.values.len() as f64 };
             book.values.extend(value);
             for form in entry.texts(&mut sources, "forms") {
                 for (range, why) in book.forms.add(&form.value, meaning) {
-                    sources.mistake(&form.place.inside(range), why.to_string(), None);
+                    let message = why.without_concept("this file");
+                    sources.mistake(&form.place.inside(range), message, None);
                 }
             }
             entry.end(&mut sources, &[key, "forms"]);
@@ -72,6 +74,17 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
     /// Returns the phrases in a line from left to right, the longest at each word, without
     /// overlaps.
     pub fn scan(&self, reading: &Reading<'_>) -> Vec<PhraseMatch<T>> {
+        self.scan_for(reading, |_| true)
+    }
+
+    /// Returns the phrases as [`Phrasebook::scan`] does, as if the book had only the phrases whose
+    /// values pass the test.
+    pub fn scan_for(
+        &self,
+        reading: &Reading<'_>,
+        passes: impl Fn(T) -> bool,
+    ) -> Vec<PhraseMatch<T>> {
+        let passes = |meaning: &Meaning| passes(self.values[meaning.value as usize]);
         let mut found = Vec::new();
         let mut first = 0;
         while first < reading.len() {
@@ -79,7 +92,7 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
             let words = std::iter::once(first)
                 .chain(going_on)
                 .map(|at| self.forms.word(reading.spelling(at)));
-            let Some((meaning, count)) = self.forms.longest(words) else {
+            let Some((meaning, count)) = self.forms.longest_of(words, passes) else {
                 first += 1;
                 continue;
             };

@@ -3,13 +3,14 @@
 use crate::domain::{
     Intent, KeySelector, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule,
 };
-use crate::understand::analysis::FindingKind;
+use crate::understand::analysis::modality::ACTS;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::concept_set::ConceptSet;
-use crate::understand::intent::key_type::{Evidence, UNSURE, decide};
-use crate::understand::intent::{key_type_cues, scope};
 use crate::understand::requests::RequestBuilder;
+use crate::understand::requests::part::PartWords;
 use crate::understand::slots::Slots;
+use crate::understand::slots::key_type::{Evidence, UNSURE, decide};
+use crate::understand::slots::key_type_cues;
 
 impl RequestBuilder<'_> {
     /// Adds the key type, the action and the questions to one request.
@@ -17,19 +18,20 @@ impl RequestBuilder<'_> {
         &mut self,
         mut request: Request,
         slots: &Slots,
-        set: ConceptSet,
+        said: PartWords,
         first: usize,
         last: usize,
     ) -> Request {
         let unclear_region = slots.unclear_region && request.region.is_none();
-        request.another = set.has(Another) || set.has(NewOne);
+        request.another = said.another;
         let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
-        if parts && set.has(Old) {
+        if parts && said.old {
             request.which = KeySelector::Old;
         }
         match request.intent {
             Intent::CreateKey => {
                 let ranges = [(first, last)].into_iter().chain(self.shared.iter().copied());
+                let ranges = ranges.chain(said.type_before);
                 let (cues, purpose) = key_type_cues::cues(&self.reading, ranges);
                 let evidence = Evidence {
                     unit: request.business_unit.is_some(),
@@ -40,7 +42,7 @@ impl RequestBuilder<'_> {
                 let mut verdict = decide(evidence);
                 if verdict.rule == TypeRule::Default
                     && !self.reading.named
-                    && scope::is_bare_order(&self.reading, first, last)
+                    && is_bare_order(&self.reading, first, last)
                 {
                     verdict = UNSURE;
                 }
@@ -79,7 +81,7 @@ impl RequestBuilder<'_> {
             }
             Intent::RevokeKey => {
                 let action =
-                    if set.has(Delete) { RevokeAction::Delete } else { RevokeAction::Deactivate };
+                    if said.deletes { RevokeAction::Delete } else { RevokeAction::Deactivate };
                 request.revoke_action = Some(action);
                 request.ask.extend(unclear_region.then_some(Question::Region));
                 let vague = request.business_unit.is_none() && request.access_key_id.is_none();
@@ -121,4 +123,18 @@ impl RequestBuilder<'_> {
             }
         }
     }
+}
+
+/// Returns true if the part orders a key without saying whose or what for: "create a new access
+/// key", "a key is required".
+fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let key = (first..last).find(|at| reading.is_any(*at, &[Key, Keys, Access]));
+    let personal = |at: usize| {
+        reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Another])
+            || reading.is(at, Want) && key.is_none_or(|key| at < key)
+            || matches!(reading.spelling(at), "my" | "our" | "me" | "us" | "i" | "we")
+            || reading.finding(at).is_some()
+    };
+    let acts = (first..last).any(|at| reading.is_any(at, ACTS));
+    acts && !(first..last).any(personal)
 }

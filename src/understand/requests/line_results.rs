@@ -1,13 +1,13 @@
 //! Computes the results for the whole line: its topic, its doubts and shared values.
 
-use crate::domain::{Doubt, DoubtKind, Intent, Question, Request};
+use crate::domain::{Doubt, DoubtKind, Intent, Question};
 use crate::understand::analysis::FindingKind;
 use crate::understand::gate;
 use crate::understand::gate::excluded_keys;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::intent::{constraints, trigger_words};
 use crate::understand::requests::RequestBuilder;
-use crate::understand::tokens::Gap;
+use crate::understand::requests::trigger_words;
+use crate::understand::slots::constraints;
 
 impl RequestBuilder<'_> {
     /// Returns true if the line is only a greeting, thanks or a signature.
@@ -43,21 +43,6 @@ impl RequestBuilder<'_> {
         names.get(at).cloned()
     }
 
-    /// Returns true if the line asks for nothing, because it is a plan ("We'll rotate everything
-    /// next quarter") or a sentence from a manual ("to create a key, users type …").
-    fn is_only_told(&self) -> bool {
-        let reading = &self.reading;
-        let doubts = |why: DoubtKind| self.result.doubts.iter().any(|doubt| doubt.why == why);
-        let begs = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
-        let users = |at: usize| {
-            reading.gap(at) == Gap::Comma
-                && (reading.is(at, Role)
-                    || matches!(reading.spelling(at), "you" | "one" | "people"))
-        };
-        let manual = reading.spelling(0) == "to" && (1..reading.len()).any(users);
-        doubts(DoubtKind::Report) && !begs && (doubts(DoubtKind::Later) || manual)
-    }
-
     /// Applies an account or profile that is named with one request to all requests that lack one.
     fn share_whose(&mut self) {
         let requests = &mut self.result.requests;
@@ -83,22 +68,14 @@ impl RequestBuilder<'_> {
         self.result.doubts.sort_by_key(|doubt| doubt.start);
         self.result.doubts.dedup();
         excluded_keys::remove_excluded(reading, &mut self.result);
-        if self.is_only_told() {
-            self.result.requests = vec![Request::bare(Intent::OutOfScope)];
-            self.result.spans.clear();
-            self.result.doubts.clear();
+        // A change that leaves out a constraint is another change.
+        if self.result.doubts.iter().any(|doubt| doubt.why == DoubtKind::Unmet) {
+            let changes = self.result.requests.iter_mut().filter(|one| one.intent.changes());
+            changes.for_each(|request| request.ask.insert(0, Question::DidYouMean));
         }
         self.result.remarks.extend(constraints::ignored(reading, &self.result.requests));
         for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
             self.result.unexplained.push(reading.bytes(at, at + 1));
-        }
-        // For a reading by evidence, doubts are evidence, too.
-        if !self.by_evidence && !self.result.doubts.is_empty() {
-            for request in
-                self.result.requests.iter_mut().filter(|request| request.intent.changes())
-            {
-                request.ask.insert(0, Question::DidYouMean);
-            }
         }
         self.result.spans.sort_by_key(|span| (span.start, span.request));
         if self.result.requests.iter().any(|request| request.intent.acts()) {

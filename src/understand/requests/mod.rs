@@ -4,16 +4,16 @@ mod complete;
 mod handed_over;
 mod line_results;
 mod part;
+mod trigger_words;
 
-use crate::domain::{Intent, Understanding};
-use crate::understand::analysis::Reading;
-use crate::understand::evidence::lexicon::{Senses, sense};
+use crate::domain::{Intent, Request, Understanding};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::evidence::line::SenseLine;
-use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::concept_set::ConceptSet;
-use crate::understand::intent;
-use crate::understand::intent::concepts;
+use crate::understand::grammar::concept::Concept::{Keys, List, SaidLong, SaidShort, Which};
 use crate::understand::requests::part::Draft;
+
+/// The help topic that explains why short-term keys can't be listed.
+const SHORT_KEYS: &str = "short-term list";
 
 /// An annotated line, its parts, and the requests built so far.
 pub struct RequestBuilder<'a> {
@@ -22,67 +22,61 @@ pub struct RequestBuilder<'a> {
     pub ranges: Vec<(usize, usize)>,
     /// The word ranges that apply to all parts.
     pub shared: Vec<(usize, usize)>,
-    /// True if the line names Bedrock, expresses a want or asks a question.
-    pub wanted: bool,
-    /// True if the parts and intents come from evidence instead of the rules.
-    pub by_evidence: bool,
     pub result: Understanding,
 }
 
 impl<'a> RequestBuilder<'a> {
-    /// Builds the requests, and returns them with the annotated line.
-    pub fn build(mut self) -> (Understanding, Reading<'a>) {
-        let form = intent::line_findings(&self.reading);
-        let asks = form.has(Asking);
-        self.wanted |= asks;
-        let open = (0..self.reading.len()).filter(|at| self.reading.is_open(*at)).count();
-        let opening = self.shared.iter().fold(ConceptSet::default(), |set, &(first, last)| {
-            set.union(concepts(&self.reading, asks, first, last))
-        });
-        let acts: ConceptSet =
-            [Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, List, Renew]
-                .into_iter()
-                .collect();
-        let nouns: ConceptSet = [Key, Keys, Product, Access, Models, WhoAmI].into_iter().collect();
-        let mut before = ConceptSet::default();
-        for (first, last) in std::mem::take(&mut self.ranges) {
-            let own = concepts(&self.reading, asks, first, last).union(opening);
-            let mut set = own.union(form);
-            // In "one for sales and one for support", the second part borrows the verb and noun of
-            // the first.
-            for borrowed in [acts, nouns] {
-                if !own.has_any(borrowed) {
-                    set = set.union(before.intersection(borrowed));
-                }
-            }
-            before = before.union(own);
-            if intent::lacks_key_object(&self.reading, first, last) {
-                set.add(NoObject);
-            }
-            self.part(first, last, set, open);
-        }
-        self.finish()
-    }
-
     /// Builds the requests, with one intent for each part. Also returns the annotated line.
     pub fn build_with(mut self, intents: &[Intent]) -> (Understanding, Reading<'a>) {
-        const DELETES: Senses = Senses::of(&[sense::DELETE]);
-        let line = SenseLine::new(&self.reading);
         let ranges = std::mem::take(&mut self.ranges);
         if ranges.len() > 1 {
-            self.shared = handed_over::shared_clauses(line);
+            self.shared = handed_over::shared_clauses(SenseLine::new(&self.reading));
         }
-        let draft = |(range, intent): ((usize, usize), &Intent)| {
-            let mut set = concepts(&self.reading, false, range.0, range.1);
-            if (range.0..range.1).any(|at| line.has(at, DELETES)) {
-                set.add(Delete);
-            }
-            self.draft(*intent, range, set)
+        let only_short = |intent: Intent, (first, last): (usize, usize)| {
+            matches!(intent, Intent::ListKeys | Intent::Help) && self.names_only_short(first, last)
         };
-        let mut drafts: Vec<Draft> = ranges.into_iter().zip(intents).map(draft).collect();
+        if ranges.len() == 1 && only_short(intents[0], ranges[0]) {
+            self.result.topic = Some(SHORT_KEYS.to_owned());
+            self.result.requests.push(Request::bare(Intent::Help));
+            return self.finish();
+        }
+        // "…, both in Milan" is about the other parts.
+        let is_shared = |&((first, last), _): &((usize, usize), &Intent)| {
+            let covers = |at: usize| self.shared.iter().any(|one| one.0 <= at && at < one.1);
+            (first..last).all(covers)
+        };
+        let intents = handed_over::with_verbs(SenseLine::new(&self.reading), &ranges, intents);
+        let parts = || ranges.iter().copied().zip(&intents);
+        let only_shared = parts().all(|part| is_shared(&part));
+        let own = parts().filter(|part| only_shared || !is_shared(part));
+        let mut drafts: Vec<Draft> =
+            own.map(|(range, intent)| self.draft(*intent, range)).collect();
+        handed_over::drop_headings(SenseLine::new(&self.reading), &mut drafts);
         handed_over::hand_over(SenseLine::new(&self.reading), &mut drafts);
         drafts.into_iter().for_each(|draft| self.add(draft));
         self.finish()
+    }
+
+    /// Returns true if the part names short-term keys, but neither long-term keys nor a key ID.
+    fn names_only_short(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        let says = |concept| {
+            (first..last).any(|at| reading.finding(at).is_none() && reading.is(at, concept))
+        };
+        let named = |at: usize| {
+            reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::KeyId(_)))
+        };
+        // "which short-term keys are there?"
+        let asks_which = |at: usize| {
+            reading.is(at, Which)
+                && reading.is(at + 1, SaidShort)
+                && reading.tag(at + 1).is_some_and(|tag| reading.is(tag.last, Keys))
+        };
+        // "short-term keys issued by me"
+        let made = (first..last)
+            .any(|at| reading.finding(at).is_some_and(|finding| finding.kind == FindingKind::Made));
+        let lists = says(List) || made && says(Keys) || (first..last).any(asks_which);
+        lists && says(SaidShort) && !says(SaidLong) && !(first..last).any(named)
     }
 
     fn finish(mut self) -> (Understanding, Reading<'a>) {

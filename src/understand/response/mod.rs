@@ -6,24 +6,26 @@ pub mod correction;
 pub mod reference;
 pub mod stated_values;
 pub mod team_name;
-pub mod yes_no;
+pub mod withheld;
+mod yes_no;
 
 use crate::domain::{
-    BusinessUnit, ClearAnswer, Correction, Doubt, DoubtKind, Intent, KeyTypeSignals, Region,
-    Request, Response, Signal, Signals,
+    BusinessUnit, ClearAnswer, Correction, Intent, KeyTypeSignals, Region, Request, Response,
+    Signal, Signals,
 };
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::gate;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::replies::SignalMatch;
-use crate::understand::intent::key_type_cues;
-use crate::understand::slots::{Slots, fill, typed_values};
-use crate::understand::tokens::{Gap, WordKind as Token};
+use crate::understand::slots::regions::lookup::bare_region;
+use crate::understand::slots::{Slots, fill, key_type_cues};
+use crate::understand::tokens::Gap;
 use bare_name::{name_cues, naming};
 use reference::reference;
 use stated_values::is_stated;
-use team_name::{instead_of, is_number, name, ordinal};
+use team_name::{instead_of, is_number, name, ordinal, with_team};
+use withheld::withheld;
 use yes_no::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 
 /// The reply in a line, without the doubts about it.
@@ -71,7 +73,7 @@ pub fn said(reading: &Reading<'_>) -> Said {
     }
     let entire = (0, reading.len());
     let Slots { mut request, vague, unclear_region, .. } =
-        fill(reading, Intent::CreateKey, &[entire], 0);
+        fill(reading, Intent::CreateKey, &[entire]);
     let not_meant = instead_of(reading);
     request.business_unit = unit(reading, not_meant.as_ref());
     if let Some(region) = region_meant(reading) {
@@ -93,6 +95,8 @@ pub fn said(reading: &Reading<'_>) -> Said {
 
 /// Reads the line as a response.
 pub fn read_response(reading: &Reading<'_>) -> Response {
+    let named = with_team(reading);
+    let reading = named.as_ref().unwrap_or(reading);
     let Said { found, signals, answer, plain, slots, vague, unclear_region, instead_of } =
         said(reading);
     let bare = name_cues(reading);
@@ -107,7 +111,7 @@ pub fn read_response(reading: &Reading<'_>) -> Response {
         Signal::Again,
         Signal::Naming,
     ];
-    let covered =
+    let in_signal =
         |at: usize| found.iter().any(|known| covering.contains(&known.value) && known.covers(at));
     Response {
         signals,
@@ -118,12 +122,13 @@ pub fn read_response(reading: &Reading<'_>) -> Response {
         vague,
         misspelt: unclear_region,
         kind: kind(reading),
-        verb: (0..reading.len()).any(|at| is_verb(reading, at) && !covered(at)),
+        verb: (0..reading.len()).any(|at| is_verb(reading, at) && !in_signal(at)),
         key_words: (0..reading.len()).any(|at| is_key_word(reading, at)),
         name: name(reading, &found),
         naming: naming(reading, &found, bare.as_deref()),
+        covered: is_covered(reading, &found),
         instead_of,
-        near_region: typed_values::bare_region(reading),
+        near_region: bare_region(reading),
         ordinal: ordinal(reading),
         correction: Correction::None,
         asks: reading.line.contains('?'),
@@ -157,53 +162,6 @@ fn asks_openly(reading: &Reading<'_>) -> bool {
     let several =
         reading.line.trim_end_matches(['?', '.', '!', ' ']).contains(['?', '.', '!', ';']);
     opens && !proposes && !several
-}
-
-/// Returns the doubt that counts most in a response. A phrase of doubt at the start corrects an
-/// earlier line ("no wait, for Marketing") and a negated name negates nothing else ("Marketing,
-/// not Sales"), so neither counts.
-fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
-    let answers =
-        |finding: &&Finding| finding.is_value() || matches!(finding.kind, FindingKind::Unit(..));
-    let first =
-        reading.findings.iter().filter(answers).map(|finding| finding.first).min().unwrap_or(0);
-    let corrects = |at: usize| {
-        // "for Sales instead" corrects with its last word.
-        let beside = at < first || at + 1 == reading.len();
-        beside && found.iter().any(|known| known.value == Signal::Correct && known.covers(at))
-    };
-    let doubts = gate::doubts_of_reference(reading, |at| is_number(reading, at) || corrects(at));
-    let word_at = |byte: usize| (0..reading.len()).find(|at| reading.bytes(*at, *at + 1).0 >= byte);
-    let is_name = |at: usize| {
-        reading.is_open(at)
-            || reading
-                .finding(at)
-                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
-    };
-    let counts = |doubt: &&Doubt| {
-        let label =
-            reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
-        let next = word_at(doubt.end).unwrap_or(reading.len());
-        // These report, or address someone: "for Marketing, said the mail", "@bob for Marketing".
-        let at = word_at(doubt.start);
-        let led =
-            |at: usize| at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At;
-        let reports = doubt.why == DoubtKind::Report && (label || at.is_some_and(led));
-        let bounds = matches!(doubt.why, DoubtKind::Exception | DoubtKind::Condition) || reports;
-        let negates = matches!(doubt.why, DoubtKind::Negation | DoubtKind::Exception);
-        // "…, but let me think about it first" doesn't negate a name.
-        let short = reading
-            .line
-            .get(doubt.start..doubt.end)
-            .is_some_and(|words| words.split(' ').count() < 4);
-        let denies = negates
-            && (next < reading.len() && is_name(next) || short && next > 0 && is_name(next - 1));
-        let opens = doubt.start == 0 && !bounds && !label;
-        (doubt.why.is_against() || bounds) && !opens && !denies
-    };
-    // A hedge counts only without another doubt.
-    let kinds = || doubts.iter().filter(counts).map(|doubt| doubt.why);
-    kinds().find(|kind| *kind != DoubtKind::Hedge).or_else(|| kinds().next())
 }
 
 /// Returns true if the word at `at` starts its clause or follows a courtesy or a signal.
@@ -243,7 +201,7 @@ fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<Busin
         let meant = not_meant != Some(unit);
         // A quotation inside a longer line is someone else's request.
         let quoted = reading.word(finding.first).quoted
-            && reading.present.has_any([Make, Want, Key].into_iter().collect());
+            && [Make, Want, Key].into_iter().any(|concept| reading.present.has(concept));
         (meant && !quoted && (*user || led || team || owned)).then(|| unit.clone())
     };
     reading.findings.iter().find_map(said)

@@ -2,8 +2,8 @@
 //! number that selects one of several.
 
 use crate::domain::{BusinessUnit, Signal};
-use crate::understand::analysis::noun_phrase::hyphenated;
-use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::analysis::name_words::hyphenated;
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
@@ -35,17 +35,58 @@ const LONGEST_NAME: usize = 8;
 /// Returns the first piece of the line that can be a team's name, without the words around it. In
 /// a question, a name has at most three words.
 pub fn name(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<BusinessUnit> {
-    let whole_question = reading.line.trim_end().ends_with('?');
-    let mut first = 0;
-    while first < reading.len() {
-        let last =
-            (first + 1..reading.len()).find(|at| ends_piece(reading, *at)).unwrap_or(reading.len());
-        if let Some(name) = piece(reading, found, first, last) {
-            return (!whole_question || name.1 <= 3).then_some(name.0);
-        }
-        first = last;
+    let whole_question = reading.asks(reading.len());
+    let piece = pieces(reading, found).next()?;
+    (!whole_question || piece.last - piece.first <= 3).then_some(piece.name)
+}
+
+/// Claims the team after "for" in a line that corrects or repeats an earlier one: "same again but
+/// for shipping". The first reading finds the teams of whole requests.
+pub fn with_team<'a>(reading: &Reading<'a>) -> Option<Reading<'a>> {
+    let is_unit = |finding: &Finding| matches!(finding.kind, FindingKind::Unit(..));
+    if reading.findings.iter().any(is_unit) || reading.line.contains('?') {
+        return None;
     }
-    None
+    let found = reading.grammar.replies().scan(reading);
+    let refers = [Signal::Same, Signal::Again, Signal::Correct, Signal::No, Signal::Add];
+    if !found.iter().any(|known| refers.contains(&known.value)) {
+        return None;
+    }
+    let (name, first, last) = led_name(reading, &found)?;
+    let mut reading = reading.clone();
+    reading.claim(FindingKind::Unit(name, false), first, last);
+    Some(reading)
+}
+
+/// Returns the name after "for" in a line that refers to an earlier one: "same again but for
+/// shipping". A purpose is no name: "actually for testing".
+fn led_name(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<(BusinessUnit, usize, usize)> {
+    const PURPOSES: &[Concept] = &[CueShort, CueLong, CueProduction, SaidShort, SaidLong];
+    let purpose = |piece: &Piece| (piece.first..piece.last).all(|at| reading.is_any(at, PURPOSES));
+    let led = |piece: &Piece| {
+        let before = (0..piece.first).rev().find(|at| !reading.is(*at, Article));
+        before.is_some_and(|at| reading.is(at, For) && !reading.gap(at + 1).is_break())
+    };
+    let piece = pieces(reading, found).find(led)?;
+    (!purpose(&piece)).then_some((piece.name, piece.first, piece.last))
+}
+
+/// A part of the line that can be a team's name.
+struct Piece {
+    name: BusinessUnit,
+    first: usize,
+    last: usize,
+}
+
+fn pieces(reading: &Reading<'_>, found: &[SignalMatch]) -> impl Iterator<Item = Piece> {
+    let ends = |first: usize| {
+        let ends = (first + 1..reading.len()).find(|at| ends_piece(reading, *at));
+        (first < reading.len()).then(|| ends.unwrap_or(reading.len()))
+    };
+    let ranges = std::iter::successors(ends(0).map(|last| (0, last)), move |&(_, first)| {
+        ends(first).map(|last| (first, last))
+    });
+    ranges.filter_map(move |(first, last)| piece(reading, found, first, last))
 }
 
 fn ends_piece(reading: &Reading<'_>, at: usize) -> bool {
@@ -56,9 +97,7 @@ fn ends_piece(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Returns true if the word is part of a value other than a team.
 fn is_value(reading: &Reading<'_>, at: usize) -> bool {
-    reading.finding(at).is_some_and(|finding| {
-        !matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Purpose)
-    })
+    reading.finding(at).is_some_and(|finding| !matches!(finding.kind, FindingKind::Unit(..)))
 }
 
 fn piece(
@@ -66,7 +105,7 @@ fn piece(
     found: &[SignalMatch],
     mut first: usize,
     mut last: usize,
-) -> Option<(BusinessUnit, usize)> {
+) -> Option<Piece> {
     if is_value(reading, first)
         || matches!(reading.spelling(first), "not" | "because" | "since" | "so" | "instead")
     {
@@ -108,8 +147,11 @@ fn piece(
                 .is_any(at, &[In, For, OwnerCue, RegionCue, LifeCue, And, Auxiliary, Article, Verb])
             || reading.spelling(at) == "with"
     };
-    while last > first && trails(last - 1) {
-        last -= 1;
+    // "for Sales after all"
+    let after_all =
+        |at: usize| at > first + 1 && reading.raw(at - 1, at + 1).eq_ignore_ascii_case("after all");
+    while last > first && (trails(last - 1) || after_all(last - 1)) {
+        last -= if after_all(last - 1) { 2 } else { 1 };
     }
     let words = last.checked_sub(first).filter(|words| (1..=LONGEST_NAME).contains(words))?;
     // After "for", a reporting word is part of a name: "for Quote Engine".
@@ -150,7 +192,7 @@ fn piece(
     let custom = custom.or_else(|| overlay::team(reading, first, last));
     custom
         .or_else(|| BusinessUnit::from_folded(&hyphenated(reading, first, last)))
-        .map(|unit| (unit, words))
+        .map(|name| Piece { name, first, last })
 }
 
 /// Returns true if the word means nothing at the edge of a name. Inside, a filler may be part of it

@@ -2,9 +2,10 @@
 //! to models.
 
 use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::evidence::lexicon::{FormMeaning, Inflection, Senses, sense};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrase_trie::Meaning;
-use crate::understand::intent::constraints::{ConstraintCue, Cues, leads_to_product};
+use crate::understand::slots::constraints::{ConstraintCue, Cues, leads_to_product};
 use crate::understand::tokens::WordKind;
 
 /// Tags the models and tools that a key is used for as products, and claims limits to some models.
@@ -45,6 +46,9 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
         if led || reading.named {
             for at in words {
                 reading.cover(at, at + 1, Some(Meaning { concept: Product, value: 0.0 }));
+                let senses = Senses::of(&[sense::PRODUCT]);
+                let meaning = FormMeaning { senses, inflection: Inflection::Base };
+                reading.senses.add(meaning, at, at + 1);
             }
             reading.present.add(Product);
             reading.named = true;

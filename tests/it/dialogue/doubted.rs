@@ -4,7 +4,7 @@
 use crate::support::program::World;
 
 /// A line that the program reads as a request for a short-term key, in doubt.
-const LINE: &str = "gizza bedrock key would ya";
+const LINE: &str = "maybe a bedrock key";
 
 fn typed(answers: &[&str]) -> String {
     let lines = [&[LINE], answers, &["exit"]].concat();

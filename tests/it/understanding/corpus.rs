@@ -3,31 +3,41 @@
 
 use crate::support::corpus::{Part, WORKED_ON, agree};
 use crate::support::program::report_figure;
-use bedrock_assist::domain::{Question, Request};
+use bedrock_assist::domain::{Intent, Question, Request};
 use bedrock_assist::understand::Grammar;
 use serde_json::Value;
 
 #[test]
 fn every_part_of_the_corpus() {
-    WORKED_ON.into_iter().for_each(hold);
+    let (mut lines, mut wrong) = (0, Vec::new());
+    for part in WORKED_ON {
+        let figure = hold(part);
+        lines += figure.lines;
+        wrong.extend(figure.wrong);
+    }
+    assert!(wrong.len() <= lines / MISREAD, "{} of {lines}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// At most one line in this many may ask "did you mean" although its label does not. Two lines
-/// always may.
+/// At most one line in this many may be misread, in all parts together.
+const MISREAD: usize = 75;
+/// At most one line in this many may ask "did you mean" although its label does not. Two lines of a
+/// part always may.
 const ASKED: usize = 25;
 
-/// Prints the result for one part of the corpus. Asserts that no line acts against its label, that
-/// at most `may_fail` lines are misread, and that few lines ask "did you mean" needlessly.
-fn hold((part, corpus, first, may_fail): Part) {
-    let Figure { lines, exact, asked, dangerous, wrong } = measure(corpus);
+/// Prints the result for one part of the corpus. Asserts that no line does against its label what
+/// nobody confirms, and that few lines ask "did you mean" needlessly.
+fn hold((part, corpus, first): Part) -> Figure {
+    let figure = measure(corpus);
+    let Figure { lines, exact, asked, dangerous, .. } = &figure;
     let first = first.map_or(String::new(), |first| format!(" ({first} on first contact)"));
     report_figure(&format!(
-        "corpus, {part}: {} of {lines} right at once{first}, {exact} within one yes, {dangerous} dangerous",
-        exact - asked
+        "corpus, {part}: {} of {lines} right at once{first}, {exact} within one yes, {} dangerous",
+        exact - asked,
+        dangerous.len()
     ));
-    assert!(asked <= 2.max(lines / ASKED), "{asked} of {lines} ask whether they are meant");
-    assert!(lines - exact <= may_fail, "read wrongly:\n{}", wrong.join("\n"));
-    assert_eq!(dangerous, 0, "acts where it should ask or decline:\n{}", wrong.join("\n"));
+    assert!(*asked <= 2.max(lines / ASKED), "{asked} of {lines} ask whether they are meant");
+    assert!(dangerous.is_empty(), "act against their label:\n{}", dangerous.join("\n"));
+    figure
 }
 
 struct Figure {
@@ -36,14 +46,16 @@ struct Figure {
     exact: usize,
     /// Lines among `exact` that ask "did you mean" although their label does not.
     asked: usize,
-    /// Misread lines that act at once although their label expects a question or a refusal.
-    dangerous: usize,
+    /// Misread lines that change an existing key, or create one without a confirmation, although
+    /// their label expects a question or a refusal.
+    dangerous: Vec<String>,
     wrong: Vec<String>,
 }
 
 fn measure(corpus: &str) -> Figure {
     let grammar = Grammar::builtin().unwrap();
-    let mut figure = Figure { lines: 0, exact: 0, asked: 0, dangerous: 0, wrong: Vec::new() };
+    let mut figure =
+        Figure { lines: 0, exact: 0, asked: 0, dangerous: Vec::new(), wrong: Vec::new() };
     for line in corpus.lines() {
         let label: Value = serde_json::from_str(line).unwrap();
         let text = label["text"].as_str().unwrap();
@@ -68,8 +80,11 @@ fn measure(corpus: &str) -> Figure {
         let should_act = wanted
             .iter()
             .any(|wanted| wanted["ask"].as_array().unwrap().is_empty() && acts(wanted));
-        figure.dangerous += usize::from(!doubted && requests.iter().any(would_act) && !should_act);
-        figure.wrong.push(format!("{text:?}\n  wanted {wanted:?}\n  got    {got:?}"));
+        let wrong = format!("{text:?}\n  wanted {wanted:?}\n  got    {got:?}");
+        if !doubted && requests.iter().any(would_act) && !should_act {
+            figure.dangerous.push(wrong.clone());
+        }
+        figure.wrong.push(wrong);
     }
     figure
 }
@@ -84,5 +99,6 @@ fn acts(label: &Value) -> bool {
 }
 
 fn would_act(request: &Request) -> bool {
-    request.intent.acts() && request.ask.is_empty()
+    let confirmed = request.intent == Intent::CreateKey && request.may_change_iam();
+    request.intent.changes() && request.ask.is_empty() && !confirmed
 }

@@ -1,5 +1,6 @@
 //! Tests of what phrases mean.
 
+pub mod additions;
 pub mod constraints;
 pub mod corpus;
 pub mod custom_grammar;

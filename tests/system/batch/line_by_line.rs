@@ -76,7 +76,7 @@ fn values_of_a_new_key_are_no_answer_about_one_that_is_there() {
     for (first, second, told) in [
         ("delete the key", "short, 20 minutes, Virginia", ["1 open revoke_key -", short]),
         ("delete the key", "2 hours in Frankfurt", ["1 open revoke_key -", passed]),
-        ("delete the key", "mint me a 5h one, eu-west-3", ["1 open revoke_key -", passed]),
+        ("delete the key", "mint me a 5h one, eu-west-3", ["1 open revoke_key -", short]),
         ("delete the key", "short", ["1 open revoke_key -", passed]),
         ("rotate the key", "short, 20 minutes, Virginia", ["1 open rotate_key -", short]),
         ("rotate the key", "short-term for 2 hours", ["1 open rotate_key -", short]),

@@ -3,12 +3,13 @@
 //!
 //! Every phrase of the corpus is tested. Two exceptions exist: words that the contract keeps as
 //! written ([`as_written`]), and unknown places, which only their capital identifies
-//! ([`known_by_its_capital`]).
+//! ([`known_by_its_capital`]). Capitals and question marks are evidence, so that a few phrases may
+//! be read otherwise without them ([`nearly_same`]).
 
 use crate::support::corpus::phrases;
 use crate::support::invariants::hold;
 use crate::support::random::Dice;
-use bedrock_assist::domain::{Question, Request};
+use bedrock_assist::domain::{KeyType, Question, Request};
 use bedrock_assist::understand::Grammar;
 
 /// Number of lines with random bytes.
@@ -49,9 +50,9 @@ fn any_bytes() {
 
 #[test]
 fn case() {
-    same("in upper case", |phrase| each_word(phrase, str::to_uppercase));
-    same("in lower case", |phrase| each_word(phrase, str::to_lowercase));
-    same("In Title Case", |phrase| each_word(phrase, title));
+    nearly_same("in upper case", |phrase| each_word(phrase, str::to_uppercase));
+    nearly_same("in lower case", |phrase| each_word(phrase, str::to_lowercase));
+    nearly_same("In Title Case", |phrase| each_word(phrase, title));
 }
 
 #[test]
@@ -59,7 +60,7 @@ fn spaces() {
     same("with two spaces each", |phrase| phrase.replace(' ', "  "));
     same("with no-break spaces", |phrase| phrase.replace(' ', "\u{a0}"));
     same("with space round it", |phrase| format!(" \t\u{a0}{phrase}\u{2003}\t "));
-    same("with nothing behind it", |phrase| {
+    nearly_same("with nothing behind it", |phrase| {
         phrase.trim_end_matches(['.', '!', '?', ' ']).to_owned()
     });
 }
@@ -82,22 +83,51 @@ fn forms_of_marks_and_letters() {
 /// Asserts that each phrase has the same requests after `change`.
 #[track_caller]
 fn same(form: &str, change: impl Fn(&str) -> String) {
+    let others = read_otherwise(change);
+    assert!(others.is_empty(), "{} phrases {form}:\n{}", others.len(), texts(&others));
+}
+
+/// Asserts that at most one phrase in a hundred has other requests after `change`, and that none of
+/// them creates a key without a question in both forms.
+#[track_caller]
+fn nearly_same(form: &str, change: impl Fn(&str) -> String) {
+    const ONE_IN: usize = 100;
+    let others = read_otherwise(change);
+    let most = phrases().count() / ONE_IN;
+    assert!(others.len() <= most, "{} phrases {form}:\n{}", others.len(), texts(&others));
+    let twice =
+        |pair: &&[Reading; 2]| pair.iter().all(|(_, requests)| requests.iter().any(at_once));
+    let wrong: Vec<_> = others.iter().filter(twice).cloned().collect();
+    assert!(wrong.is_empty(), "{} phrases {form}:\n{}", wrong.len(), texts(&wrong));
+}
+
+/// A phrase with its requests.
+type Reading = (String, Vec<Request>);
+
+/// Returns the phrases that have other requests after `change`, each in both forms.
+fn read_otherwise(change: impl Fn(&str) -> String) -> Vec<[Reading; 2]> {
     let grammar = Grammar::builtin().unwrap();
-    let mut wrong = Vec::new();
+    let mut others = Vec::new();
     for phrase in phrases() {
         let changed = change(&phrase);
         let (before, after) =
             (grammar.understand(&phrase).requests, grammar.understand(&changed).requests);
         if before != after && !before.iter().chain(&after).any(known_by_its_capital) {
-            wrong.push(format!("{phrase:?}\n  {before:?}\n{changed:?}\n  {after:?}"));
+            others.push([(phrase, before), (changed, after)]);
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} phrases mean something else {form}:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    others
+}
+
+fn texts(pairs: &[[Reading; 2]]) -> String {
+    let text = |(phrase, requests): &Reading| format!("{phrase:?}\n  {requests:?}\n");
+    pairs.iter().flatten().map(text).collect()
+}
+
+/// Returns true if the request creates a key without a question or confirmation.
+fn at_once(request: &Request) -> bool {
+    let short = request.key_type == Some(KeyType::ShortTerm);
+    request.ask.is_empty() && request.intent.changes() && short
 }
 
 /// Returns true if the request asks for a region without a suggestion, as it does for an unknown

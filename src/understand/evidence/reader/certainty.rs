@@ -51,7 +51,7 @@ pub fn features(
     add(Kind::Has, &[if numbers.count() > 0 { NUMBER } else { NONE }]);
     let size = [3, 6, 10, 15, 25, 40].iter().filter(|size| words.len() > **size).count();
     add(Kind::Length, &[count(size)]);
-    if line.reading.line.trim_end().ends_with('?') {
+    if line.reading.asks(words.end) {
         add(Kind::QuestionMark, &[]);
     }
     if words.clone().any(|at| line.reading.word(at).quoted) {

@@ -2,28 +2,50 @@
 //! are certain enough to act on.
 
 mod certainty;
+mod orders;
 
 use crate::domain::{DoubtKind, Intent, KeyType, Question, Request, Understanding};
 use crate::understand::analysis::Reading;
 use crate::understand::evidence::feature::Feature;
-use crate::understand::evidence::line::SenseLine;
+use crate::understand::evidence::frames::ACTIONS;
+use crate::understand::evidence::lexicon::{self, Inflection, Senses, sense};
+use crate::understand::evidence::line::{SenseLine, SenseTag};
 use crate::understand::evidence::model::Models;
-use crate::understand::evidence::parse::{Flip, Parse, Part, is_about_keys, is_solid, parse};
+use crate::understand::evidence::parse::{Flip, KEYS, Parse, Part, is_about_keys, is_solid, parse};
+use crate::understand::evidence::symbol::{ALL, ASKED, NEED, ORDER, POLITE};
+use crate::understand::evidence::teams::names::{self, Named};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::requests::RequestBuilder;
-use crate::understand::slots::team::claim_iam_users;
+use crate::understand::tokens::Gap;
 
 /// The least certainty of a reading that creates a key without a confirmation: without doubts of the
 /// gate, and with unknown words.
-const CREATE: [f32; 2] = [0.85, 0.93];
+const CREATE: [f32; 2] = [0.8, 0.88];
 /// The most unknown words of such a line.
-const MOST_UNKNOWN: usize = 2;
+const MOST_UNKNOWN: usize = 4;
 /// The same for a reading whose change is confirmed before it is carried out.
 const CONFIRM: [f32; 2] = [0.3, 0.5];
+/// The least certainty of a revocation that no verb orders: "AKIA… off".
+const UNSAID: f32 = 0.6;
+/// The least certainty of a reading that doesn't mention a key or the like: "refresh, please".
+const UNMENTIONED: f32 = 0.93;
+/// The least certainty of a change that nobody confirms.
+const UNCONFIRMED: f32 = 0.5;
 /// The least odds of a second reading to offer.
 const OFFER: f32 = 0.05;
 /// The least odds of a change in a line that most probably asks for nothing.
 const RESCUE: f32 = 0.6;
+
+/// Senses of words that ask something.
+const QUESTIONS: Senses = Senses::of(&[
+    sense::HOW,
+    sense::WHAT,
+    sense::WHICH,
+    sense::WHO,
+    sense::WHEN,
+    sense::WHERE,
+    sense::WHY,
+]);
 
 /// One interpretation of a line.
 pub struct Interpretation<'a, 'm> {
@@ -42,13 +64,8 @@ impl Interpretation<'_, '_> {
     }
 }
 
-/// Reads an annotated line. Every change that isn't certain asks "did you mean" first; with
-/// `strict`, every change. Also returns the probability of a line that asks for nothing.
-pub fn read<'a>(
-    annotated: Reading<'a>,
-    models: &Models<'_>,
-    strict: bool,
-) -> (Understanding, Option<f32>) {
+/// Reads an annotated line. Every change that isn't certain asks "did you mean" first.
+pub fn read<'a>(annotated: Reading<'a>, models: &Models<'_>) -> (Understanding, Reading<'a>) {
     let first = interpret(annotated.clone(), models, None);
     let flip = first.parse.flip;
     let second = |least: f32| {
@@ -59,15 +76,13 @@ pub fn read<'a>(
         let is_intent = matches!(flip, Some((Flip::Intent(_), _)));
         let declined = first.understanding.requests.iter().all(|request| !request.intent.acts());
         let rescued = Some(RESCUE).filter(|_| is_intent && declined).and_then(second);
-        let Some(Interpretation { mut understanding, .. }) =
+        let Some(Interpretation { mut understanding, reading, .. }) =
             rescued.filter(Interpretation::changes)
         else {
-            let nothing = first.parse.parts.iter().map(|part| part.probability);
-            let nothing = nothing.reduce(f32::min).filter(|_| declined);
-            return (first.understanding, nothing);
+            return (first.understanding, first.reading);
         };
         ask_whether_meant(&mut understanding.requests);
-        return (understanding, None);
+        return (understanding, reading);
     }
     let certainty = models.certainty.probability(&first.features);
     // "…, and one for sales" is about keys, because the part before it is.
@@ -75,8 +90,17 @@ pub fn read<'a>(
     let mut parts = first.parse.parts.iter().zip(&first.intents);
     let changing = parts.find(|(_, intent)| intent.changes());
     let about_keys = changing.is_none_or(|(part, _)| is_about_keys(line, part));
-    let asks = strict || !about_keys || !is_certain(&first, certainty);
-    let Interpretation { mut understanding, .. } = first;
+    let asks = !about_keys && certainty < UNMENTIONED || !is_certain(&first, certainty);
+    let Interpretation { mut understanding, reading, parse, .. } = first;
+    let names = &parse.teams;
+    let line = SenseLine::new(&reading);
+    let plain = names.iter().all(|name| is_plain_name(line, name))
+        && !names.first().is_some_and(|name| names.len() > 1 && has_one_label(line, name))
+        && !is_split(line, names);
+    understanding.complete = plain
+        && understanding.doubts.is_empty()
+        && !(0..reading.len()).any(|at| line.is_unknown(at))
+        && certainty >= UNCONFIRMED;
     if asks {
         let other = second(OFFER).map(|second| second.understanding.requests);
         let acts = |requests: &Vec<Request>| requests.iter().all(|request| request.intent.acts());
@@ -84,7 +108,7 @@ pub fn read<'a>(
             other.filter(acts).filter(|other| !same(other, &understanding.requests));
         ask_whether_meant(&mut understanding.requests);
     }
-    (understanding, None)
+    (understanding, reading)
 }
 
 /// Interprets an annotated line, with one uncertain choice flipped if there is a flip.
@@ -93,36 +117,54 @@ pub fn interpret<'a, 'm>(
     models: &Models<'m>,
     flip: Option<Flip>,
 ) -> Interpretation<'a, 'm> {
-    let words = reading.len();
-    claim_iam_users(&mut reading, 0, words);
     let parse = parse(&mut reading, models, flip);
     let line = SenseLine::new(&reading);
     let intents: Vec<Intent> = parse.parts.iter().map(|part| intent(line, part)).collect();
     let ranges = parse.parts.iter().map(|part| (part.first, part.last)).collect();
-    let builder = RequestBuilder {
-        reading,
-        ranges,
-        shared: Vec::new(),
-        wanted: true,
-        by_evidence: true,
-        result: Understanding::default(),
-    };
-    let (understanding, reading) = builder.build_with(&intents);
+    let builder =
+        RequestBuilder { reading, ranges, shared: Vec::new(), result: Understanding::default() };
+    let (mut understanding, reading) = builder.build_with(&intents);
+    understanding.explicit = is_explicit(SenseLine::new(&reading), &understanding);
     let features = certainty::features(SenseLine::new(&reading), &understanding, &parse);
     Interpretation { understanding, reading, parse, intents, features }
 }
 
-/// Returns true if the line is only the name of a help topic: "help expired credentials".
+/// Returns true if the line is only the name of a help topic, or asks for help without one: "help
+/// expired credentials", "tell me more".
 fn is_topic(reading: &Reading<'_>) -> bool {
-    let mut topics = reading.tags.iter().filter(|tag| tag.meaning.concept == Concept::Topic);
+    let helps = [Concept::Topic, Concept::Explain];
+    let mut topics = reading.tags.iter().filter(|tag| helps.contains(&tag.meaning.concept));
     topics.any(|tag| tag.first == 0 && tag.last == reading.len())
         || reading.len() > 1
             && reading.is(0, Concept::Explain)
             && (1..reading.len()).all(|at| reading.is(at, Concept::Topic))
 }
 
+/// Returns true if a verb, a word such as "key" or a question says what is wanted.
+fn is_explicit(line: SenseLine<'_, '_>, understanding: &Understanding) -> bool {
+    let reading = line.reading;
+    match understanding.requests[0].intent {
+        Intent::Cancel | Intent::Quit => {
+            return (0..reading.len())
+                .any(|at| reading.is_any(at, &[Concept::Cancel, Concept::Quit]));
+        }
+        Intent::Help if understanding.topic.is_some() => return true,
+        _ => {}
+    }
+    (0..reading.len()).any(|at| {
+        let senses = line.senses(at);
+        let requests = |tag: &SenseTag| {
+            tag.senses.has(ACTIONS) && matches!(line.meant(tag), ORDER | POLITE | NEED | ASKED)
+        };
+        senses.has(KEYS)
+            || senses.has(QUESTIONS)
+            || line.tag(at).is_some_and(requests)
+            || reading.is(at, Concept::Explain)
+    })
+}
+
 /// Returns true if the request creates a key without a question or confirmation.
-pub fn is_at_once(request: &Request) -> bool {
+fn is_at_once(request: &Request) -> bool {
     request.ask.is_empty()
         && (request.intent == Intent::RefreshKey
             || request.intent == Intent::CreateKey && request.key_type == Some(KeyType::ShortTerm))
@@ -137,13 +179,72 @@ fn is_certain(interpretation: &Interpretation<'_, '_>, certainty: f32) -> bool {
     if doubts.iter().any(|doubt| doubt.why != DoubtKind::Unknown) {
         return false;
     }
+    let line = SenseLine::new(reading);
+    let intents: Vec<Intent> = understanding.requests.iter().map(|one| one.intent).collect();
+    if orders::leaves_out(line, &intents) {
+        return false;
+    }
     let unknown = usize::from(!doubts.is_empty());
+    if orders::opens_unknown(line) && intents.iter().any(|intent| intent.parts()) {
+        return false;
+    }
+    if orders::is_missing(line, &intents)
+        && (certainty < UNSAID || !intents.contains(&Intent::RevokeKey))
+    {
+        return false;
+    }
+    // "a key for Snowflake" may be one of Snowflake's.
+    if interpretation.parse.teams.iter().any(|name| names::is_product(line, name.first, name.last))
+    {
+        return false;
+    }
     if !understanding.requests.iter().any(is_at_once) {
         return certainty >= CONFIRM[unknown];
     }
-    let line = SenseLine::new(reading);
     certainty >= CREATE[unknown]
+        && !orders::has_strange_clause(line)
         && (0..reading.len()).filter(|at| line.is_unknown(*at)).count() <= MOST_UNKNOWN
+}
+
+/// Returns true if no word of a team's name looks like something else ("your team", "marketing
+/// weekly"), and the name is no part of a quotation.
+fn is_plain_name(line: SenseLine<'_, '_>, name: &Named) -> bool {
+    const OTHERS: Senses =
+        Senses::of(&[sense::YOU, sense::I, sense::THEY, sense::CUE_LONG, sense::CUE_SHORT]);
+    let joined = |at: usize| matches!(line.reading.gap(at), Gap::Joined(_));
+    let capital = |at: usize| line.reading.is_capital(at);
+    let proper =
+        |at: usize| line.reading.word(at).quoted || capital(at) || joined(at) || joined(at + 1);
+    let quoted = |at: usize| line.reading.word(at).quoted;
+    // "No Team" of "No Team Yet" in quotation marks.
+    let cuts = quoted(name.first)
+        && (name.first > 0 && quoted(name.first - 1) && !line.reading.gap(name.first).is_break()
+            || name.last < line.reading.len()
+                && quoted(name.last)
+                && !line.reading.gap(name.last).is_break());
+    !cuts
+        && (name.first..name.last)
+            .all(|at| proper(at) || !lexicon::senses(line.reading.spelling(at)).has(OTHERS))
+}
+
+/// Returns true if a line about one key has several names next to each other, which may be one:
+/// "access, roof membrane, lab 4".
+fn is_split(line: SenseLine<'_, '_>, names: &[Named]) -> bool {
+    line.plural_keys() != ALL && names.windows(2).any(|pair| pair[0].last == pair[1].first)
+}
+
+/// Returns true if a label in the singular stands before a name, and says that it is one name:
+/// "department is People and Places".
+fn has_one_label(line: SenseLine<'_, '_>, name: &Named) -> bool {
+    const TEAM: Senses = Senses::of(&[sense::TEAM]);
+    let sets = |at: usize| matches!(line.reading.gap(at), Gap::Colon | Gap::Assign);
+    let label = if sets(name.first) {
+        name.first.checked_sub(1)
+    } else {
+        name.first.checked_sub(2).filter(|at| line.reading.spelling(at + 1) == "is")
+    };
+    let singular = |tag: &SenseTag| tag.senses.has(TEAM) && tag.inflection == Inflection::Base;
+    label.and_then(|at| line.form(at)).is_some_and(singular)
 }
 
 /// Returns the intent of a part; `out_of_scope` if nothing shows that the part is about what the
@@ -156,11 +257,21 @@ fn intent(line: SenseLine<'_, '_>, part: &Part<'_>) -> Intent {
         serde::de::value::Error,
     >::new(part.intent))
     .unwrap_or(Intent::OutOfScope);
-    if intent.acts() && !is_solid(line, part) { Intent::OutOfScope } else { intent }
+    let nothing =
+        intent.acts() && !is_solid(line, part) || intent.changes() && is_purpose(line, part);
+    if nothing { Intent::OutOfScope } else { intent }
+}
+
+/// Returns true if a part only says what something else is for: "for production".
+fn is_purpose(line: SenseLine<'_, '_>, part: &Part<'_>) -> bool {
+    line.reading.spelling(0) == "for"
+        && (part.first, part.last) == (0, line.reading.len())
+        && !is_about_keys(line, part)
+        && !(0..line.reading.len()).any(|at| line.has(at, ACTIONS))
 }
 
 /// Makes every change ask first whether it is meant.
-pub fn ask_whether_meant(requests: &mut [Request]) {
+fn ask_whether_meant(requests: &mut [Request]) {
     for request in requests.iter_mut().filter(|request| request.intent.changes()) {
         if !request.ask.contains(&Question::DidYouMean) {
             request.ask.insert(0, Question::DidYouMean);
@@ -169,7 +280,7 @@ pub fn ask_whether_meant(requests: &mut [Request]) {
 }
 
 /// Returns true if two readings lead to the same result.
-pub fn same(left: &[Request], right: &[Request]) -> bool {
+fn same(left: &[Request], right: &[Request]) -> bool {
     let same = |a: &Request, b: &Request| {
         a.intent == b.intent
             && a.key_type == b.key_type

@@ -50,7 +50,8 @@ impl Gate<'_, '_> {
             // A test is no reason to change an existing key.
             CueShort | SaidShort if !self.creates() => Some(DoubtKind::Unknown),
             // In "On Azure: …", the key may be for another product.
-            Foreign | Everyday if role == Role::Fragment => Some(DoubtKind::Unknown),
+            Foreign if role == Role::Fragment => Some(DoubtKind::Unmet),
+            Everyday if role == Role::Fragment => Some(DoubtKind::Unknown),
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models
             | Available => (!*reason_given).then_some(DoubtKind::Unknown),
             Rotate | Revoke | Delete | Disable | Enable

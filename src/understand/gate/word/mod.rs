@@ -5,12 +5,16 @@ mod phrase;
 
 use crate::domain::DoubtKind;
 use crate::understand::analysis::FindingKind;
+use crate::understand::analysis::modality::ACTS;
 use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::PhraseMatch;
 use crate::understand::slots::times::is_time_of_day;
 use crate::understand::tokens::{Gap, WordKind};
+
+/// Maximum number of words in the number of a ticket or the like: "Change request 4711:".
+const MAX_NUMBER: usize = 12;
 
 impl Gate<'_, '_> {
     /// Returns the doubt about the word or phrase at `at`, and the position after it.
@@ -23,7 +27,17 @@ impl Gate<'_, '_> {
         reason_given: &mut bool,
     ) -> (Option<DoubtKind>, usize) {
         let reading = self.reading;
-        let doubtful = self.known[at].is_some_and(|known| self.why(known.value).is_some());
+        let doubtful = self.known[at].is_some_and(|known| {
+            self.why(known.value).is_some() || known.value == DoubtSense::Inverted && at == first
+        });
+        // "Rotation not needed for sales", unlike "AKIA… is not needed".
+        if at > 0
+            && self.known[at]
+                .is_some_and(|known| known.first == at && known.value == DoubtSense::Unneeded)
+            && reading.is_any(at - 1, ACTS)
+        {
+            return (Some(DoubtKind::Negation), at + 1);
+        }
         if self.descriptive[at] && !doubtful {
             return (Some(DoubtKind::Unknown), at + 1);
         }
@@ -52,7 +66,7 @@ impl Gate<'_, '_> {
             return (None, at + 1);
         }
         if let Some(finding) = reading.finding(at) {
-            return self.finding_doubt(finding, at, role, late, reason_given);
+            return self.finding_doubt(finding, at, role, late);
         }
         let tag = reading.tag(at).filter(|tag| tag.first == at);
         let known = self.known[at].filter(|known| known.first == at);
@@ -91,9 +105,9 @@ impl Gate<'_, '_> {
                     || reading.spelling(at) == "1"
                         && reading.is_any(at + 1, &[Key, Access, Product]));
             // In "Thanks, Joanna Wren", the name is a signature.
-            let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
-                && reading.len() <= at + 3
-                && self.clause_end(at) == reading.len();
+            let signs = reading.len() <= at + 3
+                && self.clause_end(at) == reading.len()
+                && (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]));
             let time = reading.word(at).kind == WordKind::Number || is_time_of_day(reading, at);
             if time && at > 0 && !counted && self.starts_at(at) {
                 return (Some(DoubtKind::Later), at + 1);
@@ -115,10 +129,17 @@ impl Gate<'_, '_> {
         let opens = reading.is_any(at, &[And, Or])
             || reading.is(at, Boundary) && leads(&[DoubtSense::Contrast])
             || leads(&[DoubtSense::Reason])
-            || reading.gap(at).is_break() && leads(&[DoubtSense::Contrast, DoubtSense::Then])
+            || reading.gap(at).is_break()
+                && leads(&[DoubtSense::Contrast, DoubtSense::Relative, DoubtSense::Then])
             || self.only_existing()
                 && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Boundary])
-                    || leads(&[DoubtSense::Purpose, DoubtSense::Contrast, DoubtSense::Condition]));
+                    || leads(&[
+                        DoubtSense::Purpose,
+                        DoubtSense::Contrast,
+                        DoubtSense::Relative,
+                        DoubtSense::Condition,
+                        DoubtSense::End,
+                    ]));
         let opens = opens && single && !reading.is(at, Use);
         // "deactivate AKIA… it" and "delete the key of web works" have a word too many.
         let strays = self.only_existing()
@@ -136,22 +157,23 @@ impl Gate<'_, '_> {
         let end = self.clause_end(at);
         let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
         let kind = |at: usize| reading.is(at, CommonNoun) || self.senses(at, DoubtSense::Cause);
-        (first..end).any(kind)
-            && reading.gap(end) == Gap::Colon
+        reading.gap(end) == Gap::Colon
+            && (2..=MAX_NUMBER).contains(&(end - first))
+            && (first..end).any(kind)
             && (first..end).any(digits)
-            && end > first + 1
     }
 
-    fn why(&self, sense: DoubtSense) -> Option<DoubtKind> {
+    pub(super) fn why(&self, sense: DoubtSense) -> Option<DoubtKind> {
         match sense {
             DoubtSense::Negation | DoubtSense::Forbidden => Some(DoubtKind::Negation),
             DoubtSense::Exception => Some(DoubtKind::Exception),
-            DoubtSense::Condition => Some(DoubtKind::Condition),
+            DoubtSense::Condition | DoubtSense::End => Some(DoubtKind::Condition),
             DoubtSense::Later => Some(DoubtKind::Later),
             DoubtSense::Retraction | DoubtSense::Status => Some(DoubtKind::Retraction),
             DoubtSense::Hedge => Some(DoubtKind::Hedge),
-            DoubtSense::Report => Some(DoubtKind::Report),
+            DoubtSense::Report | DoubtSense::Past => Some(DoubtKind::Report),
             DoubtSense::Unmet => Some(DoubtKind::Unmet),
+            DoubtSense::Opinion => self.concerns_existing().then_some(DoubtKind::Hedge),
             DoubtSense::Keep => self.concerns_existing().then_some(DoubtKind::Exception),
             DoubtSense::Weak => self.concerns_existing().then_some(DoubtKind::Unknown),
             DoubtSense::Unneeded => self.creates().then_some(DoubtKind::Negation),
@@ -161,6 +183,8 @@ impl Gate<'_, '_> {
             | DoubtSense::Contrast
             | DoubtSense::Inverted
             | DoubtSense::Then
+            | DoubtSense::Event
+            | DoubtSense::Relative
             | DoubtSense::Harmless => None,
         }
     }

@@ -17,7 +17,6 @@ impl Gate<'_, '_> {
         at: usize,
         role: Role,
         late: bool,
-        reason_given: &mut bool,
     ) -> (Option<DoubtKind>, usize) {
         let reading = self.reading;
         let kind = match &finding.kind {
@@ -31,12 +30,6 @@ impl Gate<'_, '_> {
             },
             // An excluded region becomes a question.
             FindingKind::Excluded(regions) if !regions.is_empty() => None,
-            // A condition inside a purpose counts: "for a, if Bob agrees, workshop".
-            FindingKind::Purpose => {
-                *reason_given = true;
-                let known = self.known[at].filter(|known| known.first == at);
-                return known.map_or((None, at + 1), |known| (self.why(known.value), known.last));
-            }
             // The constraints raise the doubts about these.
             FindingKind::Filter(_) | FindingKind::Made => None,
             // "I need a key at 5pm" asks for later, "a key for the demo at 5pm" doesn't.

@@ -4,13 +4,11 @@ mod places;
 
 use crate::domain::{Intent, Question, RegionInfo, Regions};
 use crate::understand::grammar::concept::Concept;
-use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::grammar::names::{named_value, nearest};
 use crate::understand::grammar::phrase_trie::{Meaning, PhraseTrie};
 use crate::understand::grammar::toml_source::{Entry, Placed, Sources};
-use crate::understand::grammar::{Grammar, Place, QuestionWords, Rule};
+use crate::understand::grammar::{Example, Grammar, Place, QuestionWords};
 use crate::understand::tokens::tokenize;
-use rustc_hash::FxHashSet as HashSet;
 use std::sync::OnceLock;
 
 /// The kinds of tables that a grammar file can have.
@@ -25,7 +23,7 @@ pub const KINDS: &[&str] = &[
     "countries",
     "cities",
     "areas",
-    "rules",
+    "examples",
     "questions",
 ];
 
@@ -36,9 +34,8 @@ pub struct Compiler {
     about: Vec<(Vec<String>, usize)>,
     places: Vec<Place>,
     cued: Vec<(String, usize)>,
-    key_kinds: HashSet<u32>,
     regions: Vec<RegionInfo>,
-    rules: Vec<Rule>,
+    examples: Vec<Example>,
     questions: Vec<(Question, QuestionWords)>,
 }
 
@@ -51,7 +48,7 @@ impl Compiler {
             "foreign" => self.named(sources, entry, Concept::Foreign),
             "key_kinds" => {
                 for word in entry.names(sources, "words") {
-                    self.key_kinds.insert(self.forms.know(&word.value));
+                    self.forms.know(&word.value);
                 }
                 entry.end(sources, &["words"]);
             }
@@ -65,19 +62,14 @@ impl Compiler {
             "countries" => self.country(sources, entry),
             "cities" => self.city(sources, entry),
             "areas" => self.area(sources, entry),
-            "rules" => self.rule(sources, entry),
+            "examples" => self.example(sources, entry),
             _ => self.question(sources, entry),
         }
     }
 
     fn words(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let Some(name) = entry.text(sources, "concept") else { return };
-        let concept = concept(sources, &name);
-        if concept.is_some_and(Concept::is_finding) {
-            let message = format!("`{}` is derived from the line and has no forms", name.value);
-            sources.mistake(&name.place, message, None);
-        }
-        match concept.filter(|concept| !concept.is_finding()) {
+        match concept(sources, &name) {
             Some(concept) => self.forms(sources, &mut entry, concept, 0.0),
             // Reads the forms anyway, so that mistakes in them are reported and `forms` isn't
             // reported as an unknown key.
@@ -107,35 +99,15 @@ impl Compiler {
         entry.end(sources, &["seconds", "letters", "forms"]);
     }
 
-    fn rule(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
-        let name = entry.text(sources, "name");
+    fn example(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let intent = entry
             .text(sources, "intent")
             .and_then(|intent| named_value::<Intent>(sources, &intent));
-        let mut sets = ["all", "any", "none"].map(|key| {
-            let names = entry.names(sources, key);
-            names.iter().filter_map(|name| concept(sources, name)).collect::<ConceptSet>()
-        });
-        if sets[0].is_empty() && sets[1].is_empty() {
-            sources.mistake(&entry.place, "a rule needs `all` or `any`".to_owned(), None);
+        let text = entry.text(sources, "text");
+        if let (Some(intent), Some(text)) = (intent, text) {
+            self.examples.push(Example { intent, text });
         }
-        let weight = entry.number(sources, "weight");
-        let example = entry.text(sources, "example");
-        if let (Some(name), Some(intent), Some(weight), Some(example)) =
-            (name, intent, weight, example)
-        {
-            let [all, any, none] = std::mem::take(&mut sets);
-            self.rules.push(Rule {
-                name: name.value,
-                intent,
-                all,
-                any,
-                none,
-                weight,
-                example: example.value,
-            });
-        }
-        entry.end(sources, &["name", "intent", "all", "any", "none", "weight", "example"]);
+        entry.end(sources, &["intent", "text"]);
     }
 
     fn question(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
@@ -209,17 +181,18 @@ impl Compiler {
             forms: self.forms,
             custom: None,
             vocabularies: OnceLock::new(),
-            rules: self.rules,
+            examples: self.examples,
             names: self.names,
             about: self.about,
             places: self.places,
             cued: self.cued,
-            key_kinds: self.key_kinds,
             regions: Regions(self.regions),
             questions: self.questions,
             replies: OnceLock::new(),
             corrections: OnceLock::new(),
             gate: OnceLock::new(),
+            harmless: OnceLock::new(),
+            targets: OnceLock::new(),
             bare: OnceLock::new(),
             headings: OnceLock::new(),
             continuations: OnceLock::new(),

@@ -69,13 +69,23 @@ impl PhraseTrie {
 
     /// Returns the meaning and length of the longest phrase that starts at the first of `words`.
     pub fn longest(&self, words: impl Iterator<Item = Option<u32>>) -> Option<(Meaning, usize)> {
+        self.longest_of(words, |_| true)
+    }
+
+    /// Returns the meaning and length of the longest such phrase whose meaning passes the test.
+    pub fn longest_of(
+        &self,
+        words: impl Iterator<Item = Option<u32>>,
+        passes: impl Fn(&Meaning) -> bool,
+    ) -> Option<(Meaning, usize)> {
         let (mut node, mut found) = (ROOT, None);
         for (count, word) in words.enumerate() {
             match word.and_then(|word| self.steps.get(&(node, word))) {
                 Some(next) => node = *next,
                 None => break,
             }
-            found = self.nodes[node as usize].meaning.map(|meaning| (meaning, count + 1)).or(found);
+            let meaning = self.nodes[node as usize].meaning.filter(&passes);
+            found = meaning.map(|meaning| (meaning, count + 1)).or(found);
         }
         found
     }

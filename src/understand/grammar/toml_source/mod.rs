@@ -35,6 +35,7 @@ impl SourceSpan {
 }
 
 /// A value and its place.
+#[derive(Debug)]
 pub struct Placed<T> {
     pub value: T,
     pub place: SourceSpan,
@@ -55,7 +56,7 @@ impl<'a> Sources<'a> {
         Self { files: files.to_vec(), errors: Vec::new(), broken: Vec::new() }
     }
 
-    /// Returns all tables of all files in order, as pairs of kind (`words`, `rules`, …) and entry.
+    /// Returns all tables of all files in order, as pairs of kind (`words`, `examples`, …) and entry.
     /// Reports kinds that aren't in `known`.
     pub fn entries(&mut self, known: &[&'static str]) -> Vec<(&'static str, Entry<'a>)> {
         let mut entries = Vec::new();
@@ -161,16 +162,6 @@ impl<'a> Sources<'a> {
                 self.mistake(&place, message, Some(hint.to_owned()));
             }
         }
-    }
-
-    /// Returns the place where `text` first occurs in quotes; otherwise, the start of the first
-    /// file.
-    pub fn quoted(&self, text: &str) -> SourceSpan {
-        let quoted = format!("\"{text}\"");
-        let found = |(file, (_, held)): (usize, &(&str, &str))| {
-            held.find(&quoted).map(|at| SourceSpan { file, span: at..at + quoted.len() })
-        };
-        self.files.iter().enumerate().find_map(found).unwrap_or(SourceSpan { file: 0, span: 0..0 })
     }
 
     /// Returns true if there are no mistakes so far.

@@ -72,7 +72,7 @@ pub fn naming(
 ) -> Naming {
     let Some(known) = known else { return Naming::Doubtful };
     let rate = rate(reading, found, known);
-    if reading.line.trim_end().ends_with('?') { rate.min(Naming::Asked) } else { rate }
+    if reading.asks(reading.len()) { rate.min(Naming::Asked) } else { rate }
 }
 
 fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameCue>]) -> Naming {
@@ -92,10 +92,7 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
         let value = reading.finding(at).is_some_and(|finding| {
             !matches!(
                 finding.kind,
-                FindingKind::Unit(..)
-                    | FindingKind::Purpose
-                    | FindingKind::OtherTime
-                    | FindingKind::UnclearRegion(_)
+                FindingKind::Unit(..) | FindingKind::OtherTime | FindingKind::UnclearRegion(_)
             )
         });
         value && !matches!(reading.word(at).kind, WordKind::Link | WordKind::Secret)

@@ -110,12 +110,12 @@ impl CorrectionReader<'_, '_> {
                 FindingKind::Life(Some(seconds)) => {
                     Some((Value::Life(Ttl::from_seconds(*seconds)), false))
                 }
-                FindingKind::Unit(unit, false)
+                FindingKind::Unit(_, false)
                     if self.phrases.iter().all(|phrase| phrase.first != at) =>
                 {
-                    Some((Value::Team(unit.clone()), false))
+                    return self.name(at, led);
                 }
-                FindingKind::Unit(..) | FindingKind::Noise | FindingKind::Purpose => None,
+                FindingKind::Unit(..) | FindingKind::Noise => None,
                 _ => return None,
             };
             if let Some((value, excluded)) = value {

@@ -2,7 +2,7 @@
 
 use crate::domain::{BusinessUnit, Slot, Value};
 use crate::understand::analysis::FindingKind;
-use crate::understand::analysis::noun_phrase::hyphenated;
+use crate::understand::analysis::name_words::hyphenated;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::response::correction::{CorrectionReader, Mode};
 use crate::understand::tokens::Gap;
@@ -34,14 +34,22 @@ impl CorrectionReader<'_, '_> {
         let reading = self.reading;
         let ends_name = |at: &usize| {
             reading.gap(*at).is_break()
-                || reading.finding(*at).is_some_and(|finding| {
-                    !matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Purpose)
-                })
+                || reading
+                    .finding(*at)
+                    .is_some_and(|finding| !matches!(finding.kind, FindingKind::Unit(..)))
                 || reading.is(*at, And)
                 || self.phrases.iter().any(|phrase| phrase.first == *at)
                 || self.team(*at).is_some()
         };
-        let last = (at + 1..reading.len()).find(ends_name).unwrap_or(reading.len());
+        let claimed = reading.finding(at).and_then(|finding| match &finding.kind {
+            FindingKind::Unit(unit, false) if finding.first == at => {
+                Some((unit.clone(), finding.last))
+            }
+            _ => None,
+        });
+        let last = claimed.as_ref().map(|(_, last)| *last);
+        let last =
+            last.or_else(|| (at + 1..reading.len()).find(ends_name)).unwrap_or(reading.len());
         // "Payments EU" is not "Payments".
         if !reading.gap(at).is_break() && self.teams.iter().any(|team| self.ends(team, at)) {
             return None;
@@ -57,7 +65,8 @@ impl CorrectionReader<'_, '_> {
         if last - at > 5 || (at..last).any(of_sentence) {
             return None;
         }
-        let name = BusinessUnit::from_folded(&hyphenated(reading, at, last))?;
+        let name = claimed.map(|(unit, _)| unit);
+        let name = name.or_else(|| BusinessUnit::from_folded(&hyphenated(reading, at, last)))?;
         // "not Sales" names the wrong team, "rename it Sales" the right one.
         let old = self.mode == Mode::Old(false);
         let clause = &mut self.clause;

@@ -9,7 +9,7 @@ mod cues;
 
 use crate::domain::{BusinessUnit, Choice, Filter, KeyAct, Rank, Reference};
 use crate::understand::analysis::modality::Mood;
-use crate::understand::analysis::noun_phrase::hyphenated;
+use crate::understand::analysis::name_words::hyphenated;
 use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
@@ -23,7 +23,7 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     let mut reader = ReferenceReader {
         reading,
         phrases: reading.grammar.references().scan(reading),
-        filters: crate::understand::intent::filters::phrases(reading),
+        filters: crate::understand::slots::filters::phrases(reading),
         result: Reference { whole: true, ..Reference::default() },
         numbered: false,
         rank: None,
@@ -51,7 +51,10 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     // "delete the second one, no wait" takes the act back.
     let retracted = reader.corrects && reader.result.act.is_some();
     let others = except.as_ref().is_some_and(|except| except.others);
-    reader.result.whole &= !reader.range && consistent && !others && !retracted;
+    // "Everything except this: the key of example-web"
+    let announced = except.as_ref().is_some_and(|except| except.that || except.kinds() > 0)
+        && (0..reading.len()).any(|at| reading.gap(at) == Gap::Colon);
+    reader.result.whole &= !reader.range && consistent && !others && !retracted && !announced;
     let Reference { meant, except, .. } = &reader.result;
     let several = meant.kinds() > 1 || except.as_ref().is_some_and(|except| except.kinds() > 1);
     reader.result.whole &= !(reader.listed && several);

@@ -48,7 +48,22 @@ pub fn duration_at(reading: &Reading<'_>, at: usize) -> Option<Duration> {
         let last = last.or_else(|| number(reading, next).filter(|_| or).map(|(_, last)| last));
         whole = last.map_or(whole, |last| Duration { seconds: None, last, ..whole });
     }
+    let whole = about(reading, whole).unwrap_or(whole);
     Some(replaced(reading, whole).unwrap_or(whole))
+}
+
+/// Returns the duration that a number behind a unit of another language counts: "een uurtje of 3".
+fn about(reading: &Reading<'_>, whole: Duration) -> Option<Duration> {
+    let (at, unit) = (whole.last, whole.last - 1);
+    let one = whole.seconds == Some(whole.unit) && !reading.is(unit, Concept::TimeUnit);
+    let of = one && is_cue(reading, at, TimeCue::Of) && reading.gap(at) == Gap::Space;
+    let (count, last) = number_in_time(reading, at + 1).filter(|_| of)?;
+    let foreign = matches!(word_at(reading, unit), Some(TimeWord::Unit(_)));
+    (foreign && ends(reading, last)).then_some(Duration {
+        seconds: Some(count * whole.unit),
+        last,
+        ..whole
+    })
 }
 
 /// Returns the duration with the number that takes its place: "2 hours, no, 3".
@@ -58,6 +73,7 @@ fn replaced(reading: &Reading<'_>, whole: Duration) -> Option<Duration> {
     while next < whole.last + MOST_CORRECTING {
         match cue_at(reading, next) {
             Some((TimeCue::Instead, last)) => (next, replaces) = (last, true),
+            Some((TimeCue::Limit, last)) => next = last,
             _ if reading.is(next, Concept::Filler) && !is_digits(reading, next) => next += 1,
             _ => break,
         }
@@ -120,6 +136,11 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<Duration> {
         let (unit, last) = unit_at(reading, at + 1, false)?;
         return duration(Some(hours * unit), (unit, last)).filter(|_| unit == HOUR);
     }
+    // "another 2 hours" starts at the number.
+    let another = reading.is(at, Concept::Another);
+    if is_name(reading, at) || another && number(reading, at + 1).is_some() {
+        return None;
+    }
     let (count, mut next) = quantity(reading, at)?;
     // "9¾m"
     if let Some(count) = count
@@ -136,8 +157,36 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<Duration> {
     while next < at + 16 && is_cue(reading, next, TimeCue::Adjective) && reading.follows(next) {
         next += 1;
     }
+    // "4 or so hours"
+    if let Some((TimeCue::Limit, behind)) = cue_at(reading, next)
+        && behind > next + 1
+        && reading.follows(next)
+    {
+        next = behind;
+    }
     let (unit, last) = unit_at(reading, next, exact)?;
+    // "another day, another key"
+    if another && unit > HOUR {
+        return None;
+    }
     duration(count.map(|count| count * unit), (unit, last))
+}
+
+/// Returns true if capitals in the middle of a sentence make the words a name: "team Twelve Hours".
+fn is_name(reading: &Reading<'_>, at: usize) -> bool {
+    let capital = |at: usize| {
+        let mut letters = reading.raw(at, at + 1).chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+    };
+    let small = |at: usize| reading.raw(at, at + 1).chars().all(char::is_lowercase);
+    at > 0
+        && reading.gap(at) == Gap::Space
+        && small(at - 1)
+        && capital(at)
+        && reading.is(at, Concept::NumberWord)
+        && reading.gap(at + 1) == Gap::Space
+        && capital(at + 1)
+        && reading.is(at + 1, Concept::TimeUnit)
 }
 
 /// Returns the count of a unit without a number before it, and the position after both: "hours=2",
@@ -158,8 +207,16 @@ fn count_of_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let known = reading.is(at, Concept::TimeUnit);
     // "for hours" counts nothing.
     let one = asked && !reading.grammar.times().is_plural(reading.spelling(at));
-    (known && (one || counted)).then_some((1.0, next))
+    let hour_and = is_cue(reading, next, TimeCue::Joint)
+        && number(reading, next + 1)
+            .is_some_and(|(count, last)| (5.0..60.0).contains(&count) && ends(reading, last));
+    // "kwartiertje is genoeg"
+    let quarter = word_at(reading, at) == Some(TimeWord::Unit(QUARTER));
+    (known && (one || counted || hour_and) || quarter).then_some((1.0, next))
 }
+
+/// The seconds of a unit that means one by itself.
+const QUARTER: f64 = 900.0;
 
 /// Returns the number that is written in two ways, and the position after both: "two (2)".
 fn twice(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
@@ -175,12 +232,29 @@ fn field(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     if !is_digits(reading, at) || !(cued(at) || at > 0 && cued(at - 1) && ends(reading, at + 1)) {
         return None;
     }
+    // "dur=10800", "--ttl 3600"
+    let label = &reading.line[..reading.word(at - 1).start as usize];
+    let labeled = matches!(reading.gap(at), Gap::Assign | Gap::Colon) || label.ends_with("--");
+    if labeled
+        && ends(reading, at + 1)
+        && let Some(seconds) = whole_seconds(reading.spelling(at))
+    {
+        return Some((seconds, 1.0));
+    }
     let mut parts = reading.spelling(at).splitn(3, ':').map(str::parse::<u32>);
     let (hours, minutes, seconds) = (parts.next()?.ok()?, parts.next(), parts.next());
     let (minutes, seconds) = (minutes?.ok()?, seconds.unwrap_or(Ok(0)).ok()?);
     let clock = minutes < 60 && seconds < 60;
     clock.then(|| (f64::from(hours) * HOUR + f64::from(minutes * 60 + seconds), 1.0))
 }
+
+/// Returns a number without a unit that can only be seconds.
+fn whole_seconds(text: &str) -> Option<f64> {
+    text.parse::<u32>().ok().filter(|seconds| *seconds >= LEAST_SECONDS).map(f64::from)
+}
+
+/// The shortest lifetime in seconds.
+const LEAST_SECONDS: u32 = 900;
 
 /// Reads "1:30h"; "at 14:00h" is a time of day.
 fn hours_with_letters(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {

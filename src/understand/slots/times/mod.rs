@@ -2,6 +2,7 @@
 
 mod clock;
 mod duration;
+mod elided;
 mod number;
 mod purpose;
 mod quantity;
@@ -9,6 +10,7 @@ mod unit;
 mod vocabulary;
 
 pub use clock::is_time_of_day;
+pub use elided::is_corrected;
 pub use number::number;
 pub use vocabulary::TimeVocabulary;
 
@@ -17,6 +19,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
 use clock::{clock_time, clock_time_behind_gap};
 use duration::{Duration, duration_at};
+use elided::without_unit;
 use number::is_digits;
 use purpose::{Sentence, age, time_of};
 use vocabulary::{Length, TimeCue, TimeWord};
@@ -26,10 +29,22 @@ pub fn claim(reading: &mut Reading<'_>) {
     let now = claim_now(reading);
     let mut sentence = Sentence::default();
     let mut at = 0;
+    // The unit of the last lifetime, which a number behind may leave out.
+    let mut unit = None;
     while at < reading.len() {
         sentence.see(reading, at);
+        if let Some(unit) = unit
+            && let Some((seconds, last)) = without_unit(reading, at, unit)
+        {
+            reading.claim(FindingKind::Life(Some(seconds as u64)), at, last);
+            at = last;
+            continue;
+        }
         at = match reading.is_free(at).then(|| time_at(reading, at, &sentence, now)).flatten() {
             Some(time) => {
+                if matches!(time.kind, FindingKind::Life(Some(_))) {
+                    unit = duration_at(reading, at).map(|length| length.unit).or(unit);
+                }
                 reading.claim(time.kind, time.first, time.last);
                 time.last.max(at + 1)
             }
@@ -143,7 +158,10 @@ fn until(
             (now.filter(|_| colon).and_then(|now| time.seconds_from(now)), time.last)
         }
         None => {
-            let word = at == first + 1 && at < reading.len() && !reading.gap(at).is_break();
+            // "till Stockholm" is Swedish.
+            let place = reading.is(at, RegionName);
+            let word =
+                at == first + 1 && at < reading.len() && !reading.gap(at).is_break() && !place;
             (word && duration_at(reading, at).is_none()).then_some((None, at + 1))?
         }
     };
@@ -181,7 +199,10 @@ fn granted(reading: &Reading<'_>, first: usize) -> Option<usize> {
                 let end = granting.map_or(last, |(_, end)| end);
                 return Some(if key { first } else { end });
             }
-            Some((TimeCue::Measured | TimeCue::Span | TimeCue::Adjective, last)) => at = last,
+            Some((
+                TimeCue::Measured | TimeCue::Relative | TimeCue::Span | TimeCue::Adjective,
+                last,
+            )) => at = last,
             _ if reading.is_any(at, &things) => (at, key) = (at + 1, true),
             _ => return None,
         }

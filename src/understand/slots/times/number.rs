@@ -3,7 +3,7 @@
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::slots::times::vocabulary::{TimeCue, TimeWord, is_cue, word_at};
-use crate::understand::tokens::WordKind;
+use crate::understand::tokens::{Gap, WordKind};
 
 /// The words that a number may have, so that each word of a line is looked at only so often.
 const MOST_WORDS: usize = 12;
@@ -46,6 +46,14 @@ pub fn number_in_time(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> 
         else {
             break;
         };
+        // In "one six-hour key", "one" is the number of keys.
+        let compound = next > at
+            && reading.gap(here) == Gap::Space
+            && reading.gap(here + 1) == Gap::Joined(b'-')
+            && group.is_some_and(|group| group < 10.0);
+        if compound {
+            break;
+        }
         group = Some(match group {
             None => value,
             Some(group) if value >= 1000.0 => {
@@ -63,8 +71,29 @@ pub fn number_in_time(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> 
         });
         next = here + 1;
     }
-    group.map(|group| (total + group, next))
+    let whole = total + group?;
+    Some(decimals(reading, next).map_or((whole, next), |(part, last)| (whole + part, last)))
 }
+
+/// Returns the decimals in words: "point five", "point two five".
+fn decimals(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    let digit = |at: usize| in_words(reading, at).filter(|n| *n < 10.0 && n.fract() == 0.0);
+    let joined = |at: usize| !reading.gap(at).is_break();
+    let mut next = at + 1;
+    let (mut part, mut place) = (0.0, 0.1);
+    while is_cue(reading, at, TimeCue::Point)
+        && next <= at + MOST_DECIMALS
+        && joined(next - 1)
+        && joined(next)
+        && let Some(value) = digit(next)
+    {
+        (part, place, next) = (part + value * place, place / 10.0, next + 1);
+    }
+    (next > at + 1).then_some((part, next))
+}
+
+/// The most decimals in words.
+const MOST_DECIMALS: usize = 3;
 
 /// Returns the fraction of a number word below one: "half", "quarter".
 pub fn fraction(reading: &Reading<'_>, at: usize) -> Option<f64> {

@@ -58,9 +58,13 @@ impl Sentence {
                 && (is_cue(reading, first - 1, TimeCue::PastHour)
                     || reading.is(first - 1, MoreThan))
                 && !(first > 1 && reading.is_any(first - 2, &[Article, In]));
-        // "not changed in half a year"
-        let untouched = self.negated && first > 0 && reading.is(first - 1, In);
-        listed && !self.lives && (or_older || beyond || untouched)
+        let strong = ends_before(reading, first, TimeCue::Beyond);
+        // "not changed in the last half year"
+        let untouched = self.negated
+            && [TimeCue::Untouched, TimeCue::Since]
+                .iter()
+                .any(|cue| ends_before(reading, first, *cue));
+        !self.lives && (strong || listed && (or_older || beyond || untouched))
     }
 }
 
@@ -72,7 +76,10 @@ pub fn time_of(
     sentence: &Sentence,
 ) -> FoundTime {
     let last = duration.last;
-    let more = first > 0 && reading.is(first - 1, MoreThan) && !is_apart(reading, first);
+    // "hand over a 3 hour key"
+    let article = is_cue(reading, first, TimeCue::One) && is_digits(reading, first + 1);
+    let more =
+        first > 0 && reading.is(first - 1, MoreThan) && !is_apart(reading, first) && !article;
     let start = first - usize::from(more);
     let old = usize::from(reading.is(last, Old));
     let long = duration.seconds.is_some_and(|seconds| seconds >= DAY);
@@ -84,6 +91,10 @@ pub fn time_of(
         && reading.is(first - 1, Old)
         && is_digits(reading, first)
         && reading.gap(first) == Gap::Space;
+    // "they're 200 days old" tells why a key is to be rotated.
+    if old > 0 && is_told(reading, start) {
+        return FoundTime { kind: FindingKind::OtherTime, first: start, last: last + old };
+    }
     let cued = led_by(reading, first, OlderThan) || old > 0 || older;
     if cued || long && sentence.ages(reading, first, last) {
         let kind = duration.seconds.map_or(FindingKind::OtherTime, age);
@@ -97,6 +108,22 @@ pub fn time_of(
     let seconds = duration.seconds.filter(|_| !minus && !more).map(|seconds| seconds as u64);
     FoundTime { kind: FindingKind::Life(seconds), first: start, last }
 }
+
+/// Returns true if the words before an age tell it of a key that is to be rotated.
+fn is_told(reading: &Reading<'_>, first: usize) -> bool {
+    let state = [TimeCue::State, TimeCue::Now, TimeCue::Measured]
+        .iter()
+        .any(|cue| ends_before(reading, first, *cue));
+    let selects = |at: usize| reading.is_any(at, &[List, Which, Keys, Each]);
+    let clause = (first.saturating_sub(MOST_SELECTING)..first)
+        .rev()
+        .take_while(|at| !reading.gap(at + 1).is_break());
+    let relative = ends_before(reading, first, TimeCue::Relative);
+    state && !relative && !clause.into_iter().any(selects)
+}
+
+/// The most words between "all keys" and their age: "all keys that are 90 days old".
+const MOST_SELECTING: usize = 6;
 
 /// Returns the age of so many seconds, in days.
 pub fn age(seconds: f64) -> FindingKind {
@@ -125,7 +152,7 @@ fn is_other(reading: &Reading<'_>, first: usize, last: usize, sentence: &Sentenc
     let moment = event(last)
         || before.is_some_and(event)
         || [before, more].into_iter().flatten().any(|at| reading.is(at, In))
-        || led_by(reading, first, Run);
+        || led_by(reading, first, Run) && !describes_key(reading, last);
     // "refresh my key, it expires in five minutes"
     let renewed = || {
         reading.present.has(Renew)
@@ -134,16 +161,33 @@ fn is_other(reading: &Reading<'_>, first: usize, last: usize, sentence: &Sentenc
     };
     // "two hours and not a minute longer"
     let no_longer = || {
-        matches!(behind, Some(TimeCue::Longer | TimeCue::Adjective))
+        matches!(behind, Some(TimeCue::Longer | TimeCue::Adjective | TimeCue::Minus))
             && (cue == Some(TimeCue::Never) || before.is_some_and(|at| reading.is(at, Negation)))
     };
-    behind == Some(TimeCue::MomentAfter)
+    // "a twelve hour key, not ten minutes"
+    let denied = cue == Some(TimeCue::Never) && before.is_some_and(|at| reading.gap(at).is_break());
+    denied
+        || behind == Some(TimeCue::MomentAfter)
         || ends_before(reading, first, TimeCue::MomentBefore)
+        || ends_before(reading, first, TimeCue::Since)
         || renewed()
         || no_longer()
         || over()
         || moment && !sentence.lives
 }
+
+/// Returns true if the words behind a duration are a key: "take a 2 hour temporary key".
+fn describes_key(reading: &Reading<'_>, last: usize) -> bool {
+    let at = (last..last + MOST_DESCRIBING).find(|at| {
+        reading.gap(*at).is_break() || !reading.is_any(*at, &[SaidLong, Product, Filler])
+    });
+    at.is_some_and(|at| {
+        !reading.gap(at).is_break() && reading.is_any(at, &[Key, Keys, Access, SaidShort])
+    })
+}
+
+/// The most words between a duration and its key.
+const MOST_DESCRIBING: usize = 4;
 
 /// Returns true if at most three function words stand between the concept and the word at
 /// `first`: "runs for more than", "not rotated in the last".

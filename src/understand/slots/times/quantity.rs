@@ -42,7 +42,9 @@ pub fn quantity(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, usize)
 /// Returns the fraction behind a number or, if `has_unit`, behind a unit: "and a half", "and three
 /// quarters".
 pub fn fraction_behind(reading: &Reading<'_>, at: usize, has_unit: bool) -> Option<(f64, usize)> {
-    if !is_cue(reading, at, TimeCue::Joint) {
+    // "an hour an a half"
+    let one = |at: usize| is_cue(reading, at, TimeCue::One) && !reading.gap(at).is_break();
+    if !(is_cue(reading, at, TimeCue::Joint) || one(at) && one(at + 1)) {
         return None;
     }
     let article = usize::from(is_cue(reading, at + 1, TimeCue::One));
@@ -106,6 +108,9 @@ fn range_end(reading: &Reading<'_>, first: usize, at: usize) -> Option<usize> {
 fn of_a(reading: &Reading<'_>, at: usize) -> (f64, usize) {
     let mut next = at + usize::from(is_cue(reading, at, TimeCue::Of));
     let joined = !reading.gap(next).is_break();
-    next += usize::from(joined && is_cue(reading, next, TimeCue::One));
-    number_in_time(reading, next).filter(|_| joined).unwrap_or((1.0, next))
+    let article = joined && is_cue(reading, next, TimeCue::One);
+    next += usize::from(article);
+    // In "third, a 15 min key", nothing is multiplied.
+    let counts = joined && !(article && is_digits(reading, next));
+    number_in_time(reading, next).filter(|_| counts).unwrap_or((1.0, next))
 }

@@ -36,6 +36,14 @@ pub fn unit_behind_gap(reading: &Reading<'_>, at: usize, exact: bool) -> Option<
     let seconds = match word_at(reading, at) {
         Some(TimeWord::Unit(seconds)) => {
             let known = reading.is(at, Concept::TimeUnit) || is_unit_by_itself(reading, at);
+            // "the one Second Breakfast is on"
+            let ordinal = seconds == 1.0
+                && !is_digits(reading, at.saturating_sub(1))
+                && reading.is_capital(at)
+                && !reading.grammar.times().is_plural(spelling);
+            if ordinal {
+                return None;
+            }
             (!exact || known && seconds > 1.0 || long > 0).then_some(seconds)
         }
         _ if behind_digits && spelling.len() <= 2 && !joined => {
@@ -52,10 +60,9 @@ pub fn unit_behind_gap(reading: &Reading<'_>, at: usize, exact: bool) -> Option<
 /// Returns true if nothing behind a word that may also be a name makes it one: "an hr tops", "an hr
 /// and a half", but "an HR bot".
 fn is_unit_by_itself(reading: &Reading<'_>, at: usize) -> bool {
-    let shouted = reading.raw(at, at + 1).starts_with(char::is_uppercase) && !reading.is_shouted();
     let apart = [For, In, Polite, Thanks, Modal, RegionCue];
     let next = at + 1;
-    !shouted
+    !reading.is_capital(at)
         && (reading.gap(next).is_break()
             || is_limit(reading, next)
             || reading.is_any(next, &apart)
@@ -128,7 +135,10 @@ fn sum(reading: &Reading<'_>, date: &str, time: &str) -> Option<(f64, f64)> {
             let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
             let unit = match end {
                 0 => smaller(smallest)?,
-                _ => reading.grammar.times().unit(&rest[..end])?,
+                _ => {
+                    let times = reading.grammar.times();
+                    times.unit(&rest[..end]).or_else(|| times.misspelled_unit(&rest[..end]))?
+                }
             };
             if unit >= smallest {
                 return None;

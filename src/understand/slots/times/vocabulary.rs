@@ -52,6 +52,7 @@ pub enum TimeCue {
     Few,
     Minus,
     About,
+    Point,
     Dimension,
     Measured,
     Granted,
@@ -65,11 +66,16 @@ pub enum TimeCue {
     Working,
     Life,
     Over,
+    Since,
     MomentBefore,
     MomentAfter,
     FromNow,
     By,
     OrOlder,
+    Beyond,
+    Untouched,
+    State,
+    Relative,
     Never,
     Until,
     Noon,
@@ -141,11 +147,13 @@ impl TimeVocabulary {
                 TimeWord::Cue(TimeCue::Few)
             }
         };
-        let meaning = Meaning { concept: Concept::Signal, value: self.words.len() as f64 };
+        // The trie ignores concepts, so any will do; the meaning is in `words`.
+        let meaning = Meaning { concept: Concept::Filler, value: self.words.len() as f64 };
         self.words.push(word);
         for form in entry.texts(sources, "forms") {
             for (range, why) in self.forms.add(&form.value, meaning) {
-                sources.mistake(&form.place.inside(range), why.to_string(), None);
+                let message = why.without_concept("these files");
+                sources.mistake(&form.place.inside(range), message, None);
             }
             if let (TimeWord::Unit(seconds), [name, plural, ..]) =
                 (word, &form.value.split('|').collect::<Vec<_>>()[..])

@@ -19,13 +19,13 @@ fn each_mistake_in_a_file() {
         ("not TOML", "[[teams]\nname = \"growth\"\n\n[[words]]\nconcept = filler\n"),
         (
             "names that are none",
-            "[[words]]\nconcept = \"fillr\"\nforms = [\"zorro\"]\nexamples = [\"x\"]\n\n[[rules]]\nname = \"x\"\n\n\
+            "[[words]]\nconcept = \"fillr\"\nforms = [\"zorro\"]\nexamples = [\"x\"]\n\n[[examples]]\ntext = \"x\"\n\n\
              [[team]]\nname = \"x\"\n",
         ),
         (
             "concepts that are closed",
             "[[words]]\nconcept = \"negation\"\nforms = [\"nix\"]\n\n[[words]]\nconcept = \"revoke\"\nforms = \
-             [\"nuke\"]\n\n[[words]]\nconcept = \"has_unit\"\nforms = [\"x\"]\n",
+             [\"nuke\"]\n\n[[words]]\nconcept = \"topic\"\nforms = [\"x\"]\n",
         ),
         (
             "forms that mean something",

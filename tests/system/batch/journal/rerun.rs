@@ -16,7 +16,7 @@ const LINES: [&str; 12] = [
     "list keys of sales",
     "order me a pizza",
     "long-term key for legal",
-    "delete the key of gone",
+    "delete the key of orchard",
     "deactivate the keys of finance and the keys of asleep",
     "rotate the key",
     "payroll",
@@ -63,7 +63,7 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
     for jobs in ["1", "8"] {
         let clerk = Clerk::before(Manner::of_ms(1));
         let alone = |words: &str| clerk.run(&["--no-verify", words], b"").exit_code(0);
-        for unit in ["legal", "gone", "asleep", "payroll"] {
+        for unit in ["legal", "orchard", "asleep", "payroll"] {
             alone(&format!("long-term key for {unit}"));
         }
         let run = |lines: &[&str]| {

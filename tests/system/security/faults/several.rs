@@ -28,8 +28,9 @@ fn ids(user: &IamUser) -> Vec<String> {
 fn a_rotation_that_fails_leaves_the_old_key_alone() {
     let cloud = double();
     let key = cloud.hold("marketing");
-    let words =
-        format!("rotate marketing-bedrock-user and delete key {key} of marketing-bedrock-user");
+    let words = format!(
+        "rotate the key of marketing-bedrock-user and delete key {key} of marketing-bedrock-user"
+    );
     cloud.faults.plan_nth("CreateAccessKey", 0, Fault::Denied);
     let page = said(&cloud, &["--yes", &words], &[]);
     let user = cloud.user("marketing").unwrap();
@@ -44,7 +45,7 @@ fn a_key_that_was_handed_out_is_not_the_lost_one() {
     let cloud = double();
     let two = "another long-term key for marketing and another long-term key for marketing";
     cloud.faults.plan_nth("CreateAccessKey", 1, Fault::CutAfter);
-    let page = said(&cloud, &[], &[two, "marketing", "yes"]);
+    let page = said(&cloud, &[], &[two, "yes"]);
     let user = cloud.user("marketing").unwrap();
     let [first, second] = &ids(&user)[..] else { panic!("{page}") };
     assert!(page.contains(&format!("AWS_ACCESS_KEY_ID=\"{first}\"")), "{page}");

@@ -1,0 +1,95 @@
+//! Lists of names: "sales, support and the growth team".
+
+use crate::understand::analysis::Reading;
+use crate::understand::evidence::frames::ACTIONS;
+use crate::understand::evidence::lexicon::{Senses, sense};
+use crate::understand::evidence::line::SenseLine;
+use crate::understand::evidence::teams::names::Named;
+use crate::understand::evidence::teams::{Candidate, LONGEST};
+use crate::understand::tokens::Gap;
+
+/// Returns true if the clause that starts at `at` only adds a name to a list, so that no new request
+/// starts there: "Recruiting" of "keys for Audit and Recruiting in Singapore".
+pub fn goes_on(line: SenseLine<'_, '_>, names: &[Named], at: usize) -> bool {
+    const KEYS: Senses = Senses::of(&[sense::KEY, sense::ACCESS]);
+    let Some(next) = names.iter().position(|name| name.first >= at) else { return false };
+    let Some(before) = next.checked_sub(1).map(|before| names[before]) else { return false };
+    let name = names[next];
+    let words = Senses::of(&[sense::AND, sense::THE, sense::TEAM]);
+    let after = (name.last..line.reading.len()).take_while(|at| !line.reading.gap(*at).is_break());
+    before.last <= at
+        && links(line, &before, &name, words)
+        && !after.into_iter().any(|at| line.has(at, KEYS) || line.has(at, ACTIONS))
+}
+
+/// Keeps only the most probable team of each part, or its most probable list of teams.
+pub fn keep_best(reading: &mut Reading<'_>, names: &[Named], parts: &[(usize, usize)]) {
+    let line = SenseLine::new(reading);
+    let extra: Vec<Named> = parts
+        .iter()
+        .flat_map(|&(first, last)| {
+            let inside = names.iter().filter(|name| first <= name.first && name.last <= last);
+            all_but_best(lists(line, inside.copied()))
+        })
+        .collect();
+    extra.iter().for_each(|name| reading.unclaim(name.first, name.last));
+}
+
+/// Returns true if the candidate at `at` stands next to a probable name in a list: "cygnus" of "keys
+/// for atlas, borealis and cygnus".
+pub fn has_sibling(line: SenseLine<'_, '_>, scored: &[(f32, Candidate)], at: usize) -> bool {
+    const PROBABLE: f32 = 0.6;
+    const AND: Senses = Senses::of(&[sense::AND]);
+    const LEADS: Senses = Senses::of(&[sense::AND, sense::FOR]);
+    let comma = |at: usize| line.reading.gap(at) == Gap::Comma;
+    let joins = |at: usize| at > 0 && line.has(at, AND) && !line.reading.gap(at).is_break();
+    let own = scored[at].1;
+    let starts = own.first > 0 && (comma(own.first) || line.has(own.first - 1, LEADS));
+    let ends = line.reading.gap(own.last).is_break() || joins(own.last);
+    let beside = |left: &Candidate, right: &Candidate| {
+        left.last == right.first && comma(right.first)
+            || left.last + 1 == right.first && joins(left.last)
+    };
+    // Candidates are in the order of their first word, and their length is bounded.
+    let before =
+        scored[..at].iter().rev().take_while(|(_, one)| own.first <= one.first + LONGEST + 1);
+    let after = scored[at + 1..].iter().take_while(|(_, one)| one.first <= own.last + 1);
+    starts
+        && ends
+        && before
+            .map(|(score, one)| (score, beside(one, &own)))
+            .chain(after.map(|(score, one)| (score, beside(&own, one))))
+            .any(|(score, beside)| beside && *score >= PROBABLE)
+}
+
+/// Groups names into lists: "sales, support and the growth team".
+fn lists(line: SenseLine<'_, '_>, names: impl Iterator<Item = Named>) -> Vec<Vec<Named>> {
+    const LINKS: Senses = Senses::of(&[sense::AND, sense::THE, sense::FOR, sense::OF, sense::TEAM]);
+    let mut lists: Vec<Vec<Named>> = Vec::new();
+    for name in names {
+        let follows = |before: &Named| links(line, before, &name, LINKS);
+        match lists.last_mut() {
+            Some(list) if list.last().is_some_and(follows) => list.push(name),
+            _ => lists.push(vec![name]),
+        }
+    }
+    lists
+}
+
+fn all_but_best(mut lists: Vec<Vec<Named>>) -> Vec<Named> {
+    let certainty =
+        |list: &Vec<Named>| list.iter().map(|name| name.probability).fold(0.0, f32::max);
+    let best =
+        (0..lists.len()).max_by(|a, b| certainty(&lists[*a]).total_cmp(&certainty(&lists[*b])));
+    if let Some(best) = best {
+        lists.swap_remove(best);
+    }
+    lists.concat()
+}
+
+/// Returns true if only these words separate two names.
+fn links(line: SenseLine<'_, '_>, before: &Named, name: &Named, words: Senses) -> bool {
+    let stops = |at| matches!(line.reading.gap(at), Gap::Stop | Gap::Colon | Gap::Assign);
+    !(before.last..=name.first).any(stops)
+        && (before.last..name.first).all(|at| line.has(at, words))
+}
