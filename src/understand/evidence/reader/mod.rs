@@ -3,20 +3,21 @@
 
 mod certainty;
 mod orders;
+mod plain;
 
 use crate::domain::{DoubtKind, Intent, KeyType, Question, Request, Understanding};
 use crate::understand::analysis::Reading;
 use crate::understand::evidence::feature::Feature;
 use crate::understand::evidence::frames::ACTIONS;
-use crate::understand::evidence::lexicon::{self, Inflection, Senses, sense};
+use crate::understand::evidence::lexicon::{Senses, sense};
 use crate::understand::evidence::line::{SenseLine, SenseTag};
 use crate::understand::evidence::model::Models;
 use crate::understand::evidence::parse::{Flip, KEYS, Parse, Part, is_about_keys, is_solid, parse};
-use crate::understand::evidence::symbol::{ALL, ASKED, NEED, ORDER, POLITE};
-use crate::understand::evidence::teams::names::{self, Named};
+use crate::understand::evidence::symbol::{ASKED, NEED, ORDER, POLITE};
+use crate::understand::evidence::teams;
+use crate::understand::evidence::teams::names;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::requests::RequestBuilder;
-use crate::understand::tokens::Gap;
 
 /// The least certainty of a reading that creates a key without a confirmation: without doubts of the
 /// gate, and with unknown words.
@@ -90,13 +91,20 @@ pub fn read<'a>(annotated: Reading<'a>, models: &Models<'_>) -> (Understanding, 
     let mut parts = first.parse.parts.iter().zip(&first.intents);
     let changing = parts.find(|(_, intent)| intent.changes());
     let about_keys = changing.is_none_or(|(part, _)| is_about_keys(line, part));
-    let asks = !about_keys && certainty < UNMENTIONED || !is_certain(&first, certainty);
+    // "Disable Quiet Corner" names a team, "disable whisper mode" something else.
+    let proper = first
+        .parse
+        .teams
+        .iter()
+        .any(|name| (name.first..name.last).any(|at| teams::is_proper(line, at)));
+    let common = !proper && first.intents.iter().any(|intent| intent.parts());
+    let asks = !about_keys && (common || certainty < UNMENTIONED) || !is_certain(&first, certainty);
     let Interpretation { mut understanding, reading, parse, .. } = first;
     let names = &parse.teams;
     let line = SenseLine::new(&reading);
-    let plain = names.iter().all(|name| is_plain_name(line, name))
-        && !names.first().is_some_and(|name| names.len() > 1 && has_one_label(line, name))
-        && !is_split(line, names);
+    let plain = names.iter().all(|name| plain::is_plain_name(line, name))
+        && !names.first().is_some_and(|name| names.len() > 1 && plain::has_one_label(line, name))
+        && !plain::is_split(line, names);
     understanding.complete = plain
         && understanding.doubts.is_empty()
         && !(0..reading.len()).any(|at| line.is_unknown(at))
@@ -204,47 +212,6 @@ fn is_certain(interpretation: &Interpretation<'_, '_>, certainty: f32) -> bool {
     certainty >= CREATE[unknown]
         && !orders::has_strange_clause(line)
         && (0..reading.len()).filter(|at| line.is_unknown(*at)).count() <= MOST_UNKNOWN
-}
-
-/// Returns true if no word of a team's name looks like something else ("your team", "marketing
-/// weekly"), and the name is no part of a quotation.
-fn is_plain_name(line: SenseLine<'_, '_>, name: &Named) -> bool {
-    const OTHERS: Senses =
-        Senses::of(&[sense::YOU, sense::I, sense::THEY, sense::CUE_LONG, sense::CUE_SHORT]);
-    let joined = |at: usize| matches!(line.reading.gap(at), Gap::Joined(_));
-    let capital = |at: usize| line.reading.is_capital(at);
-    let proper =
-        |at: usize| line.reading.word(at).quoted || capital(at) || joined(at) || joined(at + 1);
-    let quoted = |at: usize| line.reading.word(at).quoted;
-    // "No Team" of "No Team Yet" in quotation marks.
-    let cuts = quoted(name.first)
-        && (name.first > 0 && quoted(name.first - 1) && !line.reading.gap(name.first).is_break()
-            || name.last < line.reading.len()
-                && quoted(name.last)
-                && !line.reading.gap(name.last).is_break());
-    !cuts
-        && (name.first..name.last)
-            .all(|at| proper(at) || !lexicon::senses(line.reading.spelling(at)).has(OTHERS))
-}
-
-/// Returns true if a line about one key has several names next to each other, which may be one:
-/// "access, roof membrane, lab 4".
-fn is_split(line: SenseLine<'_, '_>, names: &[Named]) -> bool {
-    line.plural_keys() != ALL && names.windows(2).any(|pair| pair[0].last == pair[1].first)
-}
-
-/// Returns true if a label in the singular stands before a name, and says that it is one name:
-/// "department is People and Places".
-fn has_one_label(line: SenseLine<'_, '_>, name: &Named) -> bool {
-    const TEAM: Senses = Senses::of(&[sense::TEAM]);
-    let sets = |at: usize| matches!(line.reading.gap(at), Gap::Colon | Gap::Assign);
-    let label = if sets(name.first) {
-        name.first.checked_sub(1)
-    } else {
-        name.first.checked_sub(2).filter(|at| line.reading.spelling(at + 1) == "is")
-    };
-    let singular = |tag: &SenseTag| tag.senses.has(TEAM) && tag.inflection == Inflection::Base;
-    label.and_then(|at| line.form(at)).is_some_and(singular)
 }
 
 /// Returns the intent of a part; `out_of_scope` if nothing shows that the part is about what the
