@@ -51,9 +51,7 @@ impl<'n> Readers<'n> {
         let examples: Vec<Vec<Example>> =
             lines.iter().map(|line| team_examples(grammar, line)).collect();
         let fit_teams = |fold: Option<usize>| {
-            let kept = (0..lines.len())
-                .filter(|at| fold.is_none_or(|fold| lines[*at].number % FOLDS != fold));
-            fit(&kept.flat_map(|at| &examples[at]).collect::<Vec<_>>(), &team, TEAMS)
+            fit(&kept(lines, fold).flat_map(|at| &examples[at]).collect::<Vec<_>>(), &team, TEAMS)
         };
         let folds = each_fold(&|fold| fit_teams(Some(fold)));
         let teams = fit_teams(None);
@@ -72,10 +70,8 @@ impl<'n> Readers<'n> {
             .map(|(line, reading)| intent_example(line, reading, names))
             .collect();
         let fit_intents = |parts: &[Vec<Example>], fold: Option<usize>| {
-            let kept = (0..lines.len())
-                .filter(|at| fold.is_none_or(|fold| lines[*at].number % FOLDS != fold));
             let own = |at: usize| examples[at].iter().chain(parts.get(at).into_iter().flatten());
-            fit(&kept.flat_map(own).collect::<Vec<_>>(), names, INTENTS)
+            fit(&kept(lines, fold).flat_map(own).collect::<Vec<_>>(), names, INTENTS)
         };
         // The parts of a line are examples, too, once it is known where they start.
         let folds = each_fold(&|fold| fit_intents(&[], Some(fold)));
@@ -100,7 +96,7 @@ impl<'n> Readers<'n> {
             // Lines whose requests can't be told apart teach nothing.
             let Some(starts) = &starts[at] else { continue };
             let model = folds[line.number % FOLDS].model(names);
-            let cuts = cuts::features(SenseLine::new(reading), &model);
+            let cuts = cuts::features(SenseLine::new(reading), &model, |_| false);
             examples.extend(cuts.into_iter().map(|(at, features)| Example {
                 features,
                 class: usize::from(starts.contains(&at)),
@@ -120,6 +116,11 @@ impl<'n> Readers<'n> {
             certainty: Model { bytes: &[], features: 0, hidden: 0, classes: &["sure"] },
         }
     }
+}
+
+/// Returns the places of the lines without those of a fold.
+fn kept(lines: &[Line], fold: Option<usize>) -> impl Iterator<Item = usize> {
+    (0..lines.len()).filter(move |at| fold.is_none_or(|fold| lines[*at].number % FOLDS != fold))
 }
 
 /// Fits one model for each fold, several at a time.

@@ -13,6 +13,7 @@ impl Conversation<'_> {
     pub fn handle_words(&mut self, line: InputLine<'_>) {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
+        let mut response = heard.response();
         // "Marketing" and "in Frankfurt" answer an open question.
         let may_answer = self.state.pending.is_some() && !understanding.explicit;
         // In a transcript, "my laptop is broken" asks this program for nothing.
@@ -21,18 +22,18 @@ impl Conversation<'_> {
             && !understanding.explicit
             && understanding.topic.is_none()
             && understanding.requests.iter().all(help);
-        if may_answer || stray || self.is_remark(&understanding, || heard.response()) {
+        if may_answer || stray || self.is_remark(&understanding, &response) {
             understanding.requests = vec![Request::bare(Intent::OutOfScope)];
             understanding.alternative = None;
         }
         if self.state.policy.confirms && !understanding.complete {
             // Nobody will see a confirmation, so the reading must be complete.
             let changes = understanding.requests.iter_mut().filter(|one| one.may_change_iam());
-            changes.for_each(ask_whether_meant);
+            changes.for_each(Request::ask_whether_meant);
         }
         if line.under.is_some() {
             let changes = understanding.requests.iter_mut().filter(|one| one.intent.changes());
-            changes.for_each(ask_whether_meant);
+            changes.for_each(Request::ask_whether_meant);
             // If a heading, label or neighboring line shows that the line is not a request, the
             // line also answers nothing.
             if let Some(pending) = self.state.pending.take() {
@@ -48,7 +49,6 @@ impl Conversation<'_> {
             // With an empty memory, the line cannot refer to anything.
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
-        let mut response = heard.response();
         // A bare number is never a name, but "Team 42" is.
         response.name = response.name.filter(|name| !is_number(name.as_str()));
         if response.covered {
@@ -114,14 +114,9 @@ impl Conversation<'_> {
 
     /// Returns true if the line only refers to earlier ones: "what?", "same again", or "sorry, I
     /// meant …" after a request.
-    fn is_remark(
-        &self,
-        understanding: &Understanding,
-        response: impl FnOnce() -> Response,
-    ) -> bool {
+    fn is_remark(&self, understanding: &Understanding, response: &Response) -> bool {
         let help = |request: &Request| request.intent == Intent::Help;
         let asks = understanding.topic.is_none() && understanding.requests.iter().all(help);
-        let response = response();
         let has = |signals: &[Signal]| signals.iter().any(|one| response.signals.has(*one));
         let repeats = has(&[Signal::Same, Signal::Again]);
         let refers = repeats || has(&[Signal::Repeat, Signal::Recall, Signal::StartOver]);
@@ -238,11 +233,6 @@ fn is_deaf(pending: &Pending, response: &Response) -> bool {
         }
         LinesSince::Lost => true,
     }
-}
-
-fn ask_whether_meant(request: &mut Request) {
-    request.ask.retain(|open| *open != Question::DidYouMean);
-    request.ask.insert(0, Question::DidYouMean);
 }
 
 fn is_number(name: &str) -> bool {

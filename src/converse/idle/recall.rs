@@ -28,11 +28,7 @@ impl Conversation<'_> {
         // "Bob wants the same" only reports something.
         let reported = reference.act.is_none() && !response.stated;
         if !understood && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {
-            for request in
-                requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
-            {
-                request.ask.insert(0, Question::DidYouMean);
-            }
+            requests.iter_mut().for_each(Request::ask_whether_meant);
         }
         Some(requests)
     }

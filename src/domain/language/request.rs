@@ -244,6 +244,13 @@ impl Request {
         }
     }
 
+    /// Asks whether the request is meant, before all other questions.
+    pub fn ask_whether_meant(&mut self) {
+        if !self.ask.contains(&Question::DidYouMean) {
+            self.ask.insert(0, Question::DidYouMean);
+        }
+    }
+
     /// Returns true if the request may change IAM: its intent creates or changes a key, and the key
     /// type isn't short-term.
     pub fn may_change_iam(&self) -> bool {

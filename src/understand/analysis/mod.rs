@@ -28,6 +28,7 @@ use capitals::Case;
 use modality::{ACTS, Mood, mood};
 
 use jiff::civil::Time;
+use std::ops::Range;
 
 /// A phrase of the grammar in the line: the words from `first` up to but not including `last`. A
 /// removed tag covers no words.
@@ -175,6 +176,14 @@ impl<'a> Reading<'a> {
     pub fn raw(&self, first: usize, last: usize) -> &'a str {
         let (start, end) = self.bytes(first, last);
         &self.line[start..end]
+    }
+
+    /// Returns the words that lie within a byte range.
+    pub fn words_within(&self, start: usize, end: usize) -> Range<usize> {
+        let words = &self.folded.words;
+        let first = words.partition_point(|word| (word.start as usize) < start);
+        let last = words.partition_point(|word| word.end as usize <= end);
+        first..last.max(first)
     }
 
     /// Returns the byte range of the words from `first` up to `last`.

@@ -19,8 +19,13 @@ const LIKELY: f32 = 0.5;
 /// How many clauses before and after a cut count, so that the work stays linear.
 const WINDOW: usize = 3;
 
-/// Returns the features of each possible cut of a line, with its position.
-pub fn features(line: SenseLine<'_, '_>, intents: &Model<'_>) -> Vec<(usize, Vec<Feature>)> {
+/// Returns the features of each possible cut of a line, with its position. Leaves out the cuts that
+/// `certain` knows to be none.
+pub fn features(
+    line: SenseLine<'_, '_>,
+    intents: &Model<'_>,
+    certain: impl Fn(usize) -> bool,
+) -> Vec<(usize, Vec<Feature>)> {
     let ends = line.cuts();
     let cut = |at: usize| {
         let near = Near {
@@ -32,7 +37,7 @@ pub fn features(line: SenseLine<'_, '_>, intents: &Model<'_>) -> Vec<(usize, Vec
         };
         (near.at, of_cut(line, intents, near))
     };
-    (1..ends.len().saturating_sub(1)).map(cut).collect()
+    (1..ends.len().saturating_sub(1)).filter(|at| !certain(ends[*at])).map(cut).collect()
 }
 
 /// The positions around a cut.

@@ -15,6 +15,9 @@ pub const ACTIONS: Senses = Senses::of(&[
     GO_AHEAD, PLAN, HOLD_OFF,
 ]);
 
+/// The actions that change existing keys.
+pub const CHANGES: Senses = Senses::of(&[ROTATE, RENEW, REVOKE, DELETE, DISABLE, ENABLE]);
+
 /// The senses that name an object of an action.
 pub const OBJECTS: Senses = Senses::of(&[
     KEY, ACCESS, USER, LOGIN, PRODUCT, MODEL, REGION, SETUP, PERMISSION, OWNER, TEAM, PURPOSE,

@@ -36,7 +36,7 @@ impl Senses {
         self.0 >> sense & 1 == 1
     }
 
-    pub fn union(self, other: Senses) -> Self {
+    pub const fn union(self, other: Senses) -> Self {
         Self(self.0 | other.0)
     }
 

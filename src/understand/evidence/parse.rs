@@ -180,10 +180,8 @@ fn split<'m>(
 ) -> (Vec<Part<'m>>, f32) {
     let mut ends = vec![0];
     let mut certainty = 1.0_f32;
-    for (at, features) in cuts::features(line, &models.intents) {
-        if lists::goes_on(line, teams, at) {
-            continue;
-        }
+    let goes_on = |at: usize| lists::goes_on(line, teams, at);
+    for (at, features) in cuts::features(line, &models.intents, goes_on) {
         let probability = models.cuts.probability(&features);
         let cut = (probability >= CUT) != (flip == Some(Flip::Cut(at)));
         let chosen = if cut { probability } else { 1.0 - probability };

@@ -146,8 +146,8 @@ impl Gate<'_, '_> {
         }
     }
 
-    /// Returns true if a doubtful word counts in the clause that starts at `first`. `asked` is true if this
-    /// clause or an earlier one has a request.
+    /// Returns true if a doubtful word counts in the clause that starts at `first`. `asked` is true
+    /// if this clause or an earlier one has a request.
     fn counts(&self, kind: DoubtKind, at: usize, first: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
         // A colon or a quotation follows: "he said: …", "he said \"…\"".

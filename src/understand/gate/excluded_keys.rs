@@ -63,13 +63,9 @@ pub fn remove_excluded(reading: &Reading<'_>, understanding: &mut Understanding)
 /// Returns for each word whether it is in an exception or a negation.
 fn spares(reading: &Reading<'_>, doubts: &[Doubt]) -> Vec<bool> {
     let mut spares = vec![false; reading.len()];
-    let words = &reading.folded.words;
     let against = |doubt: &&Doubt| matches!(doubt.why, DoubtKind::Exception | DoubtKind::Negation);
     for doubt in doubts.iter().filter(against) {
-        let first = words.partition_point(|word| (word.start as usize) < doubt.start);
-        let inside = words[first..].iter().take_while(|word| word.end as usize <= doubt.end);
-        let count = inside.count();
-        spares[first..first + count].fill(true);
+        spares[reading.words_within(doubt.start, doubt.end)].fill(true);
     }
     spares
 }

@@ -29,7 +29,7 @@ pub use targets::Target;
 use crate::domain::{Doubt, DoubtKind, Intent, Request, Span};
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::{FindingKind, Reading, Tag};
-use crate::understand::evidence::lexicon::{Senses, sense};
+use crate::understand::evidence::frames::CHANGES;
 use crate::understand::evidence::line::SenseLine;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
@@ -43,10 +43,7 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Ve
     }
     let mut used = vec![false; reading.len()];
     for span in spans {
-        let first = reading.folded.words.partition_point(|word| (word.start as usize) < span.start);
-        let inside =
-            (first..reading.len()).take_while(|at| reading.bytes(*at, at + 1).1 <= span.end);
-        inside.for_each(|at| used[at] = true);
+        used[reading.words_within(span.start, span.end)].fill(true);
     }
     let intents = requests.iter().map(|request| request.intent).collect();
     found(reading, intents, Acts::of(requests), |at| used[at])
@@ -94,14 +91,6 @@ fn excuse(
     free: impl Fn(usize) -> bool,
     known: &mut [Option<PhraseMatch<DoubtSense>>],
 ) {
-    const CHANGES: Senses = Senses::of(&[
-        sense::ROTATE,
-        sense::RENEW,
-        sense::REVOKE,
-        sense::DELETE,
-        sense::DISABLE,
-        sense::ENABLE,
-    ]);
     let Some(phrases) = reading.grammar.harmless() else { return };
     // "please not delete AKIA…" is no deactivation: only another verb can ask for one.
     let line = SenseLine::new(reading);

@@ -119,11 +119,14 @@ pub(crate) fn is_proper(reading: &Reading<'_>, name: &Finding) -> bool {
         && words.all(|at| capital(at) || reading.is(at, Concept::And))
 }
 
+/// Returns the team's name that the word at `at` is part of.
+fn name_at<'r>(reading: &'r Reading<'_>, at: usize) -> Option<&'r Finding> {
+    reading.finding(at).filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)))
+}
+
 /// Returns true if a time was taken for a team's name: "unit:, after Friday, Kessai".
 pub(crate) fn is_later_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
-    let named = reading
-        .finding(phrase.first)
-        .filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
+    let named = name_at(reading, phrase.first);
     phrase.value == DoubtSense::Later
         && named.is_some_and(|name| {
             name.first == phrase.first
@@ -139,9 +142,7 @@ pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense
     // Other senses are common in names: "Demand Planning" and "Motor Claims" are teams.
     let doubt = phrase.value.weighs_in_names();
     let ends = |finding: &Finding| finding.last == phrase.last && finding.first < phrase.first;
-    let named = reading
-        .finding(phrase.first)
-        .filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
+    let named = name_at(reading, phrase.first);
     doubt
         && !matches!(reading.gap(phrase.first), Gap::Joined(_))
         && !reading.word(phrase.first).quoted
@@ -167,9 +168,7 @@ pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>
             | DoubtSense::Past
     );
     let joined = matches!(reading.gap(phrase.last), Gap::Joined(_));
-    let named = reading
-        .finding(phrase.first)
-        .filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
+    let named = name_at(reading, phrase.first);
     doubt
         && !joined
         && !reading.word(phrase.first).quoted

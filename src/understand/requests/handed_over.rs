@@ -27,31 +27,29 @@ pub fn shared_clauses(line: SenseLine<'_, '_>) -> Vec<(usize, usize)> {
     let labeled = |at: &usize| matches!(line.reading.gap(*at), Gap::Colon | Gap::Assign);
     let cuts: Vec<usize> = line.cuts().into_iter().filter(|at| !labeled(at)).collect();
     let clauses = cuts.windows(2).map(|ends| (ends[0], ends[1]));
+    let acts = |first: usize, last: usize| {
+        (first..last).any(|at| {
+            let senses = line.senses(at);
+            senses.has(ACTIONS) && !senses.has(STATES)
+        })
+    };
     let is_shared = |&(first, last): &(usize, usize)| {
         let words = || first..last;
         let has = |senses: Senses| words().any(|at| line.has(at, senses));
         let states = |value| words().any(|at| line.value(at) == Some(value));
         let valued = [REGION, OWNER, LIFETIME].into_iter().any(states)
             || has(Senses::of(&[sense::SHORT_TYPE, sense::LONG_TYPE]));
-        let acts = words().any(|at| {
-            let senses = line.senses(at);
-            senses.has(ACTIONS) && !senses.has(STATES)
-        });
         (has(one(sense::ALL)) || has(one(sense::SAME)) && has(one(sense::OWNER)))
             && valued
-            && !acts
+            && !acts(first, last)
             && !has(one(sense::NEG))
     };
     let adds = |&(first, last): &(usize, usize)| {
         let values = [REGION, OWNER, LIFETIME];
         let named = (first..last).any(|at| line.value(at) == Some(TEAM));
-        let acts = (first..last).any(|at| {
-            let senses = line.senses(at);
-            senses.has(ACTIONS) && !senses.has(STATES)
-        });
         let valued =
             (first..last).any(|at| line.value(at).is_some_and(|value| values.contains(&value)));
-        valued && !named && !acts
+        valued && !named && !acts(first, last)
     };
     // "…, both in eu-west-1, owner: a@b.com": the clauses after a shared one are shared, too.
     let mut shared = Vec::new();

@@ -1,6 +1,6 @@
 //! Computes the results for the whole line: its topic, its doubts and shared values.
 
-use crate::domain::{Doubt, DoubtKind, Intent, Question};
+use crate::domain::{Doubt, DoubtKind, Intent, Request};
 use crate::understand::analysis::FindingKind;
 use crate::understand::gate;
 use crate::understand::gate::excluded_keys;
@@ -71,7 +71,7 @@ impl RequestBuilder<'_> {
         // A change that leaves out a constraint is another change.
         if self.result.doubts.iter().any(|doubt| doubt.why == DoubtKind::Unmet) {
             let changes = self.result.requests.iter_mut().filter(|one| one.intent.changes());
-            changes.for_each(|request| request.ask.insert(0, Question::DidYouMean));
+            changes.for_each(Request::ask_whether_meant);
         }
         self.result.remarks.extend(constraints::ignored(reading, &self.result.requests));
         for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {

@@ -81,16 +81,13 @@ fn add_doubts(understanding: &Understanding, parsed: &Parse<'_>, features: &mut 
 
 /// Adds the places and senses of the doubted words.
 fn add_places(line: SenseLine<'_, '_>, understanding: &Understanding, features: &mut Features) {
-    let starting = |byte: usize| {
-        line.reading.folded.words.partition_point(|word| (word.start as usize) < byte)
-    };
     for doubt in understanding.doubts.iter().take(MOST) {
         let kind = doubt_symbol(doubt.why);
-        let (first, after) = (starting(doubt.start), starting(doubt.end));
-        if first >= after {
+        let words = line.reading.words_within(doubt.start, doubt.end);
+        if words.is_empty() {
             continue;
         }
-        let last = after - 1;
+        let (first, last) = (words.start, words.end - 1);
         let (from, to) = clause(line, first);
         let place = match (from..to).find(|at| is_object(line, *at)) {
             _ if first == 0 => START,
@@ -100,7 +97,7 @@ fn add_places(line: SenseLine<'_, '_>, understanding: &Understanding, features: 
         };
         let ends = if last + 1 >= to { END } else { NOTHING };
         features.add(Kind::DoubtPlace, &[kind, place, ends]);
-        for symbol in (first..after).flat_map(|at| line.symbols(at)) {
+        for symbol in words.flat_map(|at| line.symbols(at)) {
             features.add(Kind::DoubtSense, &[kind, symbol]);
         }
     }

@@ -5,7 +5,7 @@ mod certainty;
 mod orders;
 mod plain;
 
-use crate::domain::{DoubtKind, Intent, KeyType, Question, Request, Understanding};
+use crate::domain::{DoubtKind, Intent, KeyType, Request, Understanding};
 use crate::understand::analysis::Reading;
 use crate::understand::evidence::feature::Feature;
 use crate::understand::evidence::frames::ACTIONS;
@@ -100,12 +100,8 @@ pub fn read<'a>(annotated: Reading<'a>, models: &Models<'_>) -> (Understanding, 
     let common = !proper && first.intents.iter().any(|intent| intent.parts());
     let asks = !about_keys && (common || certainty < UNMENTIONED) || !is_certain(&first, certainty);
     let Interpretation { mut understanding, reading, parse, .. } = first;
-    let names = &parse.teams;
     let line = SenseLine::new(&reading);
-    let plain = names.iter().all(|name| plain::is_plain_name(line, name))
-        && !names.first().is_some_and(|name| names.len() > 1 && plain::has_one_label(line, name))
-        && !plain::is_split(line, names);
-    understanding.complete = plain
+    understanding.complete = plain::are_plain(line, &parse.teams)
         && understanding.doubts.is_empty()
         && !(0..reading.len()).any(|at| line.is_unknown(at))
         && certainty >= UNCONFIRMED;
@@ -239,11 +235,8 @@ fn is_purpose(line: SenseLine<'_, '_>, part: &Part<'_>) -> bool {
 
 /// Makes every change ask first whether it is meant.
 fn ask_whether_meant(requests: &mut [Request]) {
-    for request in requests.iter_mut().filter(|request| request.intent.changes()) {
-        if !request.ask.contains(&Question::DidYouMean) {
-            request.ask.insert(0, Question::DidYouMean);
-        }
-    }
+    let changes = requests.iter_mut().filter(|request| request.intent.changes());
+    changes.for_each(Request::ask_whether_meant);
 }
 
 /// Returns true if two readings lead to the same result.

@@ -1,7 +1,7 @@
 //! Compares the actions that a line orders with the intents of its requests.
 
 use crate::domain::Intent;
-use crate::understand::evidence::frames::ACTIONS;
+use crate::understand::evidence::frames::{ACTIONS, CHANGES};
 use crate::understand::evidence::lexicon::{Senses, sense};
 use crate::understand::evidence::line::{SenseLine, SenseTag};
 use crate::understand::evidence::symbol::{
@@ -66,14 +66,8 @@ pub fn leaves_out(line: SenseLine<'_, '_>, intents: &[Intent]) -> bool {
 }
 
 /// Actions that only some intents carry out.
-const STRICT: Senses = Senses::of(&[
+const STRICT: Senses = CHANGES.union(Senses::of(&[
     sense::CREATE,
-    sense::ROTATE,
-    sense::RENEW,
-    sense::REVOKE,
-    sense::DELETE,
-    sense::DISABLE,
-    sense::ENABLE,
     sense::LIST,
     sense::CHECK,
     sense::OWN,
@@ -81,7 +75,7 @@ const STRICT: Senses = Senses::of(&[
     sense::HOLD_OFF,
     sense::CANCEL,
     sense::QUIT,
-]);
+]));
 
 /// Returns true if one of the intents does one of the actions that a word can name. A verb before
 /// "the" has no other senses: "test the key", unlike "test key".

@@ -3,18 +3,22 @@
 use crate::understand::evidence::lexicon::{self, Inflection, Senses, sense};
 use crate::understand::evidence::line::{SenseLine, SenseTag};
 use crate::understand::evidence::symbol::ALL;
+use crate::understand::evidence::teams::is_proper;
 use crate::understand::evidence::teams::names::Named;
 use crate::understand::tokens::Gap;
 
+/// Returns true if each name is plainly one, and several are plainly several.
+pub fn are_plain(line: SenseLine<'_, '_>, names: &[Named]) -> bool {
+    names.iter().all(|name| is_plain_name(line, name))
+        && !names.first().is_some_and(|name| names.len() > 1 && has_one_label(line, name))
+        && !is_split(line, names)
+}
+
 /// Returns true if no word of a team's name looks like something else ("your team", "marketing
 /// weekly"), and the name is no part of a quotation.
-pub fn is_plain_name(line: SenseLine<'_, '_>, name: &Named) -> bool {
+fn is_plain_name(line: SenseLine<'_, '_>, name: &Named) -> bool {
     const OTHERS: Senses =
         Senses::of(&[sense::YOU, sense::I, sense::THEY, sense::CUE_LONG, sense::CUE_SHORT]);
-    let joined = |at: usize| matches!(line.reading.gap(at), Gap::Joined(_));
-    let capital = |at: usize| line.reading.is_capital(at);
-    let proper =
-        |at: usize| line.reading.word(at).quoted || capital(at) || joined(at) || joined(at + 1);
     let quoted = |at: usize| line.reading.word(at).quoted;
     // "No Team" of "No Team Yet" in quotation marks.
     let cuts = quoted(name.first)
@@ -23,19 +27,20 @@ pub fn is_plain_name(line: SenseLine<'_, '_>, name: &Named) -> bool {
                 && quoted(name.last)
                 && !line.reading.gap(name.last).is_break());
     !cuts
-        && (name.first..name.last)
-            .all(|at| proper(at) || !lexicon::senses(line.reading.spelling(at)).has(OTHERS))
+        && (name.first..name.last).all(|at| {
+            is_proper(line, at) || !lexicon::senses(line.reading.spelling(at)).has(OTHERS)
+        })
 }
 
 /// Returns true if a line about one key has several names next to each other, which may be one:
 /// "access, roof membrane, lab 4".
-pub fn is_split(line: SenseLine<'_, '_>, names: &[Named]) -> bool {
+fn is_split(line: SenseLine<'_, '_>, names: &[Named]) -> bool {
     line.plural_keys() != ALL && names.windows(2).any(|pair| pair[0].last == pair[1].first)
 }
 
 /// Returns true if a label in the singular stands before a name, and says that it is one name:
 /// "department is People and Places".
-pub fn has_one_label(line: SenseLine<'_, '_>, name: &Named) -> bool {
+fn has_one_label(line: SenseLine<'_, '_>, name: &Named) -> bool {
     const TEAM: Senses = Senses::of(&[sense::TEAM]);
     let sets = |at: usize| matches!(line.reading.gap(at), Gap::Colon | Gap::Assign);
     let label = if sets(name.first) {

@@ -12,13 +12,16 @@ use crate::understand::tokens::Gap;
 /// starts there: "Recruiting" of "keys for Audit and Recruiting in Singapore".
 pub fn goes_on(line: SenseLine<'_, '_>, names: &[Named], at: usize) -> bool {
     const KEYS: Senses = Senses::of(&[sense::KEY, sense::ACCESS]);
-    let Some(next) = names.iter().position(|name| name.first >= at) else { return false };
-    let Some(before) = next.checked_sub(1).map(|before| names[before]) else { return false };
-    let name = names[next];
-    let words = Senses::of(&[sense::AND, sense::THE, sense::TEAM]);
+    const WORDS: Senses = Senses::of(&[sense::AND, sense::THE, sense::TEAM]);
+    let next = names.partition_point(|name| name.first < at);
+    let (Some(name), Some(before)) =
+        (names.get(next), next.checked_sub(1).map(|before| &names[before]))
+    else {
+        return false;
+    };
     let after = (name.last..line.reading.len()).take_while(|at| !line.reading.gap(*at).is_break());
     before.last <= at
-        && links(line, &before, &name, words)
+        && links(line, before, name, WORDS)
         && !after.into_iter().any(|at| line.has(at, KEYS) || line.has(at, ACTIONS))
 }
 

@@ -109,8 +109,8 @@ fn lacks_department(line: SenseLine<'_, '_>, first: usize) -> bool {
     first > 1 && of(first) && names(first) && joined(first)
 }
 
-/// Returns true if the word at `at` is written like a part of a name: with a capital, joined to another
-/// word, or in quotation marks.
+/// Returns true if the word at `at` is written like a part of a name: with a capital, joined to
+/// another word, or in quotation marks.
 pub fn is_proper(line: SenseLine<'_, '_>, at: usize) -> bool {
     let joined = |at: usize| matches!(line.reading.gap(at), Gap::Joined(_));
     line.reading.word(at).quoted || joined(at) || joined(at + 1) || line.reading.is_capital(at)

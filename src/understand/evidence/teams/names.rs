@@ -90,8 +90,7 @@ pub fn join_pair(line: SenseLine<'_, '_>, found: &mut Vec<(BusinessUnit, Named)>
 /// The least probability of a name that is written like a code.
 const CODED: f32 = 0.8;
 
-/// Returns true for a compound with a number after "of" or "for", or before a possessive: "the key of
-/// fox-delete-2".
+/// Returns true for a compound with a number after "of" or "for": "the key of fox-delete-2".
 fn is_coded(line: SenseLine<'_, '_>, Candidate { first, last }: Candidate) -> bool {
     const LEADS: Senses = Senses::of(&[sense::FOR, sense::OF]);
     let reading = line.reading;
