@@ -45,7 +45,10 @@ impl Gate<'_, '_> {
         let last = self.clause_end(at);
         // "not" inside a clause can negate anything: "my key not expired".
         let inside = at > first && self.reading.spelling(at) == "not";
+        // In "refresh my key? Not on your life", the negation answers the request.
+        let answers = first > 0 && self.reading.asks(first);
         own && !inside
+            && !answers
             && !self.labels(at)
             && !self.targeted[at]
             && self.known[at].is_some_and(|known| {
