@@ -25,7 +25,7 @@ fn main() {
     fs::write(out.join("lexicon.bin"), bytes).unwrap();
     fs::write(out.join("senses.rs"), lexicon::names(&senses)).unwrap();
     let mut code = String::new();
-    for model in ["intents", "teams", "cuts", "certainty"] {
+    for model in ["intents", "teams", "cuts", "certainty", "asides"] {
         let text = fs::read_to_string(root.join(format!("grammar/weights/{model}.tsv"))).unwrap();
         let (model_code, bytes) = weights::compile(model, &text, &senses);
         fs::write(out.join(format!("{model}.bin")), bytes).unwrap();

@@ -32,17 +32,37 @@ pub struct Guard {
 
 /// Reads the lines that look like requests, and those that look as if they weren't.
 pub fn guards() -> Vec<Guard> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/guards");
-    let guard = |line: &str| {
-        let label: Value = serde_json::from_str(line).expect("each line is JSON");
-        let text = label["text"].as_str().unwrap_or_default().to_owned();
-        Guard { text, acts: label["act"] == true }
+    let guard = |label: Value| Guard {
+        text: label["text"].as_str().unwrap_or_default().to_owned(),
+        acts: label["act"] == true,
     };
-    let read = |path: PathBuf| fs::read_to_string(path).expect("the file can be read");
-    files(&corpus)
-        .into_iter()
-        .flat_map(|path| read(path).lines().map(guard).collect::<Vec<_>>())
-        .collect()
+    rows("guards").map(guard).collect()
+}
+
+/// Reads the rows of the files in a folder of the corpus.
+fn rows(folder: &str) -> impl Iterator<Item = Value> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    files(&corpus.join(folder)).into_iter().flat_map(|path| {
+        let text = fs::read_to_string(path).expect("the file can be read");
+        let row = |line: &str| serde_json::from_str(line).expect("each line is JSON");
+        text.lines().map(row).collect::<Vec<_>>()
+    })
+}
+
+/// A line in the middle of a conversation.
+pub struct Remark {
+    pub text: String,
+    /// The kind of question or remark; `None` for answers, requests and the like.
+    pub aside: Option<String>,
+}
+
+/// Reads the lines of conversations.
+pub fn remarks() -> Vec<Remark> {
+    let remark = |label: Value| Remark {
+        text: label["text"].as_str().unwrap_or_default().to_owned(),
+        aside: label["aside"].as_str().map(str::to_owned),
+    };
+    rows("asides").map(remark).collect()
 }
 
 /// A request as it is labeled.

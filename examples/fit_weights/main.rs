@@ -4,6 +4,7 @@
 //! Each argument names a set of strangers' lines to leave out, as in `12`, so that it can be
 //! measured. The same corpus and lexicon always lead to the same weights.
 
+mod asides;
 mod boundaries;
 mod chain;
 mod corpus;
@@ -17,11 +18,18 @@ fn main() {
     let lines = corpus::read(&without);
     let grammar = Grammar::builtin().expect("the grammar is valid");
     let names = corpus::intents(&lines);
-    let words = table::words(&grammar, lines.iter().map(|line| line.text.as_str()));
+    let remarks = corpus::remarks();
+    let texts = lines.iter().map(|line| line.text.as_str());
+    let texts = texts.chain(remarks.iter().map(|remark| remark.text.as_str()));
+    let words = table::words(&grammar, texts);
     let readers = chain::Readers::fit(&grammar, &lines, &names);
     table::write("teams", &["team"], &readers.teams, &words);
     table::write("intents", &names, &readers.intents, &words);
     table::write("cuts", &["cut"], &readers.cuts, &words);
+    let classes = asides::classes(&remarks);
+    let teams = readers.teams.model(&["team"]);
+    let asides = asides::fit_asides(&grammar, &teams, &remarks, &lines, &classes);
+    table::write("asides", &classes, &asides, &words);
     let certainty = chain::fit_certainty(&grammar, &lines, &corpus::guards(), &names);
     table::write("certainty", &["sure"], &certainty, &words);
 }

@@ -2,7 +2,7 @@
 
 use crate::converse::pending_request::LinesSince;
 use crate::converse::{Conversation, InputLine, Origin, prompt};
-use crate::domain::{Act, OpenQuestion, Question, Reply, Request, Understanding};
+use crate::domain::{Act, MIN_LIFE, OpenQuestion, Question, Reply, Request, Understanding};
 
 /// The meaning of a line that is a number, a label or "?".
 enum Pointer {
@@ -83,7 +83,14 @@ impl Conversation<'_> {
                 (Question::DidYouMean, Some(other)) if number == 2 => {
                     Some(Pointer::Alternative(Box::new(other.clone())))
                 }
-                (Question::Ttl, _) => Some(Pointer::Words(format!("{number} hours"))),
+                (Question::Ttl, _) => {
+                    // "5 minutes" is too short, so "15" means minutes.
+                    let short = pending.drafts.iter().any(|draft| {
+                        draft.request.ttl.is_some_and(|ttl| ttl.seconds() < MIN_LIFE.as_secs())
+                    });
+                    let unit = if short { "minutes" } else { "hours" };
+                    Some(Pointer::Words(format!("{number} {unit}")))
+                }
                 // Here, "2" means the second listed key, so the reference is resolved later.
                 (Question::WhichKey | Question::BusinessUnit, _)
                     if choices.is_empty() && self.has_listed_keys() =>
@@ -122,7 +129,7 @@ fn number(words: &str) -> Option<usize> {
 
 /// Returns true if `words` are the label of a choice, or one of the alternatives in it: "a server"
 /// in "a server or CI → long-term".
-fn names(label: &str, words: &str) -> bool {
+pub fn names(label: &str, words: &str) -> bool {
     let plain = |text: &str| {
         let text = text.trim().trim_end_matches(['.', '!']).to_lowercase();
         ["a ", "an ", "the "]

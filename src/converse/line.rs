@@ -62,6 +62,25 @@ impl Conversation<'_> {
                 pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
             response.correction = heard.correction(&teams.collect::<Vec<_>>());
         }
+        self.read_team(line, &mut response);
+        let is_name = self.is_only_name(line);
+        if is_name {
+            understanding.requests = vec![Request::bare(Intent::OutOfScope)];
+            understanding.topic = None;
+        }
+        if line.voice == Origin::Live
+            && !is_name
+            && let Some((about, probability)) = heard.aside()
+            && self.is_aside(about, probability, &understanding, &response, line.words)
+        {
+            return self.answer_aside(about);
+        }
+        if line.voice == Origin::Live
+            && !is_name
+            && let Some(about) = self.aside_of_topic(&understanding, line.words)
+        {
+            return self.answer_aside(about);
+        }
         let lost = self.is_lost(&understanding, &response, line);
         if let Some(pending) = self.state.pending.as_mut()
             && line.voice == Origin::Transcript

@@ -4,8 +4,8 @@
 use crate::converse::edit;
 use crate::converse::reference::ListedKeys;
 use crate::domain::{
-    Age, Choice, HeldKey, Intent, KeyAct, KeyType, Naming, Question, Rank, Reference, Request,
-    Response, RevokeAction, Signal, TypeRule,
+    Age, Choice, HeldKey, Intent, KeyAct, KeyType, Naming, Question, Rank, Reference, Region,
+    Request, Response, RevokeAction, Signal, TypeRule,
 };
 
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,8 @@ pub struct Memory {
     pub them: Vec<HeldKey>,
     /// The change that reverts the last one.
     pub undo: Option<Undo>,
+    /// The region that the person asked about last, which "there" means.
+    pub place: Option<Region>,
     /// The fields that were set, even to `None`, since this memory was created.
     set: SetFields,
 }
@@ -75,7 +77,8 @@ impl Memory {
 
     /// Merges the memory of a later conversation that ran separately.
     pub fn merge(&mut self, later: Self) {
-        let Self { last, short, key, shown, pair, them, undo, set } = later;
+        let Self { last, short, key, shown, pair, them, undo, place, set } = later;
+        self.place = place.or(self.place.take());
         if set.last {
             self.last = last;
         }

@@ -9,6 +9,7 @@ mod choice;
 mod decide;
 mod edit;
 mod flow;
+mod hear;
 mod idle;
 mod line;
 mod lookahead;
@@ -193,7 +194,7 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
                 .acts
                 .push(Act::Refuse(None, Problem::Unreadable(Unreadable::TooLong)));
         }
-        Input::Line(line) => conversation.handle_line(line),
+        Input::Line(line) => conversation.hear(line),
         Input::Enter => conversation.handle_enter(),
         Input::Interrupt => conversation.handle_interrupt(),
         Input::Found(found) => conversation.handle_look_up(found),

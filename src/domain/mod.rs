@@ -39,6 +39,7 @@ pub use iam::permission::{BEDROCK_POLICY, PERMISSIONS, Permission, Workflow};
 pub use iam::plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagChange};
 pub use iam::snapshot::{DUE_DAYS, IamKey, IamSnapshot, IamUser, MAX_KEYS, Rights};
 pub use iam::tags::{CREATED_BY_TAG, OWNER_TAG, PURPOSE_TAG, Tags, UNIT_TAG};
+pub use language::aside::Aside;
 pub use language::correction::{Change, Correction, CorrectionTarget, Edit, Value};
 pub use language::filter::{Filter, matches, owns};
 pub use language::reference::{Age, Choice, KeyAct, Rank, Reference};

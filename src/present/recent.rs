@@ -3,6 +3,7 @@
 use crate::domain::{Answer, AnswerBody, Model, Region};
 use crate::present::dialogue::phrase;
 use crate::present::text::echo::echo;
+use jiff::Timestamp;
 
 /// The model ID in examples if the region's models are unknown. It is a global profile, and old
 /// enough to be widely available.
@@ -12,6 +13,8 @@ pub const FALLBACK: &str = "global.anthropic.claude-sonnet-4-6";
 #[derive(Debug, Clone)]
 pub struct Recent {
     pub region: Region,
+    /// The time at which a short-term key expires.
+    pub expires: Option<Timestamp>,
     /// The region's Claude models; `None` if unknown.
     pub models: Option<Vec<Model>>,
     /// True if the models need no look-up, because the key came with them or a look-up was made,
@@ -35,6 +38,7 @@ impl Recent {
         match &answer.body {
             AnswerBody::Key { key, .. } => Some(Self {
                 region: key.region.clone(),
+                expires: Some(key.expires_at),
                 models: key.models.clone(),
                 seen: true,
                 long: None,
@@ -42,7 +46,13 @@ impl Recent {
             AnswerBody::Issued { key, plan, .. } => {
                 let (user, tags) = (echo(key.user.as_str()), plan.tags.clone());
                 let long = Some(Long { user, tags, rotate: phrase::rotation(&plan.request) });
-                Some(Self { region: plan.region.clone(), models: None, seen: false, long })
+                Some(Self {
+                    region: plan.region.clone(),
+                    expires: None,
+                    models: None,
+                    seen: false,
+                    long,
+                })
             }
             _ => None,
         }

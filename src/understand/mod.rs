@@ -15,7 +15,11 @@ mod response;
 mod slots;
 mod tokens;
 
+use evidence::asides;
+use evidence::model::ASIDES;
 use response::correction;
+use response::essence::{self, Essence};
+pub use response::essence::{is_cause, is_reason};
 
 pub use analysis::line_continuation::LineContinuation;
 pub use analysis::{FindingKind, Reading};
@@ -24,7 +28,7 @@ pub use grammar::toml_source::MOST_MISTAKES;
 pub use grammar::{Grammar, QuestionWords};
 pub use pipeline::annotate;
 
-use crate::domain::{BusinessUnit, Correction, Response, Understanding};
+use crate::domain::{Aside, BusinessUnit, Correction, Response, Understanding};
 use jiff::civil::Time;
 
 /// The maximum length of a line, in bytes.
@@ -67,6 +71,17 @@ impl ParsedLine<'_> {
     /// Reads the line as a response.
     pub fn response(&self) -> Response {
         response::read_response(&self.0)
+    }
+
+    /// Returns the shorter lines that the line may come down to.
+    pub fn essences(&self) -> Vec<Essence> {
+        essence::essences(&self.0)
+    }
+
+    /// Reads the line as a question or remark about the thing in the middle. Returns it with its
+    /// probability, or `None` if the line is more probably something else.
+    pub fn aside(&self) -> Option<(Aside, f32)> {
+        asides::aside(&self.0, &ASIDES)
     }
 
     /// Reads the line as a correction of open requests for these teams.

@@ -67,8 +67,14 @@ impl Conversation<'_> {
                 Some(Question::Region) | None => Act::List(request),
                 Some(_) => Act::Decline(request, Reply::OutOfScope(None)),
             },
-            Intent::CheckAccess => Act::Check(self.with_nearest_region(request)),
-            Intent::ListModels => Act::Models(self.with_nearest_region(request)),
+            Intent::CheckAccess | Intent::ListModels => {
+                let request = self.with_nearest_region(request);
+                self.state.memory.place = request.region.clone().or(self.state.memory.place.take());
+                match request.intent {
+                    Intent::CheckAccess => Act::Check(request),
+                    _ => Act::Models(request),
+                }
+            }
             Intent::Help | Intent::CheckKey => {
                 Act::Say(Some(request), Reply::Help(understanding.topic.clone()))
             }

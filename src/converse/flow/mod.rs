@@ -100,12 +100,13 @@ impl Conversation<'_> {
                         }
                     }
                 }
-                Err(PlanningIssue::Refused(problem @ Problem::InvalidTeam(_)))
-                    if self.state.policy.live =>
-                {
+                // A person can correct a name.
+                Err(PlanningIssue::Refused(
+                    problem @ (Problem::InvalidTeam(_) | Problem::NoSuchUser(_)),
+                )) if self.state.policy.live && !self.state.policy.confirms => {
                     self.turn.acts.push(Act::Refuse(None, problem));
                     let request = &mut pending.drafts[plans.len()].request;
-                    request.business_unit = None;
+                    (request.business_unit, request.access_key_id) = (None, None);
                     edit::settle(request);
                     return self.advance(pending);
                 }

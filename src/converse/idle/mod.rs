@@ -6,7 +6,7 @@ mod recall;
 use crate::converse::edit::has_value;
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
-    Act, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
+    Act, DoubtKind, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
 };
 
 impl Conversation<'_> {
@@ -37,6 +37,9 @@ impl Conversation<'_> {
         if let Some(last) = self.short_revoked(understanding, response) {
             return self.turn.acts.push(Act::Say(None, Reply::TooLate(Box::new(last))));
         }
+        if let Some(next) = self.next_key(understanding, response, line) {
+            return self.begin(vec![next], understanding, line);
+        }
         let acts = understanding.requests.iter().any(|request| request.intent.acts());
         if !acts && let Some(reply) = self.small_talk(understanding, response) {
             return self.turn.acts.push(Act::Say(None, reply));
@@ -46,6 +49,41 @@ impl Conversation<'_> {
             return self.turn.acts.push(Act::Say(Some(help), Reply::Help(Some(topic))));
         }
         self.begin(understanding.requests.clone(), understanding, line);
+    }
+
+    /// Returns the request for the next short-term key, if the line corrects the last one: "make it 4
+    /// hours", "I meant Frankfurt". It needs no consent.
+    fn next_key(
+        &self,
+        understanding: &Understanding,
+        response: &Response,
+        line: InputLine<'_>,
+    ) -> Option<Request> {
+        let memory = &self.state.memory;
+        let last = memory.last.as_ref().filter(|_| memory.key.is_none())?;
+        let present = self.state.policy.live && line.voice == Origin::Live;
+        let free = |request: &Request| match request.intent {
+            Intent::OutOfScope => true,
+            Intent::Help => understanding.topic.is_none(),
+            Intent::CreateKey | Intent::RefreshKey => {
+                request.ask.first() == Some(&Question::DidYouMean)
+                    && request.business_unit.is_none()
+            }
+            _ => false,
+        };
+        let corrects = edit::corrects(response)
+            && (has_value(response) || edit::stated_type(response).is_some())
+            && response.slots.access_key_id.is_none()
+            && response.withheld.is_none_or(|why| {
+                use DoubtKind::{Exception, Hedge, Negation};
+                matches!(why, Exception | Hedge | Negation)
+            });
+        let applies = present
+            && last.key_type == Some(KeyType::ShortTerm)
+            && understanding.requests.iter().all(free)
+            && corrects
+            && !response.asks_openly;
+        memory.again(response).filter(|next| applies && !is_same(next, last))
     }
 
     /// Returns the help topic if the line consists only of its name, such as "python". In a
@@ -122,4 +160,11 @@ impl Conversation<'_> {
         let answers = response.plain || signals.has(Signal::Hedge) && !unclear && !response.verb;
         (answers && !understanding.neutral).then_some(Reply::NothingToAnswer)
     }
+}
+
+/// Returns true if a request asks for the same key as the last one.
+fn is_same(next: &Request, last: &Request) -> bool {
+    (&next.ttl, &next.region, &next.key_type, &next.business_unit)
+        == (&last.ttl, &last.region, &last.key_type, &last.business_unit)
+        && next.ask.is_empty()
 }

@@ -58,13 +58,17 @@ impl Conversation<'_> {
             let refuses = response.answer == Some(ClearAnswer::No)
                 || signals.has(Signal::Refuse)
                 || response.asks;
-            // "Do it again" and "delete it again" do not ask for another key.
-            let acts = [Signal::Yes, Signal::Delete, Signal::Deactivate, Signal::Rotate];
-            let acts = acts.into_iter().any(|signal| signals.has(signal));
-            if refuses || acts || response.reference.act.is_some() || changes_key && !named {
+            // "Do it again" and "delete it again" do not ask for another key; "ok, same but 30
+            // minutes" does.
+            let acts = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
+            let acts = acts.into_iter().any(|signal| signals.has(signal))
+                || signals.has(Signal::Yes) && !signals.has(Signal::Same);
+            if refuses || changes_key && !named {
                 return None;
             }
-            return memory.again(response).map(|request| vec![request]);
+            if !acts && response.reference.act.is_none() {
+                return memory.again(response).map(|request| vec![request]);
+            }
         }
         let about_keys = matches!(
             intent,

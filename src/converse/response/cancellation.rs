@@ -1,9 +1,9 @@
 //! Ends the session, cancels the pending requests, or keeps the old key after a rotation.
 
-use crate::converse::Conversation;
 use crate::converse::edit::has_value;
 use crate::converse::pending_request::{OpenMatter, Pending};
 use crate::converse::response::LineAtQuestion;
+use crate::converse::{Conversation, Origin};
 use crate::domain::{ClearAnswer, Intent, KeyAct, Question, Response, Signal};
 
 impl Conversation<'_> {
@@ -50,7 +50,13 @@ impl Conversation<'_> {
         let undoes =
             question == Question::DeleteOld && response.reference.act == Some(KeyAct::Undo);
         let undoes = undoes && self.recalled(understanding, response).is_some();
-        if cancels && !undoes || plain_refusal {
+        // "No, just leave it" at a question about a key to change.
+        let leaves = matches!(question, Question::WhichKey | Question::BusinessUnit)
+            && response.is_no()
+            && response.signals.has(Signal::Keep)
+            && !has_value(response)
+            && line.voice == Origin::Live;
+        if cancels && !undoes || plain_refusal || leaves {
             self.cancel(pending);
             return None;
         }

@@ -11,7 +11,7 @@ pub mod restatement;
 
 use crate::converse::decide::{Decision, confirmation};
 use crate::converse::edit::has_value;
-use crate::converse::pending_request::{LinesSince, OpenMatter, Pending};
+use crate::converse::pending_request::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
 use crate::domain::{
     Act, DoubtKind, Intent, Naming, Question, Reply, Request, Response, Signal, Understanding,
@@ -85,6 +85,9 @@ impl Conversation<'_> {
     /// Applies the line as an answer, or repeats the question.
     fn handle_answer(&mut self, mut pending: Box<Pending>, said: LineAtQuestion<'_>) {
         let LineAtQuestion { question, response, line, .. } = said;
+        if self.answers_next(&pending, said) {
+            return;
+        }
         let shown_first = question == Question::Confirm || pending.is_raised_by_aws();
         if line.voice == Origin::Ahead && shown_first {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
@@ -140,6 +143,37 @@ impl Conversation<'_> {
                 self.advance(pending);
             }
         }
+    }
+
+    /// Takes a line at "did you mean" that already answers the next question, about the key to
+    /// change: it means yes, too. The change is confirmed later. Returns false for any other line.
+    fn answers_next(&mut self, pending: &Pending, said: LineAtQuestion<'_>) -> bool {
+        let LineAtQuestion { question, response, line, .. } = said;
+        let [Draft { request, .. }] = &pending.drafts[..] else { return false };
+        let next = request.ask.get(1).copied().filter(|next| {
+            let about_keys = matches!(next, Question::WhichKey | Question::BusinessUnit);
+            about_keys && request.intent.parts()
+        });
+        let open = question == Question::DidYouMean
+            && line.voice == Origin::Live
+            && self.state.policy.live
+            && response.answer.is_none()
+            && !response.asks;
+        let Some(next) = next.filter(|_| open) else { return false };
+        let mut asked = Box::new(pending.clone());
+        asked.failed_answers = 0;
+        asked.drafts[0].request.ask.remove(0);
+        let mut attempt = Conversation {
+            grammar: self.grammar,
+            state: self.state.clone(),
+            turn: self.turn.clone(),
+        };
+        attempt.handle_answer(asked, LineAtQuestion { question: next, ..said });
+        let answered = attempt.state.tries() == 0 && attempt.state.question() != Some(next);
+        if answered {
+            (self.state, self.turn) = (attempt.state, attempt.turn);
+        }
+        answered
     }
 
     /// Resets the counters for the next question. With `--yes` no person sees that question, so

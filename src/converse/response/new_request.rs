@@ -4,6 +4,7 @@ use crate::converse::Conversation;
 use crate::converse::Origin;
 use crate::converse::edit::add::one_more;
 use crate::converse::edit::adds_one;
+use crate::converse::memory::request_for;
 use crate::converse::pending_request::Pending;
 use crate::converse::response::restatement::{is_answer, is_same_kind};
 use crate::converse::response::{LineAtQuestion, pending_intent};
@@ -22,19 +23,26 @@ impl Conversation<'_> {
         let corrects = said.corrects();
         let by_memory =
             self.recalled(understanding, response).filter(|_| question != Question::BusinessUnit);
-        let by_memory =
-            by_memory.filter(|_| !response.agrees() && !refers_to_open_keys(question, response));
+        let by_memory = by_memory.filter(|_| {
+            !response.agrees() && !refers_to_open_keys(question, pending_intent(&pending), response)
+        });
+        // "Yep, marketing" agrees, "yes, and one for sales" adds.
+        let only_agrees = response.answer == Some(ClearAnswer::Yes)
+            && !response.signals.has(Signal::Add)
+            && !response.verb
+            && !response.key_words;
         let begins = by_memory.is_some()
-            || !corrects && is_for_another(&pending, understanding)
-            || question == Question::Confirm
-                && response.signals.has(Signal::Add)
-                && said.intents().all(Intent::changes)
-            || said.intents().any(Intent::changes)
+            || !only_agrees
+                && (!corrects && is_for_another(&pending, understanding)
+                    || question == Question::Confirm
+                        && response.signals.has(Signal::Add)
+                        && said.intents().all(Intent::changes)
+                    || said.intents().any(Intent::changes)
                 // "Renew it" at a confirmation refers to the displayed key.
                 && (response.key_words || said.intents().any(|intent| intent != Intent::RefreshKey))
                 && (response.verb || response.key_words || !is_same_kind(&pending, understanding))
                 && !is_answer(question, understanding, response, &pending)
-                && !(question == Question::Confirm && only_refers(understanding, response));
+                && !(question == Question::Confirm && only_refers(understanding, response)));
         if begins {
             let requests = by_memory.unwrap_or_else(|| understanding.requests.clone());
             // "Yes, and rotate the key for example-web" adds a request.
@@ -101,9 +109,13 @@ fn only_refers(understanding: &Understanding, response: &Response) -> bool {
 }
 
 /// Returns true if a reference to keys answers the question instead of beginning a request.
-fn refers_to_open_keys(question: Question, response: &Response) -> bool {
+fn refers_to_open_keys(question: Question, open: Intent, response: &Response) -> bool {
     match question {
-        Question::WhichKey => true,
+        // "Rotate 1 instead of deactivating it" begins another change.
+        Question::WhichKey => {
+            let act = response.reference.act.map(|act| request_for(act).intent);
+            act.is_none_or(|act| act == open)
+        }
         // "Turn it back on" and "delete the new one" do not answer whether to retire the old key.
         Question::DeleteOld => {
             let reference = &response.reference;
@@ -115,6 +127,13 @@ fn refers_to_open_keys(question: Question, response: &Response) -> bool {
                     .ages
                     .iter()
                     .any(|(age, _)| matches!(age, Age::New | Age::Newest))
+        }
+        // "Rotate it" refers to the user of the question.
+        Question::ExistingUser => {
+            let reference = &response.reference;
+            !reference.meant.selects()
+                && reference.meant.units.is_empty()
+                && reference.except.is_none()
         }
         // "Delete it" refers to the displayed key.
         Question::Confirm => {

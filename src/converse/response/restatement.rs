@@ -28,8 +28,9 @@ pub fn is_answer(
     let bare = !response.key_words || slots.ttl.is_none() && !response.vague;
     match question {
         Question::KeyType | Question::LongRunning | Question::Ttl => {
+            // "Just give me 12 hours" answers, "give me a key for 12 hours" requests.
             creates
-                && !response.verb
+                && !(response.verb && response.key_words)
                 && bare
                 && (typed
                     || question == Question::Ttl && slots.ttl.is_some()

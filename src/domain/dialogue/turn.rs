@@ -1,7 +1,8 @@
 //! Defines what the conversation decides about one input: what to do and what to say.
 
 use crate::domain::{
-    AccessKeyId, Confirmation, GrammarReport, IamUser, Note, Problem, Question, Request, UserName,
+    AccessKeyId, Aside, Confirmation, GrammarReport, IamUser, Note, Problem, Question, Request,
+    UserName,
 };
 use std::sync::Arc;
 
@@ -141,6 +142,9 @@ pub enum Reply {
     PassedOver(Option<usize>),
     /// The explanation that the person asked for, with the open question.
     Explained(Box<PendingQuestion>),
+    /// The answer to a question or remark in the middle, with the open question and the last request
+    /// that was carried out.
+    Aside(Aside, Option<Box<PendingQuestion>>, Option<Box<Request>>),
     /// A dry run can't list keys, because it doesn't look at AWS.
     NothingListed,
     /// A dry run can't look up permissions or models, because it doesn't call AWS.

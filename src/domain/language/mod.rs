@@ -1,5 +1,6 @@
-//! Defines the types of a line's meaning: requests, responses, corrections and references.
+//! Defines the types of a line's meaning: requests, responses, asides, corrections and references.
 
+pub mod aside;
 pub mod correction;
 pub mod filter;
 pub mod reference;

@@ -1,5 +1,6 @@
 //! Renders questions, confirmations, replies and notes.
 
+pub mod aside;
 pub mod confirmation;
 pub mod note;
 pub mod old_key;

@@ -3,7 +3,7 @@
 use crate::domain::{
     CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request,
 };
-use crate::present::dialogue::{old_key, phrase, question};
+use crate::present::dialogue::{aside, old_key, phrase, question};
 use crate::present::help;
 use crate::present::text::counted;
 use crate::present::text::echo::echo;
@@ -64,6 +64,9 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
             "Your reply was written before the question appeared (pasted, typed ahead or in a file), so it doesn't count as an answer.",
         ),
         Reply::Explained(asked) => sentence(&question::explanation(asked)),
+        Reply::Aside(about, open, last) => {
+            sentence(&aside::answer(*about, open.as_deref(), last.as_deref(), view))
+        }
         Reply::NothingListed => {
             sentence("A dry run does not contact AWS, so there are no keys to list.")
         }
@@ -99,7 +102,7 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
     }
 }
 
-fn recalled(requests: &[Request], open: bool) -> String {
+pub fn recalled(requests: &[Request], open: bool) -> String {
     let what = phrase::all(requests);
     let creates = requests.iter().all(|request| request.intent == Intent::CreateKey);
     match open {

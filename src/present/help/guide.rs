@@ -161,7 +161,8 @@ fn set(text: &str, view: &View<'_>) -> String {
 
 /// Returns example values, for use before the first key.
 fn example(place: Option<&Region>) -> Recent {
-    Recent { region: place.cloned().unwrap_or_default(), models: None, seen: false, long: None }
+    let region = place.cloned().unwrap_or_default();
+    Recent { region, expires: None, models: None, seen: false, long: None }
 }
 
 fn filled(text: &str, recent: &Recent) -> String {

@@ -3,6 +3,7 @@
 //!
 //! The lexicon and the weights are data in `grammar/`, compiled by `build.rs`.
 
+pub mod asides;
 pub mod cuts;
 pub mod feature;
 pub mod frames;

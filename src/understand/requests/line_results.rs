@@ -8,6 +8,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::requests::RequestBuilder;
 use crate::understand::requests::trigger_words;
 use crate::understand::slots::constraints;
+use crate::understand::tokens::Gap;
 
 impl RequestBuilder<'_> {
     /// Returns true if the line is only a greeting, thanks or a signature.
@@ -36,7 +37,12 @@ impl RequestBuilder<'_> {
         let stands_at = |words: &[String], at| {
             words.iter().zip(at..).all(|(word, at)| reading.spelling(at) == word)
         };
-        let said = |words: &[String]| (0..reading.len()).any(|at| stands_at(words, at));
+        // "example-batch" names a team, not the topic "batch".
+        let joined = |at: usize| at < reading.len() && matches!(reading.gap(at), Gap::Joined(_));
+        let said = |words: &[String]| {
+            (0..reading.len())
+                .any(|at| stands_at(words, at) && !joined(at) && !joined(at + words.len()))
+        };
         let about =
             || reading.grammar.about.iter().find(|(words, _)| said(words)).map(|(_, name)| *name);
         let at = named.next().or_else(|| about().filter(|_| helps))?;

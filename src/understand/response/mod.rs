@@ -3,6 +3,7 @@
 
 pub mod bare_name;
 pub mod correction;
+pub mod essence;
 pub mod reference;
 pub mod stated_values;
 pub mod team_name;

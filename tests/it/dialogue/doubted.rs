@@ -57,7 +57,7 @@ fn other_values_change_the_request_and_ask_again() {
 fn a_question_is_answered_and_leaves_the_question_open() {
     for (asked, answer) in [
         ("is it free?", "Keys, IAM users and tags are free."),
-        ("which is safer?", "Short-term key: for people"),
+        ("which is safer?", "Short-term keys are safer"),
         ("which models will it have", "Claude models offered in us-east-1"),
     ] {
         let out = typed(&[asked, "yes"]);

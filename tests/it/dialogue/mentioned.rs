@@ -73,7 +73,6 @@ const CASES: [Case; 5] = [
         "key for production",
         &[
             "no, wait",
-            "never restarted, I think",
             "not short-term",
             "my boss said short-term",
             "short-term keys are bad",
@@ -90,6 +89,7 @@ const CASES: [Case; 5] = [
             "short-term because it's only a test",
             "let's go with long-term",
             "no, we restart it every night",
+            "never restarted, I think",
         ],
     ),
     (
@@ -124,7 +124,6 @@ const CASES: [Case; 5] = [
             "Tokyo, but wait for my go",
             "I don't need a key in Tokyo",
             "Paris would have been nice",
-            "the second, I think",
             "not the first",
             "no idea, Tokyo?",
         ],
@@ -135,6 +134,7 @@ const CASES: [Case; 5] = [
             "no, Paris",
             "Tokyo because our data is there",
             "I'd prefer Frankfurt",
+            "the second, I think",
         ],
     ),
 ];

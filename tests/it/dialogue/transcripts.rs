@@ -10,7 +10,8 @@
 use crate::support::program::skip;
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use bedrock_assist::domain::{
-    AccessKeyId, GrammarReport, GrammarSize, HeldKey, Intent, Question, Reply, Request, UserName,
+    AccessKeyId, Aside, GrammarReport, GrammarSize, HeldKey, Intent, Question, Reply, Request,
+    UserName,
 };
 use bedrock_assist::understand::Grammar;
 use std::fmt::Write as _;
@@ -103,6 +104,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::NotYours => "Only the person who made the request can answer",
         Reply::TypedAhead => "written before the question appeared",
         Reply::PassedOver(_) => "This line did not answer the question",
+        Reply::Aside(..) => "Keys, IAM users and tags are free.",
         Reply::NothingListed => "so there are no keys to list",
         Reply::NothingLookedUp => "can show neither your permissions nor the models",
         Reply::Explained(_) => "If in doubt, choose short-term.",
@@ -130,6 +132,7 @@ fn replies() -> Vec<Reply> {
     vec![
         Reply::Help(None),
         Reply::Help(Some("types".to_owned())),
+        Reply::Aside(Aside::Cost, None, None),
         Reply::Neutral,
         Reply::NothingToCancel,
         Reply::Canceled(Vec::new()),

@@ -48,7 +48,10 @@ pub fn candidates(line: SenseLine<'_, '_>) -> Vec<Candidate> {
                 break;
             }
             let named = reading.raw(first, last).contains(char::is_alphabetic);
+            // "Same for sales" refers to an earlier request.
+            let refers = at > first && reading.spelling(first) == "same";
             if named
+                && !refers
                 && !inside(last)
                 && !dangles(line, first, at)
                 && !is_act(line, first, last)

@@ -75,6 +75,9 @@ struct CorrectionReader<'r, 'a> {
     pointed: bool,
 }
 
+/// Counts of several requests, from two on.
+const NUMBERS: [&str; 4] = ["two", "three", "four", "five"];
+
 impl CorrectionReader<'_, '_> {
     fn next_clause(&mut self) {
         (self.mode, self.led) = (Mode::Plain, false);
@@ -152,6 +155,17 @@ impl CorrectionReader<'_, '_> {
         }
         if reading.is(at, And) {
             return Some(at + 1);
+        }
+        // "Only the first two" counts the requests from the first one on.
+        let counted = NUMBERS.iter().position(|word| *word == reading.spelling(at));
+        if let (Some(count), [1]) = (counted, &self.clause.places[..])
+            && reading.follows(at)
+        {
+            self.clause.places = (1..=count + 2).collect();
+            return Some(at + 1);
+        }
+        if counted.is_some() {
+            return None;
         }
         if reading.word(at).kind == WordKind::Number {
             let number: usize =

@@ -1,0 +1,181 @@
+//! Answers questions and remarks about the thing in the middle: the open question, or the last
+//! result. They change nothing, and the question stays open.
+
+use crate::converse::edit::{has_value, stated_type};
+use crate::converse::{Conversation, prompt};
+use crate::domain::{
+    Act, Aside, ClearAnswer, Intent, Question, Reply, Request, Response, Signal, Understanding,
+};
+
+/// The least probability of an aside in a line that is nothing else.
+const LEAST: f32 = 0.5;
+/// The same at an open question, which the line may answer.
+const OVER_ANSWER: f32 = 0.8;
+/// The same in a line that doesn't answer it.
+const UNANSWERED: f32 = 0.4;
+/// The same for a line that may look something up.
+const OVER_LOOK_UP: f32 = 0.8;
+/// The same for a line that may request a change, and for one that may give a value.
+const OVER_CHANGE: f32 = 0.8;
+const OVER_VALUE: f32 = 0.9;
+/// A hedge with fewer words is only a hedge: "not sure".
+const LONGEST_HEDGE: usize = 4;
+/// The same for the end of the conversation.
+const BYE: f32 = 0.8;
+
+impl Conversation<'_> {
+    /// Returns true if the line is an aside and nothing that the conversation must act on.
+    pub fn is_aside(
+        &self,
+        about: Aside,
+        probability: f32,
+        understanding: &Understanding,
+        response: &Response,
+        line: &str,
+    ) -> bool {
+        let words = line.split_whitespace().count();
+        let signals = response.signals;
+        let has = |these: &[Signal]| these.iter().any(|signal| signals.has(*signal));
+        // What answers the question or refers to a key is no aside.
+        let stated = response.stated && (has_value(response) || stated_type(response).is_some());
+        let asks = response.asks || response.asks_openly;
+        let old = self.state.question() == Some(Question::DeleteOld);
+        let answers = !asks && (stated || has(&[Signal::Hedge]) && words < LONGEST_HEDGE)
+            || old && !asks && has(&[Signal::Fails, Signal::Keep])
+            || response.reference.act.is_some() && response.reference.whole && !asks;
+        if answers && self.state.pending.is_some() {
+            return false;
+        }
+        let requests = &understanding.requests;
+        let doubted = |request: &Request| request.ask.first() == Some(&Question::DidYouMean);
+        let changes = requests.iter().any(|request| request.intent.changes());
+        let plainly = changes && !requests.iter().all(doubted);
+        let only = |intent| requests.iter().all(|request| request.intent == intent);
+        // A named topic has a text of its own.
+        if only(Intent::Help) && understanding.topic.is_some() && has_topic(about)
+            || asks_for_help(line)
+        {
+            return false;
+        }
+        let looks_up = requests.iter().any(|request| request.intent.acts());
+        if looks_up && about == Aside::Models {
+            return false;
+        }
+        let least = if about == Aside::Bye { BYE } else { LEAST };
+        let extreme =
+            response.signals.has(Signal::Longest) || response.signals.has(Signal::Shortest);
+        let answers_ttl = self.state.question() == Some(Question::Ttl)
+            && extreme
+            && !response.asks
+            && !response.asks_openly;
+        let least = match self.state.pending {
+            Some(_) if answers_ttl => return false,
+            Some(_) if response.plain && response.answer.is_some() => return false,
+            Some(_) if about == Aside::Bye && response.answer == Some(ClearAnswer::Yes) => {
+                return false;
+            }
+            Some(_) if has_value(response) || stated_type(response).is_some() => OVER_VALUE,
+            Some(_) if changes && (response.verb || response.key_words) => OVER_CHANGE,
+            Some(_) if looks_up => OVER_LOOK_UP,
+            Some(_) if only(Intent::Help) => least,
+            Some(_) => least.max(OVER_ANSWER),
+            None if self.state.memory.is_empty() => {
+                let general = only(Intent::Help) && understanding.topic.is_none();
+                return general && about != Aside::Bye && probability >= LEAST;
+            }
+            None if matches!(about, Aside::Options | Aside::Why) => return false,
+            None if plainly || self.refers(understanding, response) => return false,
+            None if changes => OVER_CHANGE,
+            None if looks_up => OVER_LOOK_UP,
+            None => least,
+        };
+        probability >= least
+    }
+
+    /// Returns the aside that a question with a named topic is, at an open question: the short answer
+    /// fits there better than the whole text.
+    pub fn aside_of_topic(&self, understanding: &Understanding, line: &str) -> Option<Aside> {
+        let asks = understanding.requests.iter().all(|request| request.intent == Intent::Help);
+        let open = self.state.pending.is_some() && asks && !asks_for_help(line);
+        match understanding.topic.as_deref().filter(|_| open)? {
+            "lifetime" => Some(Aside::Longest),
+            "types" => Some(Aside::Difference),
+            "cost" => Some(Aside::Cost),
+            "safety" => Some(Aside::Safety),
+            "permissions" => Some(Aside::Rights),
+            _ => None,
+        }
+    }
+
+    /// Returns true if the line certainly refers to an earlier request or key.
+    fn refers(&self, understanding: &Understanding, response: &Response) -> bool {
+        let doubted = |request: &Request| request.ask.first() == Some(&Question::DidYouMean);
+        let recalled = self.recalled(understanding, response);
+        recalled.is_some_and(|requests| !requests.iter().all(doubted))
+    }
+
+    /// Returns the aside that a line without an answer may be.
+    pub fn likely_aside(&self, words: &str) -> Option<Aside> {
+        let (_, heard) = self.grammar.hear_at(words, self.state.clock);
+        let hedges = heard.response().signals.has(Signal::Hedge);
+        if hedges && words.split_whitespace().count() < LONGEST_HEDGE {
+            return None;
+        }
+        let (about, probability) = heard.aside()?;
+        let ends = about == Aside::Bye && probability < BYE;
+        (probability >= UNANSWERED && !ends).then_some(about)
+    }
+
+    /// Answers an aside, and repeats the open question.
+    pub fn answer_aside(&mut self, about: Aside) {
+        let pending = self.state.pending.take();
+        let open = pending.as_deref().and_then(|it| prompt::open_question(self.grammar, it));
+        let last = self.state.memory.last.clone().map(|last| {
+            let memory = &self.state.memory;
+            let new = memory.pair.as_ref().map(|(_, new)| new);
+            let key = if last.intent == Intent::RotateKey { new } else { memory.key.as_ref() };
+            let id = key.map(|key| key.id.clone());
+            Request { access_key_id: id.or_else(|| last.access_key_id.clone()), ..last }
+        });
+        let subject = open.as_ref().and_then(|open| open.requests.first()).or(last.as_ref());
+        match about {
+            Aside::Bye => {
+                self.turn.acts.extend(open.map(Act::Drop));
+                self.turn.quit = true;
+                return self.turn.acts.push(Act::Say(None, Reply::Goodbye));
+            }
+            Aside::Models => {
+                let region = subject.and_then(|request| request.region.clone());
+                let models = Request { region, ..Request::bare(Intent::ListModels) };
+                self.turn.acts.push(Act::Models(models));
+            }
+            Aside::Use if subject.is_some() => {
+                let more = Reply::Help(Some("more".to_owned()));
+                self.turn.acts.push(Act::Say(Some(Request::bare(Intent::Help)), more));
+            }
+            _ => {
+                let reply = Reply::Aside(about, open.map(Box::new), last.map(Box::new));
+                self.turn.acts.push(Act::Say(Some(Request::bare(Intent::Help)), reply));
+            }
+        }
+        if let Some(mut pending) = pending {
+            // What was asked for is shown whole.
+            (pending.is_on_screen, pending.failed_answers) = (about != Aside::Done, 0);
+            // A yes after the answer must not take a suggestion.
+            pending.withdraw();
+            self.ask(pending);
+        }
+    }
+}
+
+/// Returns true for "help" and "help lifetime".
+fn asks_for_help(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    first.trim_end_matches(['!', '?', '.']).eq_ignore_ascii_case("help")
+}
+
+/// Returns true if the help has texts about such asides, which a word in the line chooses.
+fn has_topic(about: Aside) -> bool {
+    use Aside::{Cost, Leak, Models, Region, Safety, Save, Trouble, Use};
+    matches!(about, Cost | Leak | Models | Region | Safety | Save | Trouble | Use)
+}

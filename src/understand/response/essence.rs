@@ -1,0 +1,222 @@
+//! Finds what an answer with words around it comes down to: "8 hours" in "8 hours I guess, it's only
+//! for the workshop".
+
+use crate::domain::Signal;
+use crate::understand::analysis::{Finding, FindingKind, Reading};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::replies::SignalMatch;
+use crate::understand::response::yes_no::{LIGHT, is_noise};
+
+/// A shorter line that a line may come down to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Essence {
+    pub words: String,
+    /// The words that it leaves out, which must not matter.
+    pub rest: String,
+    /// The number of the choice that the line names, if `words` are that number.
+    pub choice: Option<usize>,
+}
+
+/// The maximum number of clauses of a line that is shortened.
+const MOST: usize = 6;
+
+/// Words that open a clause, and that neither part needs.
+const OPENERS: [&str; 14] = [
+    "because", "since", "cause", "cuz", "so", "and", "but", "as", "not", "i'll", "i", "we", "it's",
+    "its",
+];
+
+/// Returns true if these words can be a reason or a contrast ("not weeks"), not a limit: they don't
+/// begin with "but", "only" or the like.
+pub fn is_reason(words: &str) -> bool {
+    let mut words =
+        words.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default().to_lowercase();
+    let contrasts = first == "not" && words.all(|word| CONTRASTS.contains(&&*word.to_lowercase()));
+    contrasts || !LIMITS.contains(&&*first)
+}
+
+/// Words that "not" denies beside a duration: "3 hours, not weeks".
+const CONTRASTS: [&str; 8] = ["weeks", "days", "hours", "minutes", "months", "a", "few", "long"];
+
+/// Returns true if these words give a reason.
+pub fn is_cause(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
+    ["because", "since", "cause", "cuz", "as"].contains(&&*first)
+}
+
+/// Words that begin a limit.
+const LIMITS: [&str; 12] = [
+    "but", "only", "if", "unless", "when", "once", "after", "until", "except", "not", "later",
+    "tomorrow",
+];
+
+/// Returns what the line may come down to: the line without words that soften it, then each leading
+/// and each closing part of it.
+pub fn essences(reading: &Reading<'_>) -> Vec<Essence> {
+    let opens =
+        |at: &usize| reading.gap(*at).is_break() || OPENERS.contains(&reading.spelling(*at));
+    let starts: Vec<usize> = (1..reading.len()).filter(opens).collect();
+    let soft = softening(reading);
+    let text = |first: usize, last: usize| {
+        let kept: Vec<&str> =
+            (first..last).filter(|at| !soft.contains(at)).map(|at| piece(reading, at)).collect();
+        kept.concat().trim().trim_end_matches([',', ';', ':', '-', '–', '—', ' ']).to_owned()
+    };
+    let whole = (0, reading.len());
+    let mut found = Vec::new();
+    let mut add = |words: String, rest: String| {
+        let same = words.trim_end_matches(['.', '!', ' '])
+            == reading.line.trim_end_matches(['.', '!', ' ']);
+        if !words.is_empty() && !same {
+            found.push(Essence { words, rest, choice: None });
+        }
+    };
+    add(text(whole.0, whole.1), String::new());
+    // "nah 12 hours then" corrects, "no 12 hours" may deny.
+    let refused = reading.grammar.replies().scan(reading).into_iter().next();
+    if let Some(no) = refused.filter(|known| known.first == 0 && known.value == Signal::No) {
+        let lasts = no.last < reading.len()
+            && reading
+                .finding(no.last)
+                .is_some_and(|found| matches!(found.kind, FindingKind::Life(_)));
+        if lasts {
+            add(format!("no, {}", text(no.last, whole.1)), String::new());
+        }
+        let apart = no.last < reading.len()
+            && (reading.gap(no.last).is_break() || reading.is(no.last, Person));
+        if apart {
+            add(text(no.last, whole.1), text(0, no.last));
+        }
+    }
+    if starts.len() < MOST {
+        for at in starts.iter().rev() {
+            add(text(0, *at), text(*at, whole.1));
+        }
+        for at in &starts {
+            let opened = OPENERS.contains(&reading.spelling(*at));
+            let begins =
+                !matches!(reading.spelling(*at), "not" | "i'll" | "i" | "we" | "it's" | "its");
+            if begins {
+                add(text(*at + usize::from(opened), whole.1), text(0, *at));
+            }
+        }
+    }
+    if let Some((number, last)) = choice(reading) {
+        let rest = text(last, whole.1);
+        found.insert(0, Essence { words: number.to_string(), rest, choice: Some(number) });
+    }
+    if let Some((kind, last)) = kind(reading) {
+        found
+            .insert(0, Essence { words: kind.to_owned(), rest: text(last, whole.1), choice: None });
+    }
+    if let Some(words) = corrected(reading) {
+        found.push(Essence { words, rest: String::new(), choice: None });
+    }
+    found
+}
+
+/// Returns the type that the line names first, and the word after it: "the short one, please".
+fn kind(reading: &Reading<'_>) -> Option<(&'static str, usize)> {
+    let light = |at: &usize| {
+        reading.is_any(*at, LIGHT)
+            || reading.is(*at, Article)
+            || is_noise(reading, *at)
+            || matches!(reading.spelling(*at), "then" | "ok" | "just" | "oh")
+    };
+    let first = (0..reading.len()).find(|at| !light(at))?;
+    let kind = match reading.spelling(first) {
+        "short" => "short-term",
+        "long" => "long-term",
+        _ => return None,
+    };
+    let last = first + 1;
+    let noun = last < reading.len()
+        && matches!(reading.spelling(last), "one" | "version" | "kind" | "type");
+    let ends = last == reading.len() || reading.gap(last).is_break() || reading.is_any(last, LIGHT);
+    (noun || ends).then_some((kind, last + usize::from(noun)))
+}
+
+/// Returns the line with a mistyped word of an answer corrected: "kepp it", "lomg term".
+fn corrected(reading: &Reading<'_>) -> Option<String> {
+    const ANSWERS: [&str; 8] =
+        ["long", "short", "longterm", "shortterm", "keep", "hours", "minutes", "rotate"];
+    let near = |at: usize| {
+        let word = reading.spelling(at);
+        let fits = |answer: &&&str| strsim::osa_distance(word, answer) == 1 && word.len() > 3;
+        ANSWERS.iter().find(fits).filter(|_| reading.finding(at).is_none())
+    };
+    let at = (0..reading.len()).find(|at| near(*at).is_some())?;
+    let (first, last) = reading.bytes(at, at + 1);
+    Some(format!("{}{}{}", reading.line.get(..first)?, near(at)?, reading.line.get(last..)?))
+}
+
+/// Returns the word at `at` with the marks and spaces around it that no other word has.
+fn piece<'a>(reading: &Reading<'a>, at: usize) -> &'a str {
+    let first = if at == 0 { 0 } else { reading.bytes(at, at + 1).0 };
+    let next = (at + 1 < reading.len()).then(|| reading.bytes(at + 1, at + 2).0);
+    reading.line.get(first..next.unwrap_or(reading.line.len())).unwrap_or_default()
+}
+
+/// Returns the words that only soften an answer: "I guess", "I think", "probably", "actually" at the
+/// end, "like" before a duration.
+fn softening(reading: &Reading<'_>) -> Vec<usize> {
+    let replies = reading.grammar.replies().scan(reading);
+    let hedges = |known: &&SignalMatch| {
+        let person = reading.spelling(known.first) == "i" && known.last == known.first + 2;
+        let one = known.last == known.first + 1;
+        let probably = one && reading.spelling(known.first) == "probably";
+        let ends = known.last == reading.len() || reading.gap(known.last).is_break();
+        let actually = one && ends && reading.spelling(known.first) == "actually";
+        known.value == Signal::Hedge && (person || probably) || actually
+    };
+    let estimates = |at: &usize| {
+        matches!(reading.spelling(*at), "like" | "say" | "around" | "approx")
+            && *at + 1 < reading.len()
+            && reading.finding(*at + 1).is_some_and(Finding::is_value)
+    };
+    let hedged = replies.iter().filter(hedges).flat_map(|known| known.first..known.last);
+    hedged.chain((0..reading.len()).filter(estimates)).collect()
+}
+
+/// Returns the number of the choice that the line names first, and the word after it: "2, please",
+/// "option 1", "the second one".
+fn choice(reading: &Reading<'_>) -> Option<(usize, usize)> {
+    const NAMES: [[&str; 4]; 4] = [
+        ["1", "one", "first", "1st"],
+        ["2", "two", "second", "2nd"],
+        ["3", "three", "third", "3rd"],
+        ["4", "four", "fourth", "4th"],
+    ];
+    let light = |at: &usize| {
+        reading.is_any(*at, LIGHT)
+            || reading.is_any(*at, &[Article, Person])
+            || is_noise(reading, *at)
+            || matches!(
+                reading.spelling(*at),
+                "option"
+                    | "number"
+                    | "choice"
+                    | "nr"
+                    | "lol"
+                    | "then"
+                    | "oh"
+                    | "ok"
+                    | "with"
+                    | "go"
+                    | "take"
+            )
+    };
+    let first = (0..reading.len()).find(|at| !light(at))?;
+    let word = reading.spelling(first);
+    let named = NAMES.iter().position(|names| names.contains(&word)).map(|at| at + 1);
+    let number = named.or_else(|| word.parse().ok().filter(|number| (1..=60).contains(number)))?;
+    let last = first + 1;
+    let ends = last == reading.len() || reading.gap(last).is_break();
+    let one = last < reading.len() && matches!(reading.spelling(last), "one" | "option" | "choice");
+    let polite = last < reading.len()
+        && (reading.is_any(last, LIGHT)
+            || OPENERS.contains(&reading.spelling(last))
+            || matches!(reading.spelling(last), "then" | "please"));
+    (ends || one || polite).then_some((number, last + usize::from(one)))
+}
