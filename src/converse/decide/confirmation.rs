@@ -55,6 +55,7 @@ pub fn existing_user(
         // AWS allows two keys per user, so a full user can't get another one.
         [false, true, false] if full => Decision::Unanswered,
         [false, true, false] => {
+            request.region = response.slots.region.clone().or(request.region.take());
             request.another = true;
             Decision::Answered
         }

@@ -4,7 +4,9 @@ use crate::converse::choice::names;
 use crate::converse::edit::{has_value, stated_type};
 use crate::converse::pending_request::OpenMatter;
 use crate::converse::{Conversation, InputLine, Origin, State, edit, prompt};
-use crate::domain::{Act, Aside, ClearAnswer, DoubtKind, Question, Reply, Signal, Understanding};
+use crate::domain::{
+    Act, Aside, ClearAnswer, DoubtKind, Question, Reply, Response, Signal, Understanding,
+};
 use crate::understand::{is_cause, is_reason};
 
 /// The least probability of an aside beside an answer.
@@ -47,6 +49,13 @@ impl Conversation<'_> {
         let response = heard.response();
         let agrees = removes && response.answer == Some(ClearAnswer::Yes);
         let hedges = response.signals.has(Signal::Hedge);
+        if let Some(words) = self.person(line, &state, &response) {
+            let mut attempt =
+                Conversation { grammar: self.grammar, state: state.clone(), turn: turn.clone() };
+            attempt.handle_line(InputLine { words: &words, ..line });
+            (self.state, self.turn) = (attempt.state, attempt.turn);
+            return;
+        }
         for essence in heard.essences().into_iter().filter(|_| !agrees) {
             let mut attempt =
                 Conversation { grammar: self.grammar, state: state.clone(), turn: turn.clone() };
@@ -94,6 +103,37 @@ impl Conversation<'_> {
             self.turn = turn;
             self.answer_aside(about);
         }
+    }
+
+    /// Returns the answer of a line that says that people will use the key: "no, it's for people".
+    fn person(&self, line: InputLine<'_>, state: &State, response: &Response) -> Option<String> {
+        const PEOPLE: [&str; 11] = [
+            "person",
+            "people",
+            "human",
+            "humans",
+            "me",
+            "myself",
+            "us",
+            "laptop",
+            "laptops",
+            "macbook",
+            "colleague",
+        ];
+        let lower = line.words.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric());
+        let kind = &response.kind;
+        let neutral = !kind.cue_long && !kind.said_long && !kind.said_short && !response.asks;
+        let plain = response.answer != Some(ClearAnswer::Yes)
+            && !response.signals.has(Signal::Hedge)
+            && response.slots.business_unit.is_none()
+            && response.withheld.is_none_or(|why| why == DoubtKind::Exception);
+        let asked = state.question() == Some(Question::KeyType);
+        let people = words.any(|word| PEOPLE.contains(&word));
+        (asked && neutral && plain && people).then(|| match response.slots.ttl {
+            Some(ttl) => format!("short-term, {} minutes", ttl.seconds() / 60),
+            None => "short-term".to_owned(),
+        })
     }
 
     /// Takes the choice with this number, with the values in `rest`.
@@ -186,7 +226,9 @@ impl Conversation<'_> {
         }
         let (understanding, heard) = self.grammar.hear_at(words, self.state.clock);
         let response = heard.response();
-        if response.plain && response.is_no() {
+        // "No" and "wrong region" come before a correction.
+        let few = words.split_whitespace().count() < 4;
+        if response.is_no() && (response.plain || few && !has_value(&response)) {
             return Some(Rest::Refusal);
         }
         let reason = is_cause(words);
@@ -201,7 +243,7 @@ impl Conversation<'_> {
         );
         let mut seen = response.clone();
         if about_keys || reason {
-            seen.slots.ttl = None;
+            (seen.slots.ttl, seen.vague) = (None, false);
         }
         let values = has_value(&seen) || stated_type(&response).is_some() || picks;
         let about_type = matches!(asked, Some(Question::KeyType | Question::LongRunning));
@@ -232,8 +274,10 @@ impl Conversation<'_> {
         let says = about_type && response.answer.is_some()
             || response.is_no()
             || acts.into_iter().any(|signal| response.signals.has(signal));
-        let orders = understanding.requests.iter().any(|request| request.intent.acts())
-            && (response.verb || response.key_words);
+        let orders = understanding.requests.iter().any(|request| {
+            request.intent.changes() && (response.verb || response.key_words)
+                || request.intent.acts() && response.verb
+        });
         let reasons = is_reason(words);
         let matters = |why: DoubtKind| match why {
             DoubtKind::Unknown => false,

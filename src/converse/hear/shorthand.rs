@@ -23,13 +23,13 @@ impl Conversation<'_> {
             return Some(placed);
         }
         let users = self.known_users();
-        if users.is_empty() {
-            return None;
-        }
         let with_ids = with_ids(line.words, &users);
         let words = with_ids.as_deref().unwrap_or(line.words);
-        let with_users = self.is_about_existing(words).then(|| with_users(words, &users)).flatten();
-        with_users.or(with_ids)
+        let about_existing = self.is_about_existing(words);
+        let with_users = about_existing.then(|| with_users(words, &users)).flatten();
+        let asked = self.state.pending.is_some() && about_existing;
+        let named = || asked.then(|| with_name(words)).flatten();
+        with_users.or_else(named).or(with_ids)
     }
 
     /// Replaces "there" in a request by the region that the person asked about last.
@@ -155,6 +155,21 @@ fn with_users(words: &str, users: &[&IamUser]) -> Option<String> {
         full.push(user.map_or_else(|| piece.to_owned(), |user| piece.replacen(part, user, 1)));
     }
     changed.then(|| full.join(" "))
+}
+
+/// Replaces the only compound, such as "jenkins-ml", by the name of its IAM user.
+fn with_name(words: &str) -> Option<String> {
+    let is_name = |piece: &&str| {
+        let core = trimmed(piece);
+        let plain = core.chars().all(|c| c.is_alphanumeric() || c == '-');
+        let known = Region::parse(core).is_some()
+            || ["-term", "-lived", "-bedrock-user"].iter().any(|end| core.ends_with(end))
+            || core.starts_with("re-");
+        core.contains('-') && plain && !known && !core.starts_with(char::is_numeric)
+    };
+    let mut names = words.split(' ').filter(is_name);
+    let name = trimmed(names.next()?).trim_end_matches("'s");
+    names.next().is_none().then(|| words.replacen(name, &format!("{name}-bedrock-user"), 1))
 }
 
 /// Replaces "there" and "that region" by a region, except in "hi there" and "there is".

@@ -93,6 +93,10 @@ impl Conversation<'_> {
             && !misspelt
             && edit::stated_type(response).is_none()
             && (withheld || !understanding.unexplained.is_empty());
+        let extreme = [Signal::Longest, Signal::Shortest];
+        let extreme = extreme.into_iter().any(|signal| response.signals.has(signal));
+        let takes = question == Question::Ttl && extreme && !withheld && !response.asks;
+        let passing = passing && !(takes && line.voice == Origin::Live);
         valued && passing || chosen || is_mentioned(question, response)
     }
 }

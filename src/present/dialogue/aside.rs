@@ -1,7 +1,7 @@
 //! Answers a question or remark about the open question or the last result, in a few sentences.
 
 use crate::domain::{Aside, Intent, KeyType, PendingQuestion, Question, Request, RevokeAction};
-use crate::present::dialogue::{phrase, question, reply};
+use crate::present::dialogue::{phrase, question};
 use crate::present::text::time;
 use crate::present::view::View;
 
@@ -38,6 +38,17 @@ pub fn answer(
     }
 }
 
+/// Says what the requests are, and whether they still wait for an answer.
+pub fn recalled(requests: &[Request], open: bool) -> String {
+    let what = phrase::all(requests);
+    let creates = requests.iter().all(|request| request.intent == Intent::CreateKey);
+    match open {
+        true if creates => format!("Your request so far: {what}. Nothing has been created yet."),
+        true => format!("Your request so far: {what}. Nothing has been changed yet."),
+        false => format!("Your last request was {what}."),
+    }
+}
+
 /// Returns the type of the key that a request creates.
 fn kind(request: &Request) -> Option<KeyType> {
     match request.intent {
@@ -50,7 +61,7 @@ fn kind(request: &Request) -> Option<KeyType> {
 fn done(open: Option<&PendingQuestion>, last: Option<&Request>, view: &View<'_>) -> String {
     // At the question about an old key, the rotation is complete.
     let open = open.filter(|open| open.question.name != Question::DeleteOld);
-    let waits = open.map(|open| reply::recalled(&open.requests, true));
+    let waits = open.map(|open| recalled(&open.requests, true));
     let before = last.map(|last| {
         let effect = match kind(last) {
             _ if view.repeat.contains("--dry-run") => "It was a dry run, so nothing was done.",
@@ -62,7 +73,7 @@ fn done(open: Option<&PendingQuestion>, last: Option<&Request>, view: &View<'_>)
             }
             _ => "Nothing else changed.",
         };
-        format!("{} {effect}", reply::recalled(std::slice::from_ref(last), false))
+        format!("{} {effect}", recalled(std::slice::from_ref(last), false))
     });
     match (waits, before) {
         (Some(waits), Some(before)) => format!("{waits} {before}"),

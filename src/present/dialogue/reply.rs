@@ -74,7 +74,7 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
             "A dry run does not contact AWS, so it can show neither your permissions nor the models.",
         ),
         Reply::StartedOver => sentence("Starting over. What do you need?"),
-        Reply::Recalled(requests, open) => sentence(&recalled(requests, *open)),
+        Reply::Recalled(requests, open) => sentence(&aside::recalled(requests, *open)),
         Reply::NothingBefore => sentence(
             "There is no earlier request. Say what you need in full, for example \"key for testing, 2 hours\".",
         ),
@@ -99,16 +99,6 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
         Reply::OutOfScope(_) | Reply::CannotCleanUp | Reply::PassedOver(_) => {
             declined(reply, "", view)
         }
-    }
-}
-
-pub fn recalled(requests: &[Request], open: bool) -> String {
-    let what = phrase::all(requests);
-    let creates = requests.iter().all(|request| request.intent == Intent::CreateKey);
-    match open {
-        true if creates => format!("Your request so far: {what}. Nothing has been created yet."),
-        true => format!("Your request so far: {what}. Nothing has been changed yet."),
-        false => format!("Your last request was {what}."),
     }
 }
 

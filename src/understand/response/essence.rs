@@ -83,8 +83,14 @@ pub fn essences(reading: &Reading<'_>) -> Vec<Essence> {
         if lasts {
             add(format!("no, {}", text(no.last, whole.1)), String::new());
         }
-        let apart = no.last < reading.len()
-            && (reading.gap(no.last).is_break() || reading.is(no.last, Person));
+        // "No short-term" denies, "no just deactivate it" corrects.
+        let denies = |at: usize| {
+            reading.finding(at).is_some_and(Finding::is_value)
+                || reading
+                    .is_any(at, &[SaidShort, SaidLong, ShortAlone, LongAlone, Key, Keys, TeamWord])
+        };
+        let apart =
+            no.last < reading.len() && (reading.gap(no.last).is_break() || !denies(no.last));
         if apart {
             add(text(no.last, whole.1), text(0, no.last));
         }
@@ -175,8 +181,14 @@ fn softening(reading: &Reading<'_>) -> Vec<usize> {
             && *at + 1 < reading.len()
             && reading.finding(*at + 1).is_some_and(Finding::is_value)
     };
+    let for_now = |at: &usize| {
+        reading.spelling(*at) == "for"
+            && *at + 1 < reading.len()
+            && reading.spelling(*at + 1) == "now"
+    };
+    let now = (0..reading.len()).filter(for_now).flat_map(|at| [at, at + 1]);
     let hedged = replies.iter().filter(hedges).flat_map(|known| known.first..known.last);
-    hedged.chain((0..reading.len()).filter(estimates)).collect()
+    hedged.chain((0..reading.len()).filter(estimates)).chain(now).collect()
 }
 
 /// Returns the number of the choice that the line names first, and the word after it: "2, please",
@@ -213,10 +225,12 @@ fn choice(reading: &Reading<'_>) -> Option<(usize, usize)> {
     let number = named.or_else(|| word.parse().ok().filter(|number| (1..=60).contains(number)))?;
     let last = first + 1;
     let ends = last == reading.len() || reading.gap(last).is_break();
+    // "One working day" names no choice.
+    let counts = word.starts_with(|c: char| c.is_alphabetic()) && !word.ends_with(['t', 'd', 'h']);
     let one = last < reading.len() && matches!(reading.spelling(last), "one" | "option" | "choice");
     let polite = last < reading.len()
         && (reading.is_any(last, LIGHT)
             || OPENERS.contains(&reading.spelling(last))
             || matches!(reading.spelling(last), "then" | "please"));
-    (ends || one || polite).then_some((number, last + usize::from(one)))
+    (ends || !counts && (one || polite)).then_some((number, last + usize::from(one)))
 }
