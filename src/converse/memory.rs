@@ -24,6 +24,8 @@ pub struct Memory {
     pub undo: Option<Undo>,
     /// The region that the person asked about last, which "there" means.
     pub place: Option<Region>,
+    /// True if the keys were listed for a question, or could not be.
+    pub offered: bool,
     /// The fields that were set, even to `None`, since this memory was created.
     set: SetFields,
 }
@@ -77,7 +79,8 @@ impl Memory {
 
     /// Merges the memory of a later conversation that ran separately.
     pub fn merge(&mut self, later: Self) {
-        let Self { last, short, key, shown, pair, them, undo, place, set } = later;
+        let Self { last, short, key, shown, pair, them, undo, place, offered, set } = later;
+        self.offered |= offered;
         self.place = place.or(self.place.take());
         if set.last {
             self.last = last;

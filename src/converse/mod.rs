@@ -41,6 +41,8 @@ pub struct State {
     memory: Memory,
     /// The local time of day, for "until 6pm".
     clock: Option<Time>,
+    /// The person's last line.
+    heard: String,
 }
 
 /// The rules of the conversation, fixed for one run.
@@ -202,10 +204,9 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
         Input::Made(made) => conversation.skip_completed(&made),
         Input::Done(done) => conversation.handle_outcomes(&done),
         Input::Listed(users, now) => {
-            conversation
-                .state
-                .memory
-                .show(ListedKeys { users, now, deleted: Vec::new(), key_created: false }, None);
+            let listed = ListedKeys { users, now, deleted: Vec::new(), key_created: false };
+            conversation.state.memory.show(listed, None);
+            conversation.ask_about_listed();
         }
     }
     (conversation.state, conversation.turn)

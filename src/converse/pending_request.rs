@@ -31,6 +31,8 @@ pub struct Pending {
     ///
     /// [`Act::Ask`]: crate::domain::Act::Ask
     pub is_on_screen: bool,
+    /// True if the question follows a list of the keys.
+    pub awaits_list: bool,
 }
 
 impl Pending {

@@ -96,7 +96,9 @@ impl Talk {
             (self.state, turn) = step(self.grammar, std::mem::take(&mut self.state), input);
             for act in turn.acts {
                 match act {
-                    Act::List(_) => next = Some(Input::Listed(self.users.clone(), self.now)),
+                    Act::List(_) | Act::Offer => {
+                        next = Some(Input::Listed(self.users.clone(), self.now))
+                    }
                     Act::LookUp(requests) => {
                         let act = |request: &bedrock_assist::domain::Request| {
                             let verb = match (request.intent, request.revoke_action) {

@@ -9,8 +9,8 @@ use crate::cli::app::{App, LineReport};
 use crate::cli::exit_code::ExitCode;
 use crate::converse::Input;
 use crate::domain::{
-    Act, Answer, AnswerBody, Confirmation, IamUser, Note, PendingQuestion, Problem, Reply, Request,
-    StepOutcome, Turn,
+    Act, Answer, AnswerBody, Confirmation, IamUser, Intent, Note, PendingQuestion, Problem, Reply,
+    Request, StepOutcome, Turn,
 };
 use crate::present;
 use crate::present::Format;
@@ -53,6 +53,19 @@ impl<S: AnswerSink> App<'_, S> {
                         self.key_delivered |= outcomes.iter().any(issued);
                         next = Some(Input::Done(outcomes));
                         code
+                    }
+                    Act::Offer => {
+                        let text = self.options.format == Format::Text && !self.options.dry_run;
+                        let listed = Request::bare(Intent::ListKeys);
+                        let known = text.then(|| self.executor.list_keys(&listed));
+                        let users = known.as_ref().and_then(|known| known.as_ref().ok());
+                        let users = users.map_or_else(Vec::new, |known| known.users.clone());
+                        next = Some(Input::Listed(users, self.options.now()));
+                        let Some(Ok(known)) = known else { continue };
+                        let body = AnswerBody::Keys(known);
+                        let answer = Answer { line: about, ..self.answer(Some(listed), body) };
+                        self.report(answer, None, &mut notes)?;
+                        continue;
                     }
                     Act::List(request) => {
                         let (users, body) = self.list_keys(&request, &mut notes);
@@ -217,6 +230,7 @@ impl<S: AnswerSink> App<'_, S> {
             | Act::LookUp(_)
             | Act::CarryOut(_)
             | Act::List(_)
+            | Act::Offer
             | Act::MakeShortTerm(..) => self.answer(None, AnswerBody::Said(Reply::NothingToAnswer)),
         }
     }

@@ -2,7 +2,7 @@
 //! others are answered at once.
 
 use crate::converse::pending_request::{Draft, LinesSince, OpenMatter, Pending};
-use crate::converse::{Conversation, InputLine, edit};
+use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
     Act, DoubtKind, Intent, KeyType, Note, Question, Reply, Request, Understanding,
 };
@@ -28,6 +28,21 @@ impl Conversation<'_> {
         if drafts.is_empty() {
             return;
         }
+        // "Which key?" says what is asked about, and a confirmation follows.
+        let opposed =
+            line.under.is_some() || understanding.doubts.iter().any(|doubt| opposes(doubt.why));
+        let seen = self.state.policy.live && line.voice == Origin::Live;
+        if let [Draft { request, .. }] = &mut drafts[..]
+            && request.intent.parts()
+            && matches!(
+                request.ask[..],
+                [Question::DidYouMean, Question::WhichKey | Question::BusinessUnit]
+            )
+            && seen
+            && !opposed
+        {
+            request.ask.remove(0);
+        }
         let speaker = line.speaker.map(str::to_owned);
         self.advance(Box::new(Pending {
             line: line.number,
@@ -37,11 +52,11 @@ impl Conversation<'_> {
             failed_answers: 0,
             doubts: doubts(understanding, line),
             alternative: other_reading(understanding),
-            opposed: line.under.is_some()
-                || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
+            opposed,
             surprised: false,
             since: LinesSince::Clear,
             is_on_screen: false,
+            awaits_list: false,
         }));
     }
 

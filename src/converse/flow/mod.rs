@@ -6,7 +6,7 @@ mod cancel;
 mod outcomes;
 
 use crate::converse::pending_request::{Draft, LinesSince, OldKey, OpenMatter, Pending};
-use crate::converse::{Conversation, Findings, edit, prompt};
+use crate::converse::{Conversation, Findings, State, edit, prompt};
 use crate::domain::{
     Act, ChangePlan, Confirmation, HeldKey, Intent, KeyType, Problem, Question, Reply, Request,
 };
@@ -15,9 +15,28 @@ use crate::plan::PlanningIssue;
 
 impl Conversation<'_> {
     pub fn ask(&mut self, mut pending: Box<Pending>) {
+        if self.needs_keys(&pending) {
+            self.state.memory.offered = true;
+            pending.awaits_list = true;
+            self.turn.acts.push(Act::Offer);
+            return self.state.pending = Some(pending);
+        }
         self.turn.acts.extend(prompt::open_question(self.grammar, &pending).map(Act::Ask));
         pending.is_on_screen = false;
         self.state.pending = Some(pending);
+    }
+
+    /// Returns true if a person is about to be asked which key to change, and has seen no list.
+    fn needs_keys(&self, pending: &Pending) -> bool {
+        let State { policy, memory, .. } = &self.state;
+        let OpenMatter::Question(at) = pending.open else { return false };
+        let request = pending.drafts.get(at).map(|draft| &draft.request);
+        let asks = request.is_some_and(|request| match request.ask.first() {
+            Some(Question::WhichKey) => true,
+            Some(Question::BusinessUnit) => request.intent == Intent::RotateKey,
+            _ => false,
+        });
+        asks && policy.live && !policy.confirms && !memory.offered && memory.shown.users.is_empty()
     }
 
     /// Repeats the question after a line that did not answer it, without its suggested key or team.

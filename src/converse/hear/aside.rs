@@ -114,8 +114,9 @@ impl Conversation<'_> {
         recalled.is_some_and(|requests| !requests.iter().all(doubted))
     }
 
-    /// Returns the aside that a line without an answer may be.
-    pub fn likely_aside(&self, words: &str) -> Option<Aside> {
+    /// Returns the aside that a line without an answer may be, and whether it is more probable than
+    /// all else together.
+    pub fn likely_aside(&self, words: &str) -> Option<(Aside, bool)> {
         let (_, heard) = self.grammar.hear_at(words, self.state.clock);
         let hedges = heard.response().signals.has(Signal::Hedge);
         if hedges && words.split_whitespace().count() < LONGEST_HEDGE {
@@ -123,7 +124,7 @@ impl Conversation<'_> {
         }
         let (about, probability) = heard.aside()?;
         let ends = about == Aside::Bye && probability < BYE;
-        (probability >= UNANSWERED && !ends).then_some(about)
+        (probability >= UNANSWERED && !ends).then_some((about, probability >= LEAST))
     }
 
     /// Answers an aside, and repeats the open question.

@@ -1,35 +1,23 @@
 //! Hears the answer in a line that says more than the answer: "8 hours, it's only for the workshop".
 
-use crate::converse::choice::names;
-use crate::converse::edit::{has_value, stated_type};
-use crate::converse::pending_request::OpenMatter;
-use crate::converse::{Conversation, InputLine, Origin, State, edit, prompt};
-use crate::domain::{
-    Act, Aside, ClearAnswer, DoubtKind, Question, Reply, Response, Signal, Understanding,
-};
-use crate::understand::{is_cause, is_reason};
-
-/// The least probability of an aside beside an answer.
-const BESIDE: f32 = 0.8;
-
-/// What the words around an answer are.
-#[derive(Clone, Copy)]
-enum Rest {
-    Nothing,
-    /// A no before a correction.
-    Refusal,
-    /// A question or remark, which is answered, too.
-    Aside(Aside),
-}
+use crate::converse::hear::rest::Rest;
+use crate::converse::pending_request::{OpenMatter, Pending};
+use crate::converse::{Conversation, InputLine, Origin, State, edit};
+use crate::domain::{Act, ClearAnswer, Question, Reply, Signal, Understanding};
 
 impl Conversation<'_> {
     /// Handles a line. If a person is present and the line doesn't answer the open question, looks
     /// for an answer in a part of the line whose other words change nothing. Such a part confirms no
     /// change in IAM.
     pub fn hear(&mut self, line: InputLine<'_>) {
+        if line.voice == Origin::Live {
+            self.state.heard = line.words.to_owned();
+        }
         let full = self.expand(line);
         let line = InputLine { words: full.as_deref().unwrap_or(line.words), ..line };
-        if line.voice != Origin::Live || self.state.pending.is_none() {
+        // With `--yes`, nobody sees a confirmation that shows what was heard.
+        let seen = line.voice == Origin::Live && !self.state.policy.confirms;
+        if !seen || self.state.pending.is_none() {
             return self.handle_line(line);
         }
         let (state, turn) = (self.state.clone(), self.turn.clone());
@@ -93,47 +81,45 @@ impl Conversation<'_> {
                 return;
             }
         }
+        if declined || strays {
+            return;
+        }
         let named = self.is_only_name(line);
-        if !declined
-            && !strays
-            && !named
-            && let Some(about) = self.likely_aside(line.words)
-        {
-            self.state = state;
-            self.turn = turn;
-            self.answer_aside(about);
+        let about = self.likely_aside(line.words).filter(|_| !named);
+        let (asked_again, after) = (self.state.clone(), self.turn.clone());
+        (self.state, self.turn) = (state, turn);
+        match about {
+            Some((about, true)) => self.answer_aside(about),
+            _ if self.reread(line) => {}
+            Some((about, false)) => self.answer_aside(about),
+            None => (self.state, self.turn) = (asked_again, after),
         }
     }
 
-    /// Returns the answer of a line that says that people will use the key: "no, it's for people".
-    fn person(&self, line: InputLine<'_>, state: &State, response: &Response) -> Option<String> {
-        const PEOPLE: [&str; 11] = [
-            "person",
-            "people",
-            "human",
-            "humans",
-            "me",
-            "myself",
-            "us",
-            "laptop",
-            "laptops",
-            "macbook",
-            "colleague",
-        ];
-        let lower = line.words.to_lowercase();
-        let mut words = lower.split(|c: char| !c.is_alphanumeric());
-        let kind = &response.kind;
-        let neutral = !kind.cue_long && !kind.said_long && !kind.said_short && !response.asks;
-        let plain = response.answer != Some(ClearAnswer::Yes)
-            && !response.signals.has(Signal::Hedge)
-            && response.slots.business_unit.is_none()
-            && response.withheld.is_none_or(|why| why == DoubtKind::Exception);
-        let asked = state.question() == Some(Question::KeyType);
-        let people = words.any(|word| PEOPLE.contains(&word));
-        (asked && neutral && plain && people).then(|| match response.slots.ttl {
-            Some(ttl) => format!("short-term, {} minutes", ttl.seconds() / 60),
-            None => "short-term".to_owned(),
-        })
+    /// Asks the question that a list came before. The list may show what the line meant: "delete the
+    /// web key".
+    pub fn ask_about_listed(&mut self) {
+        let waits = |pending: &mut Box<Pending>| std::mem::take(&mut pending.awaits_list);
+        if !self.state.pending.as_mut().is_some_and(waits) {
+            return;
+        }
+        let Some(pending) = self.state.pending.take() else { return };
+        let heard = self.state.heard.clone();
+        let line = InputLine {
+            words: &heard,
+            number: pending.line,
+            speaker: None,
+            under: None,
+            unheard: "",
+            voice: Origin::Live,
+        };
+        let heard = self.grammar.hear_at(line.words, self.state.clock).1;
+        let picks = self.state.memory.meant(&heard.response().reference).is_some();
+        match self.expand(line) {
+            Some(full) => self.handle_line(InputLine { words: &full, ..line }),
+            None if picks => self.handle_line(line),
+            None => self.ask(pending),
+        }
     }
 
     /// Takes the choice with this number, with the values in `rest`.
@@ -158,31 +144,6 @@ impl Conversation<'_> {
             }
             _ => {}
         }
-    }
-
-    /// Returns true if these words give another value beside a choice, and nothing against it.
-    fn gives(&self, words: &str) -> bool {
-        let (_, heard) = self.grammar.hear_at(words, self.state.clock);
-        let response = heard.response();
-        let against = [Signal::Hedge, Signal::No, Signal::Refuse];
-        has_value(&response)
-            && !response.asks
-            && response.withheld.is_none_or(|why| why == DoubtKind::Negation)
-            && !against.into_iter().any(|signal| response.signals.has(signal))
-    }
-
-    /// Returns the number of the choice whose label the words are, apart from a yes or no before it.
-    fn label(&self, words: &str) -> Option<usize> {
-        let pending = self.state.pending.as_deref()?;
-        let asked = prompt::open_question(self.grammar, pending)?;
-        let words = words.trim_end_matches([',', '.', ' ']);
-        let bare = words
-            .split_once(' ')
-            .filter(|(first, _)| self.grammar.hear(first).1.response().answer.is_some());
-        let is = |label: &String| {
-            names(label, words) || bare.is_some_and(|(_, bare)| names(label, bare))
-        };
-        asked.question.choices.iter().position(is).map(|at| at + 1)
     }
 
     /// Returns true if the line only dropped the request.
@@ -217,78 +178,5 @@ impl Conversation<'_> {
             state.pending.as_ref().map(|pending| (state.question(), pending.requests()))
         };
         self.turn.acts.iter().all(answers) && open(&self.state) != open(before)
-    }
-
-    /// Returns what the words beside an answer are, or `None` if they may change it.
-    fn beside(&self, words: &str) -> Option<Rest> {
-        if words.is_empty() {
-            return Some(Rest::Nothing);
-        }
-        let (understanding, heard) = self.grammar.hear_at(words, self.state.clock);
-        let response = heard.response();
-        // "No" and "wrong region" come before a correction.
-        let few = words.split_whitespace().count() < 4;
-        if response.is_no() && (response.plain || few && !has_value(&response)) {
-            return Some(Rest::Refusal);
-        }
-        let reason = is_cause(words);
-        let choosing =
-            matches!(self.state.question(), Some(Question::WhichKey | Question::Confirm));
-        let picks = choosing && !reason && response.reference.whole && response.reference.picks();
-        let asked = self.state.question();
-        // At a question about keys, "it's over 90 days old" is a reason.
-        let about_keys = matches!(
-            asked,
-            Some(Question::ExistingUser | Question::DeleteOld | Question::WhichKey)
-        );
-        let mut seen = response.clone();
-        if about_keys || reason {
-            (seen.slots.ttl, seen.vague) = (None, false);
-        }
-        let values = has_value(&seen) || stated_type(&response).is_some() || picks;
-        let about_type = matches!(asked, Some(Question::KeyType | Question::LongRunning));
-        let kind = &response.kind;
-        let values = values || about_type && (kind.cue_short || kind.cue_long);
-        if let Some((about, probability)) = heard.aside()
-            && probability >= BESIDE
-            && !values
-            && (response.asks || response.asks_openly)
-            && !matches!(
-                about,
-                // These may take the answer back.
-                Aside::Bye | Aside::Narrow | Aside::Options | Aside::Why | Aside::Undo
-            )
-        {
-            return Some(Rest::Aside(about));
-        }
-        let acts = [
-            Signal::Hedge,
-            Signal::Correct,
-            Signal::Add,
-            Signal::Keep,
-            Signal::Delete,
-            Signal::Deactivate,
-            Signal::Rotate,
-            Signal::StartOver,
-        ];
-        let says = about_type && response.answer.is_some()
-            || response.is_no()
-            || acts.into_iter().any(|signal| response.signals.has(signal));
-        let orders = understanding.requests.iter().any(|request| {
-            request.intent.changes() && (response.verb || response.key_words)
-                || request.intent.acts() && response.verb
-        });
-        let reasons = is_reason(words);
-        let matters = |why: DoubtKind| match why {
-            DoubtKind::Unknown => false,
-            // "He says" reports, "security says it must go" gives a reason.
-            DoubtKind::Report => words.split_whitespace().count() < 3,
-            DoubtKind::Condition | DoubtKind::Retraction => true,
-            _ => !reasons,
-        };
-        let doubts = response.doubts.iter().map(|doubt| doubt.why).chain(response.withheld);
-        let harmless =
-            !values && !response.asks && !says && !orders && !doubts.into_iter().any(matters);
-        harmless.then_some(Rest::Nothing)
     }
 }

@@ -3,5 +3,7 @@
 
 mod aside;
 mod essence;
+mod reread;
+mod rest;
 mod shorthand;
 mod team_answer;

@@ -8,6 +8,8 @@ use crate::domain::{AccessKeyId, IamUser, Intent, Question, Region, Request};
 /// The fewest characters of a part of a team's name, and of the end of a key ID.
 const SHORTEST_PART: usize = 3;
 const SHORTEST_END: usize = 1;
+/// The fewest characters of a team's name that may have a slip.
+const SHORTEST_SLIP: usize = 6;
 
 impl Conversation<'_> {
     /// Returns the line with full names, or `None` if it has no shorthand. Only a person who sees
@@ -127,6 +129,14 @@ fn with_users(words: &str, users: &[&IamUser]) -> Option<String> {
     units.dedup();
     let only = |part: &str| {
         if let Some((_, user)) = units.iter().find(|(unit, _)| *unit == part) {
+            return Some(*user);
+        }
+        // A slip of the finger: "exmaple-web".
+        let slips = |(unit, _): &&(&str, &str)| {
+            part.len() >= SHORTEST_SLIP && strsim::osa_distance(unit, part) == 1
+        };
+        let mut near = units.iter().filter(slips);
+        if let (Some((_, user)), None) = (near.next(), near.next()) {
             return Some(*user);
         }
         let has = |(unit, _): &&(&str, &str)| unit.split('-').any(|piece| piece == part);
@@ -260,6 +270,7 @@ mod tests {
             ("the web one, please", Some("the example-web-bedrock-user, please")),
             ("the example key", None),
             ("not batch", Some("not example-batch-bedrock-user")),
+            ("exmaple-web", Some("example-web-bedrock-user")),
             ("the website", None),
         ] {
             assert_eq!(with_users(words, &users).as_deref(), full, "{words}");

@@ -44,6 +44,9 @@ impl Conversation<'_> {
         if !acts && let Some(reply) = self.small_talk(understanding, response) {
             return self.turn.acts.push(Act::Say(None, reply));
         }
+        if let Some(next) = self.next_key_meant(understanding, line) {
+            return self.begin(vec![next], understanding, line);
+        }
         if let Some(topic) = self.named_topic(understanding, line) {
             let help = Request::bare(Intent::Help);
             return self.turn.acts.push(Act::Say(Some(help), Reply::Help(Some(topic))));
@@ -84,6 +87,24 @@ impl Conversation<'_> {
             && corrects
             && !response.asks_openly;
         memory.again(response).filter(|next| applies && !is_same(next, last))
+    }
+
+    /// Returns the request for the next short-term key that a line which is nothing else may ask for,
+    /// to ask whether it is meant: "till 3 and then some questions, so two hours".
+    fn next_key_meant(
+        &self,
+        understanding: &Understanding,
+        line: InputLine<'_>,
+    ) -> Option<Request> {
+        let memory = &self.state.memory;
+        let last = memory.last.as_ref().filter(|_| memory.key.is_none())?;
+        let present = self.state.policy.live && line.voice == Origin::Live;
+        let declined = understanding.topic.is_none()
+            && !understanding.neutral
+            && understanding.requests.iter().all(|one| one.intent == Intent::OutOfScope);
+        let applies = present && declined && last.key_type == Some(KeyType::ShortTerm);
+        let next = applies.then(|| self.with_values(last, line.words)).flatten()?;
+        (next.ttl != last.ttl || next.region != last.region).then_some(next)
     }
 
     /// Returns the help topic if the line consists only of its name, such as "python". In a

@@ -157,6 +157,7 @@ impl Conversation<'_> {
         let open = question == Question::DidYouMean
             && line.voice == Origin::Live
             && self.state.policy.live
+            && !self.state.policy.confirms
             && response.answer.is_none()
             && !response.asks;
         let Some(next) = next.filter(|_| open) else { return false };

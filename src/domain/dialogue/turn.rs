@@ -31,6 +31,9 @@ pub enum Act {
     CarryOut(Confirmation),
     /// Lists the existing keys, shows them, and returns them to the conversation.
     List(Request),
+    /// Lists the existing keys like [`Act::List`], because the next question is about them. Says
+    /// nothing if they can't be listed.
+    Offer,
     /// Checks and shows the caller's identity, permissions and models.
     Check(Request),
     /// Looks up and shows the Claude models that a region offers.

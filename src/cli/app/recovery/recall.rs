@@ -39,7 +39,7 @@ impl App<'_> {
                             .map(|plan| outcome(plan).unwrap_or(StepOutcome::Failed));
                         Input::Done(outcomes.collect())
                     }
-                    Act::List(_) => Input::Listed(Vec::new(), self.options.now()),
+                    Act::List(_) | Act::Offer => Input::Listed(Vec::new(), self.options.now()),
                     Act::MakeShortTerm(..) if !journal.past(|past| past.is_signed(line)) => {
                         Input::Unmade
                     }

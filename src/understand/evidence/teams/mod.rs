@@ -49,7 +49,7 @@ pub fn candidates(line: SenseLine<'_, '_>) -> Vec<Candidate> {
             }
             let named = reading.raw(first, last).contains(char::is_alphabetic);
             // "Same for sales" refers to an earlier request.
-            let refers = at > first && reading.spelling(first) == "same";
+            let refers = at > first && matches!(reading.spelling(first), "same" | "number");
             if named
                 && !refers
                 && !inside(last)

@@ -153,7 +153,7 @@ impl Talk {
                         carried += confirmation.plans.len();
                         next = Some(Input::Done(results(&confirmation, dice)));
                     }
-                    Act::List(_) => {
+                    Act::List(_) | Act::Offer => {
                         next = Some(Input::Listed(vec![example()], Timestamp::UNIX_EPOCH))
                     }
                     Act::Ask(question) => asked = Some(question),

@@ -91,7 +91,7 @@ impl Talk {
             for act in turn.acts {
                 match act {
                     Act::LookUp(_) => next = Some(Input::Found(Ok(self.account()))),
-                    Act::List(_) => {
+                    Act::List(_) | Act::Offer => {
                         next = Some(Input::Listed(self.account().known.users, self.account().now))
                     }
                     Act::CarryOut(confirmation) => {

@@ -143,7 +143,7 @@ impl<'a> Talk<'a> {
                         self.made += 1;
                         self.at_once(words, before);
                     }
-                    Act::List(_) => next = Some(Input::Listed(known().users, now(0))),
+                    Act::List(_) | Act::Offer => next = Some(Input::Listed(known().users, now(0))),
                     Act::Ask(asked) => {
                         self.page += &format!("    {:?}\n", asked.question.name);
                         if self.asked.as_ref().map(|last| &last.requests) != Some(&asked.requests)

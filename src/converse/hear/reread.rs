@@ -1,0 +1,65 @@
+//! Asks about the values of a line that may change the pending request: "well, the session runs till
+//! three, so let's call it two hours".
+
+use crate::converse::pending_request::{Draft, Pending};
+use crate::converse::{Conversation, InputLine, edit};
+use crate::domain::{Intent, KeyType, Question, Request};
+
+impl Conversation<'_> {
+    /// Reads a line as if it went on with the pending request for a new key. If it then gives other
+    /// values, asks whether they are meant. Returns false if it gives none.
+    pub fn reread(&mut self, line: InputLine<'_>) -> bool {
+        let Some(pending) = self.state.pending.as_deref() else { return false };
+        let [Draft { request, .. }] = &pending.drafts[..] else { return false };
+        let about_new = pending.open.question(&pending.drafts).is_some_and(|question| {
+            use Question::{BusinessUnit, Confirm, DidYouMean, KeyType, LongRunning, Ttl};
+            matches!(question, BusinessUnit | Confirm | DidYouMean | KeyType | LongRunning | Ttl)
+        });
+        let Some(next) = self.with_values(request, line.words).filter(|_| about_new) else {
+            return false;
+        };
+        let mut pending = Box::new(Pending { doubts: Vec::new(), ..pending.clone() });
+        pending.alternative = None;
+        pending.failed_answers = 0;
+        pending.is_on_screen = false;
+        pending.drafts[0].request = next;
+        self.advance(pending);
+        true
+    }
+
+    /// Returns the request with the values of a line, and asks whether they are meant; `None` if the
+    /// line gives none, or asks something.
+    pub fn with_values(&self, request: &Request, line: &str) -> Option<Request> {
+        let creates = matches!(request.intent, Intent::CreateKey | Intent::RefreshKey);
+        let kind = match request.key_type {
+            Some(KeyType::LongTerm) => "long-term ",
+            Some(KeyType::ShortTerm) => "short-term ",
+            None => "",
+        };
+        let read = self.grammar.understand(&format!("I need a {kind}key. {line}"));
+        let [said] = &read.requests[..] else { return None };
+        if !creates || said.intent != Intent::CreateKey {
+            return None;
+        }
+        let response = self.grammar.hear_at(line, self.state.clock).1.response();
+        let mut next = request.clone();
+        next.ttl = said.ttl.or(next.ttl);
+        next.region = said.region.clone().or(next.region);
+        next.owner = said.owner.clone().or(next.owner);
+        if request.intent == Intent::CreateKey {
+            next.business_unit = said.business_unit.clone().or(next.business_unit);
+            if let Some((kind, rule)) = edit::stated_type(&response) {
+                edit::set_type(&mut next, kind, rule);
+            } else if next.key_type.is_none() {
+                (next.key_type, next.type_rule) = (said.key_type, said.type_rule);
+            }
+        }
+        edit::settle(&mut next);
+        next.ask_whether_meant();
+        let values = |request: &Request| {
+            let Request { ttl, region, owner, business_unit, key_type, .. } = request.clone();
+            (ttl, region, owner, business_unit, key_type)
+        };
+        (!response.asks && values(&next) != values(request)).then_some(next)
+    }
+}

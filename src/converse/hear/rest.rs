@@ -1,0 +1,156 @@
+//! Decides whether the words around an answer may change it.
+
+use crate::converse::choice::names;
+use crate::converse::edit::{has_value, stated_type};
+use crate::converse::{Conversation, InputLine, State, prompt};
+use crate::domain::{Aside, ClearAnswer, DoubtKind, Question, Response, Signal};
+use crate::understand::{is_cause, is_reason};
+
+/// The least probability of an aside beside an answer.
+const BESIDE: f32 = 0.8;
+
+/// What the words around an answer are.
+#[derive(Clone, Copy)]
+pub enum Rest {
+    Nothing,
+    /// A no before a correction.
+    Refusal,
+    /// A question or remark, which is answered, too.
+    Aside(Aside),
+}
+
+impl Conversation<'_> {
+    /// Returns what the words beside an answer are, or `None` if they may change it.
+    pub fn beside(&self, words: &str) -> Option<Rest> {
+        if words.is_empty() {
+            return Some(Rest::Nothing);
+        }
+        let (understanding, heard) = self.grammar.hear_at(words, self.state.clock);
+        let response = heard.response();
+        // "No" and "wrong region" come before a correction.
+        let few = words.split_whitespace().count() < 4;
+        if response.is_no() && (response.plain || few && !has_value(&response)) {
+            return Some(Rest::Refusal);
+        }
+        let reason = is_cause(words);
+        let choosing =
+            matches!(self.state.question(), Some(Question::WhichKey | Question::Confirm));
+        let picks = choosing && !reason && response.reference.whole && response.reference.picks();
+        let asked = self.state.question();
+        // At a question about keys, "it's over 90 days old" is a reason.
+        let about_keys = matches!(
+            asked,
+            Some(Question::ExistingUser | Question::DeleteOld | Question::WhichKey)
+        );
+        let mut seen = response.clone();
+        if about_keys || reason {
+            (seen.slots.ttl, seen.vague) = (None, false);
+        }
+        let values = has_value(&seen) || stated_type(&response).is_some() || picks;
+        let about_type = matches!(asked, Some(Question::KeyType | Question::LongRunning));
+        let kind = &response.kind;
+        let values = values || about_type && (kind.cue_short || kind.cue_long);
+        if let Some((about, probability)) = heard.aside()
+            && probability >= BESIDE
+            && !values
+            && (response.asks || response.asks_openly)
+            && !matches!(
+                about,
+                // These may take the answer back.
+                Aside::Bye | Aside::Narrow | Aside::Options | Aside::Why | Aside::Undo
+            )
+        {
+            return Some(Rest::Aside(about));
+        }
+        let acts = [
+            Signal::Hedge,
+            Signal::Correct,
+            Signal::Add,
+            Signal::Keep,
+            Signal::Delete,
+            Signal::Deactivate,
+            Signal::Rotate,
+            Signal::StartOver,
+        ];
+        let says = about_type && response.answer.is_some()
+            || response.is_no()
+            || acts.into_iter().any(|signal| response.signals.has(signal));
+        let orders = understanding.requests.iter().any(|request| {
+            request.intent.changes() && (response.verb || response.key_words)
+                || request.intent.acts() && response.verb
+        });
+        let reasons = is_reason(words);
+        let matters = |why: DoubtKind| match why {
+            DoubtKind::Unknown => false,
+            // "He says" reports, "security says it must go" gives a reason.
+            DoubtKind::Report => words.split_whitespace().count() < 3,
+            DoubtKind::Condition | DoubtKind::Retraction => true,
+            _ => !reasons,
+        };
+        let doubts = response.doubts.iter().map(|doubt| doubt.why).chain(response.withheld);
+        let harmless =
+            !values && !response.asks && !says && !orders && !doubts.into_iter().any(matters);
+        harmless.then_some(Rest::Nothing)
+    }
+
+    /// Returns true if these words give another value beside a choice, and nothing against it.
+    pub fn gives(&self, words: &str) -> bool {
+        let (_, heard) = self.grammar.hear_at(words, self.state.clock);
+        let response = heard.response();
+        let against = [Signal::Hedge, Signal::No, Signal::Refuse];
+        has_value(&response)
+            && !response.asks
+            && response.withheld.is_none_or(|why| why == DoubtKind::Negation)
+            && !against.into_iter().any(|signal| response.signals.has(signal))
+    }
+
+    /// Returns the number of the choice whose label the words are, apart from a yes or no before it.
+    pub fn label(&self, words: &str) -> Option<usize> {
+        let pending = self.state.pending.as_deref()?;
+        let asked = prompt::open_question(self.grammar, pending)?;
+        let words = words.trim_end_matches([',', '.', ' ']);
+        let bare = words
+            .split_once(' ')
+            .filter(|(first, _)| self.grammar.hear(first).1.response().answer.is_some());
+        let is = |label: &String| {
+            names(label, words) || bare.is_some_and(|(_, bare)| names(label, bare))
+        };
+        asked.question.choices.iter().position(is).map(|at| at + 1)
+    }
+
+    /// Returns the answer of a line that says that people will use the key: "no, it's for people".
+    pub fn person(
+        &self,
+        line: InputLine<'_>,
+        state: &State,
+        response: &Response,
+    ) -> Option<String> {
+        const PEOPLE: [&str; 11] = [
+            "person",
+            "people",
+            "human",
+            "humans",
+            "me",
+            "myself",
+            "us",
+            "laptop",
+            "laptops",
+            "macbook",
+            "colleague",
+        ];
+        let lower = line.words.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric());
+        let kind = &response.kind;
+        let neutral = !kind.cue_long && !kind.said_long && !kind.said_short && !response.asks;
+        let plain = response.answer != Some(ClearAnswer::Yes)
+            && !response.signals.has(Signal::Hedge)
+            && response.slots.business_unit.is_none()
+            && response.withheld.is_none_or(|why| why == DoubtKind::Exception);
+        let asked = state.question() == Some(Question::KeyType);
+        let people = words.any(|word| PEOPLE.contains(&word));
+        (asked && neutral && plain && people).then(|| match response.slots.ttl {
+            Some(ttl) => format!("short-term, {} minutes", ttl.seconds() / 60),
+            None => "short-term".to_owned(),
+        })
+    }
+}
