@@ -81,7 +81,9 @@ impl Conversation<'_> {
             Some(_) => least.max(OVER_ANSWER),
             None if self.state.memory.is_empty() => {
                 let general = only(Intent::Help) && understanding.topic.is_none();
-                return general && about != Aside::Bye && probability >= LEAST;
+                let back = matches!(about, Aside::Undo | Aside::Done) && !plainly;
+                return general && about != Aside::Bye && probability >= LEAST
+                    || back && probability >= OVER_CHANGE;
             }
             None if matches!(about, Aside::Options | Aside::Why) => return false,
             None if plainly || self.refers(understanding, response) => return false,

@@ -3,7 +3,7 @@
 
 use crate::converse::pending_request::{Draft, Pending};
 use crate::converse::{Conversation, InputLine, edit};
-use crate::domain::{Intent, KeyType, Question, Request};
+use crate::domain::{DoubtKind, Intent, KeyType, Question, Request};
 
 impl Conversation<'_> {
     /// Reads a line as if it went on with the pending request for a new key. If it then gives other
@@ -12,8 +12,8 @@ impl Conversation<'_> {
         let Some(pending) = self.state.pending.as_deref() else { return false };
         let [Draft { request, .. }] = &pending.drafts[..] else { return false };
         let about_new = pending.open.question(&pending.drafts).is_some_and(|question| {
-            use Question::{BusinessUnit, Confirm, DidYouMean, KeyType, LongRunning, Ttl};
-            matches!(question, BusinessUnit | Confirm | DidYouMean | KeyType | LongRunning | Ttl)
+            use Question::{Confirm, DidYouMean, KeyType, LongRunning, Ttl};
+            matches!(question, Confirm | DidYouMean | KeyType | LongRunning | Ttl)
         });
         let Some(next) = self.with_values(request, line.words).filter(|_| about_new) else {
             return false;
@@ -42,6 +42,14 @@ impl Conversation<'_> {
             return None;
         }
         let response = self.grammar.hear_at(line, self.state.clock).1.response();
+        // "12 hours is not enough" and "tomorrow" give no value.
+        let doubts = response.doubts.iter().map(|doubt| doubt.why).chain(response.withheld);
+        let against = |why: DoubtKind| {
+            matches!(why, DoubtKind::Negation | DoubtKind::Later | DoubtKind::Retraction)
+        };
+        if response.asks || doubts.into_iter().any(against) {
+            return None;
+        }
         let mut next = request.clone();
         next.ttl = said.ttl.or(next.ttl);
         next.region = said.region.clone().or(next.region);
@@ -57,9 +65,13 @@ impl Conversation<'_> {
         edit::settle(&mut next);
         next.ask_whether_meant();
         let values = |request: &Request| {
-            let Request { ttl, region, owner, business_unit, key_type, .. } = request.clone();
-            (ttl, region, owner, business_unit, key_type)
+            let Request { ttl, region, owner, business_unit, .. } = request.clone();
+            (ttl, region, owner, business_unit)
         };
-        (!response.asks && values(&next) != values(request)).then_some(next)
+        let stated = edit::stated_type(&response).map(|(kind, _)| kind);
+        let changes =
+            values(&next) != values(request) || stated.is_some() && stated != request.key_type;
+        let possible = said.ttl.is_none_or(|ttl| ttl.life().is_some());
+        (changes && possible).then_some(next)
     }
 }

@@ -87,7 +87,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (TWO, "Finance somewhere near Tokyo", "again"),
     (TWO, "the other one in Tokyo", "again"),
     (TWO, "Finance in Tokyo, owner a@b.com", "sales us-east-1, finance ap-northeast-1 a@b.com"),
-    (SALES, "Sales EU", "again"),
+    (SALES, "Sales EU", "did_you_mean"),
     // Corrections that drop a request.
     (TWO, "only Sales", "sales us-east-1"),
     (TWO, "just the first please", "sales us-east-1"),
