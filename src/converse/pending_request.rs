@@ -33,6 +33,8 @@ pub struct Pending {
     pub is_on_screen: bool,
     /// True if the question follows a list of the keys.
     pub awaits_list: bool,
+    /// True if the list was shown.
+    pub is_listed: bool,
 }
 
 impl Pending {

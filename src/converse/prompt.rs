@@ -59,6 +59,9 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
     let text = words.map_or_else(String::new, |words| {
         let template = match (&words.suggesting, &about) {
             _ if keyless => words.without.as_ref().unwrap_or(&words.text),
+            _ if pending.is_listed && name == Question::WhichKey => {
+                words.choosing.as_ref().unwrap_or(&words.text)
+            }
             _ if suggested.is_none() && !choices.is_empty() => {
                 words.choosing.as_ref().unwrap_or(&words.text)
             }
@@ -133,7 +136,8 @@ pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
     }
     let Some(asked) = open_question(grammar, pending) else { return false };
     let put = grammar.question(asked.question.name).map_or(&[][..], |words| &words.repeats);
-    let mut about = vec![asked.question.text.clone()];
+    let verbs = "delete deactivate reactivate rotate".to_owned();
+    let mut about = vec![asked.question.text.clone(), verbs];
     about.extend(asked.question.choices.iter().cloned());
     for request in &asked.requests {
         let unit = request.business_unit.as_ref();

@@ -103,7 +103,8 @@ impl Conversation<'_> {
         if !self.state.pending.as_mut().is_some_and(waits) {
             return;
         }
-        let Some(pending) = self.state.pending.take() else { return };
+        let Some(mut pending) = self.state.pending.take() else { return };
+        pending.is_listed = !self.state.memory.shown.is_empty();
         let heard = self.state.heard.clone();
         let line = InputLine {
             words: &heard,

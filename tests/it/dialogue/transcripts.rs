@@ -59,6 +59,7 @@ fn every_question_and_every_reply_is_in_a_play() {
         let words = grammar.question(question).unwrap();
         for text in std::iter::once(&words.text).chain(&words.suggesting) {
             // Braces stand for the value that the question is about.
+            let text = text.replace("{verb}", "{}");
             let missing = text.split("{}").find(|part| !plays.contains(&flowing(part)));
             assert_eq!(missing, None, "no play asks {question:?} so");
         }

@@ -205,7 +205,10 @@ pub fn text(asked: &PendingQuestion) -> String {
         Question::DidYouMean => {
             asked.question.text.replace("{}", &phrase::phrases(&asked.requests))
         }
-        _ => asked.question.text.clone(),
+        _ => {
+            let verb = asked.requests.first().map_or("change", phrase::verb);
+            asked.question.text.replace("{verb}", verb)
+        }
     }
 }
 
