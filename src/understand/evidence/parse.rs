@@ -19,6 +19,8 @@ use crate::understand::evidence::{cuts, intents, teams};
 const NAME: f32 = 0.4;
 /// The least probability of a name if it and names that overlap it are probable together.
 const RIVAL: f32 = 0.15;
+/// The least probability of a name that stands in a list next to another.
+const LISTED: f32 = 0.08;
 /// The probability of a team of the custom grammar.
 const CUSTOM: f32 = 0.97;
 /// The least probability of a new request.
@@ -117,11 +119,13 @@ fn claim(
         })
         .collect();
     names::settle(line, &mut all);
+    let listed = lists::siblings(line, &all, LISTED);
     let mut scored: Vec<(f32, teams::Candidate)> = Vec::new();
     for (at, &(score, candidate)) in all.iter().enumerate() {
         let flips = flip == Some(Flip::Team(candidate.first, candidate.last));
         let named = score >= NAME
-            || score >= RIVAL && (rivals(&all, at) >= NAME || lists::has_sibling(line, &all, at));
+            || score >= RIVAL && rivals(&all, at) >= NAME
+            || listed.contains(&at);
         if named != flips {
             scored.push((if flips { 1.0 } else { score }, candidate));
         } else if !flips && score > lost.0 {

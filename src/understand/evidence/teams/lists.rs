@@ -38,10 +38,26 @@ pub fn keep_best(reading: &mut Reading<'_>, names: &[Named], parts: &[(usize, us
     extra.iter().for_each(|name| reading.unclaim(name.first, name.last));
 }
 
-/// Returns true if the candidate at `at` stands next to a probable name in a list: "cygnus" of "keys
-/// for atlas, borealis and cygnus".
-pub fn has_sibling(line: SenseLine<'_, '_>, scored: &[(f32, Candidate)], at: usize) -> bool {
-    const PROBABLE: f32 = 0.6;
+/// Returns the candidates that stand in a list with a probable name: "borealis" and "cygnus" of "keys
+/// for atlas, borealis and cygnus". Each is at least so probable by itself.
+pub fn siblings(line: SenseLine<'_, '_>, scored: &[(f32, Candidate)], least: f32) -> Vec<usize> {
+    let mut known = scored.to_vec();
+    let mut found = Vec::new();
+    // A list names each team after another.
+    for at in (0..scored.len()).chain((0..scored.len()).rev()) {
+        if scored[at].0 >= least && known[at].0 < PROBABLE && has_sibling(line, &known, at) {
+            known[at].0 = PROBABLE;
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// The least probability of a name that others in a list go by.
+const PROBABLE: f32 = 0.6;
+
+/// Returns true if the candidate at `at` stands next to a probable name in a list.
+fn has_sibling(line: SenseLine<'_, '_>, scored: &[(f32, Candidate)], at: usize) -> bool {
     const AND: Senses = Senses::of(&[sense::AND]);
     const LEADS: Senses = Senses::of(&[sense::AND, sense::FOR]);
     let comma = |at: usize| line.reading.gap(at) == Gap::Comma;
