@@ -73,13 +73,13 @@ impl Conversation<'_> {
             && let Some((about, probability)) = heard.aside()
             && self.is_aside(about, probability, &understanding, &response, line.words)
         {
-            return self.answer_aside(about);
+            return self.answer_aside(about, line.words);
         }
         if line.voice == Origin::Live
             && !is_name
             && let Some(about) = self.aside_of_topic(&understanding, line.words)
         {
-            return self.answer_aside(about);
+            return self.answer_aside(about, line.words);
         }
         let lost = self.is_lost(&understanding, &response, line);
         if let Some(pending) = self.state.pending.as_mut()

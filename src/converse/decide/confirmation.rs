@@ -8,8 +8,8 @@ use crate::converse::edit::has_value;
 use crate::converse::old_key::step_confirmation;
 use crate::converse::pending_request::{Draft, OldKey, OldKeyStage, Pending};
 use crate::domain::{
-    AccessKeyId, Confirmation, Doubt, Intent, KeyType, Question, Request, Response, RevokeAction,
-    Signal, Step, TypeRule, UserName,
+    AccessKeyId, ClearAnswer, Confirmation, Doubt, Intent, KeyType, Naming, Question, Request,
+    Response, RevokeAction, Signal, Step, TypeRule, UserName,
 };
 
 pub fn existing_user(
@@ -207,7 +207,15 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
             continue;
         }
         let meant = response.instead_of.is_some() && response.instead_of == request.business_unit;
-        let units = only || one.is_some() || meant;
+        // "Yes, then one for mobile" renames nothing.
+        let agrees =
+            response.answer == Some(ClearAnswer::Yes) && !response.signals.has(Signal::Correct);
+        // "Still says prod-app" names no team either.
+        let told = response.stated
+            || response.signals.has(Signal::Correct)
+            || response.is_no()
+            || response.naming >= Naming::Likely;
+        let units = !agrees && told && (only || one.is_some() || meant);
         let mut said = response.clone();
         if !units {
             said.slots.business_unit = None;

@@ -44,7 +44,23 @@ impl Conversation<'_> {
                 return Decision::Replaced(drafts);
             }
             let Some(draft) = pending.drafts.get_mut(at) else { return Decision::Unanswered };
-            return self.decide_slot(&mut draft.request, question, response);
+            let before = draft.request.clone();
+            let decision = self.decide_slot(&mut draft.request, question, response);
+            // One answer is enough for requests that differ only in their team.
+            let about_key =
+                matches!(question, Question::KeyType | Question::LongRunning | Question::Ttl);
+            let alike = |request: &Request| {
+                let Request { ttl, key_type, ask, intent, .. } = request;
+                (ttl, key_type, ask, intent)
+                    == (&before.ttl, &before.key_type, &before.ask, &before.intent)
+            };
+            if matches!(decision, Decision::Answered) && about_key {
+                let others = pending.drafts.iter_mut().map(|draft| &mut draft.request);
+                for request in others.filter(|request| alike(request)) {
+                    self.decide_slot(request, question, response);
+                }
+            }
+            return decision;
         }
         match pending.open.clone() {
             OpenMatter::WhichKey(at, user, suggested) => {
@@ -183,6 +199,19 @@ fn did_you_mean(pending: &mut Pending, response: &Response, live: bool) -> Decis
             return Decision::Changed;
         }
         other_values = false;
+    }
+    // "Long-term" is about each of several keys.
+    let creates = |draft: &Draft| draft.request.intent == Intent::CreateKey;
+    if let Some((kind, rule)) = stated
+        && live
+        && pending.drafts.len() > 1
+        && pending.drafts.iter().all(creates)
+        && !response.asks
+        && response.withheld.is_none()
+        && !other_values
+    {
+        pending.drafts.iter_mut().for_each(|draft| edit::set_type(&mut draft.request, kind, rule));
+        return Decision::Changed;
     }
     if response.is_no() {
         return Decision::Declined;

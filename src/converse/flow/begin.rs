@@ -84,7 +84,15 @@ impl Conversation<'_> {
                 Some(_) => Act::Decline(request, Reply::OutOfScope(None)),
             },
             Intent::CheckAccess | Intent::ListModels => {
-                let request = self.with_nearest_region(request);
+                let mut request = self.with_nearest_region(request);
+                let last =
+                    self.state.memory.last.as_ref().filter(|last| {
+                        matches!(last.intent, Intent::CreateKey | Intent::RefreshKey)
+                    });
+                if request.intent == Intent::ListModels && self.state.policy.live {
+                    let region = last.and_then(|last| last.region.clone());
+                    request.region = request.region.or(region);
+                }
                 self.state.memory.place = request.region.clone().or(self.state.memory.place.take());
                 match request.intent {
                     Intent::CheckAccess => Act::Check(request),

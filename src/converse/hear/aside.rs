@@ -81,11 +81,17 @@ impl Conversation<'_> {
             Some(_) => least.max(OVER_ANSWER),
             None if self.state.memory.is_empty() => {
                 let general = only(Intent::Help) && understanding.topic.is_none();
-                let back = matches!(about, Aside::Undo | Aside::Done) && !plainly;
+                let declined = only(Intent::OutOfScope) && understanding.topic.is_none();
+                let trouble = matches!(about, Aside::Trouble | Aside::Leak | Aside::Cost);
+                let back = matches!(about, Aside::Undo | Aside::Done) && !plainly
+                    || trouble && declined && response.key_words;
                 return general && about != Aside::Bye && probability >= LEAST
                     || back && probability >= OVER_CHANGE;
             }
             None if matches!(about, Aside::Options | Aside::Why) => return false,
+            // "Disable the old one" undoes nothing.
+            None if about == Aside::Undo && response.reference.act.is_some() => return false,
+            None if self.next_key(understanding, response).is_some() => return false,
             None if plainly || self.refers(understanding, response) => return false,
             None if changes => OVER_CHANGE,
             None if looks_up => OVER_LOOK_UP,
@@ -130,7 +136,7 @@ impl Conversation<'_> {
     }
 
     /// Answers an aside, and repeats the open question.
-    pub fn answer_aside(&mut self, about: Aside) {
+    pub fn answer_aside(&mut self, about: Aside, line: &str) {
         let pending = self.state.pending.take();
         let open = pending.as_deref().and_then(|it| prompt::open_question(self.grammar, it));
         let last = self.state.memory.last.clone().map(|last| {
@@ -152,9 +158,9 @@ impl Conversation<'_> {
                 let models = Request { region, ..Request::bare(Intent::ListModels) };
                 self.turn.acts.push(Act::Models(models));
             }
-            Aside::Use if subject.is_some() => {
-                let more = Reply::Help(Some("more".to_owned()));
-                self.turn.acts.push(Act::Say(Some(Request::bare(Intent::Help)), more));
+            Aside::Use if client(line).is_some() => {
+                let topic = Reply::Help(client(line).map(str::to_owned));
+                self.turn.acts.push(Act::Say(Some(Request::bare(Intent::Help)), topic));
             }
             _ => {
                 let reply = Reply::Aside(about, open.map(Box::new), last.map(Box::new));
@@ -169,6 +175,26 @@ impl Conversation<'_> {
             self.ask(pending);
         }
     }
+}
+
+/// Returns the help topic of the client that a line names.
+fn client(line: &str) -> Option<&'static str> {
+    const CLIENTS: [(&str, &str); 12] = [
+        ("claude code", "claude code"),
+        ("boto3", "boto3"),
+        ("python", "python"),
+        ("jupyter", "python"),
+        ("notebook", "python"),
+        ("javascript", "javascript"),
+        ("typescript", "javascript"),
+        ("node", "javascript"),
+        ("curl", "curl"),
+        ("powershell", "shells"),
+        ("windows", "shells"),
+        ("fish", "shells"),
+    ];
+    let line = line.to_lowercase();
+    CLIENTS.iter().find(|(word, _)| line.contains(word)).map(|(_, topic)| *topic)
 }
 
 /// Returns true for "help" and "help lifetime".

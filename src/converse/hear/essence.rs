@@ -26,6 +26,10 @@ impl Conversation<'_> {
             state.pending.as_deref().map(|pending| &pending.open),
             Some(OpenMatter::Confirm(changes)) if changes.removes_keys()
         );
+        let deletes = matches!(
+            state.pending.as_deref().map(|pending| &pending.open),
+            Some(OpenMatter::Confirm(changes)) if changes.deletes()
+        );
         let declined = self.is_declined();
         let elsewhere = |act: &Act| matches!(act, Act::Decline(..));
         let strays = self.turn.acts.iter().any(elsewhere);
@@ -48,6 +52,7 @@ impl Conversation<'_> {
             let mut attempt =
                 Conversation { grammar: self.grammar, state: state.clone(), turn: turn.clone() };
             let rest = attempt.beside(&essence.rest);
+            let rest = rest.or_else(|| attempt.agreeing(&essence.words, &essence.rest));
             // "Yes, I guess" is no yes.
             let short = self.grammar.hear_at(&essence.words, state.clock).1.response();
             if hedges && short.agrees() {
@@ -59,7 +64,7 @@ impl Conversation<'_> {
             }
             match (rest, essence.choice.or(labeled)) {
                 (Some(Rest::Aside(about)), _) => {
-                    attempt.answer_aside(about);
+                    attempt.answer_aside(about, line.words);
                     let asked = attempt.turn.acts.pop();
                     attempt.handle_line(InputLine { words: &essence.words, ..line });
                     debug_assert!(matches!(asked, Some(Act::Ask(_))));
@@ -88,10 +93,19 @@ impl Conversation<'_> {
         let about = self.likely_aside(line.words).filter(|_| !named);
         let (asked_again, after) = (self.state.clone(), self.turn.clone());
         (self.state, self.turn) = (state, turn);
+        // "Oops, not that one" keeps what a confirmation would delete.
+        let stops = ["oops", "wait", "no", "sorry", "whoops", "shoot", "stop"];
+        let first = line.words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let against = response.is_no() || stops.contains(&&*first.to_lowercase());
         match about {
-            Some((about, true)) => self.answer_aside(about),
+            Some((about, true)) => self.answer_aside(about, line.words),
+            _ if deletes && against && response.answer != Some(ClearAnswer::Yes) => {
+                if let Some(pending) = self.state.pending.take() {
+                    self.decline(pending);
+                }
+            }
             _ if self.reread(line) => {}
-            Some((about, false)) => self.answer_aside(about),
+            Some((about, false)) => self.answer_aside(about, line.words),
             None => (self.state, self.turn) = (asked_again, after),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::converse::pending_request::{Draft, Pending};
 use crate::converse::{Conversation, InputLine, edit};
-use crate::domain::{DoubtKind, Intent, KeyType, Question, Request};
+use crate::domain::{ClearAnswer, DoubtKind, Intent, KeyType, Question, Request};
 
 impl Conversation<'_> {
     /// Reads a line as if it went on with the pending request for a new key. If it then gives other
@@ -47,12 +47,19 @@ impl Conversation<'_> {
         let against = |why: DoubtKind| {
             matches!(why, DoubtKind::Negation | DoubtKind::Later | DoubtKind::Retraction)
         };
-        if response.asks || doubts.into_iter().any(against) {
+        let agrees = response.answer == Some(ClearAnswer::Yes);
+        if response.asks || agrees || doubts.into_iter().any(against) {
             return None;
         }
         let mut next = request.clone();
         next.ttl = said.ttl.or(next.ttl);
         next.region = said.region.clone().or(next.region);
+        if said.ask.contains(&Question::Region) {
+            // A misspelled region is asked about.
+            next.region = None;
+            next.ask.push(Question::Region);
+            (next.suggested, next.choices) = (said.suggested.clone(), said.choices.clone());
+        }
         next.owner = said.owner.clone().or(next.owner);
         if request.intent == Intent::CreateKey {
             next.business_unit = said.business_unit.clone().or(next.business_unit);

@@ -9,6 +9,9 @@ use crate::understand::{is_cause, is_reason};
 /// The least probability of an aside beside an answer.
 const BESIDE: f32 = 0.8;
 
+/// A refusal before a correction has fewer words: "oh, I'm sorry, no then, please".
+const LONGEST_REFUSAL: usize = 9;
+
 /// What the words around an answer are.
 #[derive(Clone, Copy)]
 pub enum Rest {
@@ -28,8 +31,9 @@ impl Conversation<'_> {
         let (understanding, heard) = self.grammar.hear_at(words, self.state.clock);
         let response = heard.response();
         // "No" and "wrong region" come before a correction.
-        let few = words.split_whitespace().count() < 4;
-        if response.is_no() && (response.plain || few && !has_value(&response)) {
+        let few = words.split_whitespace().count() < LONGEST_REFUSAL;
+        let bare = few && !has_value(&response) && !response.asks && !response.verb;
+        if response.is_no() && (response.plain || bare) {
             return Some(Rest::Refusal);
         }
         let reason = is_cause(words);
@@ -88,9 +92,22 @@ impl Conversation<'_> {
             _ => !reasons,
         };
         let doubts = response.doubts.iter().map(|doubt| doubt.why).chain(response.withheld);
-        let harmless =
-            !values && !response.asks && !says && !orders && !doubts.into_iter().any(matters);
+        // A question of its own takes nothing back: "can I do it again tomorrow?"
+        let asks = response.asks && !response.asks_openly && !opens_question(words);
+        let harmless = !values && !asks && !says && !orders && !doubts.into_iter().any(matters);
         harmless.then_some(Rest::Nothing)
+    }
+
+    /// Returns that the rest is nothing if it describes the same listed keys as the answer: "number 2,
+    /// the one that was never used".
+    pub fn agreeing(&self, words: &str, rest: &str) -> Option<Rest> {
+        let asked = self.state.question() == Some(Question::WhichKey);
+        let keys = |words: &str| {
+            let (_, heard) = self.grammar.hear_at(words, self.state.clock);
+            self.state.memory.meant(&heard.response().reference)
+        };
+        let (chosen, described) = (keys(words).filter(|_| asked)?, keys(rest)?);
+        chosen.iter().all(|key| described.contains(key)).then_some(Rest::Nothing)
     }
 
     /// Returns true if these words give another value beside a choice, and nothing against it.
@@ -153,4 +170,14 @@ impl Conversation<'_> {
             None => "short-term".to_owned(),
         })
     }
+}
+
+/// Returns true if the words are a whole question, not a doubtful statement: "I'm afraid?"
+fn opens_question(words: &str) -> bool {
+    const OPENERS: [&str; 14] = [
+        "can", "could", "will", "would", "is", "are", "does", "do", "what", "how", "where", "when",
+        "who", "which",
+    ];
+    let mut words = words.split_whitespace().map(|word| word.to_lowercase());
+    words.next().is_some_and(|first| OPENERS.contains(&&*first)) && words.count() > 1
 }

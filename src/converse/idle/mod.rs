@@ -6,7 +6,8 @@ mod recall;
 use crate::converse::edit::has_value;
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
-    Act, DoubtKind, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
+    Act, Aside, DoubtKind, Intent, KeyType, MIN_LIFE, Question, Reply, Request, Response, Signal,
+    Ttl, Understanding,
 };
 
 impl Conversation<'_> {
@@ -35,9 +36,12 @@ impl Conversation<'_> {
             return self.begin(requests, understanding, line);
         }
         if let Some(last) = self.short_revoked(understanding, response) {
-            return self.turn.acts.push(Act::Say(None, Reply::TooLate(Box::new(last))));
+            let leak = Reply::Aside(Aside::Leak, None, Some(Box::new(last)));
+            return self.turn.acts.push(Act::Say(None, leak));
         }
-        if let Some(next) = self.next_key(understanding, response, line) {
+        if let Some(next) =
+            self.next_key(understanding, response).filter(|_| line.voice == Origin::Live)
+        {
             return self.begin(vec![next], understanding, line);
         }
         let acts = understanding.requests.iter().any(|request| request.intent.acts());
@@ -56,15 +60,10 @@ impl Conversation<'_> {
 
     /// Returns the request for the next short-term key, if the line corrects the last one: "make it 4
     /// hours", "I meant Frankfurt". It needs no consent.
-    fn next_key(
-        &self,
-        understanding: &Understanding,
-        response: &Response,
-        line: InputLine<'_>,
-    ) -> Option<Request> {
+    pub fn next_key(&self, understanding: &Understanding, response: &Response) -> Option<Request> {
         let memory = &self.state.memory;
         let last = memory.last.as_ref().filter(|_| memory.key.is_none())?;
-        let present = self.state.policy.live && line.voice == Origin::Live;
+        let present = self.state.policy.live;
         let free = |request: &Request| match request.intent {
             Intent::OutOfScope => true,
             Intent::Help => understanding.topic.is_none(),
@@ -74,6 +73,22 @@ impl Conversation<'_> {
             }
             _ => false,
         };
+        // "Max" and "the shortest" ask for another lifetime.
+        let extreme = match () {
+            () if !response.covered => None,
+            () if response.signals.has(Signal::Longest) => Some(edit::longest_ttl()),
+            () if response.signals.has(Signal::Shortest) => {
+                Some(Ttl::from_seconds(MIN_LIFE.as_secs()))
+            }
+            () => None,
+        };
+        if let Some(ttl) = extreme
+            && present
+            && last.key_type == Some(KeyType::ShortTerm)
+            && !response.asks
+        {
+            return Some(Request { ttl: Some(ttl), ..last.clone() });
+        }
         let corrects = edit::corrects(response)
             && (has_value(response) || edit::stated_type(response).is_some())
             && response.slots.access_key_id.is_none()
@@ -113,7 +128,12 @@ impl Conversation<'_> {
         let declined =
             understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
         let plain = |name: &str| name.trim().to_lowercase().replace('-', " ");
-        let name = plain(line.words);
+        let light =
+            ["now", "ok", "okay", "then", "please", "and", "with", "in", "as", "show", "me", "for"];
+        let words = plain(line.words);
+        let words: Vec<&str> =
+            words.split_whitespace().filter(|word| !light.contains(word)).collect();
+        let name = words.join(" ");
         if !declined || line.voice == Origin::Transcript || name.split_whitespace().count() > 3 {
             return None;
         }
@@ -126,10 +146,18 @@ impl Conversation<'_> {
     fn short_revoked(&self, understanding: &Understanding, response: &Response) -> Option<Request> {
         let last = self.state.memory.last.as_ref()?;
         let [request] = &understanding.requests[..] else { return None };
+        let acts = [Signal::Delete, Signal::Deactivate].into_iter();
+        let says = acts.into_iter().any(|signal| response.signals.has(signal));
         let unnamed = request.access_key_id.is_none() && request.business_unit.is_none();
         let short = last.key_type == Some(KeyType::ShortTerm) && self.state.memory.key.is_none();
-        let that = request.intent == Intent::RevokeKey && response.signals.has(Signal::That);
-        (unnamed && short && that).then(|| last.clone())
+        let listed = !self.state.memory.shown.is_empty();
+        // "Cancel the 12-hour one" and "kill the first one" mean short-term keys, too.
+        let points = response.signals.has(Signal::That)
+            || !listed && (response.slots.ttl.is_some() || response.ordinal.is_some());
+        let revokes =
+            request.intent == Intent::RevokeKey || request.intent == Intent::OutOfScope && says;
+        let points = points || says && response.key_words && !listed;
+        (unnamed && short && revokes && points).then(|| last.clone())
     }
 
     /// Returns the reply to a line that requests nothing, such as "what did I ask for?", a late

@@ -18,7 +18,10 @@ pub fn answer(
     match about {
         Aside::Done => done(open, last, view),
         Aside::Left => left(last, view),
-        Aside::Effect => explained().unwrap_or_else(|| effect(last).to_owned()),
+        Aside::Effect => match open {
+            Some(open) if open.question.name == Question::DidYouMean => effect_of_yes(open),
+            _ => explained().unwrap_or_else(|| effect(last).to_owned()),
+        },
         Aside::Why | Aside::Options => explained().unwrap_or_else(|| ANYTHING.to_owned()),
         Aside::Advice => advice(open),
         Aside::Difference => DIFFERENCE.to_owned(),
@@ -34,7 +37,8 @@ pub fn answer(
         Aside::Save => SAVE.to_owned(),
         Aside::Region => region(subject),
         Aside::Trouble => TROUBLE.to_owned(),
-        Aside::Use | Aside::Models | Aside::Bye => ANYTHING.to_owned(),
+        Aside::Use => USE.to_owned(),
+        Aside::Models | Aside::Bye => ANYTHING.to_owned(),
     }
 }
 
@@ -73,7 +77,10 @@ fn done(open: Option<&PendingQuestion>, last: Option<&Request>, view: &View<'_>)
             }
             _ => "Nothing else changed.",
         };
-        format!("{} {effect}", recalled(std::slice::from_ref(last), false))
+        // A rotation is about the old key.
+        let id = last.access_key_id.clone().filter(|_| last.intent != Intent::RotateKey);
+        let last = Request { access_key_id: id, ..last.clone() };
+        format!("{} {effect}", recalled(&[last], false))
     });
     match (waits, before) {
         (Some(waits), Some(before)) => format!("{waits} {before}"),
@@ -111,6 +118,18 @@ fn left(last: Option<&Request>, view: &View<'_>) -> String {
         }
         _ => "No key has been created in this conversation. For the state and last use of long-term keys: `bedrock-assist \"list keys\"`".to_owned(),
     }
+}
+
+/// Says what a yes to "did you mean" does.
+fn effect_of_yes(open: &PendingQuestion) -> String {
+    let short = |request: &Request| kind(request) == Some(KeyType::ShortTerm);
+    match open.requests.iter().all(short) {
+        true => "\"yes\" creates this key at once. It changes nothing in AWS, and costs nothing by itself.",
+        false => {
+            "\"yes\" changes nothing yet: the program first shows the whole change, and asks again."
+        }
+    }
+    .to_owned()
 }
 
 fn effect(last: Option<&Request>) -> &'static str {
@@ -269,6 +288,10 @@ const SAFETY: &str = "A key is a password: keep it out of chats, tickets and cod
 
 const SAVE: &str = "To save a key instead of showing it, start the program with `--save FILE`: it writes a file of variables that only you can read. \
     For secret stores: `bedrock-assist \"help storing keys\"`";
+
+const USE: &str = "Set the variables that came with the key where your program runs: paste the lines into its terminal, or enter them as \
+    environment variables of your platform. For code: `bedrock-assist \"help python\"`, `bedrock-assist \"help javascript\"`, \
+    `bedrock-assist \"help claude code\"`. On Windows: `bedrock-assist \"help shells\"`";
 
 const TROUBLE: &str = "Paste the error message, and the program explains it. A 403 often means that the key expired, or that its region or model is \
     wrong (`bedrock-assist \"help invalid key\"`); AccessDenied means missing permissions (`bedrock-assist \"am I set up?\"`).";

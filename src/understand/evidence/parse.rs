@@ -123,9 +123,8 @@ fn claim(
     let mut scored: Vec<(f32, teams::Candidate)> = Vec::new();
     for (at, &(score, candidate)) in all.iter().enumerate() {
         let flips = flip == Some(Flip::Team(candidate.first, candidate.last));
-        let named = score >= NAME
-            || score >= RIVAL && rivals(&all, at) >= NAME
-            || listed.contains(&at);
+        let named =
+            score >= NAME || score >= RIVAL && rivals(&all, at) >= NAME || listed.contains(&at);
         if named != flips {
             scored.push((if flips { 1.0 } else { score }, candidate));
         } else if !flips && score > lost.0 {

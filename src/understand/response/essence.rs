@@ -206,7 +206,8 @@ fn choice(reading: &Reading<'_>) -> Option<(usize, usize)> {
             || is_noise(reading, *at)
             || matches!(
                 reading.spelling(*at),
-                "option"
+                "the"
+                    | "option"
                     | "number"
                     | "choice"
                     | "nr"

@@ -60,6 +60,7 @@ impl CorrectionReader<'_, '_> {
                 List, Check,
             ];
             reading.is_any(at, &acts)
+                || matches!(reading.spelling(at), "says" | "said" | "say" | "still")
                 || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
         };
         if last - at > 5 || (at..last).any(of_sentence) {

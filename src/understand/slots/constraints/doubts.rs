@@ -53,7 +53,7 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     let unmet = unmet.chain(made).chain(contradicts);
     let ranges =
         unmet.map(|finding| (finding.first, finding.last)).chain(miscounted(reading, requests));
-    let ranges = ranges.chain(either(reading, requests));
+    let ranges = ranges.chain(either(reading, requests)).chain(denied_life(reading));
     ranges
         .map(|(first, last)| {
             let (start, end) = reading.bytes(first, last);
@@ -97,6 +97,20 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// Returns the words that deny a lifetime: "doesn't die after an hour".
+fn denied_life(reading: &Reading<'_>) -> Option<(usize, usize)> {
+    const NEAR: usize = 4;
+    let life =
+        reading.findings.iter().find(|finding| matches!(finding.kind, FindingKind::Life(_)))?;
+    let after = life.first.checked_sub(1).filter(|at| {
+        matches!(reading.spelling(*at), "after" | "in" | "within")
+            && !reading.gap(at + 1).is_break()
+    })?;
+    let denies = |at: &usize| reading.is(*at, Negation) || reading.spelling(*at).ends_with("n't");
+    let first = (after.saturating_sub(NEAR)..after).rev().find(denies)?;
+    Some((first, life.last))
 }
 
 /// Returns the words of a second verb for the same key: "delete or deactivate it".
