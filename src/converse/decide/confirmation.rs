@@ -212,6 +212,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
             response.answer == Some(ClearAnswer::Yes) && !response.signals.has(Signal::Correct);
         // "Still says prod-app" names no team either.
         let told = response.stated
+            || response.instead_of.is_some()
             || response.signals.has(Signal::Correct)
             || response.is_no()
             || response.naming >= Naming::Likely;

@@ -4,7 +4,8 @@
 use crate::converse::edit::{has_value, stated_type};
 use crate::converse::{Conversation, prompt};
 use crate::domain::{
-    Act, Aside, ClearAnswer, Intent, Question, Reply, Request, Response, Signal, Understanding,
+    Act, Aside, ClearAnswer, Intent, KeyAct, Question, Reply, Request, Response, Signal,
+    Understanding,
 };
 
 /// The least probability of an aside in a line that is nothing else.
@@ -20,6 +21,8 @@ const OVER_CHANGE: f32 = 0.8;
 const OVER_VALUE: f32 = 0.9;
 /// A hedge with fewer words is only a hedge: "not sure".
 const LONGEST_HEDGE: usize = 4;
+/// A name with fewer words may be a word about something else: "python".
+const LONGEST_NAME: usize = 3;
 /// The same for the end of the conversation.
 const BYE: f32 = 0.8;
 
@@ -39,8 +42,13 @@ impl Conversation<'_> {
         // What answers the question or refers to a key is no aside.
         let stated = response.stated && (has_value(response) || stated_type(response).is_some());
         let asks = response.asks || response.asks_openly;
+        // "Python" names a team where one is asked for.
+        let names = self.state.question() == Some(Question::BusinessUnit)
+            && response.name.is_some()
+            && words < LONGEST_NAME;
         let old = self.state.question() == Some(Question::DeleteOld);
-        let answers = !asks && (stated || has(&[Signal::Hedge]) && words < LONGEST_HEDGE)
+        let answers = !asks && names
+            || !asks && (stated || has(&[Signal::Hedge]) && words < LONGEST_HEDGE)
             || old && !asks && has(&[Signal::Fails, Signal::Keep])
             || response.reference.act.is_some() && response.reference.whole && !asks;
         if answers && self.state.pending.is_some() {
@@ -90,7 +98,7 @@ impl Conversation<'_> {
             }
             None if matches!(about, Aside::Options | Aside::Why) => return false,
             // "Disable the old one" undoes nothing.
-            None if about == Aside::Undo && response.reference.act.is_some() => return false,
+            None if about == Aside::Undo && changes_key(response) => return false,
             None if self.next_key(understanding, response).is_some() => return false,
             None if plainly || self.refers(understanding, response) => return false,
             None if changes => OVER_CHANGE,
@@ -175,6 +183,11 @@ impl Conversation<'_> {
             self.ask(pending);
         }
     }
+}
+
+/// Returns true if the line says what to do with a key, other than to undo something.
+fn changes_key(response: &Response) -> bool {
+    response.reference.act.is_some_and(|act| act != KeyAct::Undo)
 }
 
 /// Returns the help topic of the client that a line names.

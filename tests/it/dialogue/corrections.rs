@@ -24,7 +24,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (TOKYO, "forget Tokyo, use Frankfurt", "sales eu-central-1"),
     (TOKYO, "Sydney, not Tokyo, and owner a@b.com", "sales ap-southeast-2 a@b.com"),
     (SALES, "Frankfurt instead of us-east-1", "sales eu-central-1"),
-    (TOKYO, "replace Sydney with Paris", "again"),
+    (TOKYO, "replace Sydney with Paris", "did_you_mean"),
     (TOKYO, "replace Tokyo with Mars", "region"),
     (OWNED, "change the owner to x@y.com", "sales us-east-1 x@y.com"),
     (OWNED, "not a@b.com but c@d.com", "sales us-east-1 c@d.com"),
