@@ -87,7 +87,6 @@ impl Talk {
 
     /// Feeds a line of any origin to the conversation. Returns the same as `say`.
     pub fn hear(&mut self, line: InputLine<'_>) -> String {
-        let words = line.words;
         let mut next = Some(Input::Line(line));
         let mut told = "none".to_owned();
         (self.shown, self.asked) = (None, None);
@@ -121,15 +120,15 @@ impl Talk {
                             }
                         };
                         let all: Vec<(&str, String)> = requests.iter().map(act).collect();
+                        next = Some(Input::Found(Ok(self.findings())));
                         let verb = all[0].0;
-                        assert!(
-                            all.iter().all(|(other, _)| *other == verb),
-                            "{words:?} does several things"
-                        );
+                        if all.iter().any(|(other, _)| *other != verb) {
+                            told = "several acts".to_owned();
+                            continue;
+                        }
                         let separator = if verb == "rotate" { ", " } else { " " };
                         let keys: Vec<String> = all.into_iter().map(|(_, key)| key).collect();
                         told = format!("{verb} {}", keys.join(separator));
-                        next = Some(Input::Found(Ok(self.findings())));
                     }
                     Act::Ask(asked) => {
                         self.shown = None;

@@ -142,19 +142,19 @@ impl Conversation<'_> {
         state: &State,
         response: &Response,
     ) -> Option<String> {
-        const PEOPLE: [&str; 11] = [
+        const PEOPLE: [&str; 9] = [
             "person",
             "people",
             "human",
             "humans",
-            "me",
             "myself",
-            "us",
             "laptop",
             "laptops",
             "macbook",
             "colleague",
         ];
+        const FOR_ME: [&str; 8] =
+            ["for me", "for us", "just me", "only me", "just us", "only us", "it's me", "its me"];
         let lower = line.words.to_lowercase();
         let mut words = lower.split(|c: char| !c.is_alphanumeric());
         let kind = &response.kind;
@@ -164,7 +164,8 @@ impl Conversation<'_> {
             && response.slots.business_unit.is_none()
             && response.withheld.is_none_or(|why| why == DoubtKind::Exception);
         let asked = state.question() == Some(Question::KeyType);
-        let people = words.any(|word| PEOPLE.contains(&word));
+        let people = words.any(|word| PEOPLE.contains(&word))
+            || FOR_ME.iter().any(|phrase| lower.contains(phrase));
         (asked && neutral && plain && people).then(|| match response.slots.ttl {
             Some(ttl) => format!("short-term, {} minutes", ttl.seconds() / 60),
             None => "short-term".to_owned(),

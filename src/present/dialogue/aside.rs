@@ -175,7 +175,7 @@ fn expiry(key: Option<KeyType>) -> &'static str {
 fn narrow(key: Option<KeyType>) -> String {
     let now = match key {
         Some(KeyType::LongTerm) => {
-            "A long-term key gets AmazonBedrockFullAccess: all of Bedrock, and nothing else in AWS."
+            "A long-term key gets AmazonBedrockFullAccess: all of Bedrock, and next to nothing else in AWS."
         }
         Some(KeyType::ShortTerm) => {
             "A short-term key has exactly the Bedrock permissions of the person who creates it."
@@ -281,7 +281,8 @@ const LONGEST: &str = "A short-term key lasts 15 minutes to 12 hours, which is A
     time, create another one when it expires, or a long-term key, which works until someone deletes it.";
 
 const COST: &str = "Keys, IAM users and tags are free. Calls to models are billed to the AWS account by input and output tokens; prices depend on the \
-    model and the region, and smaller models such as Haiku cost least. For more: `bedrock-assist \"help cost\"`";
+    model and the region, and smaller models such as Haiku cost least. A key has no spending limit; \
+    AWS Budgets can warn you. For more: `bedrock-assist \"help cost\"`";
 
 const SAFETY: &str = "A key is a password: keep it out of chats, tickets and code, and let each person create their own. Save it to a file that only you \
     can read with `--save FILE`, or in a secret store. For more: `bedrock-assist \"help safety\"`";

@@ -6,4 +6,5 @@ pub mod conversations;
 pub mod corrections;
 pub mod doubted;
 pub mod mentioned;
+pub mod situations;
 pub mod transcripts;
