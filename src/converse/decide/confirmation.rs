@@ -208,8 +208,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
         }
         let meant = response.instead_of.is_some() && response.instead_of == request.business_unit;
         // "Yes, then one for mobile" renames nothing.
-        let agrees =
-            response.answer == Some(ClearAnswer::Yes) && !response.signals.has(Signal::Correct);
+        let agrees = response.answer == Some(ClearAnswer::Yes) && response.instead_of.is_none();
         // "Still says prod-app" names no team either.
         let told = response.stated
             || response.instead_of.is_some()

@@ -4,8 +4,8 @@ use crate::converse::edit::adds_one;
 use crate::converse::pending_request::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
-    Act, Change, Correction, CorrectionTarget, Edit, Intent, Question, Region, Regions, Reply,
-    Request, Response, Slot, TypeRule, Understanding, Value,
+    Act, Change, ClearAnswer, Correction, CorrectionTarget, Edit, Intent, Question, Region,
+    Regions, Reply, Request, Response, Slot, TypeRule, Understanding, Value,
 };
 
 impl Conversation<'_> {
@@ -54,7 +54,15 @@ impl Conversation<'_> {
         if understanding.requests.iter().any(is_complete) && !edit::corrects(response) {
             return Some(pending);
         }
+        // "Yes, and put ticket 48213 on it" names no other team.
+        let renames = |change: &Change| matches!(change.edit, Edit::Set(Value::Team(_), _));
+        let agrees = response.answer == Some(ClearAnswer::Yes) && response.instead_of.is_none();
         let changes = match &response.correction {
+            Correction::Changes(changes)
+                if question == Question::Confirm && agrees && changes.iter().any(renames) =>
+            {
+                &Vec::new()
+            }
             Correction::Changes(changes) if several || question == Question::Confirm => changes,
             Correction::Changes(changes) if rejects_team(changes) => changes,
             // The empty list makes the program ask again. A plain "yes, both" is not a correction.

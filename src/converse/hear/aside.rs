@@ -47,7 +47,11 @@ impl Conversation<'_> {
             && response.name.is_some()
             && words < LONGEST_NAME;
         let old = self.state.question() == Some(Question::DeleteOld);
-        let answers = !asks && names
+        let confirming = self.state.question() == Some(Question::Confirm);
+        let acts = confirming && has(&[Signal::Delete, Signal::Deactivate, Signal::Rotate]);
+        // "Ok, if it is safe" is no question.
+        let agrees = has(&[Signal::Express, Signal::Yes]);
+        let answers = !asks && (names || acts || agrees)
             || !asks && (stated || has(&[Signal::Hedge]) && words < LONGEST_HEDGE)
             || old && !asks && has(&[Signal::Fails, Signal::Keep])
             || response.reference.act.is_some() && response.reference.whole && !asks;
@@ -134,8 +138,13 @@ impl Conversation<'_> {
     /// all else together.
     pub fn likely_aside(&self, words: &str) -> Option<(Aside, bool)> {
         let (_, heard) = self.grammar.hear_at(words, self.state.clock);
-        let hedges = heard.response().signals.has(Signal::Hedge);
-        if hedges && words.split_whitespace().count() < LONGEST_HEDGE {
+        let response = heard.response();
+        let signals = response.signals;
+        let hedges = signals.has(Signal::Hedge);
+        let agrees = signals.has(Signal::Express) || signals.has(Signal::Yes);
+        if hedges && words.split_whitespace().count() < LONGEST_HEDGE
+            || agrees && !response.asks && !response.asks_openly
+        {
             return None;
         }
         let (about, probability) = heard.aside()?;

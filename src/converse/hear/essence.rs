@@ -1,9 +1,12 @@
 //! Hears the answer in a line that says more than the answer: "8 hours, it's only for the workshop".
 
+use crate::converse::edit::has_value;
 use crate::converse::hear::rest::Rest;
-use crate::converse::pending_request::{OpenMatter, Pending};
+use crate::converse::pending_request::{Draft, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, State, edit};
-use crate::domain::{Act, ClearAnswer, Question, Reply, Signal, Understanding};
+use crate::domain::{
+    Act, ClearAnswer, KeyAct, Question, Reply, Response, RevokeAction, Signal, Understanding,
+};
 
 impl Conversation<'_> {
     /// Handles a line. If a person is present and the line doesn't answer the open question, looks
@@ -99,6 +102,7 @@ impl Conversation<'_> {
         let against = response.is_no() || stops.contains(&&*first.to_lowercase());
         match about {
             Some((about, true)) => self.answer_aside(about, line.words),
+            _ if deletes && self.deactivates(&response) => {}
             _ if deletes && against && response.answer != Some(ClearAnswer::Yes) => {
                 if let Some(pending) = self.state.pending.take() {
                     self.decline(pending);
@@ -108,6 +112,24 @@ impl Conversation<'_> {
             Some((about, false)) => self.answer_aside(about, line.words),
             None => (self.state, self.turn) = (asked_again, after),
         }
+    }
+
+    /// Turns a deletion that waits for its confirmation into a deactivation, if the line names one:
+    /// "better only disable it, not delete". Returns false for any other line.
+    fn deactivates(&mut self, response: &Response) -> bool {
+        let names = response.signals.has(Signal::Deactivate)
+            || response.reference.act == Some(KeyAct::Deactivate);
+        let agrees = response.answer == Some(ClearAnswer::Yes);
+        if !names || agrees || response.asks || has_value(response) {
+            return false;
+        }
+        let Some(mut pending) = self.state.pending.take() else { return false };
+        for Draft { request, .. } in &mut pending.drafts {
+            request.revoke_action = request.revoke_action.map(|_| RevokeAction::Deactivate);
+        }
+        pending.failed_answers = 0;
+        self.advance(pending);
+        true
     }
 
     /// Asks the question that a list came before. The list may show what the line meant: "delete the
@@ -120,10 +142,11 @@ impl Conversation<'_> {
         let Some(mut pending) = self.state.pending.take() else { return };
         pending.is_listed = !self.state.memory.shown.is_empty();
         let heard = self.state.heard.clone();
+        let speaker = pending.speaker.clone();
         let line = InputLine {
             words: &heard,
             number: pending.line,
-            speaker: None,
+            speaker: speaker.as_deref(),
             under: None,
             unheard: "",
             voice: Origin::Live,

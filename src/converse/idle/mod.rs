@@ -35,7 +35,7 @@ impl Conversation<'_> {
             }
             return self.begin(requests, understanding, line);
         }
-        if let Some(last) = self.short_revoked(understanding, response) {
+        if let Some(last) = self.short_revoked(understanding, response, line) {
             let leak = Reply::Aside(Aside::Leak, None, Some(Box::new(last)));
             return self.turn.acts.push(Act::Say(None, leak));
         }
@@ -143,21 +143,33 @@ impl Conversation<'_> {
 
     /// Returns the last request if the line says "revoke that key" about a short-term key, which
     /// AWS cannot revoke.
-    fn short_revoked(&self, understanding: &Understanding, response: &Response) -> Option<Request> {
+    fn short_revoked(
+        &self,
+        understanding: &Understanding,
+        response: &Response,
+        line: InputLine<'_>,
+    ) -> Option<Request> {
         let last = self.state.memory.last.as_ref()?;
         let [request] = &understanding.requests[..] else { return None };
-        let acts = [Signal::Delete, Signal::Deactivate].into_iter();
-        let says = acts.into_iter().any(|signal| response.signals.has(signal));
         let unnamed = request.access_key_id.is_none() && request.business_unit.is_none();
         let short = last.key_type == Some(KeyType::ShortTerm) && self.state.memory.key.is_none();
-        let listed = !self.state.memory.shown.is_empty();
-        // "Cancel the 12-hour one" and "kill the first one" mean short-term keys, too.
-        let points = response.signals.has(Signal::That)
-            || !listed && (response.slots.ttl.is_some() || response.ordinal.is_some());
-        let revokes =
-            request.intent == Intent::RevokeKey || request.intent == Intent::OutOfScope && says;
-        let points = points || says && response.key_words && !listed;
-        (unnamed && short && revokes && points).then(|| last.clone())
+        let that = response.signals.has(Signal::That);
+        if !(unnamed && short) {
+            return None;
+        }
+        // "Cancel the 12-hour one" and "delete my key" mean it, too, if a person has seen no other.
+        let seen = line.voice == Origin::Live && self.state.memory.shown.is_empty();
+        let acts = [Signal::Delete, Signal::Deactivate];
+        let says = acts.into_iter().any(|signal| response.signals.has(signal))
+            && !response.is_no()
+            && response.withheld.is_none();
+        let points = response.slots.ttl.is_some() || response.ordinal.is_some();
+        let meant = match request.intent {
+            Intent::RevokeKey => that || seen && (points || says && response.key_words),
+            Intent::OutOfScope => seen && says && (that || points || response.key_words),
+            _ => false,
+        };
+        meant.then(|| last.clone())
     }
 
     /// Returns the reply to a line that requests nothing, such as "what did I ask for?", a late

@@ -22,7 +22,14 @@ impl Conversation<'_> {
         let looks = |intent| intent == Intent::Help || looks_up(intent);
         let only_looks = said.intents().all(looks)
             || said.intents().any(looks_up) && !said.intents().any(Intent::changes);
-        if only_looks && !response.agrees() && !shortest_or_longest {
+        // "Better only disable" asks for no help.
+        let acts = [Signal::Delete, Signal::Deactivate];
+        let acts = acts.into_iter().any(|signal| response.signals.has(signal));
+        let changes = question == Question::Confirm
+            && acts
+            && understanding.topic.is_none()
+            && !response.asks;
+        if only_looks && !response.agrees() && !shortest_or_longest && !changes {
             let mut about = understanding.clone();
             // "Help" without a topic is about the open question.
             let general = about.topic.is_none() && said.intents().all(|one| one == Intent::Help);
