@@ -123,6 +123,10 @@ impl Conversation<'_> {
         if !names || agrees || response.asks || has_value(response) {
             return false;
         }
+        let one = |pending: &Box<Pending>| pending.drafts.len() == 1;
+        if response.reference.meant.selects() || !self.state.pending.as_ref().is_some_and(one) {
+            return false;
+        }
         let Some(mut pending) = self.state.pending.take() else { return false };
         for Draft { request, .. } in &mut pending.drafts {
             request.revoke_action = request.revoke_action.map(|_| RevokeAction::Deactivate);
