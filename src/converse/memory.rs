@@ -24,7 +24,7 @@ pub struct Memory {
     pub undo: Option<Undo>,
     /// The region that the person asked about last, which "there" means.
     pub place: Option<Region>,
-    /// True if the keys were listed for a question, or could not be.
+    /// True if the account's keys are those shown, or could not be listed.
     pub offered: bool,
     /// The fields that were set, even to `None`, since this memory was created.
     set: SetFields,
@@ -73,6 +73,7 @@ impl Memory {
     /// Sets the list from which "the second one" picks.
     pub fn show(&mut self, shown: ListedKeys, pair: Option<(HeldKey, HeldKey)>) {
         (self.shown, self.pair) = (shown, pair);
+        self.offered = false;
         self.them.clear();
         self.set.shown = true;
     }

@@ -206,6 +206,7 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
         Input::Listed(users, now) => {
             let listed = ListedKeys { users, now, deleted: Vec::new(), key_created: false };
             conversation.state.memory.show(listed, None);
+            conversation.state.memory.offered = true;
             conversation.ask_about_listed();
         }
     }

@@ -33,7 +33,7 @@ pub struct Pending {
     pub is_on_screen: bool,
     /// True if the question follows a list of the keys.
     pub awaits_list: bool,
-    /// True if the list was shown.
+    /// True if the person has seen the list.
     pub is_listed: bool,
 }
 

@@ -21,6 +21,8 @@ impl Conversation<'_> {
             self.turn.acts.push(Act::Offer);
             return self.state.pending = Some(pending);
         }
+        let memory = &self.state.memory;
+        pending.is_listed = self.state.policy.live && memory.offered && !memory.shown.is_empty();
         self.turn.acts.extend(prompt::open_question(self.grammar, &pending).map(Act::Ask));
         pending.is_on_screen = false;
         self.state.pending = Some(pending);
@@ -36,7 +38,7 @@ impl Conversation<'_> {
             Some(Question::BusinessUnit) => request.intent == Intent::RotateKey,
             _ => false,
         });
-        asks && policy.live && !policy.confirms && !memory.offered && memory.shown.users.is_empty()
+        asks && policy.live && !policy.confirms && !memory.offered
     }
 
     /// Repeats the question after a line that did not answer it, without its suggested key or team.

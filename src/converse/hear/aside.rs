@@ -46,9 +46,14 @@ impl Conversation<'_> {
         let names = self.state.question() == Some(Question::BusinessUnit)
             && response.name.is_some()
             && words < LONGEST_NAME;
+        // "That's it, delete it when I'm done" asks for more.
+        let acts = has(&[Signal::Delete, Signal::Deactivate, Signal::Rotate]);
+        if about == Aside::Bye && acts {
+            return false;
+        }
         let old = self.state.question() == Some(Question::DeleteOld);
         let confirming = self.state.question() == Some(Question::Confirm);
-        let acts = confirming && has(&[Signal::Delete, Signal::Deactivate, Signal::Rotate]);
+        let acts = confirming && acts;
         // "Ok, if it is safe" is no question.
         let agrees = has(&[Signal::Express, Signal::Yes]);
         let answers = !asks && (names || acts || agrees)

@@ -24,7 +24,18 @@ impl Conversation<'_> {
             return self.handle_line(line);
         }
         let (state, turn) = (self.state.clone(), self.turn.clone());
+        let heard = self.grammar.hear_at(line.words, state.clock).1;
+        let response = heard.response();
+        if let Some(words) = self.person(line, &state, &response) {
+            return self.handle_line(InputLine { words: &words, ..line });
+        }
         self.handle_line(line);
+        if self.misnames(&state, line, &response) {
+            (self.state, self.turn) = (state.clone(), turn.clone());
+            if let Some(pending) = self.state.pending.take() {
+                self.ask_again(pending);
+            }
+        }
         let removes = matches!(
             state.pending.as_deref().map(|pending| &pending.open),
             Some(OpenMatter::Confirm(changes)) if changes.removes_keys()
@@ -39,18 +50,9 @@ impl Conversation<'_> {
         if !declined && !strays && !self.is_asked_again(&state) {
             return;
         }
-        let heard = self.grammar.hear_at(line.words, state.clock).1;
         // After "yes", other words may ask for less or for more.
-        let response = heard.response();
         let agrees = removes && response.answer == Some(ClearAnswer::Yes);
         let hedges = response.signals.has(Signal::Hedge);
-        if let Some(words) = self.person(line, &state, &response) {
-            let mut attempt =
-                Conversation { grammar: self.grammar, state: state.clone(), turn: turn.clone() };
-            attempt.handle_line(InputLine { words: &words, ..line });
-            (self.state, self.turn) = (attempt.state, attempt.turn);
-            return;
-        }
         for essence in heard.essences().into_iter().filter(|_| !agrees) {
             let mut attempt =
                 Conversation { grammar: self.grammar, state: state.clone(), turn: turn.clone() };
@@ -143,8 +145,7 @@ impl Conversation<'_> {
         if !self.state.pending.as_mut().is_some_and(waits) {
             return;
         }
-        let Some(mut pending) = self.state.pending.take() else { return };
-        pending.is_listed = !self.state.memory.shown.is_empty();
+        let Some(pending) = self.state.pending.take() else { return };
         let heard = self.state.heard.clone();
         let speaker = pending.speaker.clone();
         let line = InputLine {

@@ -76,7 +76,11 @@ impl Conversation<'_> {
             Signal::Rotate,
             Signal::StartOver,
         ];
-        let says = about_type && response.answer.is_some()
+        // A yes to a change stands alone.
+        let confirming = matches!(asked, Some(Question::Confirm | Question::DeleteOld));
+        let agrees = confirming && response.answer == Some(ClearAnswer::Yes);
+        let says = agrees
+            || about_type && response.answer.is_some()
             || response.is_no()
             || acts.into_iter().any(|signal| response.signals.has(signal));
         let orders = understanding.requests.iter().any(|request| {
@@ -159,9 +163,10 @@ impl Conversation<'_> {
         let mut words = lower.split(|c: char| !c.is_alphanumeric());
         let kind = &response.kind;
         let neutral = !kind.cue_long && !kind.said_long && !kind.said_short && !response.asks;
+        let unit = response.slots.business_unit.as_ref();
         let plain = response.answer != Some(ClearAnswer::Yes)
             && !response.signals.has(Signal::Hedge)
-            && response.slots.business_unit.is_none()
+            && unit.is_none_or(|unit| PEOPLE.contains(&unit.as_str()))
             && response.withheld.is_none_or(|why| why == DoubtKind::Exception);
         let asked = state.question() == Some(Question::KeyType);
         let people = words.any(|word| PEOPLE.contains(&word))

@@ -1,6 +1,6 @@
 //! Finds the team in an answer that is a sentence: "the startup is called Lumenfold, use that".
 
-use crate::converse::{Conversation, InputLine, Origin, edit};
+use crate::converse::{Conversation, InputLine, Origin, State, edit};
 use crate::domain::{BusinessUnit, DoubtKind, Intent, Naming, Question, Request, Response};
 
 /// An answer with more words is read as a sentence, not as a name.
@@ -18,6 +18,34 @@ impl Conversation<'_> {
         let compound = words.contains('-') && !words.contains(char::is_whitespace);
         let named = words.chars().all(|c| c.is_alphanumeric() || c == '-');
         asks && line.voice == Origin::Live && compound && named
+    }
+
+    /// Returns true if a sentence at a confirmation renamed the team, and doesn't name it so: "the
+    /// startup is called Lumenfold, use that".
+    pub fn misnames(&self, before: &State, line: InputLine<'_>, response: &Response) -> bool {
+        let team = |state: &State| {
+            let pending = state.pending.as_deref()?;
+            let [draft] = &pending.drafts[..] else { return None };
+            let creates = draft.request.intent == Intent::CreateKey;
+            draft.request.business_unit.clone().filter(|_| creates)
+        };
+        let (Some(old), Some(new)) = (team(before), team(&self.state)) else { return false };
+        let words = line.words.split_whitespace().count();
+        let confirms = before.question() == Some(Question::Confirm);
+        let read = self.grammar.understand(&format!("I need a long-term key. {}", line.words));
+        let named = |request: &Request| request.business_unit.as_ref() == Some(&new);
+        let marked =
+            response.slots.business_unit.as_ref() == Some(&new) || response.instead_of.is_some();
+        // A name holds no such words.
+        const OF_SENTENCES: [&str; 10] =
+            ["is", "are", "was", "it", "called", "says", "that", "this", "they", "not"];
+        let sentence = new.as_str().split('-').any(|part| OF_SENTENCES.contains(&part));
+        confirms
+            && old != new
+            && words > LONGEST_NAME
+            && sentence
+            && !marked
+            && !read.requests.iter().any(named)
     }
 
     /// Reads the team of an answer at a question about a new key, as if the line went on with the

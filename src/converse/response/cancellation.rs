@@ -52,8 +52,10 @@ impl Conversation<'_> {
         let undoes = undoes && self.recalled(understanding, response).is_some();
         // "No, just leave it" at a question about a key to change.
         let leaves = matches!(question, Question::WhichKey | Question::BusinessUnit)
+            && matches!(pending.open, OpenMatter::Question(_))
             && response.is_no()
-            && response.signals.has(Signal::Keep)
+            && (response.signals.has(Signal::Keep)
+                || question == Question::WhichKey && response.plain)
             && !has_value(response)
             && line.voice == Origin::Live;
         if cancels && !undoes || plain_refusal || leaves {

@@ -183,6 +183,10 @@ impl CorrectionReader<'_, '_> {
         let slot_follows = !self.reading.gap(phrase.last).is_break()
             && (self.team(phrase.last).is_some()
                 || self.phrases.iter().any(|next| next.first == phrase.last && slot(next.value)));
+        // "No, mobile's owner is …" removes nothing.
+        let owns =
+            self.team(phrase.last).is_some_and(|(_, last)| self.reading.word(last - 1).possessive);
+        let slot_follows = slot_follows && !owns;
         let begun = |clause: &Clause| {
             !clause.old.is_empty() || clause.slot.is_some() || !clause.old_places.is_empty()
         };
