@@ -18,8 +18,8 @@ mod tokens;
 use evidence::asides;
 use evidence::model::ASIDES;
 use response::correction;
-use response::essence::{self, Essence};
-pub use response::essence::{is_cause, is_reason};
+use response::essence;
+pub use response::essence::{Essence, is_cause, is_reason};
 
 pub use analysis::line_continuation::LineContinuation;
 pub use analysis::{FindingKind, Reading};

@@ -5,8 +5,10 @@ use crate::converse::hear::rest::Rest;
 use crate::converse::pending_request::{Draft, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, State, edit};
 use crate::domain::{
-    Act, ClearAnswer, KeyAct, Question, Reply, Response, RevokeAction, Signal, Understanding,
+    Act, ClearAnswer, Confirmation, KeyAct, Question, Reply, Response, RevokeAction, Signal, Turn,
+    Understanding,
 };
+use crate::understand::Essence;
 
 impl Conversation<'_> {
     /// Handles a line. If a person is present and the line doesn't answer the open question, looks
@@ -36,75 +38,78 @@ impl Conversation<'_> {
                 self.ask_again(pending);
             }
         }
-        let removes = matches!(
-            state.pending.as_deref().map(|pending| &pending.open),
-            Some(OpenMatter::Confirm(changes)) if changes.removes_keys()
-        );
-        let deletes = matches!(
-            state.pending.as_deref().map(|pending| &pending.open),
-            Some(OpenMatter::Confirm(changes)) if changes.deletes()
-        );
         let declined = self.is_declined();
-        let elsewhere = |act: &Act| matches!(act, Act::Decline(..));
-        let strays = self.turn.acts.iter().any(elsewhere);
+        let strays = self.turn.acts.iter().any(|act| matches!(act, Act::Decline(..)));
         if !declined && !strays && !self.is_asked_again(&state) {
             return;
         }
         // After "yes", other words may ask for less or for more.
-        let agrees = removes && response.answer == Some(ClearAnswer::Yes);
+        let agrees = response.answer == Some(ClearAnswer::Yes);
+        let removes = confirmation(&state).is_some_and(Confirmation::removes_keys);
+        let essences = if removes && agrees { Vec::new() } else { heard.essences() };
         let hedges = response.signals.has(Signal::Hedge);
-        for essence in heard.essences().into_iter().filter(|_| !agrees) {
-            let mut attempt =
+        for essence in &essences {
+            let attempt =
                 Conversation { grammar: self.grammar, state: state.clone(), turn: turn.clone() };
-            let rest = attempt.beside(&essence.rest);
-            let rest = rest.or_else(|| attempt.agreeing(&essence.words, &essence.rest));
-            // "Yes, I guess" is no yes.
-            let short = self.grammar.hear_at(&essence.words, state.clock).1.response();
-            if hedges && short.agrees() {
-                continue;
-            }
-            let labeled = attempt.label(&essence.words).filter(|_| rest.is_none());
-            if rest.is_none() && !self.gives(&essence.rest) {
-                continue;
-            }
-            match (rest, essence.choice.or(labeled)) {
-                (Some(Rest::Aside(about)), _) => {
-                    attempt.answer_aside(about, line.words);
-                    let asked = attempt.turn.acts.pop();
-                    attempt.handle_line(InputLine { words: &essence.words, ..line });
-                    debug_assert!(matches!(asked, Some(Act::Ask(_))));
-                }
-                (Some(_), _) => attempt.handle_line(InputLine { words: &essence.words, ..line }),
-                (None, Some(number)) => attempt.choose(number, &essence.rest, line),
-                (None, None) => continue,
-            }
-            let begins = matches!(rest, Some(Rest::Refusal));
-            // A sentence that names no team has no part that does.
-            let named = attempt.state.question() != Some(Question::BusinessUnit)
-                && state.question() == Some(Question::BusinessUnit)
-                && !attempt.turn.acts.iter().any(|act| matches!(act, Act::MakeShortTerm(..)));
-            if named {
-                continue;
-            }
-            if attempt.is_answered(&state, begins) && !(declined && attempt.is_declined()) {
-                (self.state, self.turn) = (attempt.state, attempt.turn);
+            let answered = attempt.take(essence, line, hedges);
+            if let Some(answered) = answered.filter(|it| !(declined && it.is_declined())) {
+                (self.state, self.turn) = (answered.state, answered.turn);
                 return;
             }
         }
-        if declined || strays {
-            return;
+        if !declined && !strays {
+            self.fall_back((state, turn), line, &response);
         }
+    }
+
+    /// Takes a part of a line as the answer. Returns `None` if it answers nothing, or if the other
+    /// words may change the answer.
+    fn take(mut self, essence: &Essence, line: InputLine<'_>, hedges: bool) -> Option<Self> {
+        let before = self.state.clone();
+        let Essence { words, rest, choice } = essence;
+        // "Yes, I guess" is no yes.
+        let agrees = || self.grammar.hear_at(words, before.clock).1.response().agrees();
+        if hedges && agrees() {
+            return None;
+        }
+        let beside = self.beside(rest).or_else(|| self.agreeing(words, rest));
+        let part = InputLine { words, ..line };
+        match beside {
+            Some(Rest::Aside(about)) => {
+                self.answer_aside(about, line.words);
+                // The answer takes the place of the repeated question.
+                self.turn.acts.pop();
+                self.handle_line(part);
+            }
+            Some(_) => self.handle_line(part),
+            None => {
+                let number = choice.or_else(|| self.label(words)).filter(|_| self.gives(rest))?;
+                self.choose(number, rest, line);
+            }
+        }
+        // A sentence that names no team has no part that does.
+        let named = self.state.question() != Some(Question::BusinessUnit)
+            && before.question() == Some(Question::BusinessUnit)
+            && !self.turn.acts.iter().any(|act| matches!(act, Act::MakeShortTerm(..)));
+        let begins = matches!(beside, Some(Rest::Refusal));
+        (!named && self.is_answered(&before, begins)).then_some(self)
+    }
+
+    /// Handles a line that holds no answer: a question or remark, a no to a deletion, or values that
+    /// may be meant. `before` is the state before the line.
+    fn fall_back(&mut self, before: (State, Turn), line: InputLine<'_>, response: &Response) {
         let named = self.is_only_name(line);
         let about = self.likely_aside(line.words).filter(|_| !named);
-        let (asked_again, after) = (self.state.clone(), self.turn.clone());
-        (self.state, self.turn) = (state, turn);
+        let asked_again = (self.state.clone(), self.turn.clone());
+        let deletes = confirmation(&before.0).is_some_and(Confirmation::deletes);
+        (self.state, self.turn) = before;
         // "Oops, not that one" keeps what a confirmation would delete.
         let stops = ["oops", "wait", "no", "sorry", "whoops", "shoot", "stop"];
         let first = line.words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let against = response.is_no() || stops.contains(&&*first.to_lowercase());
         match about {
             Some((about, true)) => self.answer_aside(about, line.words),
-            _ if deletes && self.deactivates(&response) => {}
+            _ if deletes && self.deactivates(response) => {}
             _ if deletes && against && response.answer != Some(ClearAnswer::Yes) => {
                 if let Some(pending) = self.state.pending.take() {
                     self.decline(pending);
@@ -112,7 +117,7 @@ impl Conversation<'_> {
             }
             _ if self.reread(line) => {}
             Some((about, false)) => self.answer_aside(about, line.words),
-            None => (self.state, self.turn) = (asked_again, after),
+            None => (self.state, self.turn) = asked_again,
         }
     }
 
@@ -221,5 +226,13 @@ impl Conversation<'_> {
             state.pending.as_ref().map(|pending| (state.question(), pending.requests()))
         };
         self.turn.acts.iter().all(answers) && open(&self.state) != open(before)
+    }
+}
+
+/// Returns the changes that wait for their confirmation.
+fn confirmation(state: &State) -> Option<&Confirmation> {
+    match state.pending.as_deref().map(|pending| &pending.open) {
+        Some(OpenMatter::Confirm(changes)) => Some(changes),
+        _ => None,
     }
 }
