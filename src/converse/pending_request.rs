@@ -31,6 +31,8 @@ pub struct Pending {
     ///
     /// [`Act::Ask`]: crate::domain::Act::Ask
     pub is_on_screen: bool,
+    /// The pending requests before the values of a line that are asked about.
+    pub origin: Option<Box<Pending>>,
     /// True if the question follows a list of the keys.
     pub awaits_list: bool,
     /// True if the person has seen the list.

@@ -68,7 +68,11 @@ impl ListedKeys {
         if let Some(except) = &reference.except {
             let not = self.chosen(except, &all)?;
             // "not 1, 2" is ambiguous.
+            // "Ok, but in Frankfurt" excludes nothing.
+            let bare = Choice { regions: except.regions.clone(), ..Choice::default() };
+            let only_regions = !except.regions.is_empty() && *except == bare;
             let nothing = *except == Choice::default()
+                || only_regions && !reference.meant.all
                 || reference.apart && reference.meant == Choice::default();
             let inside = not.iter().filter(|at| meant.contains(at)).count();
             // "the first but not the second" names separate keys. "1 and 2, not 2 and 3" overlaps

@@ -56,6 +56,7 @@ impl Conversation<'_> {
             surprised: false,
             since: LinesSince::Clear,
             is_on_screen: false,
+            origin: None,
             awaits_list: false,
             is_listed: false,
         }));

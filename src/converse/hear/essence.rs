@@ -3,6 +3,7 @@
 use crate::converse::edit::has_value;
 use crate::converse::hear::rest::Rest;
 use crate::converse::pending_request::{Draft, OpenMatter, Pending};
+use crate::converse::response::mentioned::tells_of_key;
 use crate::converse::{Conversation, InputLine, Origin, State, edit};
 use crate::domain::{
     Act, ClearAnswer, Confirmation, KeyAct, Question, Reply, Response, RevokeAction, Signal, Turn,
@@ -46,7 +47,8 @@ impl Conversation<'_> {
         // After "yes", other words may ask for less or for more.
         let agrees = response.answer == Some(ClearAnswer::Yes);
         let removes = confirmation(&state).is_some_and(Confirmation::removes_keys);
-        let essences = if removes && agrees { Vec::new() } else { heard.essences() };
+        let tells = state.question() == Some(Question::WhichKey) && tells_of_key(line.words);
+        let essences = if removes && agrees || tells { Vec::new() } else { heard.essences() };
         let hedges = response.signals.has(Signal::Hedge);
         for essence in &essences {
             let attempt =
@@ -130,8 +132,8 @@ impl Conversation<'_> {
         if !names || agrees || response.asks || has_value(response) {
             return false;
         }
-        let one = |pending: &Box<Pending>| pending.drafts.len() == 1;
-        if response.reference.meant.selects() || !self.state.pending.as_ref().is_some_and(one) {
+        let drafts = self.state.pending.as_ref().map_or(0, |pending| pending.drafts.len());
+        if response.reference.meant.selects() || drafts != 1 {
             return false;
         }
         let Some(mut pending) = self.state.pending.take() else { return false };

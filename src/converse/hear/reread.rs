@@ -20,6 +20,8 @@ impl Conversation<'_> {
         };
         let mut pending = Box::new(Pending { doubts: Vec::new(), ..pending.clone() });
         pending.alternative = None;
+        // A no goes back to the question.
+        pending.origin = self.state.pending.clone();
         pending.failed_answers = 0;
         pending.is_on_screen = false;
         pending.drafts[0].request = next;
@@ -52,7 +54,10 @@ impl Conversation<'_> {
             return None;
         }
         let mut next = request.clone();
-        next.ttl = said.ttl.or(next.ttl);
+        // A long-term key has no lifetime.
+        if request.key_type != Some(KeyType::LongTerm) {
+            next.ttl = said.ttl.or(next.ttl);
+        }
         next.region = said.region.clone().or(next.region);
         if said.ask.contains(&Question::Region) {
             // A misspelled region is asked about.

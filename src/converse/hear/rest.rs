@@ -146,31 +146,43 @@ impl Conversation<'_> {
         state: &State,
         response: &Response,
     ) -> Option<String> {
-        const PEOPLE: [&str; 9] = [
-            "person",
-            "people",
-            "human",
-            "humans",
-            "myself",
-            "laptop",
-            "laptops",
-            "macbook",
-            "colleague",
+        const PEOPLE: [&str; 24] = [
+            "for people",
+            "just people",
+            "only people",
+            "people will",
+            "by people",
+            "a person",
+            "for humans",
+            "human beings",
+            "humans only",
+            "my laptop",
+            "a laptop",
+            "her laptop",
+            "his laptop",
+            "our laptops",
+            "my macbook",
+            "for me",
+            "for us",
+            "just me",
+            "only me",
+            "just us",
+            "only us",
+            "for myself",
+            "a colleague",
+            "my colleague",
         ];
-        const FOR_ME: [&str; 8] =
-            ["for me", "for us", "just me", "only me", "just us", "only us", "it's me", "its me"];
         let lower = line.words.to_lowercase();
-        let mut words = lower.split(|c: char| !c.is_alphanumeric());
         let kind = &response.kind;
         let neutral = !kind.cue_long && !kind.said_long && !kind.said_short && !response.asks;
         let unit = response.slots.business_unit.as_ref();
         let plain = response.answer != Some(ClearAnswer::Yes)
             && !response.signals.has(Signal::Hedge)
-            && unit.is_none_or(|unit| PEOPLE.contains(&unit.as_str()))
+            && !response.signals.has(Signal::Refuse)
+            && unit.is_none_or(|unit| unit.as_str() == "people")
             && response.withheld.is_none_or(|why| why == DoubtKind::Exception);
         let asked = state.question() == Some(Question::KeyType);
-        let people = words.any(|word| PEOPLE.contains(&word))
-            || FOR_ME.iter().any(|phrase| lower.contains(phrase));
+        let people = PEOPLE.iter().any(|phrase| lower.contains(phrase));
         (asked && neutral && plain && people).then(|| match response.slots.ttl {
             Some(ttl) => format!("short-term, {} minutes", ttl.seconds() / 60),
             None => "short-term".to_owned(),

@@ -120,6 +120,48 @@ fn with_ids(words: &str, users: &[&IamUser]) -> Option<String> {
     changed.then(|| full.join(" "))
 }
 
+/// Words that may follow the name of a team.
+const BESIDE: [&str; 38] = [
+    "one",
+    "ones",
+    "team",
+    "team's",
+    "group",
+    "user",
+    "key",
+    "keys",
+    "and",
+    "or",
+    "not",
+    "please",
+    "pls",
+    "for",
+    "instead",
+    "too",
+    "now",
+    "today",
+    "tonight",
+    "then",
+    "first",
+    "only",
+    "i",
+    "was",
+    "that",
+    "yes",
+    "no",
+    "obviously",
+    "key's",
+    "is",
+    "but",
+    "alone",
+    "back",
+    "off",
+    "on",
+    "again",
+    "with",
+    "because",
+];
+
 /// Replaces a team's name, or a part that only this name has, by the name of its IAM user, which
 /// nothing else can mean.
 fn with_users(words: &str, users: &[&IamUser]) -> Option<String> {
@@ -147,7 +189,8 @@ fn with_users(words: &str, users: &[&IamUser]) -> Option<String> {
     let mut changed = false;
     let mut full: Vec<String> = Vec::new();
     let mut named = false;
-    for piece in words.split(' ') {
+    let pieces: Vec<&str> = words.split(' ').collect();
+    for (at, piece) in pieces.iter().copied().enumerate() {
         let core = trimmed(piece);
         // "The web team" and "the web one" are example-web.
         let noun = core.trim_end_matches("'s").to_lowercase();
@@ -159,7 +202,12 @@ fn with_users(words: &str, users: &[&IamUser]) -> Option<String> {
             continue;
         }
         let part = core.strip_suffix("'s").or_else(|| core.strip_suffix("’s")).unwrap_or(core);
-        let user = only(&part.to_lowercase());
+        // In "web server", the part belongs to another noun.
+        let next = pieces.get(at + 1).map(|next| trimmed(next).to_lowercase());
+        let alone = part != core
+            || !piece.ends_with(core)
+            || next.is_none_or(|next| BESIDE.contains(&&*next));
+        let user = only(&part.to_lowercase()).filter(|_| alone || part.contains('-'));
         named = user.is_some() && part == core && piece.ends_with(core);
         changed |= user.is_some();
         full.push(user.map_or_else(|| piece.to_owned(), |user| piece.replacen(part, user, 1)));

@@ -70,6 +70,10 @@ impl Conversation<'_> {
             response.naming = Naming::Sure;
             return;
         }
+        let first = line.words.split_whitespace().next().unwrap_or_default().to_lowercase();
+        if asked && matches!(&*first, "no" | "not" | "undo") && words <= LONGEST_NAME {
+            (response.name, response.naming) = (None, Naming::Doubtful);
+        }
         if !lacks || !(asked || other) || words <= LONGEST_NAME || response.asks {
             return;
         }

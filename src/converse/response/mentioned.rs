@@ -75,7 +75,12 @@ impl Conversation<'_> {
             && named
             && !typed
             && (response.naming < least || put_off && response.naming < Naming::Sure);
+        // "The web one is fine" says something about a key.
+        let about_keys = question == Question::WhichKey
+            || question == Question::BusinessUnit && pending_intent(pending).parts();
+        let tells = about_keys && line.voice == Origin::Live && tells_of_key(line.words);
         if elsewhere
+            || tells
             || chats
             || naming && (names_key_or_team(response) || response.name.is_some()) && withheld
             || naming && (of_new_key || strays || names_in_passing(understanding, response))
@@ -162,4 +167,19 @@ fn is_unclear_choice(pending: &Pending, response: &Response, unseen: bool) -> bo
         || refuses
         || hedges
         || !picks_clearly && (is_doubtful_id || response.doubts.iter().any(against))
+}
+
+/// Returns true if the words tell something about a key instead of choosing it: "the web one is in
+/// use", but not "the one that is in use".
+pub fn tells_of_key(words: &str) -> bool {
+    const VERBS: [&str; 10] =
+        ["is", "are", "was", "works", "work", "has", "would", "isn't", "wasn't", "stays"];
+    const RELATIVE: [&str; 6] = ["that", "which", "who", "it", "mine", "ours"];
+    let words: Vec<String> = words
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let verb = words.iter().position(|word| VERBS.contains(&&**word));
+    verb.is_some_and(|at| at > 0 && !RELATIVE.contains(&&*words[at - 1]))
 }

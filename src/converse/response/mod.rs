@@ -5,7 +5,7 @@
 
 mod cancellation;
 mod digression;
-mod mentioned;
+pub mod mentioned;
 mod new_request;
 pub mod restatement;
 
@@ -130,9 +130,14 @@ impl Conversation<'_> {
                 self.advance(pending);
             }
             Decision::Unanswered => self.ask_again(pending),
-            Decision::Declined => self.decline(pending),
+            Decision::Declined => match pending.origin.take() {
+                Some(origin) => self.ask(origin),
+                None => self.decline(pending),
+            },
+
             Decision::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
             Decision::Answered => {
+                pending.origin = None;
                 self.reset_counters(&mut pending);
                 self.advance(pending);
             }

@@ -32,7 +32,9 @@ pub fn is_reason(words: &str) -> bool {
     let mut words =
         words.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default().to_lowercase();
-    let contrasts = first == "not" && words.all(|word| CONTRASTS.contains(&&*word.to_lowercase()));
+    let rest: Vec<String> = words.map(str::to_lowercase).collect();
+    let contrasts =
+        first == "not" && !rest.is_empty() && rest.iter().all(|word| CONTRASTS.contains(&&**word));
     contrasts || !LIMITS.contains(&&*first)
 }
 
@@ -89,8 +91,11 @@ pub fn essences(reading: &Reading<'_>) -> Vec<Essence> {
                 || reading
                     .is_any(at, &[SaidShort, SaidLong, ShortAlone, LongAlone, Key, Keys, TeamWord])
         };
-        let apart =
-            no.last < reading.len() && (reading.gap(no.last).is_break() || !denies(no.last));
+        // "Never give me a key" refuses, "no give me a key for sales" corrects.
+        let plain = matches!(reading.spelling(no.first), "no" | "nope" | "nah" | "n")
+            && no.last == no.first + 1;
+        let apart = no.last < reading.len()
+            && (reading.gap(no.last).is_break() || plain && !denies(no.last));
         if apart {
             add(text(no.last, whole.1), text(0, no.last));
         }

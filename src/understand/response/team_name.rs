@@ -258,7 +258,18 @@ pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
     let place = |word: &str, names: [&str; 10]| {
         names.iter().position(|name| *name == word).map(|at| at + 1)
     };
-    let said = (0..reading.len()).find_map(|at| place(reading.spelling(at), NAMES));
+    // "first of all" and "third time lucky" count nothing.
+    let counts = |at: usize| {
+        let led = at > 0
+            && (reading.is(at - 1, Article) || matches!(reading.spelling(at - 1), "my" | "number"));
+        let next = at + 1;
+        let ends = next >= reading.len() || reading.gap(next).is_break();
+        led || ends
+            || reading.is_any(next, &[Key, Keys, And])
+            || matches!(reading.spelling(next), "one" | "please" | "pls" | "thanks" | "or" | "in")
+    };
+    let said =
+        (0..reading.len()).find_map(|at| place(reading.spelling(at), NAMES).filter(|_| counts(at)));
     // A number without "number" before it must be the only word that counts.
     let numbered = || {
         let counts = |at: &usize| {

@@ -6,7 +6,7 @@ use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 /// The lines that ask a question, replies that leave it open, and replies that answer it.
 type Case = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-const CASES: [Case; 5] = [
+const CASES: [Case; 6] = [
     (
         "long-term key",
         &[
@@ -30,6 +30,8 @@ const CASES: [Case; 5] = [
             "short-term isn't enough",
             "no short-term for us",
             "my boss said short-term",
+            "no server",
+            "undo",
         ],
         &[
             "marketing",
@@ -79,6 +81,7 @@ const CASES: [Case; 5] = [
             "long-term, I'm afraid?",
             "long-term would be overkill",
             "short-term for now, later long-term",
+            "no comment",
         ],
         &[
             "no",
@@ -137,6 +140,18 @@ const CASES: [Case; 5] = [
             "the second, I think",
         ],
     ),
+    (
+        "delete a key",
+        &[
+            "ok but in frankfurt",
+            "the web one is fine",
+            "the web one works great",
+            "first of all, hi",
+            "web server",
+            "number 2 is important to us",
+        ],
+        &["the web one", "the first one", "second please", "the one of web"],
+    ),
 ];
 
 #[test]
@@ -159,7 +174,7 @@ fn what_is_only_mentioned_answers_nothing() {
         );
         count += open.len() + answered.len();
     }
-    assert_eq!((count, wrong), (95, Vec::new()));
+    assert_eq!((count, wrong), (108, Vec::new()));
 }
 
 #[test]
@@ -186,6 +201,15 @@ fn a_number_counts_the_keys_as_they_are_shown() {
         let deletes: Vec<_> = shown.matches("Permanently delete AKIA").collect();
         let meant = format!("Permanently delete {left} of");
         assert!(deletes.len() == 1 && shown.contains(&meant), "{line}: {page}");
+    }
+}
+
+#[test]
+fn a_remark_about_a_key_chooses_none() {
+    let which = "rotate the key for example-batch";
+    assert!(play(&[which, "the second one"]).contains("Permanently delete"));
+    for line in ["the second one is in use", "ok but in frankfurt", "the first one works great"] {
+        assert!(!play(&[which, line]).contains("Permanently delete"), "{line}");
     }
 }
 
