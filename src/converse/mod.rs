@@ -221,6 +221,17 @@ struct Conversation<'a> {
 }
 
 impl Conversation<'_> {
+    /// Returns true if the line comes from a person who will see what was heard. With `--yes`,
+    /// nobody sees a confirmation.
+    fn is_seen(&self, line: InputLine<'_>) -> bool {
+        line.voice == Origin::Live && !self.state.policy.confirms
+    }
+
+    /// Returns a copy in which a line can be tried.
+    fn fork(&self) -> Self {
+        Self { grammar: self.grammar, state: self.state.clone(), turn: self.turn.clone() }
+    }
+
     fn handle_enter(&mut self) {
         let Some(mut pending) = self.state.pending.take() else { return };
         // With `--yes`, an empty line does not choose the suggested key.

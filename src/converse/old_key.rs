@@ -44,8 +44,7 @@ impl Conversation<'_> {
             return Some(Some(request_about(KeyAct::Activate, &old.key)));
         }
         let reactivates = reference.act == Some(KeyAct::Activate);
-        let keeps =
-            [Signal::Keep, Signal::Fails].into_iter().any(|signal| response.signals.has(signal));
+        let keeps = response.signals.has_any(&[Signal::Keep, Signal::Fails]);
         (keeps || !reactivates && response.is_no()).then_some(None)
     }
 }

@@ -38,7 +38,6 @@ impl Conversation<'_> {
     ) -> bool {
         let words = line.split_whitespace().count();
         let signals = response.signals;
-        let has = |these: &[Signal]| these.iter().any(|signal| signals.has(*signal));
         // What answers the question or refers to a key is no aside.
         let stated = response.stated && (has_value(response) || stated_type(response).is_some());
         let asks = response.asks || response.asks_openly;
@@ -47,7 +46,7 @@ impl Conversation<'_> {
             && response.name.is_some()
             && words < LONGEST_NAME;
         // "That's it, delete it when I'm done" asks for more.
-        let acts = has(&[Signal::Delete, Signal::Deactivate, Signal::Rotate]);
+        let acts = signals.has_any(&[Signal::Delete, Signal::Deactivate, Signal::Rotate]);
         if about == Aside::Bye && acts {
             return false;
         }
@@ -55,10 +54,10 @@ impl Conversation<'_> {
         let confirming = self.state.question() == Some(Question::Confirm);
         let acts = confirming && acts;
         // "Ok, if it is safe" is no question.
-        let agrees = has(&[Signal::Express, Signal::Yes]);
+        let agrees = signals.has_any(&[Signal::Express, Signal::Yes]);
         let answers = !asks && (names || acts || agrees)
-            || !asks && (stated || has(&[Signal::Hedge]) && words < LONGEST_HEDGE)
-            || old && !asks && has(&[Signal::Fails, Signal::Keep])
+            || !asks && (stated || signals.has(Signal::Hedge) && words < LONGEST_HEDGE)
+            || old && !asks && signals.has_any(&[Signal::Fails, Signal::Keep])
             || response.reference.act.is_some() && response.reference.whole && !asks;
         if answers && self.state.pending.is_some() {
             return false;
@@ -79,8 +78,7 @@ impl Conversation<'_> {
             return false;
         }
         let least = if about == Aside::Bye { BYE } else { LEAST };
-        let extreme =
-            response.signals.has(Signal::Longest) || response.signals.has(Signal::Shortest);
+        let extreme = signals.has_any(&[Signal::Longest, Signal::Shortest]);
         let answers_ttl = self.state.question() == Some(Question::Ttl)
             && extreme
             && !response.asks

@@ -21,9 +21,7 @@ impl Conversation<'_> {
         }
         let full = self.expand(line);
         let line = InputLine { words: full.as_deref().unwrap_or(line.words), ..line };
-        // With `--yes`, nobody sees a confirmation that shows what was heard.
-        let seen = line.voice == Origin::Live && !self.state.policy.confirms;
-        if !seen || self.state.pending.is_none() {
+        if !self.is_seen(line) || self.state.pending.is_none() {
             return self.handle_line(line);
         }
         let (state, turn) = (self.state.clone(), self.turn.clone());

@@ -82,7 +82,7 @@ impl Conversation<'_> {
         let says = agrees
             || about_type && response.answer.is_some()
             || response.is_no()
-            || acts.into_iter().any(|signal| response.signals.has(signal));
+            || response.signals.has_any(&acts);
         let orders = understanding.requests.iter().any(|request| {
             request.intent.changes() && (response.verb || response.key_words)
                 || request.intent.acts() && response.verb
@@ -122,7 +122,7 @@ impl Conversation<'_> {
         has_value(&response)
             && !response.asks
             && response.withheld.is_none_or(|why| why == DoubtKind::Negation)
-            && !against.into_iter().any(|signal| response.signals.has(signal))
+            && !response.signals.has_any(&against)
     }
 
     /// Returns the number of the choice whose label the words are, apart from a yes or no before it.

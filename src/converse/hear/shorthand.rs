@@ -2,7 +2,7 @@
 //! by the key ID that ends so.
 
 use crate::converse::pending_request::OpenMatter;
-use crate::converse::{Conversation, InputLine, Origin};
+use crate::converse::{Conversation, InputLine};
 use crate::domain::{AccessKeyId, IamUser, Intent, Question, Region, Request};
 
 /// The fewest characters of a part of a team's name, and of the end of a key ID.
@@ -15,8 +15,7 @@ impl Conversation<'_> {
     /// Returns the line with full names, or `None` if it has no shorthand. Only a person who sees
     /// the confirmation may use shorthand.
     pub fn expand(&self, line: InputLine<'_>) -> Option<String> {
-        let policy = self.state.policy;
-        if line.voice != Origin::Live || !policy.live || policy.confirms {
+        if !self.is_seen(line) || !self.state.policy.live {
             return None;
         }
         if self.state.pending.is_none()

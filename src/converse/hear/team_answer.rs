@@ -51,8 +51,7 @@ impl Conversation<'_> {
     /// Reads the team of an answer at a question about a new key, as if the line went on with the
     /// request.
     pub fn read_team(&self, line: InputLine<'_>, response: &mut Response) {
-        let seen = line.voice == Origin::Live && !self.state.policy.confirms;
-        let Some(pending) = self.state.pending.as_deref().filter(|_| seen) else {
+        let Some(pending) = self.state.pending.as_deref().filter(|_| self.is_seen(line)) else {
             return;
         };
         let [draft] = &pending.drafts[..] else { return };

@@ -160,9 +160,8 @@ impl Conversation<'_> {
         // "Cancel the 12-hour one" and "delete my key" mean it, too, if a person has seen no other.
         let seen = line.voice == Origin::Live && self.state.memory.shown.is_empty();
         let acts = [Signal::Delete, Signal::Deactivate];
-        let says = acts.into_iter().any(|signal| response.signals.has(signal))
-            && !response.is_no()
-            && response.withheld.is_none();
+        let says =
+            response.signals.has_any(&acts) && !response.is_no() && response.withheld.is_none();
         let points = response.slots.ttl.is_some() || response.ordinal.is_some();
         let meant = match request.intent {
             Intent::RevokeKey => that || seen && (points || says && response.key_words),

@@ -61,8 +61,8 @@ impl Conversation<'_> {
             // "Do it again" and "delete it again" do not ask for another key; "ok, same but 30
             // minutes" does.
             let acts = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
-            let acts = acts.into_iter().any(|signal| signals.has(signal))
-                || signals.has(Signal::Yes) && !signals.has(Signal::Same);
+            let acts =
+                signals.has_any(&acts) || signals.has(Signal::Yes) && !signals.has(Signal::Same);
             if refuses || changes_key && !named {
                 return None;
             }

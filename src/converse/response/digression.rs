@@ -23,8 +23,7 @@ impl Conversation<'_> {
         let only_looks = said.intents().all(looks)
             || said.intents().any(looks_up) && !said.intents().any(Intent::changes);
         // "Better only disable" asks for no help.
-        let acts = [Signal::Delete, Signal::Deactivate];
-        let acts = acts.into_iter().any(|signal| response.signals.has(signal));
+        let acts = response.signals.has_any(&[Signal::Delete, Signal::Deactivate]);
         let changes = question == Question::Confirm
             && acts
             && understanding.topic.is_none()

@@ -91,15 +91,13 @@ impl Conversation<'_> {
         let valued = matches!(question, Question::Region | Question::Ttl);
         let chosen = matches!(question, Question::KeyType | Question::LongRunning);
         let chosen = chosen && said.puts_off() || question == Question::ExistingUser && withheld;
-        let led = [Signal::Yes, Signal::Correct, Signal::Naming];
-        let led = led.into_iter().any(|signal| response.signals.has(signal));
+        let led = response.signals.has_any(&[Signal::Yes, Signal::Correct, Signal::Naming]);
         let misspelt = question == Question::Region && response.near_region.is_some();
         let passing = !led
             && !misspelt
             && edit::stated_type(response).is_none()
             && (withheld || !understanding.unexplained.is_empty());
-        let extreme = [Signal::Longest, Signal::Shortest];
-        let extreme = extreme.into_iter().any(|signal| response.signals.has(signal));
+        let extreme = response.signals.has_any(&[Signal::Longest, Signal::Shortest]);
         let takes = question == Question::Ttl && extreme && !withheld && !response.asks;
         let passing = passing && !(takes && line.voice == Origin::Live);
         valued && passing || chosen || is_mentioned(question, response)
@@ -109,13 +107,12 @@ impl Conversation<'_> {
 /// Returns true if the response chooses what to do with an existing user.
 fn chooses(response: &Response) -> bool {
     let choices = [Signal::Another, Signal::OtherName, Signal::Rotate, Signal::Same];
-    choices.into_iter().any(|signal| response.signals.has(signal))
+    response.signals.has_any(&choices)
 }
 
 /// Returns true if the value that answers the question is only mentioned, or the answer wavers: "we
 /// had Tokyo last time", "short-term is not enough", "no, wait".
 fn is_mentioned(question: Question, response: &Response) -> bool {
-    let has = |signals: &[Signal]| signals.iter().any(|signal| response.signals.has(*signal));
     let puts = |change: &Change| matches!(change.edit, Edit::Set(..));
     let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
     let typed = edit::stated_type(response).is_some();
@@ -127,7 +124,8 @@ fn is_mentioned(question: Question, response: &Response) -> bool {
         question,
         Question::KeyType | Question::LongRunning | Question::Ttl | Question::Region
     );
-    let wavers = has(&[Signal::Hedge]) || has(&[Signal::Correct]) && !has_value(response) && !typed;
+    let wavers = response.signals.has(Signal::Hedge)
+        || response.signals.has(Signal::Correct) && !has_value(response) && !typed;
     decides && wavers && (response.answer.is_some() || gives)
         || !response.stated
             && (typed || question == Question::ExistingUser && chooses(response) || gives && !named)
@@ -156,8 +154,7 @@ fn is_unclear_choice(pending: &Pending, response: &Response, unseen: bool) -> bo
         && response.reference.picks()
         && (response.reference.except.is_none() || response.reference.meant.selects());
     let refuses = [Signal::Refuse, Signal::No, Signal::Keep];
-    let refuses = names_key_or_team(response)
-        && refuses.into_iter().any(|signal| response.signals.has(signal));
+    let refuses = names_key_or_team(response) && response.signals.has_any(&refuses);
     // A hedge is harmless if a person will see the confirmation.
     let hedges = unseen && response.signals.has(Signal::Hedge);
     // "bob: AKIA…" may come from another speaker.

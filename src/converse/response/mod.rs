@@ -134,7 +134,6 @@ impl Conversation<'_> {
                 Some(origin) => self.ask(origin),
                 None => self.decline(pending),
             },
-
             Decision::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
             Decision::Answered => {
                 pending.origin = None;
@@ -160,20 +159,15 @@ impl Conversation<'_> {
             about_keys && request.intent.parts()
         });
         let open = question == Question::DidYouMean
-            && line.voice == Origin::Live
+            && self.is_seen(line)
             && self.state.policy.live
-            && !self.state.policy.confirms
             && response.answer.is_none()
             && !response.asks;
         let Some(next) = next.filter(|_| open) else { return false };
         let mut asked = Box::new(pending.clone());
         asked.failed_answers = 0;
         asked.drafts[0].request.ask.remove(0);
-        let mut attempt = Conversation {
-            grammar: self.grammar,
-            state: self.state.clone(),
-            turn: self.turn.clone(),
-        };
+        let mut attempt = self.fork();
         attempt.handle_answer(asked, LineAtQuestion { question: next, ..said });
         let answered = attempt.state.tries() == 0 && attempt.state.question() != Some(next);
         if answered {

@@ -54,8 +54,7 @@ pub fn is_answer(
         }
         Question::ExistingUser => {
             let chosen = [Signal::Rotate, Signal::Another, Signal::OtherName];
-            chosen.iter().any(|signal| response.signals.has(*signal))
-                && same_unit(&request.business_unit)
+            response.signals.has_any(&chosen) && same_unit(&request.business_unit)
         }
         Question::DeleteOld => {
             let chosen = [Signal::Keep, Signal::Deactivate, Signal::Delete];
@@ -65,8 +64,7 @@ pub fn is_answer(
                 }
                 _ => false,
             };
-            old && chosen.iter().any(|signal| response.signals.has(*signal))
-                && slots.business_unit.is_none()
+            old && response.signals.has_any(&chosen) && slots.business_unit.is_none()
         }
         Question::Confirm => {
             let only_creates =

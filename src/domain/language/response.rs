@@ -193,4 +193,8 @@ impl Signals {
     pub fn has(self, signal: Signal) -> bool {
         self.0 & (1 << signal as u8) != 0
     }
+
+    pub fn has_any(self, these: &[Signal]) -> bool {
+        these.iter().any(|signal| self.has(*signal))
+    }
 }
