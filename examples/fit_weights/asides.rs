@@ -9,7 +9,7 @@ use bedrock_assist::understand::evidence::model::Model;
 use bedrock_assist::understand::evidence::{intents, parse::claim_teams};
 use bedrock_assist::understand::{Grammar, annotate};
 
-const SHAPE: Shape = Shape { members: 2, hidden: 24, epochs: 6, decay: 1e-3, rate: 0.05 };
+const SHAPE: Shape = Shape { members: 2, hidden: 48, epochs: 8, decay: 1e-3, rate: 0.05 };
 
 /// The class of all other lines.
 pub const OTHER: &str = "other";

@@ -43,6 +43,8 @@ pub struct State {
     clock: Option<Time>,
     /// The person's last line.
     heard: String,
+    /// How many lines the person has typed.
+    typed: usize,
 }
 
 /// The rules of the conversation, fixed for one run.

@@ -10,6 +10,8 @@ use crate::domain::{
 
 /// The least probability of an aside in a line that is nothing else.
 const LEAST: f32 = 0.5;
+/// The same in a question that nothing else answers.
+const ANY: f32 = 0.3;
 /// The same at an open question, which the line may answer.
 const OVER_ANSWER: f32 = 0.8;
 /// The same in a line that doesn't answer it.
@@ -74,10 +76,13 @@ impl Conversation<'_> {
             return false;
         }
         let looks_up = requests.iter().any(|request| request.intent.acts());
-        if looks_up && about == Aside::Models {
+        if looks_up && matches!(about, Aside::Models | Aside::Audit) && probability < OVER_VALUE {
             return false;
         }
         let least = if about == Aside::Bye { BYE } else { LEAST };
+        // Anything fits better than the general help.
+        let asks_anything = only(Intent::Help) && understanding.topic.is_none();
+        let general = if asks_anything && about != Aside::Bye { ANY } else { least };
         let extreme = signals.has_any(&[Signal::Longest, Signal::Shortest]);
         let answers_ttl = self.state.question() == Some(Question::Ttl)
             && extreme
@@ -92,25 +97,22 @@ impl Conversation<'_> {
             Some(_) if has_value(response) || stated_type(response).is_some() => OVER_VALUE,
             Some(_) if changes && (response.verb || response.key_words) => OVER_CHANGE,
             Some(_) if looks_up => OVER_LOOK_UP,
-            Some(_) if only(Intent::Help) => least,
+            Some(_) if only(Intent::Help) => least.min(general),
             Some(_) => least.max(OVER_ANSWER),
             None if self.state.memory.is_empty() => {
-                let general = only(Intent::Help) && understanding.topic.is_none();
-                let declined = only(Intent::OutOfScope) && understanding.topic.is_none();
-                let trouble = matches!(about, Aside::Trouble | Aside::Leak | Aside::Cost);
-                let back = matches!(about, Aside::Undo | Aside::Done) && !plainly
-                    || trouble && declined && response.key_words;
-                return general && about != Aside::Bye && probability >= LEAST
-                    || back && probability >= OVER_CHANGE;
+                let goes_on = self.state.typed > 1;
+                return opens(about, probability, understanding, response, goes_on);
             }
             None if matches!(about, Aside::Options | Aside::Why) => return false,
             // "Disable the old one" undoes nothing.
             None if about == Aside::Undo && changes_key(response) => return false,
             None if self.next_key(understanding, response).is_some() => return false,
             None if plainly || self.refers(understanding, response) => return false,
+            // "One is never used, remove that" asks nothing.
+            None if changes && !asks && !only(Intent::CreateKey) => OVER_VALUE,
             None if changes => OVER_CHANGE,
             None if looks_up => OVER_LOOK_UP,
-            None => least,
+            None => least.min(general),
         };
         probability >= least
     }
@@ -188,13 +190,50 @@ impl Conversation<'_> {
             }
         }
         if let Some(mut pending) = pending {
-            // What was asked for is shown whole.
-            (pending.is_on_screen, pending.failed_answers) = (about != Aside::Done, 0);
+            // What was asked for is shown whole, and again after a long list.
+            let long = matches!(about, Aside::Done | Aside::Models);
+            (pending.is_on_screen, pending.failed_answers) = (!long, 0);
             // A yes after the answer must not take a suggestion.
             pending.withdraw();
             self.ask(pending);
         }
     }
+}
+
+/// Returns true if a line before which nothing was done is an aside. `goes_on` says that it isn't
+/// the first line.
+fn opens(
+    about: Aside,
+    probability: f32,
+    understanding: &Understanding,
+    response: &Response,
+    goes_on: bool,
+) -> bool {
+    let requests = &understanding.requests;
+    let only = |intent| requests.iter().all(|request| request.intent == intent);
+    let plainly = requests
+        .iter()
+        .any(|request| request.intent.acts() && request.ask.first() != Some(&Question::DidYouMean));
+    // These speak of what was said or done before.
+    let follows = matches!(
+        about,
+        Aside::Bye | Aside::Options | Aside::Why | Aside::Again | Aside::Advice | Aside::Left
+    );
+    let general = only(Intent::Help) && understanding.topic.is_none();
+    if general && about != Aside::Bye {
+        return probability >= ANY;
+    }
+    let named = only(Intent::Help) && has_topic(about);
+    let back = matches!(about, Aside::Undo | Aside::Done);
+    let asks = response.asks || response.asks_openly;
+    // Other programs have a price and an error, too.
+    let ours = goes_on || response.key_words || matches!(about, Aside::Program | Aside::Privacy);
+    let declined = only(Intent::OutOfScope) && understanding.topic.is_none();
+    !plainly
+        && !named
+        && !follows
+        && (back || only(Intent::Help) || asks && !declined || ours && declined)
+        && probability >= OVER_CHANGE
 }
 
 /// Returns true if the line says what to do with a key, other than to undo something.
@@ -230,6 +269,6 @@ fn asks_for_help(line: &str) -> bool {
 
 /// Returns true if the help has texts about such asides, which a word in the line chooses.
 fn has_topic(about: Aside) -> bool {
-    use Aside::{Cost, Leak, Models, Region, Safety, Save, Trouble, Use};
-    matches!(about, Cost | Leak | Models | Region | Safety | Save | Trouble | Use)
+    use Aside::{Cost, Leak, Models, Quota, Region, Safety, Save, Trouble, Use};
+    matches!(about, Cost | Leak | Models | Quota | Region | Safety | Save | Trouble | Use)
 }

@@ -18,6 +18,7 @@ impl Conversation<'_> {
     pub fn hear(&mut self, line: InputLine<'_>) {
         if line.voice == Origin::Live {
             self.state.heard = line.words.to_owned();
+            self.state.typed += 1;
         }
         let full = self.expand(line);
         let line = InputLine { words: full.as_deref().unwrap_or(line.words), ..line };

@@ -47,4 +47,26 @@ pub enum Aside {
     Options,
     /// Ends the conversation.
     Bye,
+    /// What happens to the data that models are sent.
+    Privacy,
+    /// What this program is, and what it does with what people type.
+    Program,
+    /// What Bedrock and keys are, and what a beginner needs.
+    About,
+    /// A limit for spending, an alert, or what was spent.
+    Budget,
+    /// Quotas, and how many keys or users there can be.
+    Quota,
+    /// Who created, owns or used a key, and where that is recorded.
+    Audit,
+    /// Which calls the program makes, and what they need.
+    Calls,
+    /// How to install, find or update the program.
+    Install,
+    /// What is to happen later, or again and again.
+    Schedule,
+    /// Which model suits a purpose, or another model for the key.
+    ChooseModel,
+    /// Whether several people can use one key, and how each gets one.
+    Share,
 }

@@ -43,6 +43,7 @@ pub fn candidates(line: SenseLine<'_, '_>) -> Vec<Candidate> {
             if apart
                 || value
                 || denies(line, at)
+                || recurs(line, at)
                 || !matches!(reading.word(at).kind, WordKind::Plain | WordKind::Number)
             {
                 break;
@@ -70,6 +71,11 @@ pub fn candidates(line: SenseLine<'_, '_>) -> Vec<Candidate> {
 fn denies(line: SenseLine<'_, '_>, at: usize) -> bool {
     const NEGATION: Senses = Senses::of(&[sense::NEG]);
     !is_proper(line, at) && lexicon::senses(line.reading.spelling(at)).has(NEGATION)
+}
+
+/// Returns true for "every" and the like, which say how often: "for Finance every month".
+fn recurs(line: SenseLine<'_, '_>, at: usize) -> bool {
+    !is_proper(line, at) && matches!(line.reading.spelling(at), "every" | "each" | "per")
 }
 
 /// Returns true if the words are only an act or a word for no one, and no label makes them a name:
