@@ -43,9 +43,18 @@ pub fn keep_best(reading: &mut Reading<'_>, names: &[Named], parts: &[(usize, us
 pub fn siblings(line: SenseLine<'_, '_>, scored: &[(f32, Candidate)], least: f32) -> Vec<usize> {
     let mut known = scored.to_vec();
     let mut found = Vec::new();
+    // In "the Actuarial team, London", London is a region.
+    let value = |at: usize| {
+        let Candidate { first, last } = scored[at].1;
+        (first..last).any(|at| line.value(at).is_some())
+    };
     // A list names each team after another.
     for at in (0..scored.len()).chain((0..scored.len()).rev()) {
-        if scored[at].0 >= least && known[at].0 < PROBABLE && has_sibling(line, &known, at) {
+        if scored[at].0 >= least
+            && known[at].0 < PROBABLE
+            && !value(at)
+            && has_sibling(line, &known, at)
+        {
             known[at].0 = PROBABLE;
             found.push(at);
         }
@@ -60,14 +69,23 @@ const PROBABLE: f32 = 0.6;
 fn has_sibling(line: SenseLine<'_, '_>, scored: &[(f32, Candidate)], at: usize) -> bool {
     const AND: Senses = Senses::of(&[sense::AND]);
     const LEADS: Senses = Senses::of(&[sense::AND, sense::FOR]);
+    const THE: Senses = Senses::of(&[sense::THE]);
     let comma = |at: usize| line.reading.gap(at) == Gap::Comma;
     let joins = |at: usize| at > 0 && line.has(at, AND) && !line.reading.gap(at).is_break();
     let own = scored[at].1;
-    let starts = own.first > 0 && (comma(own.first) || line.has(own.first - 1, LEADS));
+    // "Search, payments and the mobile folks".
+    let start = |one: &Candidate| {
+        let the = one.first > 1
+            && line.has(one.first - 1, THE)
+            && !line.reading.gap(one.first).is_break();
+        one.first - usize::from(the)
+    };
+    let first = start(&own);
+    let starts = first > 0 && (comma(first) || line.has(first - 1, LEADS));
     let ends = line.reading.gap(own.last).is_break() || joins(own.last);
     let beside = |left: &Candidate, right: &Candidate| {
-        left.last == right.first && comma(right.first)
-            || left.last + 1 == right.first && joins(left.last)
+        let first = start(right);
+        left.last == first && comma(first) || left.last + 1 == first && joins(left.last)
     };
     // Candidates are in the order of their first word, and their length is bounded.
     let before =
