@@ -107,7 +107,14 @@ impl ReferenceReader<'_, '_> {
                 self.range = true;
             }
             ReferenceCue::Unclear => self.result.whole = false,
-            ReferenceCue::Correcting => self.corrects = true,
+            ReferenceCue::Correcting => {
+                self.corrects = true;
+                self.start_over();
+            }
+            ReferenceCue::Rewording => {
+                self.corrects |= self.result.act.is_some();
+                self.start_over();
+            }
             ReferenceCue::Also => {
                 self.listed |= self.joins(phrase.first);
                 self.result.adds |=
@@ -120,6 +127,14 @@ impl ReferenceReader<'_, '_> {
     /// Returns true if the word at `at` is "and" or "plus" after a property of keys.
     pub(super) fn joins(&mut self, at: usize) -> bool {
         matches!(self.reading.spelling(at), "and" | "plus") && self.choice().kinds() > 0
+    }
+
+    /// Drops the keys that were named so far: "the second, sorry, the third".
+    fn start_over(&mut self) {
+        if self.choice().kinds() > 0 {
+            self.result.whole &= self.result.except.is_none();
+            self.result.meant = Choice::default();
+        }
     }
 
     /// Starts the description of keys that aren't meant. If `apart`, they need not be among the

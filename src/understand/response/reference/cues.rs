@@ -49,6 +49,8 @@ pub enum ReferenceCue {
     Unclear,
     /// Words that correct an earlier line: "no, the second one".
     Correcting,
+    /// Words that lead to a wish, or correct what precedes them: "I mean the second one".
+    Rewording,
     /// Words before additional keys.
     Also,
     Small,
