@@ -174,6 +174,7 @@ impl Conversation<'_> {
 fn did_you_mean(pending: &mut Pending, response: &Response, live: bool) -> Decision {
     let stated = stated_type(response);
     let mut other_values = has_value(response);
+    let mut restates = false;
     // "yes, delete it" doesn't agree to a creation.
     if pending.drafts.iter().any(|draft| names_other_act(response, draft.request.intent)) {
         return Decision::Unanswered;
@@ -194,10 +195,13 @@ fn did_you_mean(pending: &mut Pending, response: &Response, live: bool) -> Decis
         if let Some((kind, rule)) = stated.filter(|_| request.intent == Intent::CreateKey) {
             edit::set_type(request, kind, rule);
         }
-        if *request != before {
+        let rule = before.type_rule;
+        if (Request { type_rule: rule, ..request.clone() }) != before {
             (pending.doubts, pending.alternative) = (Vec::new(), None);
             return Decision::Changed;
         }
+        // "Long-term, please" agrees to a long-term key.
+        restates = response.stated && !response.is_no();
         other_values = false;
     }
     // "Long-term" is about each of several keys.
@@ -216,7 +220,7 @@ fn did_you_mean(pending: &mut Pending, response: &Response, live: bool) -> Decis
     if response.is_no() {
         return Decision::Declined;
     }
-    if !response.agrees() || other_values {
+    if !restates && !response.agrees() || other_values {
         return Decision::Unanswered;
     }
     for draft in &mut pending.drafts {

@@ -65,8 +65,8 @@ pub fn answers_ttl(request: &mut Request, response: &Response) -> bool {
             return false;
         }
     } else if long && creates {
-        // If the answer is long-term, the duration is dropped, because a long-term key has none.
-        request.ttl = None;
+        // A long-term key has no duration. One beside it is kept, so that a note can say so.
+        request.ttl = response.slots.ttl;
         request.ask.retain(|open| *open != Question::Ttl);
         let rule = if said.is_some() { TypeRule::Said } else { TypeRule::Cues };
         edit::set_type(request, KeyType::LongTerm, rule);

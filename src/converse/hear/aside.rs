@@ -4,8 +4,8 @@
 use crate::converse::edit::{has_value, stated_type};
 use crate::converse::{Conversation, prompt};
 use crate::domain::{
-    Act, Aside, ClearAnswer, Intent, KeyAct, Question, Reply, Request, Response, Signal,
-    Understanding,
+    Act, Aside, ClearAnswer, Correction, Intent, KeyAct, Question, Reply, Request, Response,
+    Signal, Understanding,
 };
 
 /// The least probability of an aside in a line that is nothing else.
@@ -61,7 +61,8 @@ impl Conversation<'_> {
             || !asks && (stated || signals.has(Signal::Hedge) && words < LONGEST_HEDGE)
             || old && !asks && signals.has_any(&[Signal::Fails, Signal::Keep])
             || response.reference.act.is_some() && response.reference.whole && !asks;
-        if answers && self.state.pending.is_some() {
+        let corrects = matches!(response.correction, Correction::Changes(_));
+        if (answers || corrects) && self.state.pending.is_some() {
             return false;
         }
         let requests = &understanding.requests;

@@ -6,8 +6,8 @@ use crate::converse::pending_request::{Draft, OpenMatter, Pending};
 use crate::converse::response::mentioned::tells_of_key;
 use crate::converse::{Conversation, InputLine, Origin, State, edit};
 use crate::domain::{
-    Act, ClearAnswer, Confirmation, KeyAct, Question, Reply, Response, RevokeAction, Signal, Turn,
-    Understanding,
+    Act, Aside, ClearAnswer, Confirmation, KeyAct, Question, Reply, Response, RevokeAction, Signal,
+    Turn, Understanding,
 };
 use crate::understand::Essence;
 
@@ -40,7 +40,9 @@ impl Conversation<'_> {
         }
         let declined = self.is_declined();
         let strays = self.turn.acts.iter().any(|act| matches!(act, Act::Decline(..)));
-        if !declined && !strays && !self.is_asked_again(&state) {
+        // "4 hours, and what does it cost?" answers, too.
+        let informed = self.is_informed();
+        if !declined && !strays && !informed && !self.is_asked_again(&state) {
             return;
         }
         // After "yes", other words may ask for less or for more.
@@ -52,20 +54,26 @@ impl Conversation<'_> {
         for essence in &essences {
             let attempt =
                 Conversation { grammar: self.grammar, state: state.clone(), turn: turn.clone() };
-            let answered = attempt.take(essence, line, hedges);
+            let answered = attempt.take(essence, line, hedges, informed);
             if let Some(answered) = answered.filter(|it| !(declined && it.is_declined())) {
                 (self.state, self.turn) = (answered.state, answered.turn);
                 return;
             }
         }
-        if !declined && !strays {
+        if !declined && !strays && !informed {
             self.fall_back((state, turn), line, &response);
         }
     }
 
     /// Takes a part of a line as the answer. Returns `None` if it answers nothing, or if the other
-    /// words may change the answer.
-    fn take(mut self, essence: &Essence, line: InputLine<'_>, hedges: bool) -> Option<Self> {
+    /// words may change the answer; with `asks`, also if they are no question.
+    fn take(
+        mut self,
+        essence: &Essence,
+        line: InputLine<'_>,
+        hedges: bool,
+        asks: bool,
+    ) -> Option<Self> {
         let before = self.state.clone();
         let Essence { words, rest, choice } = essence;
         // "Yes, I guess" is no yes.
@@ -74,6 +82,14 @@ impl Conversation<'_> {
             return None;
         }
         let beside = self.beside(rest).or_else(|| self.agreeing(words, rest));
+        let about = match beside {
+            Some(Rest::Aside(about)) => Some(about),
+            _ => None,
+        };
+        // "Yes, is it safe?" waits for the answer.
+        if asks && about.is_none() || about.is_some_and(|about| !comes_after(about) && agrees()) {
+            return None;
+        }
         let part = InputLine { words, ..line };
         match beside {
             Some(Rest::Aside(about)) => {
@@ -89,7 +105,8 @@ impl Conversation<'_> {
             }
         }
         // A sentence that names no team has no part that does.
-        let named = self.state.question() != Some(Question::BusinessUnit)
+        let named = about.is_none()
+            && self.state.question() != Some(Question::BusinessUnit)
             && before.question() == Some(Question::BusinessUnit)
             && !self.turn.acts.iter().any(|act| matches!(act, Act::MakeShortTerm(..)));
         let begins = matches!(beside, Some(Rest::Refusal));
@@ -109,6 +126,7 @@ impl Conversation<'_> {
         let first = line.words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let against = response.is_no() || stops.contains(&&*first.to_lowercase());
         match about {
+            _ if self.requests_type(line.words, response) && self.reread(line) => {}
             Some((about, true)) => self.answer_aside(about, line.words),
             _ if deletes && self.deactivates(response) => {}
             _ if deletes && against && response.answer != Some(ClearAnswer::Yes) => {
@@ -195,6 +213,15 @@ impl Conversation<'_> {
         }
     }
 
+    /// Returns true if the line only got a question answered.
+    fn is_informed(&self) -> bool {
+        let tells = |act: &Act| {
+            matches!(act, Act::Say(_, Reply::Aside(..) | Reply::Help(_)) | Act::Models(_))
+        };
+        let acts = &self.turn.acts;
+        acts.iter().any(tells) && acts.iter().all(|act| tells(act) || matches!(act, Act::Ask(_)))
+    }
+
     /// Returns true if the line only dropped the request.
     fn is_declined(&self) -> bool {
         let drops =
@@ -211,11 +238,12 @@ impl Conversation<'_> {
     /// else. After a refusal, it may also begin another request.
     fn is_answered(&self, before: &State, begins: bool) -> bool {
         let answers = |act: &Act| match act {
-            Act::MakeShortTerm(..) | Act::LookUp(_) | Act::Ask(_) => true,
+            Act::MakeShortTerm(..) | Act::LookUp(_) | Act::Ask(_) | Act::Models(_) => true,
             Act::Drop(_) | Act::List(_) => begins,
             Act::Say(_, reply) => matches!(
                 reply,
                 Reply::Aside(..)
+                    | Reply::Help(_)
                     | Reply::Recalled(_, true)
                     | Reply::NotConfirmed(_)
                     | Reply::Canceled(_)
@@ -228,6 +256,12 @@ impl Conversation<'_> {
         };
         self.turn.acts.iter().all(answers) && open(&self.state) != open(before)
     }
+}
+
+/// Returns true if a question is about what comes after a key was created.
+fn comes_after(about: Aside) -> bool {
+    use Aside::{Again, ChooseModel, Install, Models, Save, Schedule, Share, Use};
+    matches!(about, Again | ChooseModel | Install | Models | Save | Schedule | Share | Use)
 }
 
 /// Returns the changes that wait for their confirmation.

@@ -3,7 +3,7 @@
 
 use crate::converse::pending_request::{Draft, Pending};
 use crate::converse::{Conversation, InputLine, edit};
-use crate::domain::{ClearAnswer, DoubtKind, Intent, KeyType, Question, Request};
+use crate::domain::{ClearAnswer, DoubtKind, Intent, KeyType, Question, Request, Response};
 
 impl Conversation<'_> {
     /// Reads a line as if it went on with the pending request for a new key. If it then gives other
@@ -20,13 +20,22 @@ impl Conversation<'_> {
         };
         let mut pending = Box::new(Pending { doubts: Vec::new(), ..pending.clone() });
         pending.alternative = None;
-        // A no goes back to the question.
-        pending.origin = self.state.pending.clone();
+        // A no to a changed reading goes back to the question.
+        let asks = next.ask.contains(&Question::DidYouMean);
+        pending.origin = self.state.pending.clone().filter(|_| asks);
         pending.failed_answers = 0;
         pending.is_on_screen = false;
         pending.drafts[0].request = next;
         self.advance(pending);
         true
+    }
+
+    /// Returns true if a line requests a key of a type that it names, perhaps as a question: "could I
+    /// have a short-term one instead?"
+    pub fn requests_type(&self, line: &str, response: &Response) -> bool {
+        let read = self.grammar.understand(line);
+        let creates = matches!(&read.requests[..], [one] if one.intent == Intent::CreateKey);
+        creates && edit::stated_type(response).is_some()
     }
 
     /// Returns the request with the values of a line, and asks whether they are meant; `None` if the
@@ -49,15 +58,11 @@ impl Conversation<'_> {
         let against = |why: DoubtKind| {
             matches!(why, DoubtKind::Negation | DoubtKind::Later | DoubtKind::Retraction)
         };
-        let agrees = response.answer == Some(ClearAnswer::Yes);
-        if response.asks || agrees || doubts.into_iter().any(against) {
+        let asks = response.asks && !self.requests_type(line, &response);
+        if asks || doubts.into_iter().any(against) {
             return None;
         }
         let mut next = request.clone();
-        // A long-term key has no lifetime.
-        if request.key_type != Some(KeyType::LongTerm) {
-            next.ttl = said.ttl.or(next.ttl);
-        }
         next.region = said.region.clone().or(next.region);
         if said.ask.contains(&Question::Region) {
             // A misspelled region is asked about.
@@ -66,24 +71,35 @@ impl Conversation<'_> {
             (next.suggested, next.choices) = (said.suggested.clone(), said.choices.clone());
         }
         next.owner = said.owner.clone().or(next.owner);
+        // "Yes, and put a ticket on it" names no team.
+        let agrees = response.answer == Some(ClearAnswer::Yes);
         if request.intent == Intent::CreateKey {
-            next.business_unit = said.business_unit.clone().or(next.business_unit);
+            let said_unit = said.business_unit.clone().filter(|_| !agrees);
+            next.business_unit = said_unit.or(next.business_unit);
             if let Some((kind, rule)) = edit::stated_type(&response) {
                 edit::set_type(&mut next, kind, rule);
             } else if next.key_type.is_none() {
                 (next.key_type, next.type_rule) = (said.key_type, said.type_rule);
             }
         }
+        // "My 8 hour one" is another key than a long-term one.
+        let long = next.key_type == Some(KeyType::LongTerm);
+        next.ttl = said.ttl.filter(|ttl| !long || ttl.life().is_none()).or(next.ttl);
         edit::settle(&mut next);
-        next.ask_whether_meant();
         let values = |request: &Request| {
-            let Request { ttl, region, owner, business_unit, .. } = request.clone();
-            (ttl, region, owner, business_unit)
+            let Request { region, owner, business_unit, .. } = request.clone();
+            (region, owner, business_unit)
         };
         let stated = edit::stated_type(&response).map(|(kind, _)| kind);
-        let changes =
-            values(&next) != values(request) || stated.is_some() && stated != request.key_type;
-        let possible = said.ttl.is_none_or(|ttl| ttl.life().is_some());
-        (changes && possible).then_some(next)
+        let unclear = next.ask.contains(&Question::Region);
+        let changes = values(&next) != values(request)
+            || unclear
+            || stated.is_some() && stated != request.key_type;
+        // A long-term key has no lifetime; the plan says so.
+        if changes && !unclear || !long {
+            next.ask_whether_meant();
+        }
+        let possible = long || said.ttl.is_none_or(|ttl| ttl.life().is_some());
+        ((changes || next.ttl != request.ttl) && possible).then_some(next)
     }
 }

@@ -9,6 +9,9 @@ use crate::understand::{is_cause, is_reason};
 /// The least probability of an aside beside an answer.
 const BESIDE: f32 = 0.8;
 
+/// The same for a question without its mark and its form.
+const UNMARKED: f32 = 0.95;
+
 /// A refusal before a correction has fewer words: "oh, I'm sorry, no then, please".
 const LONGEST_REFUSAL: usize = 9;
 
@@ -57,7 +60,7 @@ impl Conversation<'_> {
         if let Some((about, probability)) = heard.aside()
             && probability >= BESIDE
             && !values
-            && (response.asks || response.asks_openly)
+            && (response.asks || response.asks_openly || probability >= UNMARKED)
             && !matches!(
                 about,
                 // These may take the answer back.

@@ -20,6 +20,7 @@ pub fn answer(
     match about {
         Aside::Done => result::done(open, last, view),
         Aside::Left if last.is_none() && key.is_some() => facts::expiry(key).to_owned(),
+        Aside::Longest if key == Some(KeyType::LongTerm) => facts::expiry(key).to_owned(),
         Aside::Left => result::left(last, view),
         Aside::Effect => match open {
             Some(open) if open.question.name == Question::DidYouMean => result::effect_of_yes(open),

@@ -135,12 +135,12 @@ impl CorrectionReader<'_, '_> {
             }
         }
         if let Some(tag) = reading.tag(at).filter(|tag| tag.first == at)
-            && matches!(tag.meaning.concept, SaidShort | SaidLong)
+            && matches!(tag.meaning.concept, SaidShort | SaidLong | ShortAlone | LongAlone)
         {
             if self.mode != Mode::Plain {
                 return None;
             }
-            let short = tag.meaning.concept == SaidShort;
+            let short = matches!(tag.meaning.concept, SaidShort | ShortAlone);
             let kind = if short { KeyType::ShortTerm } else { KeyType::LongTerm };
             self.clause.new.push(Value::Kind(kind));
             return Some(tag.last.max(at + 1));
