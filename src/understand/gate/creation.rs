@@ -49,6 +49,24 @@ impl Gate<'_, '_> {
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
+    /// Returns a doubt about somebody who is to get the key, and whom nothing else explains: "can bob
+    /// get a key".
+    pub(crate) fn doubt_of_person(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let gets = |at: &usize| {
+            let joined = !reading.gap(*at).is_break() && !reading.gap(at + 1).is_break();
+            let unknown = !self.used[*at] && self.known[*at].is_none() && reading.is_open(*at);
+            reading.is(at - 1, Modal)
+                && joined
+                && unknown
+                && reading.is_any(at + 1, &[Get, Want, Use])
+        };
+        let ends = reading.len().saturating_sub(1);
+        let at = (1..ends).filter(|_| self.creates()).find(gets)?;
+        let (start, end) = reading.bytes(at, at + 1);
+        Some(Doubt { start, end, why: DoubtKind::Unmet })
+    }
+
     /// Returns a doubt about a word after "for" that stands for no team: "key for everyone", "key
     /// for Yes".
     pub(crate) fn doubt_of_no_one(&self) -> Option<Doubt> {

@@ -67,7 +67,17 @@ fn clause(reading: &Reading<'_>, found: &[SignalMatch], first: usize) -> Option<
                 same || is_small(reading, word) || reading.is_any(word, LIGHT)
             })
         };
-        return (first == 0 || alone()).then_some(said);
+        // "No rush" is about rush.
+        let unknown = |at: usize| {
+            at < reading.len()
+                && !reading.gap(at).is_break()
+                && reading.tag(at).is_none()
+                && reading.finding(at).is_none()
+                && !found.iter().any(|known| known.covers(at))
+                && !is_small(reading, at)
+        };
+        let denies = said == ClearAnswer::No && last == word + 1 && unknown(last);
+        return (!denies && (first == 0 || alone())).then_some(said);
     }
     None
 }
