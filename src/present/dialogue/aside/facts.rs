@@ -75,8 +75,9 @@ pub fn rights(key: Option<KeyType>) -> &'static str {
 pub fn calls(subject: Option<&Request>) -> String {
     let made = match subject.map(|request| (request.intent, kind(request))) {
         Some((_, Some(KeyType::ShortTerm))) => {
-            "None that changes anything: a short-term key is signed on this machine with your AWS credentials. The program only asks STS who you \
-             are, and Bedrock which models there are."
+            return "A short-term key is signed on this machine with your AWS credentials; nothing in AWS changes. The program only asks STS \
+                    who you are, and Bedrock which models there are."
+                .to_owned();
         }
         Some((Intent::CreateKey, _)) => {
             "In IAM, as far as they are needed: CreateUser with the tags shown, AttachUserPolicy, CreateAccessKey."
@@ -94,7 +95,7 @@ pub fn calls(subject: Option<&Request>) -> String {
         }
     };
     format!(
-        "{made} Before a change the program reads the user and its keys. To see a plan without carrying it out, add `--dry-run`. For the \
+        "{made} Before a change, the program reads the user and its keys. `--dry-run` shows a plan without carrying it out. For the \
          permissions: `bedrock-assist \"help permissions\"`"
     )
 }
