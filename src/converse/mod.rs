@@ -21,8 +21,8 @@ mod reference;
 mod response;
 
 use crate::domain::{
-    Act, BusinessUnit, HeldKey, IamSnapshot, IamUser, Intent, PendingQuestion, Problem, Question,
-    Region, Request, StepOutcome, Ttl, Turn, Unreadable,
+    Act, BusinessUnit, Confirmation, HeldKey, IamSnapshot, IamUser, Intent, PendingQuestion,
+    Problem, Question, Region, Request, StepOutcome, Ttl, Turn, Unreadable,
 };
 use crate::plan::Defaults;
 use crate::understand::{Grammar, MAX_LINE};
@@ -115,6 +115,14 @@ pub struct Findings {
 }
 
 impl State {
+    /// Returns the changes that wait for their confirmation.
+    fn confirmation(&self) -> Option<&Confirmation> {
+        match self.pending.as_deref().map(|pending| &pending.open) {
+            Some(OpenMatter::Confirm(changes)) => Some(changes),
+            _ => None,
+        }
+    }
+
     pub fn new(policy: Policy) -> Self {
         Self { policy, ..Self::default() }
     }

@@ -33,7 +33,9 @@ impl Conversation<'_> {
     /// the request to reactivate the key, if the line asks for that.
     pub fn needs_old(&self, old: &OldKey, response: &Response) -> Option<Option<Request>> {
         let reference = &response.reference;
-        if response.asks {
+        // "Keep it disabled" wants an active key off.
+        let off = !old.inactive && response.signals.has(Signal::Deactivate);
+        if response.asks || off {
             return None;
         }
         if old.inactive

@@ -8,8 +8,8 @@ use crate::converse::edit::has_value;
 use crate::converse::old_key::step_confirmation;
 use crate::converse::pending_request::{Draft, OldKey, OldKeyStage, Pending};
 use crate::domain::{
-    AccessKeyId, ClearAnswer, Confirmation, Doubt, Intent, KeyType, Naming, Question, Request,
-    Response, RevokeAction, Signal, Step, TypeRule, UserName,
+    AccessKeyId, ClearAnswer, Confirmation, Doubt, Intent, KeyAct, KeyType, Naming, Question,
+    Request, Response, RevokeAction, Signal, Step, TypeRule, UserName,
 };
 
 pub fn existing_user(
@@ -237,6 +237,12 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
 /// Decides whether the response keeps, deactivates or deletes the key that a rotation left over.
 pub fn old_key(old: OldKey, response: &Response) -> Decision {
     let signals = response.signals;
+    // "Keep it disabled, don't delete it" wants it off.
+    let names_off =
+        signals.has(Signal::Deactivate) || response.reference.act == Some(KeyAct::Deactivate);
+    if old.stage == OldKeyStage::Delete && !old.inactive && names_off {
+        return Decision::AskAbout(OldKey { stage: OldKeyStage::Deactivate, ..old });
+    }
     if response.is_no() || signals.has(Signal::Keep) {
         return Decision::Declined;
     }
@@ -255,7 +261,7 @@ pub fn old_key(old: OldKey, response: &Response) -> Decision {
         OldKeyStage::Deactivate
             if deletes && within(&[Signal::Express, Signal::Yes, Signal::Delete]) =>
         {
-            Decision::AskToDelete(OldKey { stage: OldKeyStage::Delete, ..old })
+            Decision::AskAbout(OldKey { stage: OldKeyStage::Delete, ..old })
         }
         // "It works" alone is not enough: the answer needs a yes or the verb.
         OldKeyStage::Deactivate

@@ -23,8 +23,8 @@ pub enum Decision {
     Declined,
     /// The person confirms the displayed change.
     CarryOut(Confirmation, Option<OldKey>),
-    /// The person wants to delete the old key, which needs a separate confirmation.
-    AskToDelete(OldKey),
+    /// The person wants another change to the old key, which needs a confirmation of its own.
+    AskAbout(OldKey),
     /// These drafts replace the pending ones.
     Replaced(Vec<Draft>),
 }

@@ -229,7 +229,9 @@ fn opens(
     let asks = response.asks || response.asks_openly;
     // Other programs have a price and an error, too.
     let ours = goes_on || response.key_words || matches!(about, Aside::Program | Aside::Privacy);
-    let declined = only(Intent::OutOfScope) && understanding.topic.is_none();
+    // A key may leak to what is not this program's business.
+    let declined =
+        only(Intent::OutOfScope) && (understanding.topic.is_none() || about == Aside::Leak);
     !plainly
         && !named
         && !follows
@@ -247,9 +249,9 @@ fn client(line: &str) -> Option<&'static str> {
     const CLIENTS: [(&str, &str); 12] = [
         ("claude code", "claude code"),
         ("boto3", "boto3"),
+        ("jupyter", "jupyter"),
+        ("notebook", "jupyter"),
         ("python", "python"),
-        ("jupyter", "python"),
-        ("notebook", "python"),
         ("javascript", "javascript"),
         ("typescript", "javascript"),
         ("node", "javascript"),

@@ -57,16 +57,7 @@ impl Conversation<'_> {
         let about_type = matches!(asked, Some(Question::KeyType | Question::LongRunning));
         let kind = &response.kind;
         let values = values || about_type && (kind.cue_short || kind.cue_long);
-        if let Some((about, probability)) = heard.aside()
-            && probability >= BESIDE
-            && !values
-            && (response.asks || response.asks_openly || probability >= UNMARKED)
-            && !matches!(
-                about,
-                // These may take the answer back.
-                Aside::Bye | Aside::Narrow | Aside::Options | Aside::Why | Aside::Undo
-            )
-        {
+        if !values && let Some(about) = self.question(words, BESIDE) {
             return Some(Rest::Aside(about));
         }
         let acts = [
@@ -103,6 +94,19 @@ impl Conversation<'_> {
         let asks = response.asks && !response.asks_openly && !opens_question(words);
         let harmless = !values && !asks && !says && !orders && !doubts.into_iter().any(matters);
         harmless.then_some(Rest::Nothing)
+    }
+
+    /// Returns the aside that words beside an answer or a request ask for, if they don't take it back
+    /// and if it is at least so probable.
+    pub fn question(&self, words: &str, least: f32) -> Option<Aside> {
+        let heard = self.grammar.hear_at(words, self.state.clock).1;
+        let response = heard.response();
+        let asks = response.asks || response.asks_openly;
+        let (about, probability) = heard.aside()?;
+        let takes_back =
+            matches!(about, Aside::Bye | Aside::Narrow | Aside::Options | Aside::Why | Aside::Undo);
+        let probable = probability >= if asks { least } else { UNMARKED };
+        (probable && !takes_back).then_some(about)
     }
 
     /// Returns that the rest is nothing if it describes the same listed keys as the answer: "number 2,

@@ -14,7 +14,8 @@ use crate::converse::edit::has_value;
 use crate::converse::pending_request::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
 use crate::domain::{
-    Act, DoubtKind, Intent, Naming, Question, Reply, Request, Response, Signal, Understanding,
+    Act, DoubtKind, Intent, KeyAct, Naming, Question, Reply, Request, Response, RevokeAction,
+    Signal, Understanding,
 };
 
 /// A line at an open question, with its readings as a request and as a response.
@@ -99,7 +100,8 @@ impl Conversation<'_> {
         {
             return self.offer(pending, response);
         }
-        if self.answers_nothing(&pending, said) {
+        if !adopts_action(&mut pending, question, response) || self.answers_nothing(&pending, said)
+        {
             return self.ask_again(pending);
         }
         let corrects = said.corrects();
@@ -140,7 +142,7 @@ impl Conversation<'_> {
                 self.reset_counters(&mut pending);
                 self.advance(pending);
             }
-            Decision::AskToDelete(old) => self.ask_about_old_key(pending, old),
+            Decision::AskAbout(old) => self.ask_about_old_key(pending, old),
             Decision::Replaced(drafts) => {
                 pending.drafts = drafts;
                 self.reset_counters(&mut pending);
@@ -184,6 +186,24 @@ impl Conversation<'_> {
             pending.since = LinesSince::Clear;
         }
     }
+}
+
+/// Changes what happens to the key that is asked for, if the line says so: "number two, but only
+/// switch it off". Returns false if the line only says what must not happen.
+fn adopts_action(pending: &mut Pending, question: Question, response: &Response) -> bool {
+    let [Draft { request, .. }] = &mut pending.drafts[..] else { return true };
+    if question != Question::WhichKey || request.intent != Intent::RevokeKey || response.asks {
+        return true;
+    }
+    let names = |signal, act| response.signals.has(signal) || response.reference.act == Some(act);
+    let off = names(Signal::Deactivate, KeyAct::Deactivate);
+    let refuses = response.signals.has(Signal::Refuse);
+    match request.revoke_action {
+        Some(RevokeAction::Delete) if off => request.revoke_action = Some(RevokeAction::Deactivate),
+        Some(RevokeAction::Delete) if refuses => return false,
+        _ => {}
+    }
+    true
 }
 
 /// Returns the requests without their open questions and suggestions.

@@ -45,8 +45,9 @@ pub fn is_answer(
             let same_intent = request.intent == pending_intent(pending);
             let picks = picks_keys(response) && same_intent && !names_key_or_team(response);
             // "Key 2, not key 3" may read like a request for a key.
+            // "The third key" names no team.
             let counts = picks_keys(response)
-                && !names_key_or_team(response)
+                && (!names_key_or_team(response) || response.reference.meant.units.is_empty())
                 && creates
                 && request.ask.contains(&Question::DidYouMean);
             let own = request.intent.acts() && !same_intent && !counts;

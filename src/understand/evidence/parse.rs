@@ -20,7 +20,7 @@ const NAME: f32 = 0.4;
 /// The least probability of a name if it and names that overlap it are probable together.
 const RIVAL: f32 = 0.15;
 /// The least probability of a name that stands in a list next to another.
-const LISTED: f32 = 0.02;
+const LISTED: f32 = 0.008;
 /// The probability of a team of the custom grammar.
 const CUSTOM: f32 = 0.97;
 /// The least probability of a new request.

@@ -140,6 +140,8 @@ const LINES: &[(&str, &str, &str)] = &[
     ("delete key 1", "only deactivate it", "deactivate A"),
     ("delete key 1", "rather deactivate it", "deactivate A"),
     ("delete key 1", "just disable it", "deactivate A"),
+    ("delete key 1", "No! I said switch it off, not delete!", "deactivate A"),
+    ("delete key 1", "can you disable it without deleting?", "deactivate A"),
     ("delete key 1", "rotate it instead", "example-web eu-west-1"),
     ("delete keys 1 and 3", "only deactivate them", "deactivate A, deactivate C"),
     ("delete keys 1 and 3", "deactivate them instead", "deactivate A, deactivate C"),

@@ -50,7 +50,8 @@ pub fn candidates(line: SenseLine<'_, '_>) -> Vec<Candidate> {
             }
             let named = reading.raw(first, last).contains(char::is_alphabetic);
             // "Same for sales" refers to an earlier request.
-            let refers = at > first && matches!(reading.spelling(first), "same" | "number");
+            let refers =
+                at > first && matches!(reading.spelling(first), "same" | "number" | "teams");
             if named
                 && !refers
                 && !inside(last)
