@@ -201,7 +201,8 @@ fn did_you_mean(pending: &mut Pending, response: &Response, live: bool) -> Decis
             return Decision::Changed;
         }
         // "Long-term, please" agrees to a long-term key.
-        restates = response.stated && !response.is_no();
+        let asks = response.asks || response.asks_openly;
+        restates = stated.is_some() && response.stated && !response.is_no() && !asks;
         other_values = false;
     }
     // "Long-term" is about each of several keys.

@@ -36,9 +36,11 @@ impl Conversation<'_> {
             self.advance(pending);
             return None;
         }
+        // "Did you mean" shows all of several requests.
+        let meant = pending.drafts.len() > 1 && line.voice == Origin::Live;
         if !open
             || line.voice == Origin::Ahead
-            || question == Question::DidYouMean
+            || question == Question::DidYouMean && !meant
             || question == Question::Confirm && adds_one(response)
             || !pending.drafts.iter().all(creates)
         {
@@ -84,7 +86,8 @@ impl Conversation<'_> {
             return None;
         }
         (pending.drafts, pending.failed_answers, pending.since) = (drafts, 0, LinesSince::Clear);
-        if pending.drafts.iter().any(|draft| !draft.request.ask.is_empty()) {
+        let restated = question == Question::DidYouMean;
+        if !restated && pending.drafts.iter().any(|draft| !draft.request.ask.is_empty()) {
             // The next question alone does not show that the other values changed.
             self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
         }

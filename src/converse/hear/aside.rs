@@ -77,7 +77,8 @@ impl Conversation<'_> {
             return false;
         }
         let looks_up = requests.iter().any(|request| request.intent.acts());
-        if looks_up && matches!(about, Aside::Models | Aside::Audit) && probability < OVER_VALUE {
+        let audits = about == Aside::Audit && probability < OVER_VALUE;
+        if looks_up && (about == Aside::Models || audits) {
             return false;
         }
         let least = if about == Aside::Bye { BYE } else { LEAST };

@@ -5,7 +5,7 @@ use crate::converse::hear::request_beside::comes_after;
 use crate::converse::hear::rest::Rest;
 use crate::converse::{Conversation, InputLine, State, edit};
 use crate::domain::{
-    Act, ClearAnswer, Confirmation, Question, Reply, Response, Turn, Understanding,
+    Act, Aside, ClearAnswer, Confirmation, Question, Reply, Response, Turn, Understanding,
 };
 use crate::understand::Essence;
 
@@ -66,10 +66,17 @@ impl Conversation<'_> {
     }
 
     /// Handles a line that holds no answer: a question or remark, a no to a deletion, or values that
-    /// may be meant. `before` is the state before the line.
-    pub fn fall_back(&mut self, before: (State, Turn), line: InputLine<'_>, response: &Response) {
+    /// may be meant. `before` is the state before the line, `beside` a question in a part of it.
+    pub fn fall_back(
+        &mut self,
+        before: (State, Turn),
+        line: InputLine<'_>,
+        response: &Response,
+        beside: Option<Aside>,
+    ) {
         let named = self.is_only_name(line);
-        let about = self.likely_aside(line.words).filter(|_| !named);
+        let beside = beside.map(|about| (about, true));
+        let about = self.likely_aside(line.words).or(beside).filter(|_| !named);
         let asked_again = (self.state.clone(), self.turn.clone());
         let deletes = before.0.confirmation().is_some_and(Confirmation::deletes);
         (self.state, self.turn) = before;

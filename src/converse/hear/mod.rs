@@ -16,6 +16,9 @@ use crate::converse::{Conversation, InputLine, Origin, State};
 use crate::domain::{Act, ClearAnswer, Confirmation, Question, Reply, Response, Signal, Turn};
 use crate::understand::Essence;
 
+/// The least probability of a question beside words that answer nothing.
+const BESIDE: f32 = 0.5;
+
 impl Conversation<'_> {
     /// Handles a line. If a person is present and the line doesn't answer the open question, looks
     /// for an answer in a part of the line whose other words change nothing. Such a part confirms no
@@ -88,7 +91,8 @@ impl Conversation<'_> {
             }
         }
         if !declined && !strays && !informed {
-            self.fall_back(before, line, response);
+            let beside = essences.iter().find_map(|part| self.question(&part.rest, BESIDE));
+            self.fall_back(before, line, response, beside);
         }
     }
 

@@ -37,15 +37,17 @@ impl Conversation<'_> {
         let marked =
             response.slots.business_unit.as_ref() == Some(&new) || response.instead_of.is_some();
         // A name holds no such words.
-        const OF_SENTENCES: [&str; 10] =
-            ["is", "are", "was", "it", "called", "says", "that", "this", "they", "not"];
+        const OF_SENTENCES: [&str; 11] =
+            ["is", "are", "was", "it", "called", "says", "that", "this", "they", "not", "as"];
         let sentence = new.as_str().split('-').any(|part| OF_SENTENCES.contains(&part));
+        // "Put Dr. Lindqvist down as the owner" names no team.
+        let mut each = line.words.split(|c: char| !c.is_alphanumeric());
+        let owned = each.any(|word| word.eq_ignore_ascii_case("owner"));
+        let other = words > LONGEST_NAME && sentence && !marked;
         confirms
             && old != new
-            && words > LONGEST_NAME
-            && sentence
-            && !marked
-            && !read.requests.iter().any(named)
+            && (owned && response.slots.owner.is_none()
+                || other && !read.requests.iter().any(named))
     }
 
     /// Reads the team of an answer at a question about a new key, as if the line went on with the

@@ -67,6 +67,19 @@ impl Gate<'_, '_> {
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
+    /// Returns a doubt about an owner who isn't named by an email address: "owner is Diane Keller".
+    pub(crate) fn doubt_of_owner(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let known = |finding: &Finding| matches!(finding.kind, FindingKind::Owner(_));
+        let cue = |at: &usize| {
+            !self.used[*at] && reading.finding(*at).is_none() && reading.is(*at, OwnerCue)
+        };
+        let owned = reading.findings.iter().any(known) || !self.creates();
+        let at = (0..reading.len()).filter(|_| !owned).find(cue)?;
+        let (start, end) = reading.bytes(at, at + 1);
+        Some(Doubt { start, end, why: DoubtKind::Unmet })
+    }
+
     /// Returns a doubt about a word after "for" that stands for no team: "key for everyone", "key
     /// for Yes".
     pub(crate) fn doubt_of_no_one(&self) -> Option<Doubt> {

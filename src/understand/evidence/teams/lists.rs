@@ -6,6 +6,7 @@ use crate::understand::evidence::lexicon::{Senses, sense};
 use crate::understand::evidence::line::SenseLine;
 use crate::understand::evidence::teams::names::Named;
 use crate::understand::evidence::teams::{Candidate, LONGEST};
+use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::Gap;
 
 /// Returns true if the clause that starts at `at` only adds a name to a list, so that no new request
@@ -43,10 +44,11 @@ pub fn keep_best(reading: &mut Reading<'_>, names: &[Named], parts: &[(usize, us
 pub fn siblings(line: SenseLine<'_, '_>, scored: &[(f32, Candidate)], least: f32) -> Vec<usize> {
     let mut known = scored.to_vec();
     let mut found = Vec::new();
-    // In "the Actuarial team, London", London is a region.
+    // In "the Actuarial team, London, comma", London is a region, and a comma was dictated.
     let value = |at: usize| {
         let Candidate { first, last } = scored[at].1;
-        (first..last).any(|at| line.value(at).is_some())
+        let filler = |at: usize| line.reading.is(at, Concept::Filler);
+        (first..last).any(|at| line.value(at).is_some() || filler(at))
     };
     // A list names each team after another.
     for at in (0..scored.len()).chain((0..scored.len()).rev()) {

@@ -44,7 +44,10 @@ pub fn merged(clauses: &[Clause]) -> Vec<Clause> {
                 && !clause.removes
                 && !clause.wrong
         };
+        // "Put me as owner, jo@x.com".
+        let leads = *before == Clause { slot: before.slot, ..Clause::default() };
         let joins = idle(before) && !clause.only
+            || leads && puts(&clause)
             || takes_out(before) && puts(&clause)
             // "Finance in Paris, owner a@b.com" is about one request.
             || before.points() && before.old.is_empty() && !before.new.is_empty() && puts(&clause)

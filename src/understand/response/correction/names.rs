@@ -19,9 +19,26 @@ impl CorrectionReader<'_, '_> {
         let ends = ends.filter(|last| !joined(at) && !joined(*last));
         let mut spans =
             ends.map(|last| (BusinessUnit::from_folded(&hyphenated(self.reading, at, last)), last));
-        spans.find_map(|(name, last)| {
+        let whole = spans.find_map(|(name, last)| {
             name.filter(|name| self.teams.contains(name)).map(|name| (name, last))
-        })
+        });
+        whole.or_else(|| self.part_of_team(at))
+    }
+
+    /// Returns the only team with this word in its name, if the clause takes something out or keeps
+    /// it: "without hansen".
+    fn part_of_team(&self, at: usize) -> Option<(BusinessUnit, usize)> {
+        let reading = self.reading;
+        let selects = self.mode != Mode::Plain || self.clause.only || self.clause.removes;
+        let joined = |at: usize| at < reading.len() && matches!(reading.gap(at), Gap::Joined(_));
+        if !selects || self.teams.len() < 2 || at >= reading.len() || joined(at) || joined(at + 1) {
+            return None;
+        }
+        let word = reading.spelling(at);
+        let mut fits =
+            self.teams.iter().filter(|team| team.as_str().split('-').any(|part| part == word));
+        let team = fits.next().filter(|_| fits.next().is_none())?;
+        Some((team.clone(), at + 1))
     }
 
     pub(super) fn ends(&self, team: &BusinessUnit, last: usize) -> bool {
