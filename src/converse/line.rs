@@ -70,14 +70,7 @@ impl Conversation<'_> {
         }
         if line.voice == Origin::Live
             && !is_name
-            && let Some((about, probability)) = heard.aside()
-            && self.is_aside(about, probability, &understanding, &response, line.words)
-        {
-            return self.answer_aside(about, line.words);
-        }
-        if line.voice == Origin::Live
-            && !is_name
-            && let Some(about) = self.aside_of_topic(&understanding, line.words)
+            && let Some(about) = self.aside(heard.aside(), &understanding, &response, line)
         {
             return self.answer_aside(about, line.words);
         }

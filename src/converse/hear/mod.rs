@@ -3,6 +3,7 @@
 
 mod after_list;
 mod aside;
+mod asides;
 mod deletion;
 mod essence;
 mod request_beside;
