@@ -6,6 +6,7 @@ mod aside;
 mod asides;
 mod deletion;
 mod essence;
+mod place;
 mod request_beside;
 mod reread;
 mod rest;
