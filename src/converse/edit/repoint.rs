@@ -68,6 +68,15 @@ impl Conversation<'_> {
         if response.answer == Some(ClearAnswer::Yes) && plans.len() == 1 && !reference.adds {
             return None;
         }
+        // "Nobody ever used it" describes the key that is asked about, and others.
+        let describes = !reference.adds && !reference.meant.all && reference.meant.count.is_none();
+        if plans.len() == 1
+            && describes
+            && picked.len() > 1
+            && keys.iter().all(|key| picked.contains(key))
+        {
+            return None;
+        }
         let mut all = if reference.adds { keys.clone() } else { Vec::new() };
         all.extend(picked.into_iter().filter(|key| !reference.adds || !keys.contains(key)));
         (all != keys).then(|| numbered(self.requests_about(act, &all)))

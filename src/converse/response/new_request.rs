@@ -9,7 +9,7 @@ use crate::converse::pending_request::Pending;
 use crate::converse::response::restatement::{is_answer, is_same_kind};
 use crate::converse::response::{LineAtQuestion, pending_intent};
 use crate::domain::{
-    Age, ClearAnswer, Intent, KeyAct, Question, Request, Response, Signal, Understanding,
+    Age, ClearAnswer, Intent, KeyAct, Question, Reference, Request, Response, Signal, Understanding,
 };
 
 impl Conversation<'_> {
@@ -137,7 +137,11 @@ fn refers_to_open_keys(question: Question, open: Intent, response: &Response) ->
         }
         // "Delete it" refers to the displayed key.
         Question::Confirm => {
-            !response.reference.meant.selects() && response.reference.except.is_none()
+            let Reference { meant, except, .. } = &response.reference;
+            // "Delete it, nobody ever used it" describes that key.
+            let chosen =
+                meant.ids.len() + meant.units.len() + meant.places.len() + meant.ages.len();
+            (!meant.selects() || meant.that && chosen == 0) && except.is_none()
         }
         _ => false,
     }

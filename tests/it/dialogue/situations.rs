@@ -22,13 +22,16 @@ const SITUATIONS: [(&str, &[&str]); 14] = [
     ("several", &["list keys", "rotate 1 and 2"]),
 ];
 
-const SETS: [&str; 6] = [
+const SETS: [&str; 9] = [
     include_str!("../../conversations/situations/1.jsonl"),
     include_str!("../../conversations/situations/2.jsonl"),
     include_str!("../../conversations/situations/3.jsonl"),
     include_str!("../../conversations/situations/4.jsonl"),
     include_str!("../../conversations/situations/5.jsonl"),
     include_str!("../../conversations/situations/6.jsonl"),
+    include_str!("../../conversations/situations/7.jsonl"),
+    include_str!("../../conversations/situations/8.jsonl"),
+    include_str!("../../conversations/situations/9.jsonl"),
 ];
 
 /// The least number of lines labeled as a yes or an answer that create or change something at once.
