@@ -31,8 +31,18 @@ impl Conversation<'_> {
             && !response.signals.has(Signal::Add)
             && !response.verb
             && !response.key_words;
+        // "I meant key 3, the inactive one" asks for no new key.
+        let guessed = pending_intent(&pending).parts()
+            && !response.verb
+            && understanding.requests.iter().all(|request| {
+                request.intent == Intent::CreateKey
+                    && request.ask.first() == Some(&Question::DidYouMean)
+            });
+        let guessed =
+            guessed && question == Question::Confirm && !response.signals.has(Signal::Add);
         let begins = by_memory.is_some()
             || !only_agrees
+                && !guessed
                 && (!corrects && is_for_another(&pending, understanding)
                     || question == Question::Confirm
                         && response.signals.has(Signal::Add)

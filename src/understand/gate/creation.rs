@@ -11,6 +11,9 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::response::bare_name::doubtful_name;
 use crate::understand::tokens::Gap;
 
+/// Maximum number of words from a negation to what it denies.
+const NEAR: usize = 3;
+
 /// Maximum number of words of a label.
 const MAX_LABEL: usize = 3;
 
@@ -65,6 +68,22 @@ impl Gate<'_, '_> {
         let at = (1..ends).filter(|_| self.creates()).find(gets)?;
         let (start, end) = reading.bytes(at, at + 1);
         Some(Doubt { start, end, why: DoubtKind::Unmet })
+    }
+
+    /// Returns a doubt about a line that speaks of keys and access only to deny them: "it must not
+    /// have access to opus".
+    pub(crate) fn doubt_of_denied_access(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let denied = |at: &usize| {
+            let joined = |at: &usize| !reading.gap(at + 1).is_break();
+            let before = (0..*at).rev().take_while(joined).take(NEAR);
+            before.into_iter().any(|at| reading.is(at, Negation))
+        };
+        let keys: Vec<usize> =
+            (0..reading.len()).filter(|at| reading.is_any(*at, &[Access, Key, Keys])).collect();
+        let at = *keys.first().filter(|_| self.creates() && !self.ordered)?;
+        let (start, end) = reading.bytes(at, at + 1);
+        keys.iter().all(denied).then_some(Doubt { start, end, why: DoubtKind::Negation })
     }
 
     /// Returns a doubt about an owner who isn't named by an email address: "owner is Diane Keller".
