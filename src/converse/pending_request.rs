@@ -33,6 +33,8 @@ pub struct Pending {
     pub is_on_screen: bool,
     /// The pending requests before the values of a line that are asked about.
     pub origin: Option<Box<Pending>>,
+    /// True if the last line got an answer of its own, which a yes may only acknowledge.
+    pub informed: bool,
     /// True if the question follows a list of the keys.
     pub awaits_list: bool,
     /// True if the person has seen the list.

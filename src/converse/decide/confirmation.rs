@@ -200,7 +200,10 @@ fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
 fn amended(pending: &mut Pending, response: &Response) -> bool {
     let one = response.ordinal.filter(|_| pending.drafts.len() > 1).map(|ordinal| ordinal - 1);
     let only = pending.drafts.len() == 1;
-    let offered = edit::stated_type(response).filter(|(kind, _)| *kind == KeyType::ShortTerm);
+    // "Web short-term?" asks.
+    let asks = response.asks || response.asks_openly;
+    let offered =
+        edit::stated_type(response).filter(|(kind, _)| *kind == KeyType::ShortTerm && !asks);
     let mut changed = false;
     for (at, Draft { request, .. }) in pending.drafts.iter_mut().enumerate() {
         if one.is_some_and(|one| one != at) {

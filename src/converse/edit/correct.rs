@@ -59,6 +59,13 @@ impl Conversation<'_> {
         // "Yes, and put ticket 48213 on it" names no other team.
         let renames = |change: &Change| matches!(change.edit, Edit::Set(Value::Team(_), _));
         let agrees = response.answer == Some(ClearAnswer::Yes) && response.instead_of.is_none();
+        // "Is web better short-term?" asks.
+        let types = |change: &Change| matches!(change.edit, Edit::Set(Value::Kind(_), _));
+        if response.asks
+            && matches!(&response.correction, Correction::Changes(all) if all.iter().any(types))
+        {
+            return Some(pending);
+        }
         let changes = match &response.correction {
             Correction::Changes(changes)
                 if question == Question::Confirm && agrees && changes.iter().any(renames) =>

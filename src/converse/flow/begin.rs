@@ -57,6 +57,7 @@ impl Conversation<'_> {
             since: LinesSince::Clear,
             is_on_screen: false,
             origin: None,
+            informed: false,
             awaits_list: false,
             is_listed: false,
         }));

@@ -1,6 +1,7 @@
 //! Moves the requests of one phrase forward: from question to question, to the AWS look-up, and to
 //! the confirmation.
 
+mod after_list;
 mod begin;
 mod cancel;
 mod outcomes;

@@ -1,7 +1,7 @@
 //! Hears what a person at the prompt says around an answer: shorthand for what was shown, a sentence
 //! that contains the answer, and questions or remarks about the thing in the middle.
 
-mod after_list;
+mod acknowledgment;
 mod aside;
 mod asides;
 mod deletion;
@@ -35,6 +35,23 @@ impl Conversation<'_> {
         if !self.is_seen(line) {
             return self.handle_line(line);
         }
+        self.hear_person(line);
+        let tells = |act: &Act| {
+            matches!(
+                act,
+                Act::Say(_, Reply::Aside(..) | Reply::Help(_) | Reply::Recalled(..))
+                    | Act::Models(_)
+                    | Act::List(_)
+                    | Act::Check(_)
+            )
+        };
+        let informed = self.turn.acts.iter().any(tells);
+        if let Some(pending) = self.state.pending.as_mut() {
+            pending.informed = informed;
+        }
+    }
+
+    fn hear_person(&mut self, line: InputLine<'_>) {
         if self.state.pending.is_none() {
             if !self.answers_beside(line) {
                 self.handle_line(line);
@@ -50,6 +67,12 @@ impl Conversation<'_> {
         if let Some(words) = self.refusal(line, &response, &essences) {
             return self.handle_line(InputLine { words, ..line });
         }
+        if self.only_acknowledges(line, &response) {
+            if let Some(pending) = self.state.pending.take() {
+                self.ask_again(pending);
+            }
+            return;
+        }
         self.handle_line(line);
         if self.misnames(&before.0, line, &response) {
             (self.state, self.turn) = before.clone();
@@ -57,7 +80,10 @@ impl Conversation<'_> {
                 self.ask_again(pending);
             }
         }
-        self.hear_parts(before, line, &response, &essences);
+        self.hear_parts(before.clone(), line, &response, &essences);
+        if self.is_made_unsurely(line, &response) {
+            self.asks_instead(&before);
+        }
     }
 
     /// Looks for an answer in the parts of a line that got none as a whole. `before` is the state

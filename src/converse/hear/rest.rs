@@ -181,7 +181,9 @@ impl Conversation<'_> {
         ];
         let lower = line.words.to_lowercase();
         let kind = &response.kind;
-        let neutral = !kind.cue_long && !kind.said_long && !kind.said_short && !response.asks;
+        let values = response.slots.region.is_some() || response.slots.owner.is_some();
+        let neutral =
+            !values && !kind.cue_long && !kind.said_long && !kind.said_short && !response.asks;
         let unit = response.slots.business_unit.as_ref();
         let plain = response.answer != Some(ClearAnswer::Yes)
             && !response.signals.has(Signal::Hedge)
@@ -189,7 +191,9 @@ impl Conversation<'_> {
             && unit.is_none_or(|unit| unit.as_str() == "people")
             && response.withheld.is_none_or(|why| why == DoubtKind::Exception);
         let asked = state.question() == Some(Question::KeyType);
-        let people = PEOPLE.iter().any(|phrase| lower.contains(phrase));
+        // "Not a person" denies it, "not for a server, for people" doesn't.
+        let denied = lower.split(' ').any(|word| word == "not") && !lower.contains("server");
+        let people = !denied && PEOPLE.iter().any(|phrase| lower.contains(phrase));
         (asked && neutral && plain && people).then(|| match response.slots.ttl {
             Some(ttl) => format!("short-term, {} minutes", ttl.seconds() / 60),
             None => "short-term".to_owned(),

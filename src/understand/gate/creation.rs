@@ -70,6 +70,20 @@ impl Gate<'_, '_> {
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
+    /// Returns a doubt about a region that the line leaves out: "key for 3 hours without frankfurt".
+    pub(crate) fn doubt_of_region(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let left_out = |finding: &&Finding| {
+            matches!(finding.kind, FindingKind::Region(..))
+                && finding.first > 0
+                && !reading.gap(finding.first).is_break()
+                && matches!(reading.spelling(finding.first - 1), "without" | "minus" | "sans")
+        };
+        let finding = reading.findings.iter().filter(|_| self.creates()).find(left_out)?;
+        let (start, end) = reading.bytes(finding.first, finding.last);
+        Some(Doubt { start, end, why: DoubtKind::Exception })
+    }
+
     /// Returns a doubt about a line that speaks of keys and access only to deny them: "it must not
     /// have access to opus".
     pub(crate) fn doubt_of_denied_access(&self) -> Option<Doubt> {

@@ -80,6 +80,7 @@ fn found(
     doubts.extend(gate.doubt_of_no_team());
     doubts.extend(gate.doubt_of_person());
     doubts.extend(gate.doubt_of_owner());
+    doubts.extend(gate.doubt_of_region());
     doubts.extend(gate.doubt_of_denied_access());
     doubts.extend(gate.doubt_of_verb());
     doubts.extend(gate.doubt_of_label());
