@@ -42,8 +42,7 @@ impl Conversation<'_> {
         }
         self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
         // "Delete these" refers to keys that the next line names.
-        let doubted = |request: &Request| request.ask.first() == Some(&Question::DidYouMean);
-        let wishes = |request: &Request| request.intent.acts() && !doubted(request);
+        let wishes = |request: &Request| request.intent.acts() && !request.is_doubted();
         let plain = understanding.requests.iter().all(wishes);
         if self.state.pending.is_none() && self.state.memory.is_empty() && plain {
             // With an empty memory, the line cannot refer to anything.

@@ -242,6 +242,11 @@ impl Conversation<'_> {
         Self { grammar: self.grammar, state: self.state.clone(), turn: self.turn.clone() }
     }
 
+    /// Returns a copy in which a line can be tried as if it came after this state.
+    fn fork_at(&self, (state, turn): &(State, Turn)) -> Self {
+        Self { grammar: self.grammar, state: state.clone(), turn: turn.clone() }
+    }
+
     fn handle_enter(&mut self) {
         let Some(mut pending) = self.state.pending.take() else { return };
         // With `--yes`, an empty line does not choose the suggested key.

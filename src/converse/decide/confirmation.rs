@@ -8,8 +8,8 @@ use crate::converse::edit::has_value;
 use crate::converse::old_key::step_confirmation;
 use crate::converse::pending_request::{Draft, OldKey, OldKeyStage, Pending};
 use crate::domain::{
-    AccessKeyId, ClearAnswer, Confirmation, Doubt, Intent, KeyAct, KeyType, Naming, Question,
-    Request, Response, RevokeAction, Signal, Step, TypeRule, UserName,
+    AccessKeyId, ClearAnswer, Confirmation, Doubt, Intent, KeyType, Naming, Question, Request,
+    Response, RevokeAction, Signal, Step, TypeRule, UserName,
 };
 
 pub fn existing_user(
@@ -201,7 +201,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
     let one = response.ordinal.filter(|_| pending.drafts.len() > 1).map(|ordinal| ordinal - 1);
     let only = pending.drafts.len() == 1;
     // "Web short-term?" asks.
-    let asks = response.asks || response.asks_openly;
+    let asks = response.is_question();
     let offered =
         edit::stated_type(response).filter(|(kind, _)| *kind == KeyType::ShortTerm && !asks);
     let mut changed = false;
@@ -241,9 +241,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
 pub fn old_key(old: OldKey, response: &Response) -> Decision {
     let signals = response.signals;
     // "Keep it disabled, don't delete it" wants it off.
-    let names_off =
-        signals.has(Signal::Deactivate) || response.reference.act == Some(KeyAct::Deactivate);
-    if old.stage == OldKeyStage::Delete && !old.inactive && names_off {
+    if old.stage == OldKeyStage::Delete && !old.inactive && response.deactivates() {
         return Decision::AskAbout(OldKey { stage: OldKeyStage::Deactivate, ..old });
     }
     if response.is_no() || signals.has(Signal::Keep) {

@@ -201,8 +201,8 @@ fn did_you_mean(pending: &mut Pending, response: &Response, live: bool) -> Decis
             return Decision::Changed;
         }
         // "Long-term, please" agrees to a long-term key.
-        let asks = response.asks || response.asks_openly;
-        restates = stated.is_some() && response.stated && !response.is_no() && !asks;
+        let answers = response.stated && !response.is_no() && !response.is_question();
+        restates = stated.is_some() && answers;
         other_values = false;
     }
     // "Long-term" is about each of several keys.

@@ -143,7 +143,7 @@ impl Conversation<'_> {
     /// Returns true if the line certainly refers to an earlier request or key.
     fn refers(&self, understanding: &Understanding, response: &Response) -> bool {
         let recalled = self.recalled(understanding, response);
-        recalled.is_some_and(|requests| !requests.iter().all(is_doubted))
+        recalled.is_some_and(|requests| !requests.iter().all(Request::is_doubted))
     }
 
     /// Returns the aside that a line without an answer may be, and whether it is more probable than
@@ -155,7 +155,7 @@ impl Conversation<'_> {
         let hedges = signals.has(Signal::Hedge);
         let agrees = signals.has(Signal::Express) || signals.has(Signal::Yes);
         if hedges && words.split_whitespace().count() < LONGEST_HEDGE
-            || agrees && !response.asks && !response.asks_openly
+            || agrees && !response.is_question()
         {
             return None;
         }
@@ -167,7 +167,7 @@ impl Conversation<'_> {
 
 impl Candidate<'_> {
     fn asks(&self) -> bool {
-        self.response.asks || self.response.asks_openly
+        self.response.is_question()
     }
 
     /// Returns true for "that's it, delete it when I'm done", which asks for more.
@@ -193,7 +193,7 @@ impl Candidate<'_> {
 
     /// Returns true if a request changes something and is not doubted.
     fn is_plain(&self) -> bool {
-        self.changes() && !self.understanding.requests.iter().all(is_doubted)
+        self.changes() && !self.understanding.requests.iter().all(Request::is_doubted)
     }
 
     /// Returns the least probability if nothing was done before the line. `goes_on` says that it isn't
@@ -209,7 +209,7 @@ impl Candidate<'_> {
             Aside::Bye | Aside::Options | Aside::Why | Aside::Again | Aside::Advice | Aside::Left
         );
         let requests = &understanding.requests;
-        let acts = requests.iter().any(|one| one.intent.acts() && !is_doubted(one));
+        let acts = requests.iter().any(|one| one.intent.acts() && !one.is_doubted());
         // A key may leak to what is not this program's business.
         let declined = requests.iter().all(|request| request.intent == Intent::OutOfScope);
         let foreign = declined && understanding.topic.is_some() && about != Aside::Leak;
@@ -223,10 +223,6 @@ impl Candidate<'_> {
         };
         (!acts && !follows && (back || fits)).then_some(SURE)
     }
-}
-
-fn is_doubted(request: &Request) -> bool {
-    request.ask.first() == Some(&Question::DidYouMean)
 }
 
 /// Returns true if the line says what to do with a key, other than to undo something.

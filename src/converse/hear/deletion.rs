@@ -4,7 +4,7 @@
 use crate::converse::edit::has_value;
 use crate::converse::pending_request::Draft;
 use crate::converse::{Conversation, State};
-use crate::domain::{ClearAnswer, Confirmation, KeyAct, Response, RevokeAction, Signal, Turn};
+use crate::domain::{ClearAnswer, Confirmation, Response, RevokeAction, Turn};
 
 impl Conversation<'_> {
     /// Turns the deletion that was open before the line into a deactivation, if the line names one.
@@ -13,8 +13,7 @@ impl Conversation<'_> {
         if !before.0.confirmation().is_some_and(Confirmation::deletes) {
             return false;
         }
-        let mut attempt = self.fork();
-        (attempt.state, attempt.turn) = before.clone();
+        let mut attempt = self.fork_at(before);
         let keeps = attempt.deactivates(response);
         if keeps {
             (self.state, self.turn) = (attempt.state, attempt.turn);
@@ -25,10 +24,8 @@ impl Conversation<'_> {
     /// Turns a deletion that waits for its confirmation into a deactivation, if the line names one:
     /// "better only disable it, not delete". Returns false for any other line.
     fn deactivates(&mut self, response: &Response) -> bool {
-        let names = response.signals.has(Signal::Deactivate)
-            || response.reference.act == Some(KeyAct::Deactivate);
         let agrees = response.answer == Some(ClearAnswer::Yes);
-        if !names || agrees || response.asks_openly || has_value(response) {
+        if !response.deactivates() || agrees || response.asks_openly || has_value(response) {
             return false;
         }
         let drafts = self.state.pending.as_ref().map_or(0, |pending| pending.drafts.len());

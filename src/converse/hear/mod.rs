@@ -109,8 +109,7 @@ impl Conversation<'_> {
         let tells = before.0.question() == Some(Question::WhichKey) && tells_of_key(line.words);
         let whole = removes && agrees || tells;
         for essence in essences.iter().filter(|_| !whole) {
-            let mut attempt = self.fork();
-            (attempt.state, attempt.turn) = before.clone();
+            let attempt = self.fork_at(&before);
             let hedges = response.signals.has(Signal::Hedge);
             let answered = attempt.take(essence, line, hedges, informed);
             if let Some(answered) = answered.filter(|it| !(declined && it.is_declined())) {

@@ -14,7 +14,7 @@ impl Conversation<'_> {
         heard.essences().iter().any(|Essence { words, rest, .. }| {
             let leads = line.words.trim_start().starts_with(words.as_str());
             let response = self.grammar.hear_at(rest, self.state.clock).1.response();
-            let asks = leads && (response.asks || response.asks_openly);
+            let asks = leads && response.is_question();
             let Some(about) = self.question(rest, LEAST).filter(|_| asks) else {
                 return false;
             };

@@ -101,7 +101,7 @@ impl Conversation<'_> {
     pub fn question(&self, words: &str, least: f32) -> Option<Aside> {
         let heard = self.grammar.hear_at(words, self.state.clock).1;
         let response = heard.response();
-        let asks = response.asks || response.asks_openly;
+        let asks = response.is_question();
         let (about, probability) = heard.aside()?;
         let takes_back =
             matches!(about, Aside::Bye | Aside::Narrow | Aside::Options | Aside::Why | Aside::Undo);

@@ -68,8 +68,7 @@ impl Conversation<'_> {
             Intent::OutOfScope => true,
             Intent::Help => understanding.topic.is_none(),
             Intent::CreateKey | Intent::RefreshKey => {
-                request.ask.first() == Some(&Question::DidYouMean)
-                    && request.business_unit.is_none()
+                request.is_doubted() && request.business_unit.is_none()
             }
             _ => false,
         };

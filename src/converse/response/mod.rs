@@ -14,8 +14,8 @@ use crate::converse::edit::has_value;
 use crate::converse::pending_request::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
 use crate::domain::{
-    Act, DoubtKind, Intent, KeyAct, Naming, Question, Reply, Request, Response, RevokeAction,
-    Signal, Understanding,
+    Act, DoubtKind, Intent, Naming, Question, Reply, Request, Response, RevokeAction, Signal,
+    Understanding,
 };
 
 /// A line at an open question, with its readings as a request and as a response.
@@ -195,11 +195,11 @@ fn adopts_action(pending: &mut Pending, question: Question, response: &Response)
     if question != Question::WhichKey || request.intent != Intent::RevokeKey || response.asks {
         return true;
     }
-    let names = |signal, act| response.signals.has(signal) || response.reference.act == Some(act);
-    let off = names(Signal::Deactivate, KeyAct::Deactivate);
     let refuses = response.signals.has(Signal::Refuse);
     match request.revoke_action {
-        Some(RevokeAction::Delete) if off => request.revoke_action = Some(RevokeAction::Deactivate),
+        Some(RevokeAction::Delete) if response.deactivates() => {
+            request.revoke_action = Some(RevokeAction::Deactivate)
+        }
         Some(RevokeAction::Delete) if refuses => return false,
         _ => {}
     }

@@ -34,10 +34,10 @@ impl Conversation<'_> {
         // "I meant key 3, the inactive one" asks for no new key.
         let guessed = pending_intent(&pending).parts()
             && !response.verb
-            && understanding.requests.iter().all(|request| {
-                request.intent == Intent::CreateKey
-                    && request.ask.first() == Some(&Question::DidYouMean)
-            });
+            && understanding
+                .requests
+                .iter()
+                .all(|request| request.intent == Intent::CreateKey && request.is_doubted());
         let guessed =
             guessed && question == Question::Confirm && !response.signals.has(Signal::Add);
         let begins = by_memory.is_some()

@@ -251,6 +251,11 @@ impl Request {
         }
     }
 
+    /// Returns true if the first question is whether the request is meant.
+    pub fn is_doubted(&self) -> bool {
+        self.ask.first() == Some(&Question::DidYouMean)
+    }
+
     /// Returns true if the request may change IAM: its intent creates or changes a key, and the key
     /// type isn't short-term.
     pub fn may_change_iam(&self) -> bool {

@@ -1,7 +1,9 @@
 //! Defines the meaning of a line as a response to earlier lines. In contrast, `Understanding` is
 //! the meaning of the line by itself.
 
-use crate::domain::{BusinessUnit, Correction, Doubt, DoubtKind, Reference, Region, Request};
+use crate::domain::{
+    BusinessUnit, Correction, Doubt, DoubtKind, KeyAct, Reference, Region, Request,
+};
 
 /// A line, read as a response to what came before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +65,16 @@ impl Response {
     /// Returns true if the line is a yes and nothing else.
     pub fn agrees(&self) -> bool {
         self.answer == Some(ClearAnswer::Yes) && self.plain
+    }
+
+    /// Returns true if the line is a question, with or without its mark.
+    pub fn is_question(&self) -> bool {
+        self.asks || self.asks_openly
+    }
+
+    /// Returns true if the line names a deactivation.
+    pub fn deactivates(&self) -> bool {
+        self.signals.has(Signal::Deactivate) || self.reference.act == Some(KeyAct::Deactivate)
     }
 
     /// Returns true if the line is a no or refuses the action.
