@@ -52,6 +52,53 @@ impl Gate<'_, '_> {
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
+    /// Returns a doubt about a line of values alone, which may be no request: "3h virginia".
+    pub(crate) fn doubt_of_values(&self) -> Option<Doubt> {
+        const AROUND: &[Concept] =
+            &[Polite, Thanks, Greeting, Filler, And, In, For, Of, Article, Indefinite, RegionCue];
+        let reading = self.reading;
+        let labels = |at: usize| matches!(reading.gap(at), Gap::Colon | Gap::Assign);
+        let value = |at: usize| reading.finding(at).is_some() || reading.is_any(at, AROUND);
+        let kind = |at: usize| reading.is_any(at, &[SaidShort, SaidLong]);
+        let bare = self.creates() && !self.ordered;
+        let values = || (0..reading.len()).all(|at| value(at) && !labels(at) && !kind(at));
+        (bare && values()).then(|| {
+            let (start, end) = reading.bytes(0, reading.len());
+            Doubt { start, end, why: DoubtKind::Unmet }
+        })
+    }
+
+    /// Returns a doubt about a word at the end of the line that takes the request back: "key for 3
+    /// hours cancel". After thanks, it says goodbye.
+    pub(crate) fn doubt_of_last_word(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let at = reading.len().checked_sub(1).filter(|_| self.creates())?;
+        let alone = reading.tag(at).is_some_and(|tag| tag.first == at);
+        let follows = at > 0 && (self.used[at - 1] || self.is_key(at - 1));
+        let ends = alone && follows && !self.used[at] && reading.is_any(at, &[Cancel, Quit]);
+        let (start, end) = reading.bytes(at, at + 1);
+        (ends && !(0..at).any(|at| reading.is(at, Thanks))).then_some(Doubt {
+            start,
+            end,
+            why: DoubtKind::Retraction,
+        })
+    }
+
+    /// Returns a doubt about a line that says who has a key instead of requesting one: "I have a key
+    /// for 3 hours".
+    pub(crate) fn doubt_of_owned_key(&self) -> Option<Doubt> {
+        const BEFORE: &[Concept] =
+            &[Person, Stating, Get, Article, Indefinite, Product, SaidShort, SaidLong, Negation];
+        let reading = self.reading;
+        let key = (1..reading.len()).find(|at| self.is_key(*at) && !self.used[*at])?;
+        let start = (0..=key).rev().find(|at| *at == 0 || reading.gap(*at).is_break())?;
+        let says = reading.is_any(start, &[Person, Stating])
+            && (start..key).all(|at| reading.is_any(at, BEFORE))
+            && (start..key).any(|at| reading.is_any(at, &[Stating, Get]));
+        let (start, end) = reading.bytes(start, key + 1);
+        (says && self.may_describe_existing).then_some(Doubt { start, end, why: DoubtKind::Report })
+    }
+
     /// Returns a doubt about somebody who is to get the key, and whom nothing else explains: "can bob
     /// get a key".
     pub(crate) fn doubt_of_person(&self) -> Option<Doubt> {

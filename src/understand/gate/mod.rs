@@ -78,6 +78,9 @@ fn found(
     doubts.extend(gate.marks());
     doubts.extend(gate.doubt_of_no_one());
     doubts.extend(gate.doubt_of_no_team());
+    doubts.extend(gate.doubt_of_values());
+    doubts.extend(gate.doubt_of_last_word());
+    doubts.extend(gate.doubt_of_owned_key());
     doubts.extend(gate.doubt_of_person());
     doubts.extend(gate.doubt_of_owner());
     doubts.extend(gate.doubt_of_region());

@@ -62,9 +62,10 @@ pub fn claim(reading: &mut Reading<'_>) {
         if let Some(place) = in_script(reading, at).filter(|_| reading.is_open(at)) {
             reading.claim(named_place(grammar, place), at, at + 1);
         }
-        // A misspelled region may stand alone: "short-term key, 2 hours, franfurt".
+        // A misspelled region may stand where a value can: "short-term key, 2 hours, franfurt", "2hrs
+        // stockhlm".
         let alone = at > 0 && reading.gap(at) == Gap::Comma && reading.gap(at + 1).is_break();
-        if alone
+        if (alone || is_behind_life(reading, at))
             && reading.is_open(at)
             && let Some(regions) = near(reading.grammar, reading.spelling(at))
         {
@@ -121,9 +122,7 @@ fn is_before_cue(reading: &Reading<'_>, at: usize) -> bool {
 /// word there may be a person's name.
 fn is_value(reading: &Reading<'_>, at: usize) -> bool {
     use Concept::{And, Key, Keys, Models, Polite, Product, Thanks};
-    let life = |at: usize| {
-        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Life(_)))
-    };
+    let life = |at: usize| is_life(reading, at);
     let raw = reading.raw(at, at + 1);
     let mixed = reading.is_capital(at) && raw.contains(char::is_lowercase);
     let joined = matches!(reading.gap(at), Gap::Joined(_))
@@ -138,6 +137,18 @@ fn is_value(reading: &Reading<'_>, at: usize) -> bool {
         || reading.word(at + 1).kind == WordKind::Number
         || reading.is_any(at + 1, &[And, Key, Polite, Thanks]);
     before && after && !mixed && !joined
+}
+
+/// Returns true if the word at `at` ends a clause, perhaps with a courtesy, directly behind a
+/// lifetime.
+fn is_behind_life(reading: &Reading<'_>, at: usize) -> bool {
+    use Concept::{Polite, Thanks};
+    let ends = reading.gap(at + 1).is_break() || reading.is_any(at + 1, &[Polite, Thanks]);
+    at > 0 && reading.gap(at) == Gap::Space && is_life(reading, at - 1) && ends
+}
+
+fn is_life(reading: &Reading<'_>, at: usize) -> bool {
+    reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Life(_)))
 }
 
 /// Returns true if a place is the start of a person's or a team's name: "for Paris Hilton".
@@ -237,6 +248,19 @@ mod tests {
         ] {
             assert_eq!(read(line), (vec![Some(region.to_owned())], false), "{line}");
         }
+    }
+
+    #[test]
+    fn misspelled_regions_are_asked_about() {
+        for line in [
+            "short-term key, 2 hours, franfurt",
+            "bedrock key 2hrs stockhlm",
+            "need a bedrock key for 3 hrs frnkfurt please",
+            "6h singapor, bedrock key",
+        ] {
+            assert_eq!(read(line), (vec![None], true), "{line}");
+        }
+        assert_eq!(read("bedrock key for 2 hours please"), (vec![None], false));
     }
 
     #[test]
