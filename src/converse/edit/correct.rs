@@ -53,7 +53,12 @@ impl Conversation<'_> {
                 && request.business_unit.is_some()
                 && response.key_words
         };
-        if understanding.requests.iter().any(is_complete) && !edit::corrects(response) {
+        // "Without a key for web" is none.
+        let drops = |change: &Change| matches!(change.edit, Edit::Drop);
+        let dropping =
+            matches!(&response.correction, Correction::Changes(all) if all.iter().all(drops));
+        let corrects = edit::corrects(response) || several && dropping;
+        if understanding.requests.iter().any(is_complete) && !corrects {
             return Some(pending);
         }
         // "Yes, and put ticket 48213 on it" names no other team.

@@ -31,6 +31,12 @@ impl Conversation<'_> {
             let sure =
                 only_scope && counted && several && !reference.adds && reference.except.is_none();
             let plain = reference.whole && !response.signals.has(Signal::Refuse);
+            // "Don't delete them, just switch off the second" counts in the plan.
+            let picks =
+                reference.whole && plans.len() > 1 && reference.meant.selects() && !reference.adds;
+            if let Some(picked) = picks.then(|| self.own(plans, &keys).pick(reference, &[])) {
+                return picked.map(|picked| numbered(self.requests_about(other, &picked)));
+            }
             return (sure && plain).then(|| numbered(self.requests_about(other, &keys)));
         }
         let named =
@@ -40,12 +46,7 @@ impl Conversation<'_> {
             return None;
         }
         let shown = &self.state.memory.shown;
-        let own = ListedKeys {
-            users: users_of_plans(plans, &keys),
-            deleted: Vec::new(),
-            key_created: false,
-            ..shown.clone()
-        };
+        let own = self.own(plans, &keys);
         let fewer = |picked: &Vec<HeldKey>| picked.len() < keys.len() && !picked.is_empty();
         let mut reference = reference.clone();
         // "not the second" means all but the second.
@@ -84,6 +85,13 @@ impl Conversation<'_> {
 }
 
 impl Conversation<'_> {
+    /// Returns the keys of the plans, in their order.
+    fn own(&self, plans: &[ChangePlan], keys: &[HeldKey]) -> ListedKeys {
+        let users = users_of_plans(plans, keys);
+        let shown = self.state.memory.shown.clone();
+        ListedKeys { users, deleted: Vec::new(), key_created: false, ..shown }
+    }
+
     /// Returns true if the line repeats the pending action for an ambiguous position. Before two
     /// deletions, "remove the second" may mean the second key of the confirmation or of the list,
     /// or that the second key must stay.
@@ -93,8 +101,7 @@ impl Conversation<'_> {
         let keys = || confirmation.plans.iter().map(changed_key).collect::<Option<Vec<HeldKey>>>();
         let Some(keys) = keys().filter(|keys| keys.len() > 1) else { return false };
         let shown = &self.state.memory.shown;
-        let users = users_of_plans(&confirmation.plans, &keys);
-        let own = ListedKeys { users, deleted: Vec::new(), key_created: false, ..shown.clone() };
+        let own = self.own(&confirmation.plans, &keys);
         let again = reference.act.is_some() && reference.act == common_act(pending);
         let picked = own.pick(reference, &[]);
         again

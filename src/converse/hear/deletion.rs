@@ -4,7 +4,7 @@
 use crate::converse::edit::has_value;
 use crate::converse::pending_request::Draft;
 use crate::converse::{Conversation, State};
-use crate::domain::{ClearAnswer, Confirmation, Response, RevokeAction, Turn};
+use crate::domain::{ClearAnswer, Confirmation, DoubtKind, Response, RevokeAction, Turn};
 
 impl Conversation<'_> {
     /// Turns the deletion that was open before the line into a deactivation, if the line names one.
@@ -25,7 +25,10 @@ impl Conversation<'_> {
     /// "better only disable it, not delete". Returns false for any other line.
     fn deactivates(&mut self, response: &Response) -> bool {
         let agrees = response.answer == Some(ClearAnswer::Yes);
-        if !response.deactivates() || agrees || response.asks_openly || has_value(response) {
+        // "Deactivate it tomorrow" does nothing now.
+        let waits = matches!(response.withheld, Some(DoubtKind::Later | DoubtKind::Condition));
+        let asks = response.asks_openly || waits;
+        if !response.deactivates() || agrees || asks || has_value(response) {
             return false;
         }
         let drafts = self.state.pending.as_ref().map_or(0, |pending| pending.drafts.len());

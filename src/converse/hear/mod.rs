@@ -15,7 +15,9 @@ mod team_answer;
 
 use crate::converse::response::mentioned::tells_of_key;
 use crate::converse::{Conversation, InputLine, Origin, State};
-use crate::domain::{Act, ClearAnswer, Confirmation, Question, Reply, Response, Signal, Turn};
+use crate::domain::{
+    Act, ClearAnswer, Confirmation, Intent, Question, Reply, Request, Response, Signal, Turn,
+};
 use crate::understand::Essence;
 
 /// The least probability of a question beside words that answer nothing.
@@ -59,8 +61,18 @@ impl Conversation<'_> {
             return;
         }
         let before = (self.state.clone(), self.turn.clone());
-        let heard = self.grammar.hear_at(line.words, self.state.clock).1;
+        let (understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
         let (response, essences) = (heard.response(), heard.essences());
+        // "4 hours and another for 2 hours" is more than a lifetime.
+        let creates = |request: &&Request| request.intent == Intent::CreateKey;
+        if self.state.question() == Some(Question::Ttl)
+            && understanding.requests.iter().filter(creates).count() > 1
+        {
+            if let Some(pending) = self.state.pending.take() {
+                self.ask_again(pending);
+            }
+            return;
+        }
         if let Some(words) = self.person(line, &before.0, &response) {
             return self.handle_line(InputLine { words: &words, ..line });
         }

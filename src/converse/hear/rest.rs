@@ -3,7 +3,7 @@
 use crate::converse::choice::names;
 use crate::converse::edit::{has_value, stated_type};
 use crate::converse::{Conversation, InputLine, State, prompt};
-use crate::domain::{Aside, ClearAnswer, DoubtKind, Question, Response, Signal};
+use crate::domain::{Aside, ClearAnswer, Correction, DoubtKind, Question, Response, Signal};
 use crate::understand::{is_cause, is_reason};
 
 /// The least probability of an aside beside an answer.
@@ -33,6 +33,13 @@ impl Conversation<'_> {
         }
         let (understanding, heard) = self.grammar.hear_at(words, self.state.clock);
         let response = heard.response();
+        // "And web" is about a request of its own.
+        let drafts = self.state.pending.as_ref().map_or(&[][..], |pending| &pending.drafts);
+        let teams = drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
+        let teams: Vec<_> = teams.filter(|_| drafts.len() > 1).collect();
+        if heard.correction(&teams) != Correction::None {
+            return None;
+        }
         // "No" and "wrong region" come before a correction.
         let few = words.split_whitespace().count() < LONGEST_REFUSAL;
         let bare = few && !has_value(&response) && !response.asks && !response.verb;

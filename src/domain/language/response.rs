@@ -74,7 +74,8 @@ impl Response {
 
     /// Returns true if the line names a deactivation.
     pub fn deactivates(&self) -> bool {
-        self.signals.has(Signal::Deactivate) || self.reference.act == Some(KeyAct::Deactivate)
+        self.signals.has(Signal::Deactivate)
+            || self.reference.act == Some(KeyAct::Deactivate) && !self.signals.has(Signal::Delete)
     }
 
     /// Returns true if the line is a no or refuses the action.

@@ -58,7 +58,9 @@ pub fn said(reading: &Reading<'_>) -> Said {
         let entire = matches!(known.value, Signal::StartOver | Signal::Recall | Signal::Repeat);
         // "only people will use it" corrects nothing.
         let inside = known.value == Signal::Correct && !opens_clause(reading, &found, known.first);
-        if (alone || !entire) && !inside && known.value != Signal::Courtesy {
+        // "Delete it, don't just switch it off".
+        let denied = known.value == Signal::Deactivate && is_denied(reading, known.first);
+        if (alone || !entire) && !inside && !denied && known.value != Signal::Courtesy {
             signals.add(known.value);
         }
         // "revoke it" and "delete that key" point to a key.
@@ -92,6 +94,12 @@ pub fn said(reading: &Reading<'_>) -> Said {
         unclear_region,
         instead_of: not_meant,
     }
+}
+
+/// Returns true if a negation precedes the word at `at` in its clause.
+fn is_denied(reading: &Reading<'_>, at: usize) -> bool {
+    let joined = |at: &usize| !reading.gap(at + 1).is_break();
+    (0..at).rev().take_while(joined).any(|at| reading.is(at, Negation))
 }
 
 /// Reads the line as a response.

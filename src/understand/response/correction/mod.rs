@@ -32,7 +32,7 @@ pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
     while at < reading.len() && complete {
         let parts =
             reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Colon | Gap::Assign);
-        if at > 0 && parts || reading.is(at, And) {
+        if (at > 0 && parts || reading.is(at, And)) && !reader.removes_more(at) {
             reader.next_clause();
         }
         match reader.word(at) {
@@ -82,6 +82,15 @@ impl CorrectionReader<'_, '_> {
     fn next_clause(&mut self) {
         (self.mode, self.led) = (Mode::Plain, false);
         self.clauses.push(std::mem::take(&mut self.clause));
+    }
+
+    /// Returns true if only another request follows that the clause removes, too: "without hansen
+    /// and web".
+    fn removes_more(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let next = if reading.is(at, And) { at + 1 } else { at };
+        let ends = |last: usize| reading.gap(last).is_break() || reading.is(last, And);
+        self.clause.removes && self.team(next).is_some_and(|(_, last)| ends(last))
     }
 
     /// Reads the phrase at `at`, and returns the position after it; `None` if it doesn't fit.
@@ -150,8 +159,18 @@ impl CorrectionReader<'_, '_> {
         }
         let phrase = self.phrases.iter().find(|phrase| phrase.first == at).copied();
         if let Some(phrase) = phrase {
+            // "Not without web" keeps web.
+            let old = self.mode != Mode::Plain;
+            let negates = old && self.clause.old.is_empty() && !self.clause.removes;
+            if negates && phrase.value == CorrectionCue::Remove {
+                return None;
+            }
             self.phrase(phrase);
             return Some(phrase.last);
+        }
+        // "Without a key for web".
+        if self.clause.removes && reading.is_any(at, &[Article, Indefinite, Key, Keys]) {
+            return Some(at + 1);
         }
         if reading.is(at, And) {
             return Some(at + 1);

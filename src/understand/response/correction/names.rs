@@ -3,6 +3,7 @@
 use crate::domain::{BusinessUnit, Slot, Value};
 use crate::understand::analysis::FindingKind;
 use crate::understand::analysis::name_words::hyphenated;
+use crate::understand::gate::DoubtSense;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::response::correction::{CorrectionReader, Mode};
 use crate::understand::tokens::Gap;
@@ -80,7 +81,12 @@ impl CorrectionReader<'_, '_> {
                 || matches!(reading.spelling(at), "says" | "said" | "say" | "still")
                 || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
         };
-        if last - at > 5 || (at..last).any(of_sentence) {
+        // "The second one later" names no team.
+        let times = reading.grammar.gate().is_some_and(|gate| {
+            let mut times = gate.scan(reading).into_iter();
+            times.any(|time| time.value == DoubtSense::Later && (at..last).contains(&time.first))
+        });
+        if last - at > 5 || times || (at..last).any(of_sentence) {
             return None;
         }
         let name = claimed.map(|(unit, _)| unit);
