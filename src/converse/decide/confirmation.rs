@@ -154,13 +154,21 @@ fn consents(confirmation: &Confirmation, response: &Response) -> bool {
     let counted =
         counted && (creates || count.is_none_or(|count| count == confirmation.plans.len()));
     let picked = signals.has(Signal::Oldest);
-    response.agrees()
-        && yes
-        && (creates || !create)
-        && ordered
-        && counted
-        && !picked
-        && names_shown(confirmation, response)
+    let agrees = response.agrees() && yes && ordered || names_act(confirmation, response);
+    agrees && (creates || !create) && counted && !picked && names_shown(confirmation, response)
+}
+
+/// Returns true if the response orders exactly the displayed deletion or deactivation: "delete it".
+fn names_act(confirmation: &Confirmation, response: &Response) -> bool {
+    let [plan] = &confirmation.plans[..] else { return false };
+    let verb = match plan.steps[..] {
+        [Step::Delete(_)] => Signal::Delete,
+        [Step::Deactivate(_)] => Signal::Deactivate,
+        _ => return false,
+    };
+    let said = [Signal::Express, Signal::Yes, Signal::Assent, Signal::That, verb];
+    let denied = response.answer == Some(ClearAnswer::No);
+    response.bare && !denied && response.signals.has(verb) && response.signals.within(&said)
 }
 
 /// Returns true if the response is an express yes. It may add the verb, a courtesy or a second yes

@@ -78,7 +78,12 @@ pub fn is_answer(
             let agreed = response.answer == Some(ClearAnswer::Yes)
                 && (!request.intent.acts() || request.intent == pending_intent(pending))
                 && same_unit(&request.business_unit);
-            agreed || response.plain && response.is_no() || shorter
+            // "Delete" repeats the act.
+            let repeats = response.bare
+                && request.intent == pending_intent(pending)
+                && request.business_unit.is_none()
+                && request.access_key_id.is_none();
+            agreed || response.plain && response.is_no() || shorter || repeats
         }
         Question::DidYouMean | Question::Region => false,
     }
