@@ -36,6 +36,21 @@ impl ListedKeys {
         choice.units.iter().all(|unit| self.keys().any(|(user, _)| is_of(user, unit)))
     }
 
+    /// Returns the keys with these numbers, IDs or teams, each under its user.
+    pub fn named(&self, choice: &Choice) -> Vec<IamUser> {
+        let numbered = |at: usize| choice.places.contains(&Rank::At(at + 1));
+        let meant = |(at, (user, key)): &(usize, (&IamUser, &IamKey))| {
+            numbered(*at)
+                || choice.ids.contains(&key.id)
+                || choice.units.iter().any(|unit| is_of(user, unit))
+        };
+        let one = |(_, (user, key)): (usize, (&IamUser, &IamKey))| IamUser {
+            keys: vec![key.clone()],
+            ..user.clone()
+        };
+        self.keys().enumerate().filter(meant).map(one).collect()
+    }
+
     /// Updates the status of a listed key.
     pub fn set_active(&mut self, id: &AccessKeyId, active: bool) {
         let keys = self.users.iter_mut().flat_map(|user| &mut user.keys);

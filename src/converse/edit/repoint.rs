@@ -110,6 +110,19 @@ impl Conversation<'_> {
     }
 }
 
+/// Returns the keys that the plans change, each under its user.
+pub fn changed_keys(plans: &[ChangePlan]) -> Vec<IamUser> {
+    let keys: Vec<HeldKey> = plans.iter().filter_map(changed_key).collect();
+    if keys.len() != plans.len() {
+        return Vec::new();
+    }
+    let mut users = users_of_plans(plans, &keys);
+    for user in &mut users {
+        user.keys.retain(|key| keys.iter().any(|changed| changed.id == key.id));
+    }
+    users
+}
+
 /// Returns the users of the plans with their keys, in plan order. With several plans, each user has
 /// only the key that its plan changes.
 fn users_of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<IamUser> {

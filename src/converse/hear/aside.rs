@@ -1,8 +1,10 @@
 //! Answers questions and remarks about the thing in the middle: the open question, or the last
 //! result. They change nothing, and the question stays open.
 
+use crate::converse::edit::repoint::changed_keys;
+use crate::converse::pending_request::{OpenMatter, Pending};
 use crate::converse::{Conversation, prompt};
-use crate::domain::{Act, Aside, Intent, Reply, Request};
+use crate::domain::{Act, Aside, Choice, IamUser, Intent, Reply, Request};
 
 impl Conversation<'_> {
     /// Answers an aside, and repeats the open question.
@@ -33,6 +35,10 @@ impl Conversation<'_> {
                 self.turn.acts.push(Act::Say(Some(Request::bare(Intent::Help)), topic));
             }
             _ => {
+                let keys = self.asked_about(about, line, pending.as_deref());
+                if !keys.is_empty() {
+                    self.turn.acts.push(Act::Say(None, Reply::Described(keys)));
+                }
                 let reply = Reply::Aside(about, open.map(Box::new), last.map(Box::new));
                 self.turn.acts.push(Act::Say(Some(Request::bare(Intent::Help)), reply));
             }
@@ -44,6 +50,31 @@ impl Conversation<'_> {
             // A yes after the answer must not take a suggestion.
             pending.withdraw();
             self.ask(pending);
+        }
+    }
+}
+
+impl Conversation<'_> {
+    /// Returns the listed keys that a question names or that are in the middle, each under its user,
+    /// if their age or use is part of the answer.
+    fn asked_about(&self, about: Aside, line: &str, pending: Option<&Pending>) -> Vec<IamUser> {
+        if !matches!(about, Aside::Audit | Aside::Left | Aside::Effect | Aside::Rights) {
+            return Vec::new();
+        }
+        let memory = &self.state.memory;
+        let heard = self.grammar.hear_at(line, self.state.clock).1.response();
+        let named = memory.shown.named(&heard.reference.meant);
+        if !named.is_empty() {
+            return named;
+        }
+        match pending.map(|pending| &pending.open) {
+            Some(OpenMatter::Confirm(confirmation)) => changed_keys(&confirmation.plans),
+            Some(OpenMatter::WhichKey(_, user, _)) => vec![user.clone()],
+            Some(_) => Vec::new(),
+            None => {
+                let ids = memory.key.iter().map(|key| key.id.clone()).collect();
+                memory.shown.named(&Choice { ids, ..Choice::default() })
+            }
         }
     }
 }

@@ -148,6 +148,8 @@ pub enum Reply {
     /// The answer to a question or remark in the middle, with the open question and the last request
     /// that was carried out.
     Aside(Aside, Option<Box<PendingQuestion>>, Option<Box<Request>>),
+    /// The keys that a question is about, each under its user.
+    Described(Vec<IamUser>),
     /// A dry run can't list keys, because it doesn't look at AWS.
     NothingListed,
     /// A dry run can't look up permissions or models, because it doesn't call AWS.

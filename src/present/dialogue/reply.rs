@@ -64,6 +64,11 @@ pub fn said(reply: &Reply, line: &str, view: &View<'_>) -> String {
             "Your reply was written before the question appeared (pasted, typed ahead or in a file), so it doesn't count as an answer.",
         ),
         Reply::Explained(asked) => sentence(&question::explanation(asked)),
+        Reply::Described(users) => users
+            .iter()
+            .flat_map(|user| aside::described(user, view))
+            .map(|it| sentence(&it))
+            .collect(),
         Reply::Aside(about, open, last) => {
             sentence(&aside::answer(*about, open.as_deref(), last.as_deref(), view))
         }

@@ -105,6 +105,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::NotYours => "Only the person who made the request can answer",
         Reply::TypedAhead => "written before the question appeared",
         Reply::PassedOver(_) => "This line did not answer the question",
+        Reply::Described(_) => "of example-batch: 200 days old",
         Reply::Aside(..) => "Keys, IAM users and tags are free.",
         Reply::NothingListed => "so there are no keys to list",
         Reply::NothingLookedUp => "can show neither your permissions nor the models",

@@ -3,8 +3,8 @@
 mod facts;
 mod result;
 
-use crate::domain::{Aside, Intent, KeyType, PendingQuestion, Question, Request};
-use crate::present::dialogue::{phrase, question};
+use crate::domain::{Aside, IamUser, Intent, KeyType, PendingQuestion, Question, Request};
+use crate::present::dialogue::{confirmation, phrase, question};
 use crate::present::view::View;
 
 /// Returns the answer. `open` is the open question, `last` the last request that was carried out.
@@ -38,6 +38,18 @@ pub fn answer(
         Aside::Region => facts::region(subject),
         about => facts::always(about).to_owned(),
     }
+}
+
+/// Returns a sentence about each key of the user: its age, last use, owner and state.
+pub fn described(user: &IamUser, view: &View<'_>) -> Vec<String> {
+    let owner = user.tags.iter().find(|(name, _)| name == "owner").map(|(_, value)| value.as_str());
+    let state = |active: bool| if active { " · active" } else { "" };
+    let whose = confirmation::owner(Some(&user.name));
+    let keys = user.keys.iter().map(|key| {
+        let facts = confirmation::facts(key, owner, view.now);
+        format!("{}{whose}: {facts}{}.", key.id, state(key.active))
+    });
+    keys.collect()
 }
 
 /// Says what the requests are, and whether they still wait for an answer.
