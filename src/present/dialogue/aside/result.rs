@@ -117,7 +117,7 @@ pub fn undo(open: Option<&PendingQuestion>, last: Option<&Request>) -> String {
     if open.is_some() {
         return "Nothing has been changed yet. To drop the request, say \"cancel\".".to_owned();
     }
-    let Some(last) = last else { return "There is nothing to undo.".to_owned() };
+    let Some(last) = last else { return format!("Nothing has been changed so far. {NO_RECALL}") };
     let id =
         last.access_key_id.as_ref().map_or_else(|| "that key".to_owned(), |id| format!("key {id}"));
     match (last.intent, last.revoke_action) {
@@ -126,12 +126,13 @@ pub fn undo(open: Option<&PendingQuestion>, last: Option<&Request>) -> String {
         }
         (Intent::RevokeKey, _) => format!("To undo it: `bedrock-assist \"reactivate {id}\"`"),
         (Intent::EnableKey, _) => format!("To undo it: `bedrock-assist \"deactivate {id}\"`"),
-        _ if kind(last) == Some(KeyType::ShortTerm) => {
-            "A short-term key can't be taken back; it expires on its own. It changed nothing in AWS.".to_owned()
-        }
+        _ if kind(last) == Some(KeyType::ShortTerm) => NO_RECALL.to_owned(),
         _ => format!("To take the new key back: `bedrock-assist \"delete {id}\"`"),
     }
 }
+
+const NO_RECALL: &str = "A short-term key can't be revoked alone, and it can't be handed back: it works until it expires. To stop it earlier, an \
+    administrator denies its creator's Bedrock permissions in IAM: `bedrock-assist \"help leaked keys\"`";
 
 pub fn again(open: Option<&PendingQuestion>, last: Option<&Request>, view: &View<'_>) -> String {
     match last.and_then(kind) {

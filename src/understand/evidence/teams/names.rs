@@ -6,7 +6,7 @@ use crate::understand::evidence::line::SenseLine;
 use crate::understand::evidence::symbol::{ALL, Symbol};
 use crate::understand::evidence::teams::{self, Candidate};
 use crate::understand::grammar::concept::Concept;
-use crate::understand::tokens::Gap;
+use crate::understand::tokens::{Gap, WordKind};
 
 /// The words of a team's name.
 #[derive(Debug, Clone, Copy)]
@@ -39,10 +39,15 @@ pub fn is_product(line: SenseLine<'_, '_>, first: usize, last: usize) -> bool {
 /// Moves the probability of a name to the names that are meant by it.
 pub fn settle(line: SenseLine<'_, '_>, scored: &mut [(f32, Candidate)]) {
     let keys = line.plural_keys();
-    let shared = shares(line);
+    let shared = shares(line) || scored.iter().any(|(_, one)| opens_list(line, *one));
     for at in 0..scored.len() {
-        if is_coded(line, scored[at].1) {
-            scored[at].0 = scored[at].0.max(CODED);
+        if is_coded(line, scored[at].1) || opens_list(line, scored[at].1) {
+            scored[at].0 = scored[at].0.max(MARKED);
+        }
+        // "Departments" of "for departments legal and hr" is no part of a name.
+        let Candidate { first, last } = scored[at].1;
+        if opens_list(line, Candidate { first: first + 1, last }) {
+            scored[at].0 = 0.0;
         }
         let (score, candidate) = scored[at];
         let Candidate { first, last } = candidate;
@@ -87,8 +92,39 @@ pub fn join_pair(line: SenseLine<'_, '_>, found: &mut Vec<(BusinessUnit, Named)>
     }
 }
 
-/// The least probability of a name that is written like a code.
-const CODED: f32 = 0.8;
+/// The least probability of a name that is written like a code, or that opens a list of teams.
+const MARKED: f32 = 0.8;
+
+/// Returns true for the first name of a list behind a word for several teams: "for teams search, fraud
+/// and mobile".
+fn opens_list(line: SenseLine<'_, '_>, Candidate { first, last }: Candidate) -> bool {
+    const TEAM: Senses = Senses::of(&[sense::TEAM]);
+    const AND: Senses = Senses::of(&[sense::AND]);
+    const LEADS: Senses = Senses::of(&[sense::FOR, sense::OF]);
+    let reading = line.reading;
+    let several = |at: usize| {
+        line.has(at, TEAM) && line.tag(at).is_some_and(|tag| tag.inflection == Inflection::S)
+    };
+    // "For our three teams", but "Leaked!!! Posted in teams chat, …".
+    let describes = |at: &usize| {
+        reading.is_any(*at, &[Concept::Article, Concept::NumberWord])
+            || reading.word(*at).kind == WordKind::Number
+    };
+    let led = |at: usize| {
+        let lead = (0..at).rev().find(|at| !describes(at));
+        reading.gap(first) == Gap::Colon || lead.is_some_and(|at| line.has(at, LEADS))
+    };
+    first > 0
+        && several(first - 1)
+        && led(first - 1)
+        && matches!(reading.gap(first), Gap::Space | Gap::Colon)
+        && (reading.gap(last) == Gap::Comma || last < reading.len() && line.has(last, AND))
+        && last <= first + LONGEST_LISTED
+        && !(first..last).any(|at| line.has(at, AND))
+}
+
+/// Maximum number of words in a name that opens a list.
+const LONGEST_LISTED: usize = 2;
 
 /// Returns true for a compound with a number after "of" or "for": "the key of fox-delete-2".
 fn is_coded(line: SenseLine<'_, '_>, Candidate { first, last }: Candidate) -> bool {
