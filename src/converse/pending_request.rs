@@ -3,6 +3,7 @@
 use crate::converse::edit;
 use crate::domain::{
     AccessKeyId, BusinessUnit, Confirmation, HeldKey, IamUser, Identity, Question, Region, Request,
+    RevokeAction,
 };
 
 /// The requests of one phrase that are not carried out yet, and their one open question.
@@ -50,6 +51,13 @@ impl Pending {
                 self.open,
                 OpenMatter::WhichKey(..) | OpenMatter::Existing(..) | OpenMatter::DeleteOld(_)
             )
+    }
+
+    /// Turns every deletion into a deactivation.
+    pub fn deactivate(&mut self) {
+        for Draft { request, .. } in &mut self.drafts {
+            request.revoke_action = request.revoke_action.map(|_| RevokeAction::Deactivate);
+        }
     }
 
     /// Accepts the suggested answer to the first question of a draft. Returns false if the draft

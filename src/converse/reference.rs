@@ -36,6 +36,11 @@ impl ListedKeys {
         choice.units.iter().all(|unit| self.keys().any(|(user, _)| is_of(user, unit)))
     }
 
+    /// Returns true if a listed key has this number.
+    pub fn has(&self, number: usize) -> bool {
+        number > 0 && number <= self.keys().count()
+    }
+
     /// Returns the keys with these numbers, IDs or teams, each under its user.
     pub fn named(&self, choice: &Choice) -> Vec<IamUser> {
         let numbered = |at: usize| choice.places.contains(&Rank::At(at + 1));

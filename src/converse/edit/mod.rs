@@ -3,6 +3,7 @@
 pub mod add;
 pub mod correct;
 pub mod repoint;
+mod respell;
 
 use crate::domain::{
     ClearAnswer, Intent, KeyType, MAX_LIFE, Question, Request, Response, Signal, Ttl, TypeRule,

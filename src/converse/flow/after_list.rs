@@ -1,5 +1,6 @@
 //! Asks which key is meant once the keys are listed.
 
+use crate::converse::hear::deletion::mentioned_number;
 use crate::converse::pending_request::Pending;
 use crate::converse::{Conversation, InputLine, Origin};
 
@@ -23,11 +24,16 @@ impl Conversation<'_> {
             voice: Origin::Live,
         };
         let heard = self.grammar.hear_at(line.words, self.state.clock).1;
-        let picks = self.state.memory.meant(&heard.response().reference).is_some();
+        let response = heard.response();
+        let picks = self.state.memory.meant(&response.reference).is_some();
         match self.expand(line) {
             Some(full) => self.handle_line(InputLine { words: &full, ..line }),
             None if picks => self.handle_line(line),
-            None => self.ask(pending),
+            None => match mentioned_number(&response).filter(|at| self.state.memory.shown.has(*at))
+            {
+                Some(number) => self.handle_line(InputLine { words: &number.to_string(), ..line }),
+                None => self.ask(pending),
+            },
         }
     }
 }

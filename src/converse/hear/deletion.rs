@@ -1,10 +1,11 @@
-//! Turns a deletion into a deactivation, if the line asks for one: "better only disable it, not
-//! delete".
+//! Turns a deletion into a deactivation, if the line asks for one ("better only disable it, not
+//! delete"), and picks a key that a line mentions.
 
 use crate::converse::edit::has_value;
-use crate::converse::pending_request::Draft;
-use crate::converse::{Conversation, State};
-use crate::domain::{ClearAnswer, Confirmation, DoubtKind, Response, RevokeAction, Turn};
+use crate::converse::{Conversation, InputLine, State};
+use crate::domain::{
+    ClearAnswer, Confirmation, DoubtKind, Question, Rank, Reference, Response, Signal, Turn,
+};
 
 impl Conversation<'_> {
     /// Turns the deletion that was open before the line into a deactivation, if the line names one.
@@ -19,6 +20,31 @@ impl Conversation<'_> {
             (self.state, self.turn) = (attempt.state, attempt.turn);
         }
         keeps
+    }
+
+    /// Picks the key whose number a line mentions among other words: "put number 2 to sleep, nobody uses
+    /// it". The confirmation that follows names it. Returns false for any other line.
+    pub fn picks_mentioned(
+        &mut self,
+        before: &(State, Turn),
+        line: InputLine<'_>,
+        response: &Response,
+    ) -> bool {
+        let Some(number) = mentioned_number(response) else { return false };
+        let waits = matches!(response.withheld, Some(DoubtKind::Later | DoubtKind::Condition));
+        if before.0.question() != Some(Question::WhichKey) || response.is_question() || waits {
+            return false;
+        }
+        let mut attempt = self.fork_at(before);
+        if response.signals.has(Signal::Deactivate) {
+            attempt.state.pending.as_mut().into_iter().for_each(|pending| pending.deactivate());
+        }
+        attempt.handle_line(InputLine { words: &number.to_string(), ..line });
+        let picked = attempt.is_answered(&before.0, false);
+        if picked {
+            (self.state, self.turn) = (attempt.state, attempt.turn);
+        }
+        picked
     }
 
     /// Turns a deletion that waits for its confirmation into a deactivation, if the line names one:
@@ -36,11 +62,16 @@ impl Conversation<'_> {
             return false;
         }
         let Some(mut pending) = self.state.pending.take() else { return false };
-        for Draft { request, .. } in &mut pending.drafts {
-            request.revoke_action = request.revoke_action.map(|_| RevokeAction::Deactivate);
-        }
+        pending.deactivate();
         pending.failed_answers = 0;
         self.advance(pending);
         true
     }
+}
+
+/// Returns the only number of a key that a line mentions.
+pub fn mentioned_number(response: &Response) -> Option<usize> {
+    let Reference { meant, except: None, .. } = &response.reference else { return None };
+    let [Rank::At(number)] = meant.places[..] else { return None };
+    Some(number)
 }

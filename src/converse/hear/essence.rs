@@ -26,7 +26,9 @@ impl Conversation<'_> {
         if hedges && agrees() {
             return None;
         }
-        let beside = self.beside(rest).or_else(|| self.agreeing(words, rest));
+        let confirms_later = agrees() && self.is_confirmed_later() && self.adds_nothing(rest);
+        let nothing = || confirms_later.then_some(Rest::Nothing);
+        let beside = self.beside(rest).or_else(|| self.agreeing(words, rest)).or_else(nothing);
         let about = match beside {
             Some(Rest::Aside(about)) => Some(about),
             _ => None,
@@ -124,7 +126,7 @@ impl Conversation<'_> {
 
     /// Returns true if a part of a line answered the question or changed a value, and did nothing
     /// else. After a refusal, it may also begin another request.
-    fn is_answered(&self, before: &State, begins: bool) -> bool {
+    pub fn is_answered(&self, before: &State, begins: bool) -> bool {
         let answers = |act: &Act| match act {
             Act::MakeShortTerm(..) | Act::LookUp(_) | Act::Ask(_) | Act::Models(_) => true,
             Act::Drop(_) | Act::List(_) => begins,

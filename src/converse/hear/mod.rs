@@ -4,7 +4,7 @@
 mod acknowledgment;
 mod aside;
 mod asides;
-mod deletion;
+pub mod deletion;
 mod essence;
 mod place;
 mod request_beside;
@@ -73,6 +73,9 @@ impl Conversation<'_> {
             }
             return;
         }
+        if self.respells(line.words) {
+            return;
+        }
         if let Some(words) = self.person(line, &before.0, &response) {
             return self.handle_line(InputLine { words: &words, ..line });
         }
@@ -128,6 +131,9 @@ impl Conversation<'_> {
                 (self.state, self.turn) = (answered.state, answered.turn);
                 return;
             }
+        }
+        if self.picks_mentioned(&before, line, response) {
+            return;
         }
         if !declined && !strays && !informed {
             let beside = essences.iter().find_map(|part| self.question(&part.rest, BESIDE));

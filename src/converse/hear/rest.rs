@@ -103,6 +103,31 @@ impl Conversation<'_> {
         harmless.then_some(Rest::Nothing)
     }
 
+    /// Returns true if a yes to the open question changes nothing before another confirmation.
+    pub fn is_confirmed_later(&self) -> bool {
+        let pending = self.state.pending.as_deref();
+        self.state.question() == Some(Question::DidYouMean)
+            && pending.is_some_and(|it| it.drafts.iter().all(|it| it.request.may_change_iam()))
+    }
+
+    /// Returns true if words beside a yes give no value and take nothing back: "y. and remind me on
+    /// friday to remove it".
+    pub fn adds_nothing(&self, words: &str) -> bool {
+        let (understanding, heard) = self.grammar.hear_at(words, self.state.clock);
+        let response = heard.response();
+        let against = [Signal::Hedge, Signal::No, Signal::Refuse, Signal::Correct, Signal::Add];
+        let takes_back = matches!(
+            response.withheld,
+            Some(DoubtKind::Negation | DoubtKind::Exception | DoubtKind::Retraction)
+        );
+        let changes = understanding.requests.iter().any(|request| request.intent.changes());
+        !has_value(&response)
+            && !response.is_question()
+            && !response.signals.has_any(&against)
+            && !takes_back
+            && !changes
+    }
+
     /// Returns the aside that words beside an answer or a request ask for, if they don't take it back
     /// and if it is at least so probable.
     pub fn question(&self, words: &str, least: f32) -> Option<Aside> {

@@ -277,8 +277,13 @@ pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
                 && !reading.is_any(*at, &[Article, Key])
                 && !matches!(reading.spelling(*at), "number" | "no" | "nr")
         };
-        let mut words = (0..reading.len()).filter(counts).map(|at| reading.spelling(at));
-        let (Some(word), None) = (words.next(), words.next()) else { return None };
+        let mut words = (0..reading.len()).filter(counts);
+        let (Some(at), None) = (words.next(), words.next()) else { return None };
+        let word = reading.spelling(at);
+        // "Exactly that one".
+        if word == NUMBERS[0] && at > 0 && reading.is(at, One) {
+            return None;
+        }
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         digits.parse().ok().filter(|n| *n > 0).or_else(|| place(word, NUMBERS))
     };
