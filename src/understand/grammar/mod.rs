@@ -1,5 +1,6 @@
 //! The grammar, compiled from the files in `grammar/`.
 
+pub mod classes;
 pub mod compile;
 pub mod concept;
 pub mod diagnostic;

@@ -3,6 +3,7 @@
 use crate::domain::{BusinessUnit, Slot, Value};
 use crate::understand::analysis::FindingKind;
 use crate::understand::analysis::name_words::hyphenated;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::response::correction::{CorrectionReader, Mode};
 use crate::understand::tokens::Gap;
@@ -77,7 +78,7 @@ impl CorrectionReader<'_, '_> {
                 List, Check,
             ];
             reading.is_any(at, &acts)
-                || matches!(reading.spelling(at), "says" | "said" | "say" | "still")
+                || classes::REPORTS.has(reading.spelling(at))
                 || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
         };
         if last - at > 5 || (at..last).any(of_sentence) {
