@@ -3,6 +3,7 @@
 use crate::converse::pending_request::LinesSince;
 use crate::converse::{Conversation, InputLine, Origin, prompt};
 use crate::domain::{Act, MIN_LIFE, OpenQuestion, Question, Reply, Request, Understanding};
+use crate::understand::classes;
 
 /// The meaning of a line that is a number, a label or "?".
 enum Pointer {
@@ -132,10 +133,10 @@ fn number(words: &str) -> Option<usize> {
 pub fn names(label: &str, words: &str) -> bool {
     let plain = |text: &str| {
         let text = text.trim().trim_end_matches(['.', '!']).to_lowercase();
-        ["a ", "an ", "the "]
-            .iter()
-            .find_map(|article| text.strip_prefix(article).map(str::to_owned))
-            .unwrap_or(text)
+        match text.split_once(' ') {
+            Some((article, rest)) if classes::ARTICLE.has(article) => rest.to_owned(),
+            _ => text,
+        }
     };
     let said = plain(words);
     let subject = label.split('→').next().unwrap_or(label);

@@ -6,6 +6,7 @@ use crate::domain::{
     Request, RevokeAction, Signal,
 };
 use crate::understand::Grammar;
+use crate::understand::classes;
 
 /// Returns the open question with its text, examples, choices and details.
 pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQuestion> {
@@ -94,7 +95,7 @@ pub fn open_question(grammar: &Grammar, pending: &Pending) -> Option<PendingQues
         OpenMatter::Existing(..) => fitting(&built_in()),
         OpenMatter::Confirm(_) if about.is_some() => own(&mut about.clone().into_iter()),
         OpenMatter::DeleteOld(_) if deletes => {
-            own(&mut ["yes", "no"].into_iter().map(str::to_owned))
+            own(&mut classes::YES_OR_NO.words().iter().map(|word| (*word).to_owned()))
         }
         OpenMatter::Question(_) if suggested.is_none() && !choices.is_empty() => {
             own(&mut choices.iter().take(SHOWN).map(ToString::to_string))
@@ -136,7 +137,7 @@ pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
     }
     let Some(asked) = open_question(grammar, pending) else { return false };
     let put = grammar.question(asked.question.name).map_or(&[][..], |words| &words.repeats);
-    let verbs = "delete deactivate reactivate rotate".to_owned();
+    let verbs = classes::CHANGE.words().join(" ");
     let mut about = vec![asked.question.text.clone(), verbs];
     about.extend(asked.question.choices.iter().cloned());
     for request in &asked.requests {

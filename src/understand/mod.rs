@@ -23,6 +23,7 @@ pub use response::essence::{Essence, is_cause, is_reason};
 
 pub use analysis::line_continuation::LineContinuation;
 pub use analysis::{FindingKind, Reading};
+pub(crate) use grammar::classes;
 pub use grammar::diagnostic::GrammarError;
 pub use grammar::toml_source::MOST_MISTAKES;
 pub use grammar::{Grammar, QuestionWords};

@@ -11,6 +11,7 @@ use crate::domain::{
     AccessKeyId, ClearAnswer, Confirmation, Doubt, Intent, KeyType, Naming, Question, Request,
     Response, RevokeAction, Signal, Step, TypeRule, UserName,
 };
+use crate::understand::classes;
 
 pub fn existing_user(
     pending: &mut Pending,
@@ -83,9 +84,7 @@ pub fn existing_user(
 pub fn is_typed(confirmation: &Confirmation, words: &str) -> bool {
     let wanted: Vec<&str> = confirmation.keys_to_type().map(AccessKeyId::as_str).collect();
     let mut typed: Vec<&str> = words.split(|c: char| !c.is_ascii_alphanumeric()).collect();
-    typed.retain(|word| {
-        !word.is_empty() && !["yes", "and"].iter().any(|plain| word.eq_ignore_ascii_case(plain))
-    });
+    typed.retain(|word| !word.is_empty() && !classes::BESIDE_IDS.has_in_any_case(word));
     !wanted.is_empty()
         && wanted.iter().all(|id| typed.contains(id))
         && typed.iter().all(|word| wanted.contains(word))

@@ -4,14 +4,7 @@
 use crate::converse::edit::stated_type;
 use crate::converse::{Conversation, InputLine, State};
 use crate::domain::{Act, ClearAnswer, DoubtKind, Question, Response, Signal, Turn};
-
-/// Words that acknowledge an answer, even beside a yes.
-const THANKS: [&str; 10] =
-    ["thanks", "thank", "thx", "ty", "cheers", "noted", "know", "see", "understood", "does"];
-
-/// Words that order a change.
-const ORDERS: [&str; 8] =
-    ["go", "do", "proceed", "create", "rotate", "deactivate", "make", "apply"];
+use crate::understand::classes::{self, WordClass};
 
 /// A longer answer must be explained as a whole before it creates a key.
 const SHORT: usize = 2;
@@ -22,13 +15,13 @@ impl Conversation<'_> {
     pub fn only_acknowledges(&self, line: InputLine<'_>, response: &Response) -> bool {
         let informed = self.state.pending.as_ref().is_some_and(|pending| pending.informed);
         let words: Vec<String> = words(line.words);
-        let has = |these: &[&str]| words.iter().any(|word| these.contains(&&**word));
+        let has = |these: WordClass| words.iter().any(|word| these.has(word));
         let agrees = response.answer == Some(ClearAnswer::Yes) || response.signals.has(Signal::Yes);
         let changes =
             matches!(self.state.question(), Some(Question::Confirm | Question::DeleteOld));
-        let ordered = response.signals.has(Signal::Express) || has(&ORDERS);
+        let ordered = response.signals.has(Signal::Express) || has(classes::ORDERS);
         let asked = changes || self.state.question() == Some(Question::DidYouMean);
-        informed && agrees && asked && (has(&THANKS) || changes && !ordered)
+        informed && agrees && asked && (has(classes::ACKNOWLEDGES) || changes && !ordered)
     }
 
     /// Returns true if the line made a key, but has words that may take the answer back: "no, he

@@ -5,6 +5,7 @@ use crate::converse::edit::repoint::changed_keys;
 use crate::converse::pending_request::{OpenMatter, Pending};
 use crate::converse::{Conversation, prompt};
 use crate::domain::{Act, Aside, Choice, IamUser, Intent, Reply, Request};
+use crate::understand::classes;
 
 impl Conversation<'_> {
     /// Answers an aside, and repeats the open question.
@@ -19,6 +20,7 @@ impl Conversation<'_> {
             Request { access_key_id: id.or_else(|| last.access_key_id.clone()), ..last }
         });
         let subject = open.as_ref().and_then(|open| open.requests.first()).or(last.as_ref());
+        let client = self.client(line);
         match about {
             Aside::Bye => {
                 self.turn.acts.extend(open.map(Act::Drop));
@@ -30,9 +32,10 @@ impl Conversation<'_> {
                 let models = Request { region, ..Request::bare(Intent::ListModels) };
                 self.turn.acts.push(Act::Models(models));
             }
-            Aside::Use if client(line).is_some() => {
-                let topic = Reply::Help(client(line).map(str::to_owned));
-                self.turn.acts.push(Act::Say(Some(Request::bare(Intent::Help)), topic));
+            Aside::Use if client.is_some() => {
+                self.turn
+                    .acts
+                    .push(Act::Say(Some(Request::bare(Intent::Help)), Reply::Help(client)));
             }
             _ => {
                 let keys = self.asked_about(about, line, pending.as_deref());
@@ -52,9 +55,7 @@ impl Conversation<'_> {
             self.ask(pending);
         }
     }
-}
 
-impl Conversation<'_> {
     /// Returns the listed keys that a question names or that are in the middle, each under its user,
     /// if their age or use is part of the answer.
     fn asked_about(&self, about: Aside, line: &str, pending: Option<&Pending>) -> Vec<IamUser> {
@@ -77,24 +78,11 @@ impl Conversation<'_> {
             }
         }
     }
-}
 
-/// Returns the help topic of the client that a line names.
-fn client(line: &str) -> Option<&'static str> {
-    const CLIENTS: [(&str, &str); 12] = [
-        ("claude code", "claude code"),
-        ("boto3", "boto3"),
-        ("jupyter", "jupyter"),
-        ("notebook", "jupyter"),
-        ("python", "python"),
-        ("javascript", "javascript"),
-        ("typescript", "javascript"),
-        ("node", "javascript"),
-        ("curl", "curl"),
-        ("powershell", "shells"),
-        ("windows", "shells"),
-        ("fish", "shells"),
-    ];
-    let line = line.to_lowercase();
-    CLIENTS.iter().find(|(word, _)| line.contains(word)).map(|(_, topic)| *topic)
+    /// Returns the help topic of the client that a line names.
+    fn client(&self, line: &str) -> Option<String> {
+        let line = line.to_lowercase();
+        let client = classes::CLIENT.words().iter().find(|client| line.contains(**client))?;
+        self.grammar.understand(&format!("help {client}")).topic
+    }
 }

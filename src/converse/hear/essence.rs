@@ -8,6 +8,7 @@ use crate::domain::{
     Act, Aside, ClearAnswer, Confirmation, Question, Reply, Response, Turn, Understanding,
 };
 use crate::understand::Essence;
+use crate::understand::classes;
 
 impl Conversation<'_> {
     /// Takes a part of a line as the answer. Returns `None` if it answers nothing, or if the other
@@ -83,9 +84,8 @@ impl Conversation<'_> {
         let deletes = before.0.confirmation().is_some_and(Confirmation::deletes);
         (self.state, self.turn) = before;
         // "Oops, not that one" keeps what a confirmation would delete.
-        let stops = ["oops", "wait", "no", "sorry", "whoops", "shoot", "stop"];
         let first = line.words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let against = response.is_no() || stops.contains(&&*first.to_lowercase());
+        let against = response.is_no() || classes::STOPS.has(&first.to_lowercase());
         match about {
             _ if self.requests_type(line.words, response) && self.reread(line) => {}
             Some((about, true)) => self.answer_aside(about, line.words),

@@ -3,6 +3,7 @@
 use crate::converse::Conversation;
 use crate::converse::hear::shorthand::trimmed;
 use crate::domain::{Intent, Region, Request};
+use crate::understand::classes::{self, WordClass};
 
 impl Conversation<'_> {
     /// Returns the request with the region, or `None` if the line is no request or names none so.
@@ -23,17 +24,19 @@ impl Conversation<'_> {
 fn with_place(words: &str, region: &Region) -> Option<String> {
     let pieces: Vec<&str> = words.split(' ').collect();
     let core = |at: usize| pieces.get(at).map(|piece| trimmed(piece).to_lowercase());
-    let is = |at: usize, these: &[&str]| core(at).is_some_and(|core| these.contains(&&*core));
+    let is = |at: usize, these: WordClass| core(at).is_some_and(|core| these.has(&core));
     for at in 0..pieces.len() {
-        let greets = at > 0 && is(at - 1, &["hi", "hello", "hey", "is", "are", "was", "were"]);
-        let states = is(at + 1, &["is", "are", "was", "were", "must", "should"]);
-        let there = is(at, &["there"]) && !greets && !states;
-        let that = is(at, &["that", "this", "same"]) && is(at + 1, &["region"]);
+        let before = at > 0 && (is(at - 1, classes::GREETING) || is(at - 1, classes::BE));
+        let states = is(at + 1, classes::BE) || is(at + 1, classes::OBLIGATION);
+        let there = core(at).is_some_and(|core| core == "there") && !before && !states;
+        let noun = core(at + 1).is_some_and(|core| core == "region");
+        let that = is(at, classes::THAT_REGION) && noun;
         if !there && !that {
             continue;
         }
         let last = if there { at } else { at + 1 };
-        let led = at > 0 && is(at - 1, &["in", "for", "from"]) || at > 1 && is(at - 1, &["the"]);
+        let led = at > 0 && is(at - 1, classes::BEFORE_REGION)
+            || at > 1 && core(at - 1).is_some_and(|core| core == "the");
         let name = if led { region.to_string() } else { format!("in {region}") };
         let replaced = pieces[last].replacen(trimmed(pieces[last]), &name, 1);
         let rest = pieces[last + 1..].iter().copied();

@@ -4,6 +4,7 @@ use crate::converse::choice::names;
 use crate::converse::edit::{has_value, stated_type};
 use crate::converse::{Conversation, InputLine, State, prompt};
 use crate::domain::{Aside, ClearAnswer, Correction, DoubtKind, Question, Response, Signal};
+use crate::understand::classes;
 use crate::understand::{is_cause, is_reason};
 
 /// The least probability of an aside beside an answer.
@@ -185,32 +186,6 @@ impl Conversation<'_> {
         state: &State,
         response: &Response,
     ) -> Option<String> {
-        const PEOPLE: [&str; 24] = [
-            "for people",
-            "just people",
-            "only people",
-            "people will",
-            "by people",
-            "a person",
-            "for humans",
-            "human beings",
-            "humans only",
-            "my laptop",
-            "a laptop",
-            "her laptop",
-            "his laptop",
-            "our laptops",
-            "my macbook",
-            "for me",
-            "for us",
-            "just me",
-            "only me",
-            "just us",
-            "only us",
-            "for myself",
-            "a colleague",
-            "my colleague",
-        ];
         let lower = line.words.to_lowercase();
         let kind = &response.kind;
         let values = response.slots.region.is_some() || response.slots.owner.is_some();
@@ -225,7 +200,7 @@ impl Conversation<'_> {
         let asked = state.question() == Some(Question::KeyType);
         // "Not a person" denies it, "not for a server, for people" doesn't.
         let denied = lower.split(' ').any(|word| word == "not") && !lower.contains("server");
-        let people = !denied && PEOPLE.iter().any(|phrase| lower.contains(phrase));
+        let people = !denied && classes::PEOPLE.words().iter().any(|phrase| lower.contains(phrase));
         (asked && neutral && plain && people).then(|| match response.slots.ttl {
             Some(ttl) => format!("short-term, {} minutes", ttl.seconds() / 60),
             None => "short-term".to_owned(),
@@ -235,10 +210,6 @@ impl Conversation<'_> {
 
 /// Returns true if the words are a whole question, not a doubtful statement: "I'm afraid?"
 fn opens_question(words: &str) -> bool {
-    const OPENERS: [&str; 14] = [
-        "can", "could", "will", "would", "is", "are", "does", "do", "what", "how", "where", "when",
-        "who", "which",
-    ];
     let mut words = words.split_whitespace().map(|word| word.to_lowercase());
-    words.next().is_some_and(|first| OPENERS.contains(&&*first)) && words.count() > 1
+    words.next().is_some_and(|first| classes::QUESTION.has(&first)) && words.count() > 1
 }

@@ -4,6 +4,7 @@
 use crate::converse::pending_request::OpenMatter;
 use crate::converse::{Conversation, InputLine};
 use crate::domain::{AccessKeyId, IamUser, Intent, Question, Region};
+use crate::understand::classes;
 
 /// The fewest characters of a part of a team's name, and of the end of a key ID.
 const SHORTEST_PART: usize = 3;
@@ -75,13 +76,11 @@ fn with_ids(words: &str, users: &[&IamUser]) -> Option<String> {
     let mut at = 0;
     while at < pieces.len() {
         let piece = pieces[at];
-        let ends =
-            matches!(pieces.get(at..at + 2), Some(["ending" | "ends", "in" | "with" | "on"]));
+        let ends = pieces.get(at).is_some_and(|piece| classes::ENDING.has(piece))
+            && pieces.get(at + 1).is_some_and(|next| classes::ENDING_IN.has(next));
         if let Some(id) = pieces.get(at + 2).filter(|_| ends).and_then(|last| only(trimmed(last))) {
             // "The one ending in 2" is the key itself.
-            while full.last().is_some_and(|word| {
-                matches!(&*word.to_lowercase(), "the" | "one" | "key" | "that" | "which")
-            }) {
+            while full.last().is_some_and(|word| classes::BEFORE_ENDING.has(&word.to_lowercase())) {
                 full.pop();
             }
             full.push(id);
@@ -105,48 +104,6 @@ fn with_ids(words: &str, users: &[&IamUser]) -> Option<String> {
     }
     changed.then(|| full.join(" "))
 }
-
-/// Words that may follow the name of a team.
-const BESIDE: [&str; 38] = [
-    "one",
-    "ones",
-    "team",
-    "team's",
-    "group",
-    "user",
-    "key",
-    "keys",
-    "and",
-    "or",
-    "not",
-    "please",
-    "pls",
-    "for",
-    "instead",
-    "too",
-    "now",
-    "today",
-    "tonight",
-    "then",
-    "first",
-    "only",
-    "i",
-    "was",
-    "that",
-    "yes",
-    "no",
-    "obviously",
-    "key's",
-    "is",
-    "but",
-    "alone",
-    "back",
-    "off",
-    "on",
-    "again",
-    "with",
-    "because",
-];
 
 /// Replaces a team's name, or a part that only this name has, by the name of its IAM user, which
 /// nothing else can mean.
@@ -180,7 +137,7 @@ fn with_users(words: &str, users: &[&IamUser]) -> Option<String> {
         let core = trimmed(piece);
         // "The web team" and "the web one" are example-web.
         let noun = core.trim_end_matches("'s").to_lowercase();
-        if named && matches!(&*noun, "team" | "group" | "one" | "user") {
+        if named && classes::NAMED_NOUN.has(&noun) {
             if let Some(last) = full.last_mut() {
                 last.push_str(piece.get(noun.len()..).unwrap_or_default());
             }
@@ -192,7 +149,7 @@ fn with_users(words: &str, users: &[&IamUser]) -> Option<String> {
         let next = pieces.get(at + 1).map(|next| trimmed(next).to_lowercase());
         let alone = part != core
             || !piece.ends_with(core)
-            || next.is_none_or(|next| BESIDE.contains(&&*next));
+            || next.is_none_or(|next| classes::AFTER_TEAM.has(&next));
         let user = only(&part.to_lowercase()).filter(|_| alone || part.contains('-'));
         named = user.is_some() && part == core && piece.ends_with(core);
         changed |= user.is_some();

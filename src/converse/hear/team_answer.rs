@@ -2,6 +2,7 @@
 
 use crate::converse::{Conversation, InputLine, Origin, State, edit};
 use crate::domain::{BusinessUnit, DoubtKind, Intent, Naming, Question, Request, Response};
+use crate::understand::classes;
 
 /// An answer with more words is read as a sentence, not as a name.
 const LONGEST_NAME: usize = 3;
@@ -36,10 +37,7 @@ impl Conversation<'_> {
         let named = |request: &Request| request.business_unit.as_ref() == Some(&new);
         let marked =
             response.slots.business_unit.as_ref() == Some(&new) || response.instead_of.is_some();
-        // A name holds no such words.
-        const OF_SENTENCES: [&str; 11] =
-            ["is", "are", "was", "it", "called", "says", "that", "this", "they", "not", "as"];
-        let sentence = new.as_str().split('-').any(|part| OF_SENTENCES.contains(&part));
+        let sentence = new.as_str().split('-').any(|part| classes::OF_SENTENCES.has(part));
         // "Put Dr. Lindqvist down as the owner" names no team.
         let mut each = line.words.split(|c: char| !c.is_alphanumeric());
         let owned = each.any(|word| word.eq_ignore_ascii_case("owner"));
@@ -72,7 +70,7 @@ impl Conversation<'_> {
             return;
         }
         let first = line.words.split_whitespace().next().unwrap_or_default().to_lowercase();
-        if asked && matches!(&*first, "no" | "not" | "undo") && words <= LONGEST_NAME {
+        if asked && classes::DENIES.has(&first) && words <= LONGEST_NAME {
             (response.name, response.naming) = (None, Naming::Doubtful);
         }
         if !lacks || !(asked || other) || words <= LONGEST_NAME || response.asks {

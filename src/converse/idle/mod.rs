@@ -9,6 +9,7 @@ use crate::domain::{
     Act, Aside, DoubtKind, Intent, KeyType, MIN_LIFE, Question, Reply, Request, Response, Signal,
     Ttl, Understanding,
 };
+use crate::understand::classes;
 
 impl Conversation<'_> {
     pub fn handle_idle(
@@ -127,11 +128,9 @@ impl Conversation<'_> {
         let declined =
             understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
         let plain = |name: &str| name.trim().to_lowercase().replace('-', " ");
-        let light =
-            ["now", "ok", "okay", "then", "please", "and", "with", "in", "as", "show", "me", "for"];
         let words = plain(line.words);
         let words: Vec<&str> =
-            words.split_whitespace().filter(|word| !light.contains(word)).collect();
+            words.split_whitespace().filter(|word| !classes::BESIDE_TOPIC.has(word)).collect();
         let name = words.join(" ");
         if !declined || line.voice == Origin::Transcript || name.split_whitespace().count() > 3 {
             return None;

@@ -9,6 +9,7 @@ use crate::domain::{
     Change, Correction, Doubt, DoubtKind, Edit, Intent, Naming, Question, Request, Response,
     Signal, Understanding,
 };
+use crate::understand::classes;
 
 impl Conversation<'_> {
     /// Suggests the name in a question such as "Marketing?".
@@ -169,14 +170,11 @@ fn is_unclear_choice(pending: &Pending, response: &Response, unseen: bool) -> bo
 /// Returns true if the words tell something about a key instead of choosing it: "the web one is in
 /// use", but not "the one that is in use".
 pub fn tells_of_key(words: &str) -> bool {
-    const VERBS: [&str; 10] =
-        ["is", "are", "was", "works", "work", "has", "would", "isn't", "wasn't", "stays"];
-    const RELATIVE: [&str; 6] = ["that", "which", "who", "it", "mine", "ours"];
     let words: Vec<String> = words
         .split(|c: char| !c.is_alphanumeric() && c != '\'')
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let verb = words.iter().position(|word| VERBS.contains(&&**word));
-    verb.is_some_and(|at| at > 0 && !RELATIVE.contains(&&*words[at - 1]))
+    let verb = words.iter().position(|word| classes::TELLS.has(word));
+    verb.is_some_and(|at| at > 0 && !classes::DESCRIBING.has(&words[at - 1]))
 }

@@ -1,6 +1,7 @@
 //! Decides which compounds are names, and whether the line names Bedrock.
 
 use crate::understand::analysis::{Reading, Tag};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::tokens::{Gap, WordKind};
@@ -57,12 +58,7 @@ pub fn detect_product(reading: &mut Reading<'_>) {
         Concept::Product => reading.spelling(tag.first) != "aws" || tag.last > tag.first + 1,
         Concept::Address => true,
         // "Claude models" and "sonnet versions" name Bedrock, "models" doesn't.
-        Concept::Models => (tag.first..tag.last).any(|at| {
-            matches!(
-                reading.spelling(at),
-                "claude" | "claudes" | "bedrock" | "sonnet" | "opus" | "haiku"
-            )
-        }),
+        Concept::Models => (tag.first..tag.last).any(|at| classes::MODEL.has(reading.spelling(at))),
         _ => false,
     };
     let user =

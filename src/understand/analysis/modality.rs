@@ -6,6 +6,7 @@
 //! after another subject, an auxiliary or a preposition. The walk is bounded.
 
 use crate::understand::analysis::{Reading, Tag};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
@@ -80,7 +81,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                 return Mood::Requested;
             }
             // "my developer says he needs a key" is a request.
-            Says if wants && matches!(reading.spelling(at), "says" | "thinks") => {
+            Says if wants && classes::SAYS.has(reading.spelling(at)) => {
                 return Mood::Requested;
             }
             Hypothetical | Reported | Says => return Mood::Reported,
@@ -118,7 +119,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             }
             Boundary | And | Or if !to => break,
             // "we have to rotate" is an obligation.
-            Get if to && matches!(reading.spelling(at), "have" | "has" | "got") => obliged = true,
+            Get if to && classes::HAVE.has(reading.spelling(at)) => obliged = true,
             Get if to || form == Form::Past => return mood(reading, known),
             // In "we have to rotate", "we have" is one phrase.
             Stating if to && reading.spelling(before) == "have" => return Mood::Requested,
@@ -136,18 +137,16 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             // "I want that the key is rotated" depends on the words before "is".
             Auxiliary if form == Form::Past && !wants => {}
             Auxiliary => return if wants { Mood::Requested } else { Mood::Reported },
-            Person => match reading.spelling(before) {
-                "i" | "we" | "u" | "you" => {
-                    subject.get_or_insert(Subject::Us);
-                }
-                "he" | "she" | "they" | "it" => {
-                    subject.get_or_insert(Subject::They);
-                }
-                "me" | "us" | "them" | "him" | "there" => {}
-                _ => {
-                    subject.get_or_insert(Subject::Other);
-                }
-            },
+            Person if classes::OBJECT.has(reading.spelling(before)) => {}
+            Person if classes::US.has(reading.spelling(before)) => {
+                subject.get_or_insert(Subject::Us);
+            }
+            Person if classes::THEY.has(reading.spelling(before)) => {
+                subject.get_or_insert(Subject::They);
+            }
+            Person => {
+                subject.get_or_insert(Subject::Other);
+            }
             Article | Indefinite if tag.first == before + 1 => determined = true,
             Article | Indefinite => definite = true,
             Polite | Filler | Greeting | Thanks | Address | Another | NewOne | Each => {}
@@ -211,11 +210,7 @@ fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wants: 
         Some(subject) => subject != Subject::They && wants || is_compound(reading, modal),
         None if wants || modal == 0 || reading.gap(modal).is_break() => true,
         None => {
-            is_compound(reading, modal)
-                || matches!(
-                    reading.spelling(modal - 1),
-                    "i" | "we" | "you" | "u" | "please" | "and" | "if"
-                )
+            is_compound(reading, modal) || classes::BEFORE_MODAL.has(reading.spelling(modal - 1))
         }
     }
 }
@@ -233,7 +228,7 @@ fn mood_of_chain(reading: &Reading<'_>, tag: &Tag) -> Mood {
 
 /// Returns true if the auxiliary turns what follows into a request: "must be rotated".
 pub fn obliges(spelling: &str) -> bool {
-    matches!(spelling, "must" | "should" | "shall")
+    classes::OBLIGATION.has(spelling)
 }
 
 /// The subject of a verb.
@@ -262,10 +257,9 @@ enum Form {
 impl Form {
     fn of(spelling: &str) -> Self {
         match spelling {
-            "made" | "given" | "got" | "gotten" => Self::Past,
+            _ if classes::PAST.has(spelling) => Self::Past,
             _ if spelling.ends_with("ing") => Self::Gerund,
-            "removal" | "renewal" => Self::Noun,
-            _ if spelling.ends_with("ion") => Self::Noun,
+            _ if classes::ACT_NOUN.has(spelling) || spelling.ends_with("ion") => Self::Noun,
             _ if spelling.ends_with("ed") && spelling != "need" => Self::Past,
             _ if spelling.ends_with('s') && !spelling.ends_with("ss") => Self::Third,
             _ => Self::Base,
@@ -275,17 +269,5 @@ impl Form {
 
 /// Returns true if the word starts a new clause: "so", "because".
 pub fn opens_clause(spelling: &str) -> bool {
-    matches!(
-        spelling,
-        "so" | "then"
-            | "therefore"
-            | "hence"
-            | "thus"
-            | "accordingly"
-            | "because"
-            | "since"
-            | "as"
-            | "but"
-            | "once"
-    )
+    classes::CONNECTIVE.has(spelling)
 }

@@ -4,19 +4,24 @@ use crate::domain::{BusinessUnit, CustomGrammarSize, GrammarReport, GrammarSize,
 use crate::understand::MAX_LINE;
 use crate::understand::analysis::Reading;
 use crate::understand::custom::overlay::CustomMeaning;
+use crate::understand::grammar::builtin::{BUILTIN, later_mistakes};
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::toml_source::{Placed, Sources};
-use crate::understand::grammar::{BUILTIN, Example, Grammar};
+use crate::understand::grammar::{Example, Grammar};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 impl Grammar {
-    /// Checks every built-in example, and counts files, phrases and examples of the
+    /// Checks every built-in file and example, and counts files, phrases and examples of the
     /// built-in and the custom grammar.
     ///
     /// # Errors
-    /// All examples that give a different result.
+    /// All mistakes in the files, or all examples that give a different result.
     pub fn check(&self) -> Result<GrammarReport, Vec<GrammarError>> {
+        let later = later_mistakes();
+        if !later.is_empty() {
+            return Err(later);
+        }
         let mut sources = Sources::new(BUILTIN);
         for (example, understood) in self.broken_examples() {
             sources.mistake(&example.text.place, broken(example, &understood), None);

@@ -5,6 +5,7 @@ use crate::understand::analysis::name_words::{NAME_CONCEPTS, can_be_in_name};
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::custom::overlay::CustomMeaning;
 use crate::understand::grammar::Grammar;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::WordKind;
@@ -30,11 +31,6 @@ const IN_A_TEAM: &[Concept] = &[Product, Access, NewOne, Old, Run, Available, Un
 /// Connecting words. No form may start or end with one, because it connects the form to other
 /// words.
 const CONNECTING: [Concept; 4] = [For, Of, In, And];
-
-/// Answers to a confirmation, which no form may contain. Without this list, [`may_cover`] would
-/// accept some of them as fillers.
-const ANSWERS: &str = "yes y yeah yea yep yup ya aye sure ok okay k ahead correct confirm confirmed agreed affirmative \
-    absolutely definitely certainly lgtm proceed no n nope nah nay negative";
 
 /// Returns true if a form with this meaning may cover a word that the built-in grammar reads as
 /// `read`.
@@ -78,9 +74,7 @@ pub fn objection(
             None,
         ));
     }
-    if let Some(at) =
-        words.clone().find(|at| ANSWERS.split(' ').any(|answer| answer == reading.spelling(*at)))
-    {
+    if let Some(at) = words.clone().find(|at| classes::CONFIRMATION.has(reading.spelling(*at))) {
         let word = reading.spelling(at);
         return Some((
             format!("`{phrase}` contains `{word}`, which answers a confirmation"),

@@ -4,6 +4,7 @@ use crate::domain::{Doubt, DoubtKind};
 use crate::understand::analysis::modality::ACTS;
 use crate::understand::gate::Gate;
 use crate::understand::gate::phrases::DoubtSense;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
@@ -78,7 +79,7 @@ impl Gate<'_, '_> {
         };
         // These limit the request: ", but I am not sure", ", which nobody wants", "Never do this:
         // …".
-        let points = || (first..last).any(|at| matches!(reading.spelling(at), "this" | "that"));
+        let points = || (first..last).any(|at| classes::THIS.has(reading.spelling(at)));
         // "…, but I do need a key" requests a key instead of limiting the request.
         let any = |concepts: &[Concept]| (first + 1..last).any(|at| reading.is_any(at, concepts));
         let wants = || self.creates() && any(&[Want, Make, Get]) && any(&[Key, Keys, Access]);

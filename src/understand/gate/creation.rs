@@ -6,6 +6,7 @@ use crate::understand::analysis::leading_verb::leads;
 use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::gate::phrases::is_proper;
 use crate::understand::gate::{Gate, Role};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::response::bare_name::doubtful_name;
@@ -124,7 +125,7 @@ impl Gate<'_, '_> {
             matches!(finding.kind, FindingKind::Region(..))
                 && finding.first > 0
                 && !reading.gap(finding.first).is_break()
-                && matches!(reading.spelling(finding.first - 1), "without" | "minus" | "sans")
+                && classes::WITHOUT.has(reading.spelling(finding.first - 1))
         };
         let finding = reading.findings.iter().filter(|_| self.creates()).find(left_out)?;
         let (start, end) = reading.bytes(finding.first, finding.last);
@@ -166,10 +167,7 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let nobody = |at: usize| {
             reading.is_any(at, &[Each, List, Check, Delete, Disable, Rotate, Revoke, Cancel, Quit])
-                || matches!(
-                    reading.spelling(at),
-                    "everybody" | "anybody" | "anyone" | "whoever" | "yes" | "yeah" | "ok" | "okay" | "none"
-                )
+                || classes::NO_TEAM.has(reading.spelling(at))
                 // "IT" in capitals may be the department rather than the pronoun.
                 || reading.raw(at, at + 1) == "IT" && reading.raw(at - 1, at).contains(char::is_lowercase)
         };
@@ -211,12 +209,8 @@ impl Gate<'_, '_> {
         // an hour".
         let wanted = || {
             (at + 1..self.clause_end(at)).any(|at| reading.is(at, Want))
-                || matches!(reading.spelling(at + 1), "to" | "what" | "enough" | "all")
-                || at > 0
-                    && matches!(
-                        reading.spelling(at - 1),
-                        "that" | "which" | "who" | "we" | "i" | "they"
-                    )
+                || classes::WANTED.has(reading.spelling(at + 1))
+                || at > 0 && classes::DESCRIBED_BY.has(reading.spelling(at - 1))
         };
         self.may_describe_existing && !wanted() && (first..at).any(|at| self.is_key(at))
     }
@@ -228,7 +222,7 @@ impl Gate<'_, '_> {
         let joined = |at: &usize| !self.reading.gap(at + 1).is_break();
         let before = (0..at).rev().take_while(joined).find(|at| !describes(at));
         let certain = |at: usize| {
-            matches!(self.reading.spelling(at), "my" | "our" | "your" | "this" | "that" | "every")
+            classes::EXISTING.has(self.reading.spelling(at))
                 || self.reading.spelling(at) == "the" && self.is_subject(at)
         };
         self.may_describe_existing && before.is_some_and(certain)
@@ -277,8 +271,7 @@ impl Gate<'_, '_> {
 /// Returns true if the word at `at` follows a key, its team, its lifetime or its owner, directly
 /// or after a word like "at".
 pub(crate) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
-    let leads =
-        |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
+    let leads = |at: usize| classes::STARTING.has(reading.spelling(at));
     let mut before = (0..at).rev().skip_while(|at| leads(*at));
     let value = |finding: &Finding| {
         matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Life(_) | FindingKind::Owner(_))

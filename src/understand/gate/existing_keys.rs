@@ -4,6 +4,7 @@ use crate::understand::analysis::FindingKind;
 use crate::understand::analysis::modality::ACTS_ON_EXISTING;
 use crate::understand::gate::Gate;
 use crate::understand::gate::phrases::DoubtSense;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 
@@ -76,7 +77,8 @@ impl Gate<'_, '_> {
     pub(crate) fn is_object(&self, at: usize, last: usize, first: usize) -> bool {
         let reading = self.reading;
         let function_word = |at: &usize| {
-            reading.is_any(*at, &[Article, Old]) || matches!(reading.spelling(*at), "access" | "to")
+            reading.is_any(*at, &[Article, Old])
+                || classes::BEFORE_OBJECT.has(reading.spelling(*at))
         };
         let verb = (first..at).rev().find(|at| !function_word(at));
         let parts = verb.is_some_and(|verb| reading.is_any(verb, ACTS_ON_EXISTING));

@@ -96,14 +96,9 @@ impl Grammar {
     }
 }
 
-fn compile() -> Result<Phrasebook<HarmlessIn>, Vec<GrammarError>> {
+pub fn compile() -> Result<Phrasebook<HarmlessIn>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "harmless", "in")
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
-    }
-}
+mod tests {}

@@ -5,6 +5,7 @@ use crate::domain::Intent;
 use crate::understand::analysis::FindingKind;
 use crate::understand::gate::Gate;
 use crate::understand::gate::phrases::DoubtSense;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
@@ -116,7 +117,7 @@ impl Gate<'_, '_> {
                 && (self.known[at].is_none() || senses(at, &[DoubtSense::Keep]))
         };
         // In "a key which marketing can use", "which" starts a description of the key.
-        let relates = |at: usize| matches!(reading.spelling(at), "which" | "that" | "who");
+        let relates = |at: usize| classes::RELATIVE.has(reading.spelling(at));
         let (mut value, mut of_key) = (None, false);
         let mut first = 0;
         while first < reading.len() {

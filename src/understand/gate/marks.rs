@@ -4,6 +4,7 @@
 use crate::domain::{Doubt, DoubtKind, Intent};
 use crate::understand::analysis::{Finding, FindingKind};
 use crate::understand::gate::Gate;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 
 /// Marks anywhere in a line that say that words are struck out, done, doubtful or rejected: `~~`,
@@ -82,11 +83,8 @@ impl Gate<'_, '_> {
         let polite_at = |at: usize| reading.is_any(at, &[Polite, Modal]);
         let polite = (0..reading.len()).any(polite_at);
         // "marketing needs a key?" only asks.
-        let states =
-            |at: usize| matches!(reading.spelling(at), "need" | "needs" | "want" | "wants");
-        let requests = |at: usize| {
-            matches!(reading.spelling(at), "can" | "could" | "may" | "might" | "would" | "will")
-        };
+        let states = |at: usize| classes::NEED.has(reading.spelling(at));
+        let requests = |at: usize| classes::MODAL.has(reading.spelling(at));
         let words = || 0..reading.len();
         let stated = self.concerns_existing() || words().any(states) && !words().any(requests);
         let marked = line.ends_with(['?', '\u{ff1f}'])

@@ -26,7 +26,7 @@ impl Grammar {
     }
 }
 
-fn compile() -> Result<Phrasebook<Target>, Vec<GrammarError>> {
+pub fn compile() -> Result<Phrasebook<Target>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "target", "of")
 }
 
@@ -82,9 +82,4 @@ fn is_target(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
-    }
-}
+mod tests {}

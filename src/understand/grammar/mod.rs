@@ -1,5 +1,7 @@
 //! The grammar, compiled from the files in `grammar/`.
 
+pub mod builtin;
+pub mod classes;
 pub mod compile;
 pub mod concept;
 pub mod diagnostic;
@@ -30,19 +32,6 @@ use phrasebook::Phrasebook;
 use spelling::Vocabularies;
 use std::sync::{Arc, OnceLock};
 use toml_source::{Placed, Sources};
-
-/// The files that [`Grammar::builtin`] compiles, with their texts. The other files of the grammar
-/// are compiled when they are first needed.
-pub(crate) const BUILTIN: &[(&str, &str)] = &[
-    ("grammar/words.toml", include_str!("../../../grammar/words.toml")),
-    ("grammar/key-types.toml", include_str!("../../../grammar/key-types.toml")),
-    ("grammar/not-ours.toml", include_str!("../../../grammar/not-ours.toml")),
-    ("grammar/help.toml", include_str!("../../../grammar/help.toml")),
-    ("grammar/durations.toml", include_str!("../../../grammar/durations.toml")),
-    ("grammar/regions.toml", include_str!("../../../grammar/regions.toml")),
-    ("grammar/examples.toml", include_str!("../../../grammar/examples.toml")),
-    ("grammar/questions.toml", include_str!("../../../grammar/questions.toml")),
-];
 
 #[derive(Debug)]
 pub struct Grammar {
@@ -122,14 +111,6 @@ pub struct QuestionWords {
 }
 
 impl Grammar {
-    /// Returns the built-in grammar.
-    ///
-    /// # Errors
-    /// All mistakes in its files; a test keeps it free of them.
-    pub fn builtin() -> Result<Self, Vec<GrammarError>> {
-        Self::compile(BUILTIN)
-    }
-
     /// Compiles files, given as pairs of name and text.
     ///
     /// # Errors

@@ -22,6 +22,11 @@ impl PhraseError {
             other => other.to_string(),
         }
     }
+
+    /// Returns what to do about a phrase that is taken. The other messages say it themselves.
+    pub fn hint(&self) -> Option<String> {
+        matches!(self, Self::Taken(..)).then(|| "remove it from one of them".to_owned())
+    }
 }
 
 impl fmt::Display for PhraseError {

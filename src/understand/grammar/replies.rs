@@ -18,14 +18,9 @@ impl Grammar {
     }
 }
 
-fn compile() -> Result<Phrasebook<Signal>, Vec<GrammarError>> {
+pub fn compile() -> Result<Phrasebook<Signal>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "replies", "signal")
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn no_phrase_signals_two_things() {
-        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
-    }
-}
+mod tests {}

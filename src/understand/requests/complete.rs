@@ -5,6 +5,7 @@ use crate::domain::{
 };
 use crate::understand::analysis::modality::ACTS;
 use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::requests::RequestBuilder;
 use crate::understand::requests::part::PartWords;
@@ -132,7 +133,7 @@ fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let personal = |at: usize| {
         reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Another])
             || reading.is(at, Want) && key.is_none_or(|key| at < key)
-            || matches!(reading.spelling(at), "my" | "our" | "me" | "us" | "i" | "we")
+            || classes::OWN.has(reading.spelling(at))
             || reading.finding(at).is_some()
     };
     let acts = (first..last).any(|at| reading.is_any(at, ACTS));

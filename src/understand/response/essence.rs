@@ -3,6 +3,7 @@
 
 use crate::domain::Signal;
 use crate::understand::analysis::{Finding, FindingKind, Reading};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::replies::SignalMatch;
 use crate::understand::response::yes_no::{LIGHT, is_noise};
@@ -20,11 +21,8 @@ pub struct Essence {
 /// The maximum number of clauses of a line that is shortened.
 const MOST: usize = 6;
 
-/// Words that open a clause, and that neither part needs.
-const OPENERS: [&str; 14] = [
-    "because", "since", "cause", "cuz", "so", "and", "but", "as", "not", "i'll", "i", "we", "it's",
-    "its",
-];
+/// The highest number of a choice that a word names.
+const MOST_NAMED: usize = 4;
 
 /// Returns true if these words can be a reason or a contrast ("not weeks"), not a limit: they don't
 /// begin with "but", "only" or the like.
@@ -34,30 +32,21 @@ pub fn is_reason(words: &str) -> bool {
     let first = words.next().unwrap_or_default().to_lowercase();
     let rest: Vec<String> = words.map(str::to_lowercase).collect();
     let contrasts =
-        first == "not" && !rest.is_empty() && rest.iter().all(|word| CONTRASTS.contains(&&**word));
-    contrasts || !LIMITS.contains(&&*first)
+        first == "not" && !rest.is_empty() && rest.iter().all(|word| classes::CONTRAST.has(word));
+    contrasts || !classes::LIMIT.has(&first)
 }
-
-/// Words that "not" denies beside a duration: "3 hours, not weeks".
-const CONTRASTS: [&str; 8] = ["weeks", "days", "hours", "minutes", "months", "a", "few", "long"];
 
 /// Returns true if these words give a reason.
 pub fn is_cause(words: &str) -> bool {
     let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
-    ["because", "since", "cause", "cuz", "as"].contains(&&*first)
+    classes::CAUSE.has(&first)
 }
-
-/// Words that begin a limit.
-const LIMITS: [&str; 12] = [
-    "but", "only", "if", "unless", "when", "once", "after", "until", "except", "not", "later",
-    "tomorrow",
-];
 
 /// Returns what the line may come down to: the line without words that soften it, then each leading
 /// and each closing part of it.
 pub fn essences(reading: &Reading<'_>) -> Vec<Essence> {
     let opens =
-        |at: &usize| reading.gap(*at).is_break() || OPENERS.contains(&reading.spelling(*at));
+        |at: &usize| reading.gap(*at).is_break() || classes::OPENER.has(reading.spelling(*at));
     let starts: Vec<usize> = (1..reading.len()).filter(opens).collect();
     let soft = softening(reading);
     let text = |first: usize, last: usize| {
@@ -92,8 +81,7 @@ pub fn essences(reading: &Reading<'_>) -> Vec<Essence> {
                     .is_any(at, &[SaidShort, SaidLong, ShortAlone, LongAlone, Key, Keys, TeamWord])
         };
         // "Never give me a key" refuses, "no give me a key for sales" corrects.
-        let plain = matches!(reading.spelling(no.first), "no" | "nope" | "nah" | "n")
-            && no.last == no.first + 1;
+        let plain = classes::BARE_NO.has(reading.spelling(no.first)) && no.last == no.first + 1;
         let apart = no.last < reading.len()
             && (reading.gap(no.last).is_break() || plain && !denies(no.last));
         if apart {
@@ -105,9 +93,8 @@ pub fn essences(reading: &Reading<'_>) -> Vec<Essence> {
             add(text(0, *at), text(*at, whole.1));
         }
         for at in &starts {
-            let opened = OPENERS.contains(&reading.spelling(*at));
-            let begins =
-                !matches!(reading.spelling(*at), "not" | "i'll" | "i" | "we" | "it's" | "its");
+            let opened = classes::OPENER.has(reading.spelling(*at));
+            let begins = !classes::OWN_OPENER.has(reading.spelling(*at));
             if begins {
                 add(text(*at + usize::from(opened), whole.1), text(0, *at));
             }
@@ -133,7 +120,7 @@ fn kind(reading: &Reading<'_>) -> Option<(&'static str, usize)> {
         reading.is_any(*at, LIGHT)
             || reading.is(*at, Article)
             || is_noise(reading, *at)
-            || matches!(reading.spelling(*at), "then" | "ok" | "just" | "oh")
+            || classes::BEFORE_TYPE.has(reading.spelling(*at))
     };
     let first = (0..reading.len()).find(|at| !light(at))?;
     let kind = match reading.spelling(first) {
@@ -142,20 +129,17 @@ fn kind(reading: &Reading<'_>) -> Option<(&'static str, usize)> {
         _ => return None,
     };
     let last = first + 1;
-    let noun = last < reading.len()
-        && matches!(reading.spelling(last), "one" | "version" | "kind" | "type");
+    let noun = last < reading.len() && classes::TYPE_NOUN.has(reading.spelling(last));
     let ends = last == reading.len() || reading.gap(last).is_break() || reading.is_any(last, LIGHT);
     (noun || ends).then_some((kind, last + usize::from(noun)))
 }
 
 /// Returns the line with a mistyped word of an answer corrected: "kepp it", "lomg term".
 fn corrected(reading: &Reading<'_>) -> Option<String> {
-    const ANSWERS: [&str; 8] =
-        ["long", "short", "longterm", "shortterm", "keep", "hours", "minutes", "rotate"];
     let near = |at: usize| {
         let word = reading.spelling(at);
         let fits = |answer: &&&str| strsim::osa_distance(word, answer) == 1 && word.len() > 3;
-        ANSWERS.iter().find(fits).filter(|_| reading.finding(at).is_none())
+        classes::CORRECTED.words().iter().find(fits).filter(|_| reading.finding(at).is_none())
     };
     let at = (0..reading.len()).find(|at| near(*at).is_some())?;
     let (first, last) = reading.bytes(at, at + 1);
@@ -182,7 +166,7 @@ fn softening(reading: &Reading<'_>) -> Vec<usize> {
         known.value == Signal::Hedge && (person || probably) || actually
     };
     let estimates = |at: &usize| {
-        matches!(reading.spelling(*at), "like" | "say" | "around" | "approx")
+        classes::ESTIMATE.has(reading.spelling(*at))
             && *at + 1 < reading.len()
             && reading.finding(*at + 1).is_some_and(Finding::is_value)
     };
@@ -199,44 +183,26 @@ fn softening(reading: &Reading<'_>) -> Vec<usize> {
 /// Returns the number of the choice that the line names first, and the word after it: "2, please",
 /// "option 1", "the second one".
 fn choice(reading: &Reading<'_>) -> Option<(usize, usize)> {
-    const NAMES: [[&str; 4]; 4] = [
-        ["1", "one", "first", "1st"],
-        ["2", "two", "second", "2nd"],
-        ["3", "three", "third", "3rd"],
-        ["4", "four", "fourth", "4th"],
-    ];
     let light = |at: &usize| {
         reading.is_any(*at, LIGHT)
             || reading.is_any(*at, &[Article, Person])
             || is_noise(reading, *at)
-            || matches!(
-                reading.spelling(*at),
-                "the"
-                    | "option"
-                    | "number"
-                    | "choice"
-                    | "nr"
-                    | "lol"
-                    | "then"
-                    | "oh"
-                    | "ok"
-                    | "with"
-                    | "go"
-                    | "take"
-            )
+            || classes::BEFORE_CHOICE.has(reading.spelling(*at))
     };
     let first = (0..reading.len()).find(|at| !light(at))?;
     let word = reading.spelling(first);
-    let named = NAMES.iter().position(|names| names.contains(&word)).map(|at| at + 1);
+    let names = [classes::NUMBER, classes::ORDINAL, classes::SHORT_ORDINAL];
+    let named = names.iter().find_map(|names| names.rank(word));
+    let named = named.filter(|number| *number <= MOST_NAMED);
     let number = named.or_else(|| word.parse().ok().filter(|number| (1..=60).contains(number)))?;
     let last = first + 1;
     let ends = last == reading.len() || reading.gap(last).is_break();
     // "One working day" names no choice.
     let counts = word.starts_with(|c: char| c.is_alphabetic()) && !word.ends_with(['t', 'd', 'h']);
-    let one = last < reading.len() && matches!(reading.spelling(last), "one" | "option" | "choice");
+    let one = last < reading.len() && classes::CHOICE_NOUN.has(reading.spelling(last));
     let polite = last < reading.len()
         && (reading.is_any(last, LIGHT)
-            || OPENERS.contains(&reading.spelling(last))
-            || matches!(reading.spelling(last), "then" | "please"));
+            || classes::OPENER.has(reading.spelling(last))
+            || classes::AFTER_CHOICE.has(reading.spelling(last)));
     (ends || !counts && (one || polite)).then_some((number, last + usize::from(one)))
 }

@@ -17,6 +17,7 @@ use crate::domain::{
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::gate;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::replies::SignalMatch;
 use crate::understand::slots::regions::lookup::bare_region;
@@ -65,11 +66,11 @@ pub fn said(reading: &Reading<'_>) -> Said {
         }
         // "revoke it" and "delete that key" point to a key.
         let acts = matches!(known.value, Signal::Deactivate | Signal::Delete | Signal::Rotate);
-        let points = |at| matches!(reading.spelling(at), "it" | "that" | "this");
+        let points = |at| classes::IT.has(reading.spelling(at));
         if acts && (known.first..known.last).any(points) {
             signals.add(Signal::That);
         }
-        let points_to_all = |at| matches!(reading.spelling(at), "both" | "them" | "those" | "all");
+        let points_to_all = |at| classes::ALL.has(reading.spelling(at));
         if acts && (known.first..known.last).any(points_to_all) {
             signals.add(Signal::All);
         }
@@ -157,17 +158,9 @@ pub fn read_response(reading: &Reading<'_>) -> Response {
 /// "what about keeping it?" and "why don't we keep it?".
 fn asks_openly(reading: &Reading<'_>) -> bool {
     let words = reading.line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let light = [
-        "ok", "okay", "so", "and", "well", "oh", "hi", "hello", "hey", "please", "sorry", "also",
-        "but",
-    ];
-    let is =
-        |word: &str, these: &[&str]| these.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let mut words = words.skip_while(|word| is(word, &light));
-    let asks =
-        ["what", "which", "who", "whose", "where", "when", "why", "how", "list", "show", "help"];
-    let opens = words.next().is_some_and(|word| is(word, &asks));
-    let proposes = words.next().is_some_and(|word| is(word, &["about", "if", "don", "not"]));
+    let mut words = words.skip_while(|word| classes::BEFORE_QUESTION.has_in_any_case(word));
+    let opens = words.next().is_some_and(|word| classes::OPEN_QUESTION.has_in_any_case(word));
+    let proposes = words.next().is_some_and(|word| classes::PROPOSAL.has_in_any_case(word));
     let several =
         reading.line.trim_end_matches(['?', '.', '!', ' ']).contains(['?', '.', '!', ';']);
     opens && !proposes && !several
@@ -236,10 +229,7 @@ fn is_verb(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 fn is_key_word(reading: &Reading<'_>, at: usize) -> bool {
-    let named = matches!(
-        reading.spelling(at),
-        "key" | "keys" | "token" | "tokens" | "credential" | "credentials" | "creds" | "access"
-    );
+    let named = classes::KEY.has(reading.spelling(at));
     reading.finding(at).is_none() && (reading.is_any(at, &[Key, Keys, Access]) || named)
 }
 

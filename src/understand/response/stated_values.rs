@@ -3,6 +3,7 @@
 
 use crate::domain::Signal;
 use crate::understand::analysis::{Finding, FindingKind, Reading};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::PhraseMatch;
@@ -80,7 +81,7 @@ impl Line<'_, '_> {
     /// hours".
     fn without_reason(&self) -> (usize, usize) {
         let reading = self.reading;
-        let opens_reason = |at: &usize| matches!(reading.spelling(*at), "because" | "since" | "so");
+        let opens_reason = |at: &usize| classes::REASON.has(reading.spelling(*at));
         match (1..reading.len()).find(opens_reason) {
             Some(at) if reading.spelling(at) == "so" && !(0..at).any(|at| self.gives(at)) => {
                 (at + 1, reading.len())

@@ -5,6 +5,7 @@ use crate::domain::{BusinessUnit, Signal};
 use crate::understand::analysis::name_words::hyphenated;
 use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::custom::overlay;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::replies::SignalMatch;
@@ -91,7 +92,7 @@ fn pieces(reading: &Reading<'_>, found: &[SignalMatch]) -> impl Iterator<Item = 
 
 fn ends_piece(reading: &Reading<'_>, at: usize) -> bool {
     reading.gap(at).is_break() && reading.gap(at) != Gap::Mark
-        || matches!(reading.spelling(at), "but" | "instead" | "not" | "because" | "since" | "so")
+        || classes::ENDS_NAME.has(reading.spelling(at))
         || is_value(reading, at) != is_value(reading, at - 1)
 }
 
@@ -106,9 +107,7 @@ fn piece(
     mut first: usize,
     mut last: usize,
 ) -> Option<Piece> {
-    if is_value(reading, first)
-        || matches!(reading.spelling(first), "not" | "because" | "since" | "so" | "instead")
-    {
+    if is_value(reading, first) || classes::NO_NAME.has(reading.spelling(first)) {
         return None;
     }
     let leads = [
@@ -131,9 +130,7 @@ fn piece(
             || reading.is_any(first, &[Article, Indefinite, For, UnitCue, And, Stating]);
         match signal {
             Some(known) if known.last <= last => first = known.last,
-            _ if matches!(reading.spelling(first), "but" | "is" | "as" | "of" | "it" | "then") => {
-                first += 1
-            }
+            _ if classes::BEFORE_NAME.has(reading.spelling(first)) => first += 1,
             _ if light && first < last => first += 1,
             _ => break,
         }
@@ -158,12 +155,7 @@ fn piece(
     let of_sentence =
         |at: usize| reading.is_any(at, OF_SENTENCES) && !(led && reading.is(at, Reported));
     let sentence = (first..last).any(|at| of_sentence(at) && !joined(reading, at, first, last));
-    let counts = |at: usize| {
-        matches!(
-            reading.spelling(at),
-            "first" | "second" | "third" | "one" | "other" | "last" | "two" | "three"
-        )
-    };
+    let counts = |at: usize| classes::COUNTING.has(reading.spelling(at));
     let person =
         (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]) || counts(at));
     // "book me a table" and "we met at noon" are sentences, "Workplace IT" and "Rent a Car" are
@@ -198,30 +190,7 @@ fn piece(
 /// Returns true if the word means nothing at the edge of a name. Inside, a filler may be part of it
 /// ("Build Tools").
 fn is_light(reading: &Reading<'_>, at: usize) -> bool {
-    let filler = matches!(
-        reading.spelling(at),
-        "um" | "uh"
-            | "erm"
-            | "hmm"
-            | "hm"
-            | "oh"
-            | "ah"
-            | "well"
-            | "just"
-            | "like"
-            | "so"
-            | "only"
-            | "too"
-            | "also"
-            | "now"
-            | "then"
-            | "really"
-            | "actually"
-            | "though"
-            | "instead"
-            | "again"
-            | "thx"
-    );
+    let filler = classes::BESIDE_NAME.has(reading.spelling(at));
     filler || reading.is_any(at, LIGHT) && !reading.is(at, Filler)
 }
 
@@ -249,43 +218,35 @@ pub fn instead_of(reading: &Reading<'_>) -> Option<BusinessUnit> {
 
 /// Returns the number that the line selects: "the second one", "number 2", "2".
 pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
-    const NAMES: [&str; 10] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth",
-    ];
-    const NUMBERS: [&str; 10] =
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    let place = |word: &str, names: [&str; 10]| {
-        names.iter().position(|name| *name == word).map(|at| at + 1)
-    };
     // "first of all" and "third time lucky" count nothing.
     let counts = |at: usize| {
         let led = at > 0
-            && (reading.is(at - 1, Article) || matches!(reading.spelling(at - 1), "my" | "number"));
+            && (reading.is(at - 1, Article)
+                || classes::BEFORE_ORDINAL.has(reading.spelling(at - 1)));
         let next = at + 1;
         let ends = next >= reading.len() || reading.gap(next).is_break();
         led || ends
             || reading.is_any(next, &[Key, Keys, And])
-            || matches!(reading.spelling(next), "one" | "please" | "pls" | "thanks" | "or" | "in")
+            || classes::AFTER_ORDINAL.has(reading.spelling(next))
     };
-    let said =
-        (0..reading.len()).find_map(|at| place(reading.spelling(at), NAMES).filter(|_| counts(at)));
+    let said = (0..reading.len())
+        .find_map(|at| classes::ORDINAL.rank(reading.spelling(at)).filter(|_| counts(at)));
     // A number without "number" before it must be the only word that counts.
     let numbered = || {
         let counts = |at: &usize| {
             !reading.is_any(*at, LIGHT)
                 && !reading.is_any(*at, &[Article, Key])
-                && !matches!(reading.spelling(*at), "number" | "no" | "nr")
+                && !classes::BEFORE_NUMBER.has(reading.spelling(*at))
         };
         let mut words = (0..reading.len()).filter(counts);
         let (Some(at), None) = (words.next(), words.next()) else { return None };
         let word = reading.spelling(at);
         // "Exactly that one".
-        if word == NUMBERS[0] && at > 0 && reading.is(at, One) {
+        if classes::NUMBER.rank(word) == Some(1) && at > 0 && reading.is(at, One) {
             return None;
         }
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        digits.parse().ok().filter(|n| *n > 0).or_else(|| place(word, NUMBERS))
+        digits.parse().ok().filter(|n| *n > 0).or_else(|| classes::NUMBER.rank(word))
     };
     let named = || (0..reading.len()).find_map(|at| number(reading, at));
     said.or_else(named).or_else(numbered)
@@ -293,7 +254,7 @@ pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
 
 /// Returns the number at `at`: "disable number 3".
 fn number(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    let word = matches!(reading.spelling(at), "number" | "nr");
+    let word = classes::NUMBER_NOUN.has(reading.spelling(at));
     word.then(|| reading.spelling(at + 1).parse().ok()).flatten().filter(|n| *n > 0)
 }
 

@@ -3,6 +3,7 @@
 
 use crate::domain::{ClearAnswer, Request, Signal, Signals};
 use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::replies::SignalMatch;
@@ -100,9 +101,7 @@ pub fn is_plain(
                 Signal::No | Signal::Refuse | Signal::Courtesy | Signal::Last | Signal::Naming,
             ) => true,
             Some(signal) if ABOUT.contains(&signal) => true,
-            Some(Signal::Correct) => {
-                matches!(reading.spelling(at), "sorry" | "actually" | "wait" | "make" | "it")
-            }
+            Some(Signal::Correct) => classes::CORRECTING.has(reading.spelling(at)),
             _ => is_small(reading, at) || is_noise(reading, at),
         }
     })
@@ -173,42 +172,7 @@ const MARKS: &str = ",.!:;-–—_'’‘`\"“”()";
 /// Returns true if the word adds nothing to a yes or no. "Later", "soon" and "tomorrow" do.
 pub fn is_small(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(at, &[Thanks, Greeting, Signature, Person, Article, And])
-        || matches!(
-            reading.spelling(at),
-            "please"
-                | "pls"
-                | "plz"
-                | "plese"
-                | "kindly"
-                | "just"
-                | "now"
-                | "then"
-                | "well"
-                | "oh"
-                | "ah"
-                | "so"
-                | "um"
-                | "uh"
-                | "hm"
-                | "hmm"
-                | "very"
-                | "much"
-                | "asap"
-                | "quickly"
-                | "immediately"
-                | "right"
-                | "away"
-                | "already"
-                | "cheers"
-                | "great"
-                | "perfect"
-                | "good"
-                | "nice"
-                | "cool"
-                | "all"
-                | "both"
-                | "too"
-        )
+        || classes::SMALL.has(reading.spelling(at))
 }
 
 pub fn is_noise(reading: &Reading<'_>, at: usize) -> bool {

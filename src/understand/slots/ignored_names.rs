@@ -2,6 +2,7 @@
 //! Risk Office"), and beside an owner's address.
 
 use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
 
@@ -21,8 +22,7 @@ fn claim_courtesies(reading: &mut Reading<'_>) {
     while first < reading.len() {
         let last = (first + 1..reading.len()).find(|at| reading.gap(*at) == Gap::Stop);
         let last = last.unwrap_or(reading.len());
-        let opens =
-            reading.is(first, Thanks) || matches!(reading.spelling(first), "sorry" | "apologies");
+        let opens = reading.is(first, Thanks) || classes::APOLOGY.has(reading.spelling(first));
         let then = reading.tag(first).map_or(first + 1, |tag| tag.last);
         let asks = |at| {
             reading.is_any(at, &[Key, Keys, Access, Want, Make, Rotate, Revoke, Delete, Disable])

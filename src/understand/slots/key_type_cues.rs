@@ -2,6 +2,7 @@
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::Reading;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::key_type::Evidence;
 
@@ -24,7 +25,7 @@ pub fn cues(
             SaidLong => evidence.said_long = true,
             CueShort => {
                 evidence.cue_short = true;
-                temporary |= matches!(reading.spelling(at), "temporary" | "temp");
+                temporary |= classes::TEMPORARY.has(reading.spelling(at));
             }
             CueLong => {
                 evidence.cue_long = true;
@@ -33,11 +34,7 @@ pub fn cues(
                 // "24/7" says how a program runs, not which one it is, so it can't be a team's
                 // name.
                 let how = words.iter().any(|word| {
-                    word.starts_with(|c: char| c.is_ascii_digit())
-                        || matches!(
-                            *word,
-                            "day" | "on" | "restart" | "running" | "hours" | "always" | "stop"
-                        )
+                    word.starts_with(|c: char| c.is_ascii_digit()) || classes::RUNNING.has(word)
                 });
                 if purpose.is_none() && !how {
                     purpose =

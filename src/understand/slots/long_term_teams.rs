@@ -6,6 +6,7 @@ use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::name_words::{NAME_CONCEPTS, hyphenated};
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::custom::overlay;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
@@ -77,7 +78,7 @@ pub fn claim(reading: &mut Reading<'_>) {
             let known = typed || (first..last).all(|at| !reading.is_open(at));
             let other = overlay::team(reading, first, last).is_some()
                 || (first..reading.len().min(last + 1)).any(|at| reading.word(at).quoted)
-                || last > first + 1 && matches!(reading.spelling(first), "system" | "service");
+                || last > first + 1 && classes::RUNS.has(reading.spelling(first));
             if let Some(name) = name.filter(|_| known && !other) {
                 reading.claim(FindingKind::Unit(name, false), first, last);
             }
@@ -96,7 +97,7 @@ fn leads(reading: &Reading<'_>, at: usize, owned: bool) -> Option<bool> {
     };
     let before = (0..at).rev().find(|at| !noun(*at)).filter(|_| is_for)?;
     let tag = reading.tag(before).filter(|tag| tag.meaning.concept == SaidLong)?;
-    let by_name = matches!(reading.spelling(tag.first), "long" | "longterm") && before + 1 < at;
+    let by_name = classes::LONG.has(reading.spelling(tag.first)) && before + 1 < at;
     let plural = (tag.first..at).any(|at| reading.is(at, Keys));
     (by_name || owned).then_some(plural)
 }

@@ -1,28 +1,12 @@
 //! Recognizes contractions and region codes by their spelling, without the grammar.
 
 use crate::domain::Region;
+use crate::understand::grammar::classes;
 
 /// Returns true if `letters` is "whats" or a similar contraction without its apostrophe. Any other
 /// word that ends in an apostrophe and s is a possessive.
-pub fn is_contraction(letters: &[u8]) -> bool {
-    matches!(
-        letters,
-        b"whats"
-            | b"whos"
-            | b"its"
-            | b"thats"
-            | b"lets"
-            | b"heres"
-            | b"theres"
-            | b"hows"
-            | b"wheres"
-            | b"hes"
-            | b"shes"
-            | b"whens"
-            | b"whys"
-            | b"todays"
-            | b"everyones"
-    )
+pub fn is_contraction(letters: &str) -> bool {
+    classes::CONTRACTION.has(letters)
 }
 
 /// Returns true if the text looks like a region code, even if there is no such region:
@@ -35,16 +19,5 @@ pub fn is_region_code(text: &str) -> bool {
 
 /// Returns true if a part of a region code is a direction, such as "east" in "us-east-1".
 pub fn is_direction(part: &str) -> bool {
-    const DIRECTIONS: [&str; 9] = [
-        "north",
-        "south",
-        "east",
-        "west",
-        "central",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-    ];
-    DIRECTIONS.contains(&part)
+    classes::DIRECTION.has(part)
 }

@@ -2,4 +2,5 @@
 
 pub mod architecture;
 pub mod documents;
+pub mod english;
 pub mod import_circles;

@@ -8,6 +8,7 @@ use crate::understand::evidence::feature::{Feature, Features, Kind};
 use crate::understand::evidence::lexicon::{self, Inflection, Senses, sense};
 use crate::understand::evidence::line::SenseLine;
 use crate::understand::evidence::symbol::*;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::{Gap, WordKind};
 
@@ -50,8 +51,10 @@ pub fn candidates(line: SenseLine<'_, '_>) -> Vec<Candidate> {
             }
             let named = reading.raw(first, last).contains(char::is_alphabetic);
             // "Same for sales" refers to an earlier request.
+            let small =
+                classes::SMALL_FIRST.has(reading.spelling(first)) && !is_proper(line, first);
             let refers =
-                at > first && matches!(reading.spelling(first), "same" | "number" | "teams");
+                at > first && (small || classes::NO_TEAM_FIRST.has(reading.spelling(first)));
             if named
                 && !refers
                 && !inside(last)
@@ -76,7 +79,7 @@ fn denies(line: SenseLine<'_, '_>, at: usize) -> bool {
 
 /// Returns true for "every" and the like, which say how often: "for Finance every month".
 fn recurs(line: SenseLine<'_, '_>, at: usize) -> bool {
-    !is_proper(line, at) && matches!(line.reading.spelling(at), "every" | "each" | "per")
+    !is_proper(line, at) && classes::EVERY.has(line.reading.spelling(at))
 }
 
 /// Returns true if the words are only an act or a word for no one, and no label makes them a name:
@@ -102,9 +105,7 @@ fn reports(line: SenseLine<'_, '_>, first: usize) -> bool {
 fn leads(line: SenseLine<'_, '_>, first: usize, last: usize) -> bool {
     let reading = line.reading;
     let product = |at: usize| reading.is(at, Concept::Foreign);
-    last == first + 2
-        && matches!(reading.spelling(first), "on" | "in" | "for")
-        && product(first + 1)
+    last == first + 2 && classes::BEFORE_PLACE.has(reading.spelling(first)) && product(first + 1)
 }
 
 /// Returns true if the words lack the start of a name: "Classics" of "Department of Classics".

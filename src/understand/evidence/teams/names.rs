@@ -5,6 +5,7 @@ use crate::understand::evidence::lexicon::{Inflection, Senses, sense};
 use crate::understand::evidence::line::SenseLine;
 use crate::understand::evidence::symbol::{ALL, Symbol};
 use crate::understand::evidence::teams::{self, Candidate};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::{Gap, WordKind};
 
@@ -144,8 +145,7 @@ fn is_coded(line: SenseLine<'_, '_>, Candidate { first, last }: Candidate) -> bo
 
 /// Returns true if the line is about several teams: "give sales and finance a key each".
 fn shares(line: SenseLine<'_, '_>) -> bool {
-    (0..line.reading.len())
-        .any(|at| matches!(line.reading.spelling(at), "both" | "each" | "respectively"))
+    (0..line.reading.len()).any(|at| classes::APIECE.has(line.reading.spelling(at)))
 }
 
 /// Returns the place of "and" in two names after a word for several keys: "keys for sales and
@@ -188,7 +188,7 @@ fn follows_ordinal(line: SenseLine<'_, '_>, first: usize) -> bool {
     let ordinal = line.reading.spelling(first - 1);
     let digits = ordinal.trim_start_matches(|c: char| c.is_ascii_digit());
     digits.len() < ordinal.len()
-        && matches!(digits, "st" | "nd" | "rd" | "th")
+        && classes::ORDINAL_ENDING.has(digits)
         && !line.reading.gap(first).is_break()
         && !line.reading.gap(first - 1).is_break()
 }

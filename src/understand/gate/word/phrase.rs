@@ -4,6 +4,7 @@ use crate::domain::DoubtKind;
 use crate::understand::analysis::{Finding, FindingKind};
 use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::gate::{Gate, Role};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::PhraseMatch;
 use crate::understand::tokens::{Gap, WordKind};
@@ -61,15 +62,14 @@ impl Gate<'_, '_> {
             DoubtSense::Reason => !self.only_existing() || self.is_reason(known.last),
             // In "…, owner: a@b.com, in phase 2", the phrase says when, not what for.
             DoubtSense::Purpose => {
-                let aim =
-                    matches!(reading.spelling(at), "for" | "to" | "about" | "called" | "named");
+                let aim = classes::AIM.has(reading.spelling(at));
                 self.creates() && (aim || role != Role::Fragment || !late || at > first)
             }
             _ => false,
         };
         // "all keys but AKIA…" has an exception.
         let names = |at: usize| {
-            matches!(reading.spelling(at), "the" | "this" | "that")
+            classes::THE.has(reading.spelling(at))
                 || reading.finding(at).is_some_and(|finding| {
                     matches!(finding.kind, FindingKind::KeyId(_) | FindingKind::Unit(..))
                 })

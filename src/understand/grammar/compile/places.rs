@@ -2,6 +2,7 @@
 
 use crate::domain::{Region, RegionInfo};
 use crate::understand::grammar::Place;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::compile::Compiler;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::phrase_trie::Meaning;
@@ -151,11 +152,9 @@ fn codes(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Vec<Reg
 
 /// Splits directions: "northeast" becomes "north east".
 fn apart(words: &str) -> String {
-    ["northeast", "northwest", "southeast", "southwest"]
-        .into_iter()
-        .fold(words.to_owned(), |text, both| {
-            text.replace(both, &format!("{} {}", &both[..5], &both[5..]))
-        })
+    classes::DOUBLE_DIRECTION.words().iter().fold(words.to_owned(), |text, both| {
+        text.replace(both, &format!("{} {}", &both[..5], &both[5..]))
+    })
 }
 
 /// Returns the parts of a code: "ap", ["north", "east"] and "1".
@@ -181,12 +180,15 @@ fn glued_codes(code: &str) -> Vec<String> {
 
 /// Returns the spoken forms of a code: "us east 1", "us east one", "us east1", "useast1", "use1".
 fn spoken_codes(code: &str) -> Vec<String> {
-    const DIGITS: [&str; 10] =
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let Some((words, number)) = code.rsplit_once('-') else { return Vec::new() };
     let words = words.replace('-', " ");
     let split = apart(&words);
-    let digit = number.parse::<usize>().ok().and_then(|n| DIGITS.get(n)).copied().unwrap_or(number);
+    let digit = number
+        .parse::<usize>()
+        .ok()
+        .and_then(|n| classes::DIGIT.words().get(n))
+        .copied()
+        .unwrap_or(number);
     let mut spoken =
         vec![format!("{words} {number}"), format!("{words} {digit}"), format!("{words}{number}")];
     spoken.extend(glued_codes(code));

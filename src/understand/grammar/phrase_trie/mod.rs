@@ -6,6 +6,7 @@
 
 mod forms;
 
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::spelling::{SHORTEST_TARGET, Vocabularies};
 use rustc_hash::FxHashMap as HashMap;
@@ -130,7 +131,7 @@ impl PhraseTrie {
         }
         let mut vocabularies = Vocabularies::new();
         for (word, [words, regions, acts]) in self.spellings().iter().zip(kinds) {
-            let short = matches!(*word, "keys" | "creds");
+            let short = classes::SHORT_KEY.has(word);
             if words && (word.len() >= SHORTEST_TARGET || short) {
                 vocabularies.words.add(word);
             }

@@ -4,6 +4,7 @@
 use crate::domain::{Naming, Signal};
 use crate::understand::analysis::modality::ACTS;
 use crate::understand::analysis::{Finding, FindingKind, Reading};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
@@ -35,7 +36,7 @@ pub(crate) fn name_cues(reading: &Reading<'_>) -> Option<Vec<PhraseMatch<NameCue
     book.as_ref().map(|book| book.scan(reading))
 }
 
-fn compile() -> Result<Phrasebook<NameCue>, Vec<GrammarError>> {
+pub fn compile() -> Result<Phrasebook<NameCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "bare", "kind")
 }
 
@@ -82,9 +83,9 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
     // The name ends before a reason or another name: "because …", "not finance", "instead …".
     let end = (1..reading.len())
         .find(|at| {
-            matches!(reading.spelling(*at), "not" | "because" | "becuase" | "becasue" | "since")
+            classes::ENDS_ANSWER.has(reading.spelling(*at))
                 || reading.is(*at, Boundary) && reading.gap(*at).is_break()
-                || matches!(reading.spelling(*at), "instead" | "rather") && *at + 1 < reading.len()
+                || classes::ENDS_BEFORE_MORE.has(reading.spelling(*at)) && *at + 1 < reading.len()
         })
         .unwrap_or(reading.len());
     let beside = |at: usize| {
@@ -114,9 +115,8 @@ fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameC
             || reading.is(at, For)
             || reading.spelling(at) == "for"
     });
-    let of_team = |at: usize| {
-        reading.is(at, TeamWord) || matches!(reading.spelling(at), "unit" | "system" | "project")
-    };
+    let of_team =
+        |at: usize| reading.is(at, TeamWord) || classes::TEAM_NOUN.has(reading.spelling(at));
     // A comma ends a name in "team": "for the Build Tools team, they look after it".
     let piece =
         (first + 1..last).find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Mark);
@@ -212,7 +212,7 @@ pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Finding>
         };
         // In "I teach Bedrock access", "teach" is a verb.
         let does = finding.first > 0
-            && matches!(reading.spelling(finding.first - 1), "i" | "we" | "you" | "they")
+            && classes::BEFORE_VERB.has(reading.spelling(finding.first - 1))
             && !reading.gap(finding.first).is_break();
         let called = finding.first > 0 && reading.is_any(finding.first - 1, &[UnitCue, TeamWord]);
         // "marketing approved" is a team with a word of chat, but "Field Notes" is a name.

@@ -3,11 +3,6 @@
 use super::*;
 use crate::understand::Grammar;
 
-#[test]
-fn the_file_has_no_mistakes() {
-    crate::understand::grammar::phrasebook::assert_compiles(compile());
-}
-
 #[track_caller]
 fn assert_said(lines: &[&str], expected: Naming) {
     let grammar = Grammar::builtin().unwrap();

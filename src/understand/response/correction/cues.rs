@@ -41,14 +41,9 @@ impl Grammar {
     }
 }
 
-fn compile() -> Result<Phrasebook<CorrectionCue>, Vec<GrammarError>> {
+pub fn compile() -> Result<Phrasebook<CorrectionCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "corrections", "means")
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
-    }
-}
+mod tests {}

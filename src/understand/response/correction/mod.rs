@@ -4,11 +4,12 @@
 //! A line is a correction only as a whole: if one word doesn't fit, it corrects nothing.
 
 mod clause;
-mod cues;
+pub mod cues;
 mod names;
 
 use crate::domain::{BusinessUnit, Change, Correction, KeyType, Slot, Ttl, Value};
 use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::PhraseMatch;
 use crate::understand::tokens::{Gap, WordKind};
@@ -75,8 +76,8 @@ struct CorrectionReader<'r, 'a> {
     pointed: bool,
 }
 
-/// Counts of several requests, from two on.
-const NUMBERS: [&str; 4] = ["two", "three", "four", "five"];
+/// The highest number of requests that a word counts.
+const MOST_COUNTED: usize = 5;
 
 impl CorrectionReader<'_, '_> {
     fn next_clause(&mut self) {
@@ -176,11 +177,13 @@ impl CorrectionReader<'_, '_> {
             return Some(at + 1);
         }
         // "Only the first two" counts the requests from the first one on.
-        let counted = NUMBERS.iter().position(|word| *word == reading.spelling(at));
+        let counted = classes::NUMBER
+            .rank(reading.spelling(at))
+            .filter(|count| (2..=MOST_COUNTED).contains(count));
         if let (Some(count), [1]) = (counted, &self.clause.places[..])
             && reading.follows(at)
         {
-            self.clause.places = (1..=count + 2).collect();
+            self.clause.places = (1..=count).collect();
             return Some(at + 1);
         }
         if counted.is_some() {

@@ -4,6 +4,7 @@ use crate::domain::{BusinessUnit, Slot, Value};
 use crate::understand::analysis::FindingKind;
 use crate::understand::analysis::name_words::hyphenated;
 use crate::understand::gate::DoubtSense;
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::response::correction::{CorrectionReader, Mode};
 use crate::understand::tokens::Gap;
@@ -78,7 +79,7 @@ impl CorrectionReader<'_, '_> {
                 List, Check,
             ];
             reading.is_any(at, &acts)
-                || matches!(reading.spelling(at), "says" | "said" | "say" | "still")
+                || classes::REPORTS.has(reading.spelling(at))
                 || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
         };
         // "The second one later" names no team.

@@ -1,6 +1,7 @@
 //! Reads the positions, ages and exclusions with which a line selects keys.
 
 use crate::domain::{Age, Choice, KeyAct, Rank};
+use crate::understand::grammar::classes::{self, WordClass};
 use crate::understand::grammar::phrasebook::PhraseMatch;
 use crate::understand::response::reference::cues::ReferenceCue;
 use crate::understand::response::reference::{ReferenceReader, Slice};
@@ -24,14 +25,10 @@ impl ReferenceReader<'_, '_> {
         let words = phrase.first..phrase.last;
         match phrase.value {
             ReferenceCue::Deactivate | ReferenceCue::Activate | ReferenceCue::Undo => {
-                let points = |these: &[&str]| {
-                    words.clone().any(|at| these.contains(&self.reading.spelling(at)))
-                };
-                let (one, all) = (
-                    points(&["it", "that", "this"]),
-                    points(&["them", "those", "these", "all", "both"]),
-                );
-                let them = points(&["them", "those", "these"]);
+                let points =
+                    |these: WordClass| words.clone().any(|at| these.has(self.reading.spelling(at)));
+                let (one, all) = (points(classes::IT), points(classes::ALL));
+                let them = points(classes::THEM);
                 self.act(match phrase.value {
                     ReferenceCue::Deactivate => KeyAct::Deactivate,
                     ReferenceCue::Activate => KeyAct::Activate,
@@ -43,9 +40,7 @@ impl ReferenceReader<'_, '_> {
                 choice.them |= them;
             }
             ReferenceCue::All => {
-                let them = words
-                    .clone()
-                    .any(|at| matches!(self.reading.spelling(at), "them" | "those" | "these"));
+                let them = words.clone().any(|at| classes::THEM.has(self.reading.spelling(at)));
                 let choice = self.choice();
                 choice.all = true;
                 choice.them |= them;
@@ -95,7 +90,7 @@ impl ReferenceReader<'_, '_> {
                 let one = self.reading.spelling(phrase.last - 1);
                 let choice = self.choice();
                 choice.others = true;
-                choice.single |= matches!(one, "other" | "remaining" | "one");
+                choice.single |= classes::OTHER.has(one);
                 self.rank = Some(Slice::All);
             }
             ReferenceCue::Among => {
@@ -126,7 +121,7 @@ impl ReferenceReader<'_, '_> {
 
     /// Returns true if the word at `at` is "and" or "plus" after a property of keys.
     pub(super) fn joins(&mut self, at: usize) -> bool {
-        matches!(self.reading.spelling(at), "and" | "plus") && self.choice().kinds() > 0
+        classes::JOINING.has(self.reading.spelling(at)) && self.choice().kinds() > 0
     }
 
     /// Drops the keys that were named so far: "the second, sorry, the third".

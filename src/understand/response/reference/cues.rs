@@ -63,14 +63,9 @@ impl Grammar {
     }
 }
 
-fn compile() -> Result<Phrasebook<ReferenceCue>, Vec<GrammarError>> {
+pub fn compile() -> Result<Phrasebook<ReferenceCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "references", "means")
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
-    }
-}
+mod tests {}

@@ -5,7 +5,7 @@
 //! incomplete reference selects no key.
 
 mod choices;
-mod cues;
+pub mod cues;
 
 use crate::domain::{BusinessUnit, Choice, Filter, KeyAct, Rank, Reference};
 use crate::understand::analysis::modality::Mood;

@@ -44,7 +44,7 @@ impl Grammar {
     }
 }
 
-fn compile() -> Result<Phrasebook<ConstraintCue>, Vec<GrammarError>> {
+pub fn compile() -> Result<Phrasebook<ConstraintCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "constraints", "cue")
 }
 
@@ -101,9 +101,4 @@ pub fn leads_to_product(concept: Option<Concept>) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
-    }
-}
+mod tests {}

@@ -3,12 +3,8 @@
 use crate::domain::{Doubt, DoubtKind, Filter, Intent, Request};
 use crate::understand::analysis::modality::Mood;
 use crate::understand::analysis::{Finding, FindingKind, Reading, Tag};
+use crate::understand::grammar::classes;
 use crate::understand::grammar::concept::Concept::*;
-
-/// Words before a key ID that mean another key, a range or a choice: "the one like AKIA…".
-const NOT_THIS: [&str; 11] = [
-    "or", "since", "before", "than", "like", "over", "through", "beyond", "to", "unlike", "versus",
-];
 
 /// Returns a doubt for each constraint that a change can't meet, each contradiction of a key ID, a
 /// count that doesn't fit, and a second verb.
@@ -46,7 +42,7 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
         FindingKind::KeyId(_) => {
             // "I'd like AKIA… deleted" is a request, but "the one like AKIA…" is another key.
             let before = finding.first.checked_sub(1).filter(|at| !reading.is(*at, Want));
-            before.is_some_and(|at| NOT_THIS.contains(&reading.spelling(at)))
+            before.is_some_and(|at| classes::NOT_THIS.has(reading.spelling(at)))
         }
         _ => false,
     });
@@ -105,8 +101,7 @@ fn denied_life(reading: &Reading<'_>) -> Option<(usize, usize)> {
     let life =
         reading.findings.iter().find(|finding| matches!(finding.kind, FindingKind::Life(_)))?;
     let after = life.first.checked_sub(1).filter(|at| {
-        matches!(reading.spelling(*at), "after" | "in" | "within")
-            && !reading.gap(at + 1).is_break()
+        classes::WITHIN.has(reading.spelling(*at)) && !reading.gap(at + 1).is_break()
     })?;
     let denies = |at: &usize| reading.is(*at, Negation) || reading.spelling(*at).ends_with("n't");
     let first = (after.saturating_sub(NEAR)..after).rev().find(denies)?;

@@ -1,7 +1,7 @@
 //! Finds constraints on a key: an account, a profile, a role, money, models. Those that the program
 //! can't meet are found, too, so that it asks about them instead of ignoring them.
 
-mod cues;
+pub mod cues;
 mod doubts;
 
 use crate::domain::is_account;

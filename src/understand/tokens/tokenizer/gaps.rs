@@ -1,5 +1,6 @@
 //! Reads the marks between words, such as commas, hyphens and quotation marks.
 
+use crate::understand::grammar::classes;
 use crate::understand::tokens::Gap;
 use crate::understand::tokens::chunk::is_letter;
 use crate::understand::tokens::tokenizer::Tokenizer;
@@ -24,7 +25,9 @@ impl Tokenizer<'_> {
                 Gap::Joined(byte)
             }
             // "node.js" and "asp.net" are compounds.
-            b'.' if tight && DOTTED.iter().any(|tail| self.ends_in(at + 1, tail)) => {
+            b'.' if tight
+                && classes::DOTTED.words().iter().any(|tail| self.ends_in(at + 1, tail)) =>
+            {
                 Gap::Joined(byte)
             }
             b'.' if self.words.last().is_some_and(|word| word.gap == Gap::Joined(b'.'))
@@ -101,9 +104,6 @@ impl Tokenizer<'_> {
         self.quote = if self.quote == Some(mark) { None } else { Some(mark) };
     }
 }
-
-/// Endings after the period in names of software and websites.
-const DOTTED: [&str; 7] = ["js", "net", "io", "ai", "py", "ts", "rs"];
 
 /// Returns the stronger of two gaps: a comma rather than a space.
 fn wider(one: Gap, other: Gap) -> Gap {

@@ -187,7 +187,7 @@ impl<'a> Tokenizer<'a> {
             return end;
         }
         let mut spelling = self.letters.text[at..end].replace('\'', "");
-        let possessive = bytes[..end].ends_with(b"'s") && !is_contraction(spelling.as_bytes());
+        let possessive = bytes[..end].ends_with(b"'s") && !is_contraction(&spelling);
         if possessive {
             spelling.pop();
         }
