@@ -56,6 +56,12 @@ impl Conversation<'_> {
         let Some(pending) = self.state.pending.as_deref() else {
             return explains.then(|| Pointer::Words("help".to_owned()));
         };
+        // "Three" is the third listed key, not as many keys.
+        if self.state.question() == Some(Question::WhichKey)
+            && let Some(rank) = classes::NUMBER.rank(&words.to_lowercase())
+        {
+            return Some(Pointer::Words(rank.to_string()));
+        }
         let number = number(words);
         // Most lines are longer than any label, so they need no search.
         if number.is_none() && words.len() > LONGEST_LABEL {

@@ -191,6 +191,13 @@ fn choice(reading: &Reading<'_>) -> Option<(usize, usize)> {
     };
     let first = (0..reading.len()).find(|at| !light(at))?;
     let word = reading.spelling(first);
+    // "Exactly that one".
+    let pronoun = classes::NUMBER.rank(word) == Some(1)
+        && first > 0
+        && !classes::BEFORE_CHOICE.has(reading.spelling(first - 1));
+    if pronoun {
+        return None;
+    }
     let names = [classes::NUMBER, classes::ORDINAL, classes::SHORT_ORDINAL];
     let named = names.iter().find_map(|names| names.rank(word));
     let named = named.filter(|number| *number <= MOST_NAMED);
