@@ -62,7 +62,9 @@ impl Conversation<'_> {
         {
             return Some(Pointer::Words(rank.to_string()));
         }
-        let number = number(words);
+        let asks_length = self.state.question() == Some(Question::Ttl);
+        let spoken = || spoken_number(words).filter(|_| asks_length && line.voice == Origin::Live);
+        let number = number(words).or_else(spoken);
         // Most lines are longer than any label, so they need no search.
         if number.is_none() && words.len() > LONGEST_LABEL {
             return None;
@@ -134,6 +136,16 @@ fn number(words: &str) -> Option<usize> {
     plain.then(|| digits.parse().ok()).flatten()
 }
 
+/// Returns the only number of a line whose other words introduce it: "ok say six", "make it 5 actually".
+fn spoken_number(words: &str) -> Option<usize> {
+    let lower = words.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let words = words.filter(|word| !word.is_empty() && !classes::AROUND_NUMBER.has(word));
+    let mut numbers = words.map(|word| number(word).or_else(|| classes::NUMBER.rank(word)));
+    let number = numbers.next().flatten();
+    number.filter(|_| numbers.next().is_none())
+}
+
 /// Returns true if `words` are the label of a choice, or one of the alternatives in it: "a server"
 /// in "a server or CI → long-term".
 pub fn names(label: &str, words: &str) -> bool {
@@ -152,7 +164,7 @@ pub fn names(label: &str, words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{names, number};
+    use super::{names, number, spoken_number};
 
     #[test]
     fn numbers_and_labels_are_recognized() {
@@ -168,6 +180,16 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(number(words), expected, "{words}");
+        }
+        for (words, expected) in [
+            ("ok say six", Some(6)),
+            ("lol ok 15 then", Some(15)),
+            ("make it 5 actually", Some(5)),
+            ("5 or 6", None),
+            ("not 5", None),
+            ("five minutes", None),
+        ] {
+            assert_eq!(spoken_number(words), expected, "{words}");
         }
         let label = "a server or CI → long-term";
         for words in ["a server", "Server", "ci", "a server or CI", label] {

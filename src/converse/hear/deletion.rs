@@ -31,8 +31,12 @@ impl Conversation<'_> {
         response: &Response,
     ) -> bool {
         let Some(number) = mentioned_number(response) else { return false };
-        let waits = matches!(response.withheld, Some(DoubtKind::Later | DoubtKind::Condition));
-        if before.0.question() != Some(Question::WhichKey) || response.is_question() || waits {
+        // "Never used" describes the key.
+        let limits = response.withheld.is_some_and(|why| {
+            use DoubtKind::{Hedge, Negation, Report, Unknown};
+            !matches!(why, Hedge | Negation | Report | Unknown)
+        });
+        if before.0.question() != Some(Question::WhichKey) || response.is_question() || limits {
             return false;
         }
         let mut attempt = self.fork_at(before);

@@ -27,7 +27,7 @@ impl Conversation<'_> {
         if hedges && agrees() {
             return None;
         }
-        let confirms_later = agrees() && self.is_confirmed_later() && self.adds_nothing(rest);
+        let confirms_later = agrees() && self.is_confirmed_later() && self.adds_nothing(rest, true);
         let nothing = || confirms_later.then_some(Rest::Nothing);
         let beside = self.beside(rest).or_else(|| self.agreeing(words, rest)).or_else(nothing);
         let about = match beside {
@@ -54,10 +54,17 @@ impl Conversation<'_> {
                 self.handle_line(part);
             }
             Some(_) => self.handle_line(part),
-            None => {
-                let number = choice.or_else(|| self.label(words)).filter(|_| self.gives(rest))?;
-                self.choose(number, rest, line);
-            }
+            None => match choice.or_else(|| self.label(words)).filter(|_| self.gives(rest)) {
+                Some(number) => self.choose(number, rest, line),
+                // A confirmation that shows the answer follows.
+                None if self.changes_only_plans() && self.adds_nothing(rest, false) => {
+                    self.handle_line(part);
+                    if !self.only_plans() {
+                        return None;
+                    }
+                }
+                None => return None,
+            },
         }
         // A sentence that names no team has no part that does.
         let named = about.is_none()
@@ -66,6 +73,18 @@ impl Conversation<'_> {
             && !self.turn.acts.iter().any(|act| matches!(act, Act::MakeShortTerm(..)));
         let begins = matches!(beside, Some(Rest::Refusal));
         (!named && self.is_answered(&before, begins)).then_some(self)
+    }
+
+    /// Returns true if every open request is confirmed before anything in IAM changes.
+    fn changes_only_plans(&self) -> bool {
+        let pending = self.state.pending.as_deref();
+        pending.is_some_and(|it| it.drafts.iter().all(|it| it.request.may_change_iam()))
+    }
+
+    /// Returns true if the line led to nothing but another plan or question.
+    fn only_plans(&self) -> bool {
+        self.changes_only_plans()
+            && self.turn.acts.iter().all(|act| matches!(act, Act::LookUp(_) | Act::Ask(_)))
     }
 
     /// Handles a line that holds no answer: a question or remark, a no to a deletion, or values that

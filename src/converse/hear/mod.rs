@@ -118,6 +118,10 @@ impl Conversation<'_> {
         if settled || self.keeps_instead(&before, response) {
             return;
         }
+        if let Some(order) = self.order_at_end(&before.0, line.words) {
+            (self.state, self.turn) = before;
+            return self.handle_line(InputLine { words: order, ..line });
+        }
         // After "yes", other words may ask for less or for more.
         let agrees = response.answer == Some(ClearAnswer::Yes);
         let removes = before.0.confirmation().is_some_and(Confirmation::removes_keys);

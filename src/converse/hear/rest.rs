@@ -112,19 +112,22 @@ impl Conversation<'_> {
     }
 
     /// Returns true if words beside a yes give no value and take nothing back: "y. and remind me on
-    /// friday to remove it".
-    pub fn adds_nothing(&self, words: &str) -> bool {
+    /// friday to remove it". With `waits`, they may name a later time.
+    pub fn adds_nothing(&self, words: &str, waits: bool) -> bool {
         let (understanding, heard) = self.grammar.hear_at(words, self.state.clock);
         let response = heard.response();
         let against = [Signal::Hedge, Signal::No, Signal::Refuse, Signal::Correct, Signal::Add];
-        let takes_back = matches!(
-            response.withheld,
-            Some(DoubtKind::Negation | DoubtKind::Exception | DoubtKind::Retraction)
-        );
+        // "No staging is with the others. Call it web-test" corrects.
+        let corrects = matches!(self.state.question(), Some(Question::Confirm)) && !waits;
+        let against = if corrects { &against[..1] } else { &against[..] };
+        let takes_back = response.withheld.is_some_and(|why| {
+            !matches!(why, DoubtKind::Unknown | DoubtKind::Report)
+                && !(waits && why == DoubtKind::Later)
+        });
         let changes = understanding.requests.iter().any(|request| request.intent.changes());
         !has_value(&response)
             && !response.is_question()
-            && !response.signals.has_any(&against)
+            && !response.signals.has_any(against)
             && !takes_back
             && !changes
     }

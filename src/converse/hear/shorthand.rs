@@ -11,6 +11,8 @@ const SHORTEST_PART: usize = 3;
 const SHORTEST_END: usize = 1;
 /// The fewest characters of a team's name that may have a slip.
 const SHORTEST_SLIP: usize = 6;
+/// The fewest characters of a team's name that may have two slips.
+const SHORTEST_OF_TWO: usize = 10;
 
 impl Conversation<'_> {
     /// Returns the line with full names, or `None` if it has no shorthand. Only a person who sees
@@ -118,7 +120,8 @@ fn with_users(words: &str, users: &[&IamUser]) -> Option<String> {
         }
         // A slip of the finger: "exmaple-web".
         let slips = |(unit, _): &&(&str, &str)| {
-            part.len() >= SHORTEST_SLIP && strsim::osa_distance(unit, part) == 1
+            let most = if part.len() >= SHORTEST_OF_TWO { 2 } else { 1 };
+            part.len() >= SHORTEST_SLIP && (1..=most).contains(&strsim::osa_distance(unit, part))
         };
         let mut near = units.iter().filter(slips);
         if let (Some((_, user)), None) = (near.next(), near.next()) {

@@ -34,6 +34,12 @@ impl Vocabularies {
         self.words.correct(word).filter(|_| !self.english.contains(word))
     }
 
+    /// Returns the word of a region's name that `word` is a misspelling of.
+    pub fn correct_region(&self, word: &str) -> Option<&str> {
+        let near = || self.regions.correct(word).or_else(|| self.regions.correct_more(word));
+        if self.english.contains(word) { None } else { near() }
+    }
+
     /// Like [`Vocabularies::correct`], but for places where only an act can stand ("i wnat the
     /// keys"). With `thing`, which is true before "a" or "an", also corrects English words ("i
     /// nerd a key").

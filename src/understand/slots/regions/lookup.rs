@@ -104,8 +104,7 @@ pub fn near(grammar: &Grammar, spelling: &str) -> Option<Vec<Region>> {
     if let Some((_, code)) = nearest.filter(|(distance, _)| *distance <= 2) {
         return Some(vec![code.clone()]);
     }
-    let regions = &grammar.vocabularies().regions;
-    let name = regions.correct(spelling).or_else(|| regions.correct_more(spelling))?;
+    let name = grammar.vocabularies().correct_region(spelling)?;
     let place = &grammar.places[grammar.forms.exact(name)?.value as usize];
     Some(if place.settled { place.regions[..1].to_vec() } else { place.regions.clone() })
 }
