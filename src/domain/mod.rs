@@ -44,7 +44,7 @@ pub use language::correction::{Change, Correction, CorrectionTarget, Edit, Value
 pub use language::filter::{Filter, matches, owns};
 pub use language::reference::{Age, Choice, KeyAct, Rank, Reference};
 pub use language::request::{
-    Intent, KeySelector, KeyType, Question, Request, RevokeAction, TypeRule,
+    Credential, Intent, KeySelector, KeyType, Question, Request, RevokeAction, TypeRule,
 };
 pub use language::response::{ClearAnswer, KeyTypeSignals, Naming, Response, Signal, Signals};
 pub use language::understanding::{Doubt, DoubtKind, Slot, Span, Understanding};

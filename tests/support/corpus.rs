@@ -78,5 +78,6 @@ pub fn openers() -> Vec<Value> {
 
 pub fn agree(got: &Value, wanted: &Value) -> bool {
     let action = wanted.get("revoke_action").is_none_or(|action| *action == got["revoke_action"]);
-    action && SLOTS.iter().all(|slot| got[slot] == wanted[slot])
+    let credential = wanted.get("credential").is_none_or(|kind| *kind == got["credential"]);
+    action && credential && SLOTS.iter().all(|slot| got[slot] == wanted[slot])
 }
