@@ -35,6 +35,7 @@ pub use iam::access_report::{
 pub use iam::change_observer::{CallFailure, CallResult, ChangeObserver, IamCall};
 pub use iam::decoded_key::{DecodedKey, KeyFacts, Misfit, NotAKey};
 pub use iam::issued_key::{Identity, LongTermKey, Model, ShortTermKey, is_account, is_partition};
+pub use iam::key_check::{KeyCheck, KeyInHand, KeyPlace};
 pub use iam::permission::{BEDROCK_POLICY, PERMISSIONS, Permission, Workflow};
 pub use iam::plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagChange};
 pub use iam::snapshot::{DUE_DAYS, IamKey, IamSnapshot, IamUser, MAX_KEYS, Rights};

@@ -105,6 +105,8 @@ impl RequestBuilder<'_> {
             // "keys in Europe" lists the keys of all European regions.
             Intent::ListKeys if unclear_region && request.choices.len() > 1 && !self.excludes() => {
             }
+            // The answer names the key's region.
+            Intent::CheckKey => request.choices.clear(),
             _ => request.ask.extend(unclear_region.then_some(Question::Region)),
         }
         if !unclear_region && request.ask.first() != Some(&Question::BusinessUnit) {
