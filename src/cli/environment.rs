@@ -31,7 +31,7 @@ pub struct Environment {
     pub no_color: bool,
     /// True if `FORCE_COLOR` or `CLICOLOR_FORCE` is neither empty nor 0.
     pub force_color: bool,
-    /// The value of `AWS_BEARER_TOKEN_BEDROCK`.
+    /// The value of `AWS_BEARER_TOKEN_BEDROCK`. Bytes that aren't UTF-8 are replaced; no key has any.
     pub bearer: Option<Secret>,
     /// The variables that are set and interfere with a long-term key. Clients send a session token
     /// together with the key, and use a bearer token instead of the key, even if it is empty
@@ -69,7 +69,11 @@ impl Environment {
                 .is_some_and(|term| DUMB.iter().any(|dumb| term.eq_ignore_ascii_case(dumb))),
             no_color: set("NO_COLOR").is_some(),
             force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),
-            bearer: env::var("AWS_BEARER_TOKEN_BEDROCK").ok().map(Secret::new),
+            bearer: env::var_os("AWS_BEARER_TOKEN_BEDROCK")
+                .map(|value| {
+                    value.into_string().unwrap_or_else(|it| it.to_string_lossy().into_owned())
+                })
+                .map(Secret::new),
             conflicting_variables: CONFLICTING_VARIABLES
                 .into_iter()
                 .filter(|name| env::var_os(name).is_some())

@@ -87,7 +87,10 @@ pub fn of(body: &AnswerBody, format: Format) -> ExitCode {
         | AnswerBody::WouldSign(_)
         | AnswerBody::WouldChange(_) => ExitCode::Done,
         // A report of missing permissions is a success: the person asked for it.
-        AnswerBody::Access(_) | AnswerBody::Models(_) | AnswerBody::Decoded(_) => ExitCode::Done,
+        AnswerBody::Access(_)
+        | AnswerBody::Models(_)
+        | AnswerBody::Decoded(_)
+        | AnswerBody::Checked(_) => ExitCode::Done,
         AnswerBody::Open(_) | AnswerBody::Dropped(_) => ExitCode::Open,
         AnswerBody::Declined(_) => ExitCode::NotOurs,
     }

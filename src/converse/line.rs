@@ -164,8 +164,8 @@ impl Conversation<'_> {
     /// hedge.
     fn leaves_clear(&self, understanding: &Understanding, response: &Response) -> bool {
         let looks = |intent| {
-            use Intent::{CheckAccess, Help, ListKeys, ListModels};
-            matches!(intent, CheckAccess | Help | ListKeys | ListModels)
+            use Intent::{CheckAccess, CheckKey, Help, ListKeys, ListModels};
+            matches!(intent, CheckAccess | CheckKey | Help | ListKeys | ListModels)
         };
         let recalls = |signal| response.signals.has(signal) && understanding.unexplained.is_empty();
         let looks = understanding.requests.iter().all(|request| looks(request.intent));

@@ -35,6 +35,7 @@ pub use iam::access_report::{
 pub use iam::change_observer::{CallFailure, CallResult, ChangeObserver, IamCall};
 pub use iam::decoded_key::{DecodedKey, KeyFacts, Misfit, NotAKey};
 pub use iam::issued_key::{Identity, LongTermKey, Model, ShortTermKey, is_account, is_partition};
+pub use iam::key_check::{KeyCheck, KeyInHand, KeyPlace};
 pub use iam::permission::{BEDROCK_POLICY, PERMISSIONS, Permission, Workflow};
 pub use iam::plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagChange};
 pub use iam::snapshot::{DUE_DAYS, IamKey, IamSnapshot, IamUser, MAX_KEYS, Rights};
@@ -44,7 +45,7 @@ pub use language::correction::{Change, Correction, CorrectionTarget, Edit, Value
 pub use language::filter::{Filter, matches, owns};
 pub use language::reference::{Age, Choice, KeyAct, Rank, Reference};
 pub use language::request::{
-    Intent, KeySelector, KeyType, Question, Request, RevokeAction, TypeRule,
+    Credential, Intent, KeySelector, KeyType, Question, Request, RevokeAction, TypeRule,
 };
 pub use language::response::{ClearAnswer, KeyTypeSignals, Naming, Response, Signal, Signals};
 pub use language::understanding::{Doubt, DoubtKind, Slot, Span, Understanding};

@@ -5,8 +5,8 @@ use super::issue::PlanningIssue;
 use super::region::{Defaults, region, replaced_key_region};
 use super::steps::{activation, creation, revocation, rotation};
 use crate::domain::{
-    AccessKeyId, ChangePlan, IamSnapshot, IamUser, Intent, Note, OWNER_TAG, Problem, Regions,
-    Request, Rights, Step, TagChange, TypeRule, UserName,
+    AccessKeyId, ChangePlan, Credential, IamSnapshot, IamUser, Intent, Note, OWNER_TAG, Problem,
+    Regions, Request, Rights, Step, TagChange, TypeRule, UserName,
 };
 use jiff::Timestamp;
 
@@ -57,7 +57,11 @@ pub fn change(
         region(&placed, configured, regions).map_err(PlanningIssue::Refused)?;
     region_source = replaced_key_region.map_or(region_source, |(_, source)| source);
     let mut notes: Vec<Note> = undocumented.filter(|_| creates_key).into_iter().collect();
-    notes.extend(request.ttl.filter(|_| creates_key).map(Note::NeverExpires));
+    let lifetime = match request.credential {
+        Some(Credential::BedrockApiKey) => Some(Note::IamKeyInstead(request.ttl)),
+        _ => request.ttl.map(Note::NeverExpires),
+    };
+    notes.extend(lifetime.filter(|_| creates_key));
     notes.extend(
         (creates_key && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter),
     );

@@ -17,7 +17,8 @@ mod text;
 mod view;
 
 use answers::{
-    access_report, decoded_key, iam_steps, key_list, long_term_key, models, short_term_key,
+    access_report, decoded_key, iam_steps, key_check, key_list, long_term_key, models,
+    short_term_key,
 };
 use dialogue::{note, question, reply};
 use text::wrap;
@@ -79,6 +80,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
         AnswerBody::Access(access) => says(access_report::told(access, &line, view)),
         AnswerBody::Models(offered) => says(models::told(offered, &line, view)),
         AnswerBody::Decoded(key) => says(decoded_key::told(key, view)),
+        AnswerBody::Checked(check) => says(key_check::told(check, &line, view)),
         AnswerBody::WouldSign(plan) => {
             says(iam_steps::would_sign(plan, answer.request.as_ref(), &line, view))
         }

@@ -15,5 +15,5 @@ pub use client::AwsClient;
 pub use client::connection::{Connection, Connections, CredentialPrompt, Pace, Settings};
 pub use client::shared::Shared;
 pub use sandbox::connections as sandbox_connections;
-pub use token::decode::{LONGEST, decode, read};
+pub use token::decode::{LONGEST, decode, is_bare, read};
 pub use token::sign::sign;

@@ -21,7 +21,7 @@ pub type Part = (&'static str, &'static str, Option<usize>);
 
 /// People who had read the contract but not the grammar wrote most parts. The grammar was then
 /// adapted to all of them.
-pub const WORKED_ON: [Part; 11] = [
+pub const WORKED_ON: [Part; 12] = [
     ("seed", include_str!("../corpus/seed.jsonl"), None),
     ("measuring", include_str!("../corpus/measuring.jsonl"), Some(380)),
     ("working", include_str!("../corpus/working.jsonl"), Some(317)),
@@ -32,6 +32,7 @@ pub const WORKED_ON: [Part; 11] = [
     ("talk", include_str!("../corpus/talk.jsonl"), Some(271)),
     ("topics", include_str!("../corpus/topics.jsonl"), None),
     ("slots", include_str!("../corpus/slots.jsonl"), Some(230)),
+    ("your key", include_str!("../corpus/your-key.jsonl"), None),
     ("mixed", include_str!("../corpus/mixed.jsonl"), Some(3154)),
 ];
 
@@ -78,5 +79,6 @@ pub fn openers() -> Vec<Value> {
 
 pub fn agree(got: &Value, wanted: &Value) -> bool {
     let action = wanted.get("revoke_action").is_none_or(|action| *action == got["revoke_action"]);
-    action && SLOTS.iter().all(|slot| got[slot] == wanted[slot])
+    let credential = wanted.get("credential").is_none_or(|kind| *kind == got["credential"]);
+    action && credential && SLOTS.iter().all(|slot| got[slot] == wanted[slot])
 }

@@ -3,6 +3,7 @@
 
 use crate::cli::app::App;
 use crate::cli::app::answer_sink::{AnswerSink, Delivery, NotDelivered, Situation};
+use crate::cli::app::executor::key_in_hand;
 use crate::cli::app::options::Mode;
 use crate::cli::app::reporter::MORE;
 use crate::cli::exit_code;
@@ -173,6 +174,10 @@ impl<S: AnswerSink> App<'_, S> {
     pub(crate) fn show(&mut self, delivery: Delivery) -> Result<ExitCode, Problem> {
         let answer = &delivery.answer;
         let (line, code, recent) = (answer.line, self.code(&answer.body), Recent::of(answer));
+        let created = match &answer.body {
+            AnswerBody::Key { key, .. } => key_in_hand::created(key),
+            _ => None,
+        };
         self.interrupted |=
             matches!(&answer.body, AnswerBody::Failed(problem) if may_succeed_later(problem));
         let situation = Situation {
@@ -193,6 +198,7 @@ impl<S: AnswerSink> App<'_, S> {
         }
         if let Some(recent) = recent {
             self.recent = Some(recent);
+            self.created = created;
             if self.options.full {
                 // Ignore an error: only the delivery of the key decides the exit code.
                 let _ = self.show_more(line);

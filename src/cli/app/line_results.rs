@@ -80,7 +80,8 @@ fn outcome_of(body: &AnswerBody) -> LineOutcome {
         AnswerBody::Keys(_)
         | AnswerBody::Access(_)
         | AnswerBody::Models(_)
-        | AnswerBody::Decoded(_) => LineOutcome::LookedUp,
+        | AnswerBody::Decoded(_)
+        | AnswerBody::Checked(_) => LineOutcome::LookedUp,
         AnswerBody::WouldSign(_) | AnswerBody::WouldChange(_) => LineOutcome::Planned,
         AnswerBody::Said(Reply::MadeBefore(..) | Reply::RevokedBefore(_)) => {
             LineOutcome::DoneBefore

@@ -22,7 +22,8 @@ use crate::cli::exit_code;
 use crate::cli::exit_code::ExitCode;
 use crate::converse::{Input, InputLine, Origin};
 use crate::domain::{
-    Answer, AnswerBody, Note, PendingQuestion, Problem, Question, Region, ShutdownSignal, mask,
+    Answer, AnswerBody, KeyInHand, Note, PendingQuestion, Problem, Question, Region,
+    ShutdownSignal, mask,
 };
 use crate::present::Recent;
 use answer_sink::AnswerSink;
@@ -42,6 +43,8 @@ pub struct App<'a, S = Reporter<'a>> {
     pub reporter: S,
     /// The most recent key, for "tell me more".
     recent: Option<Recent>,
+    /// The last short-term key, for a check.
+    created: Option<KeyInHand>,
     /// The configured region, for the examples in help texts. It is read when the person asks for
     /// help.
     configured_region: Option<Region>,
@@ -81,6 +84,7 @@ impl<'a, S: AnswerSink> App<'a, S> {
             key_files,
             reporter,
             recent: None,
+            created: None,
             configured_region: None,
             key_delivered: false,
             delivery_failed: false,

@@ -206,6 +206,10 @@ impl<S: AnswerSink> App<'_, S> {
                 let found = self.executor.list_models(&request);
                 self.result_of(request, found)
             }
+            Act::CheckKey(request) => {
+                let found = self.executor.check_key(&request, self.created.as_ref());
+                self.answer(Some(request), AnswerBody::Checked(found))
+            }
             Act::Drop(asked) => {
                 let (line, request) = (asked.line, asked.requests.first().cloned());
                 Answer { line, ..self.answer(request, AnswerBody::Dropped(asked)) }

@@ -135,6 +135,7 @@ pub fn set_type(request: &mut Request, kind: KeyType, rule: TypeRule) {
 
 /// Closes the questions that the request's values answer and opens those that they raise.
 pub fn settle(request: &mut Request) {
+    request.settle_credential();
     let out_of_range = request.ttl.is_some_and(|ttl| ttl.life().is_none());
     let in_range = request.ttl.is_some() && !out_of_range;
     let mut close = |question| request.ask.retain(|open| *open != question);

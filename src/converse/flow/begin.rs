@@ -101,9 +101,8 @@ impl Conversation<'_> {
                     _ => Act::Models(request),
                 }
             }
-            Intent::Help | Intent::CheckKey => {
-                Act::Say(Some(request), Reply::Help(understanding.topic.clone()))
-            }
+            Intent::CheckKey => self.check_key(request),
+            Intent::Help => Act::Say(Some(request), Reply::Help(understanding.topic.clone())),
             Intent::CleanUp => Act::Decline(request, Reply::CannotCleanUp),
             Intent::Cancel => Act::Say(Some(request), Reply::NothingToCancel),
             Intent::Quit => {
@@ -114,6 +113,23 @@ impl Conversation<'_> {
             _ => Act::Decline(request, Reply::OutOfScope(understanding.topic.clone())),
         };
         self.turn.acts.push(act);
+    }
+
+    /// Checks the person's key. A team's key, or the long-term key that was just created, is in the
+    /// list of keys, which shows its state.
+    fn check_key(&self, mut request: Request) -> Act {
+        request.ask.clear();
+        request.filters.clear();
+        let memory = &self.state.memory;
+        let created = |last: &Request| matches!(last.intent, Intent::CreateKey | Intent::RotateKey);
+        let named = request.business_unit.is_some() || request.access_key_id.is_some();
+        if let Some(key) = self.listed_key().filter(|_| !named) {
+            request.access_key_id = Some(key.id);
+        } else if !named && memory.last.as_ref().is_some_and(created) {
+            request.access_key_id = memory.key.as_ref().map(|key| key.id.clone());
+        }
+        let listed = named || request.access_key_id.is_some();
+        if listed { Act::List(request) } else { Act::CheckKey(request) }
     }
 
     /// Replaces a misspelled or ambiguous region with the best candidate. A look-up changes

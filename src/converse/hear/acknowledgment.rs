@@ -50,7 +50,7 @@ impl Conversation<'_> {
         let hedges = response.signals.has(Signal::Hedge);
         let explained = response.stated || response.plain || response.covered || hedges;
         // A question beside the answer has got its own.
-        let tells = |act: &Act| matches!(act, Act::Say(..) | Act::Models(_));
+        let tells = |act: &Act| matches!(act, Act::Say(..) | Act::Models(_) | Act::CheckKey(_));
         // "Short-term, not long-term" takes nothing back.
         let chosen = response.stated && stated_type(response).is_some();
         let harmless = |why| match why {

@@ -4,7 +4,7 @@
 use crate::converse::edit::repoint::changed_keys;
 use crate::converse::pending_request::{OpenMatter, Pending};
 use crate::converse::{Conversation, prompt};
-use crate::domain::{Act, Aside, Choice, IamUser, Intent, Reply, Request};
+use crate::domain::{Act, Aside, Choice, HeldKey, IamUser, Intent, Reference, Reply, Request};
 use crate::understand::classes;
 
 impl Conversation<'_> {
@@ -26,6 +26,11 @@ impl Conversation<'_> {
                 self.turn.acts.extend(open.map(Act::Drop));
                 self.turn.quit = true;
                 return self.turn.acts.push(Act::Say(None, Reply::Goodbye));
+            }
+            Aside::Left if let Some(key) = self.listed_key() => {
+                let id = Some(key.id);
+                let check = Request { access_key_id: id, ..Request::bare(Intent::CheckKey) };
+                self.turn.acts.push(Act::List(check));
             }
             Aside::Models => {
                 let region = subject.and_then(|request| request.region.clone());
@@ -77,6 +82,24 @@ impl Conversation<'_> {
                 memory.shown.named(&Choice { ids, ..Choice::default() })
             }
         }
+    }
+
+    /// Returns the key of the last list that the person's line points at: "is the first one still
+    /// alive?". It is only looked up, so other words of the line don't matter.
+    pub fn listed_key(&self) -> Option<HeldKey> {
+        let shown = &self.state.memory.shown;
+        if shown.is_empty() {
+            return None;
+        }
+        let heard = self.grammar.hear_at(&self.state.heard, self.state.clock).1;
+        let places = heard.response().reference.meant.places;
+        if places.is_empty() {
+            return None;
+        }
+        let meant = Choice { places, ..Choice::default() };
+        let mut keys =
+            shown.pick(&Reference { meant, whole: true, ..Reference::default() }, &[])?;
+        keys.pop().filter(|_| keys.is_empty())
     }
 
     /// Returns the help topic of the client that a line names.

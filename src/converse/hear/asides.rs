@@ -55,7 +55,9 @@ impl Conversation<'_> {
         let ends = about == Aside::Bye && said.acts();
         let named = said.is_help() && understanding.topic.is_some() && has_topic(about);
         let lists = said.looks_up() && about == Aside::Models;
-        if ends || named || lists || asks_for_help(words) {
+        // "Does my key work?" gets more than a sentence.
+        let checks = said.checks_key() && matches!(about, Aside::Left | Aside::Region);
+        if ends || named || lists || checks || asks_for_help(words) {
             return None;
         }
         let least = if about == Aside::Bye { SURE } else { LEAST };
@@ -185,6 +187,11 @@ impl Candidate<'_> {
 
     fn looks_up(&self) -> bool {
         self.understanding.requests.iter().any(|request| request.intent.acts())
+    }
+
+    fn checks_key(&self) -> bool {
+        let requests = &self.understanding.requests;
+        self.response.key_words && requests.iter().all(|one| one.intent == Intent::CheckKey)
     }
 
     fn is_help(&self) -> bool {

@@ -147,7 +147,11 @@ impl Conversation<'_> {
     /// else. After a refusal, it may also begin another request.
     pub fn is_answered(&self, before: &State, begins: bool) -> bool {
         let answers = |act: &Act| match act {
-            Act::MakeShortTerm(..) | Act::LookUp(_) | Act::Ask(_) | Act::Models(_) => true,
+            Act::MakeShortTerm(..)
+            | Act::LookUp(_)
+            | Act::Ask(_)
+            | Act::Models(_)
+            | Act::CheckKey(_) => true,
             Act::Drop(_) | Act::List(_) => begins,
             Act::Say(_, reply) => matches!(
                 reply,

@@ -45,6 +45,7 @@ impl Conversation<'_> {
                     | Act::Models(_)
                     | Act::List(_)
                     | Act::Check(_)
+                    | Act::CheckKey(_)
             )
         };
         let informed = self.turn.acts.iter().any(tells);
@@ -164,7 +165,10 @@ impl Conversation<'_> {
     /// Returns true if the line only got a question answered.
     fn is_informed(&self) -> bool {
         let tells = |act: &Act| {
-            matches!(act, Act::Say(_, Reply::Aside(..) | Reply::Help(_)) | Act::Models(_))
+            matches!(
+                act,
+                Act::Say(_, Reply::Aside(..) | Reply::Help(_)) | Act::Models(_) | Act::CheckKey(_)
+            )
         };
         let acts = &self.turn.acts;
         acts.iter().any(tells) && acts.iter().all(|act| tells(act) || matches!(act, Act::Ask(_)))

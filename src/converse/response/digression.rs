@@ -17,8 +17,12 @@ impl Conversation<'_> {
         let LineAtQuestion { question, understanding, response, .. } = said;
         let shortest_or_longest = question == Question::Ttl
             && (response.signals.has(Signal::Longest) || response.signals.has(Signal::Shortest));
-        let looks_up =
-            |intent| matches!(intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
+        let looks_up = |intent| {
+            matches!(
+                intent,
+                Intent::ListKeys | Intent::CheckAccess | Intent::CheckKey | Intent::ListModels
+            )
+        };
         let looks = |intent| intent == Intent::Help || looks_up(intent);
         let only_looks = said.intents().all(looks)
             || said.intents().any(looks_up) && !said.intents().any(Intent::changes);

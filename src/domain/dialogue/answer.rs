@@ -1,8 +1,8 @@
 //! Defines the answer to one request as data; `present` turns it into text.
 
 use crate::domain::{
-    AccessReport, ChangePlan, DecodedKey, IamSnapshot, Identity, LongTermKey, ModelList, Note,
-    PendingQuestion, Problem, RegionSource, Reply, Request, ShortTermKey, SigningPlan,
+    AccessReport, ChangePlan, DecodedKey, IamSnapshot, Identity, KeyCheck, LongTermKey, ModelList,
+    Note, PendingQuestion, Problem, RegionSource, Reply, Request, ShortTermKey, SigningPlan,
 };
 
 #[derive(Debug)]
@@ -49,6 +49,8 @@ pub enum AnswerBody {
     WouldChange(ChangePlan),
     /// The contents of a key, decoded offline.
     Decoded(DecodedKey),
+    /// What is known offline about the key that the person has.
+    Checked(KeyCheck),
     /// A message that isn't a result, such as help or "nothing to cancel". Nothing failed.
     Said(Reply),
     /// A question that the person must answer first.

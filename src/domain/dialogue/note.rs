@@ -17,6 +17,9 @@ pub enum Note {
     PurposeSpeaksForLongTerm,
     /// The phrase states this lifetime, but a long-term key doesn't expire.
     NeverExpires(Ttl),
+    /// The program can't create the Bedrock API key that the person wants, with this lifetime if it
+    /// is stated, and creates an IAM access key instead.
+    IamKeyInstead(Option<Ttl>),
     /// Cues such as "server" or "CI" led to a long-term key. An IAM role is better for them.
     RoleIsBetter,
     /// The existing user lacks this program's tags, so another tool may have created it.

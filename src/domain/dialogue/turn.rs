@@ -36,6 +36,8 @@ pub enum Act {
     Offer,
     /// Checks and shows the caller's identity, permissions and models.
     Check(Request),
+    /// Shows what is known offline about the key that the person has.
+    CheckKey(Request),
     /// Looks up and shows the Claude models that a region offers.
     Models(Request),
     /// Asks a question.

@@ -74,6 +74,16 @@ pub enum KeyType {
     LongTerm,
 }
 
+/// The kind of long-term credential that is asked for (docs/contract/UNDERSTANDING.md, rule S7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Credential {
+    /// An access key of an IAM user, which doesn't expire.
+    IamAccessKey,
+    /// A long-term Bedrock API key, which AWS can let expire after days.
+    BedrockApiKey,
+}
+
 /// The rule that decided the key type, or left it open (docs/contract/UNDERSTANDING.md, rules K).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -153,6 +163,9 @@ pub struct Request {
     pub intent: Intent,
     /// The key type, stated or decided by a rule; `None` if it is open or the intent has none.
     pub key_type: Option<KeyType>,
+    /// The kind of long-term credential, if the phrase names it or its lifetime decides it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential: Option<Credential>,
     /// The team.
     #[serde(serialize_with = "text")]
     pub business_unit: Option<BusinessUnit>,
@@ -216,12 +229,16 @@ pub struct Request {
     pub suggested: Option<String>,
 }
 
+/// The shortest lifetime of a long-term Bedrock API key, in seconds.
+const DAY: u64 = 24 * 60 * 60;
+
 impl Request {
     /// Creates a request that states nothing but its intent.
     pub fn bare(intent: Intent) -> Self {
         Self {
             intent,
             key_type: None,
+            credential: None,
             business_unit: None,
             ttl: None,
             owner: None,
@@ -242,6 +259,15 @@ impl Request {
             choices: Vec::new(),
             suggested: None,
         }
+    }
+
+    /// Sets the credential that follows from the type and the lifetime (rule K1): a long-term key that
+    /// is to last a day or more is a Bedrock API key, unless the phrase asks for another.
+    pub fn settle_credential(&mut self) {
+        let long = self.intent == Intent::CreateKey && self.key_type == Some(KeyType::LongTerm);
+        let lasts = self.ttl.is_some_and(|ttl| ttl.seconds() >= DAY);
+        let by_life = lasts.then_some(Credential::BedrockApiKey);
+        self.credential = self.credential.or(by_life).filter(|_| long);
     }
 
     /// Asks whether the request is meant, before all other questions.

@@ -98,6 +98,8 @@ pub struct Span {
 pub enum Slot {
     /// The name of a key type, or a cue for one.
     KeyType,
+    /// The name of a kind of long-term credential.
+    Credential,
     /// The name of a team or system that a key is for.
     BusinessUnit,
     /// The lifetime of a key.

@@ -30,11 +30,7 @@ pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
             if let Some(account) = account {
                 text += &fact("Account", &echo(account));
             }
-            let name = user.as_ref().map_or("USER", UserName::as_str);
-            let ask = format!(
-                "not in the key; `aws iam list-service-specific-credentials --user-name {name}` shows it"
-            );
-            text += &fact("Expires", &ask);
+            text += &fact("Expires", &end_in_iam(user.as_ref()));
             ALONE.to_owned()
         }
         DecodedKey::AccessKey(id) => {
@@ -55,6 +51,14 @@ pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
     text + &wrap::paragraph(&after, 0, view.columns)
 }
 
+/// Says where the end of a long-term Bedrock API key is.
+pub fn end_in_iam(user: Option<&UserName>) -> String {
+    let name = user.map_or("USER", UserName::as_str);
+    format!(
+        "not in the key; `aws iam list-service-specific-credentials --user-name {name}` shows it"
+    )
+}
+
 const ALONE: &str =
     "These details come from the key itself. Only a call to AWS shows whether AWS accepts the key.";
 
@@ -73,7 +77,7 @@ fn title(decoded: &DecodedKey) -> &'static str {
 }
 
 /// Returns warnings based on the key's contents, such as a lifetime that AWS refuses.
-fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
+pub fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
     let mut doubts = Vec::new();
     if facts.session {
         doubts.push("It expires earlier if the session that signed it ends earlier.".to_owned());
@@ -125,7 +129,7 @@ fn left(facts: &KeyFacts, view: &View<'_>) -> i64 {
     facts.ends().as_second().saturating_sub(view.now.as_second())
 }
 
-fn ends(facts: &KeyFacts, view: &View<'_>) -> String {
+pub fn ends(facts: &KeyFacts, view: &View<'_>) -> String {
     let at = time::local(facts.ends(), view.zone);
     let left = left(facts, view);
     let away = time::lasts(left.unsigned_abs());
@@ -190,30 +194,33 @@ pub fn facts<'a>(decoded: &'a DecodedKey, view: &View<'_>) -> KeyFields<'a> {
     facts
 }
 
-/// Returns why a key can't be read, in a sentence that doesn't repeat the input.
-pub fn refused(why: NotAKey) -> String {
+/// Returns why a key can't be read, in a sentence that doesn't repeat the input. `what` names the
+/// input: "the input".
+pub fn refused(why: NotAKey, what: &str) -> String {
+    let mut start = what.to_owned();
+    start.get_mut(..1).into_iter().for_each(str::make_ascii_uppercase);
     let cut = |kind: &str, length: usize| {
         format!(
-            "The input begins like {kind} but is cut off or damaged ({length} characters). Copy the whole key again."
+            "{start} begins like {kind} but is cut off or damaged ({length} characters). Copy the whole key again."
         )
     };
     match why {
-        NotAKey::Nothing => "There is no key: the input is empty.".to_owned(),
-        NotAKey::TooLong => "The input is longer than 16 KiB, so it isn't a key.".to_owned(),
+        NotAKey::Nothing => format!("There is no key: {what} is empty."),
+        NotAKey::TooLong => format!("{start} is longer than 16 KiB, so it isn't a key."),
         NotAKey::ShortTermDamaged(length) => cut("a short-term Bedrock key", length),
-        NotAKey::ShortTermMisfit(misfit) => unfit("a short-term Bedrock key", misfit),
-        NotAKey::LongTermMisfit(misfit) => unfit("a long-term Bedrock API key", misfit),
+        NotAKey::ShortTermMisfit(misfit) => unfit(&start, "a short-term Bedrock key", misfit),
+        NotAKey::LongTermMisfit(misfit) => unfit(&start, "a long-term Bedrock API key", misfit),
         NotAKey::LongTermDamaged(length) => cut("a long-term Bedrock API key", length),
         NotAKey::IdDamaged(length) => {
             format!(
-                "The input begins like an access key ID but has {length} characters instead of 20."
+                "{start} begins like an access key ID but has {length} characters instead of 20."
             )
         }
-        NotAKey::Unknown => "The input isn't a Bedrock or IAM key in a known format.".to_owned(),
+        NotAKey::Unknown => format!("{start} isn't a Bedrock or IAM key in a known format."),
     }
 }
 
-fn unfit(kind: &str, misfit: Misfit) -> String {
+fn unfit(start: &str, kind: &str, misfit: Misfit) -> String {
     let why = match misfit {
         Misfit::Call => "it isn't a request for bedrock:CallWithBearerToken",
         Misfit::Part => "it contains an unknown or repeated part",
@@ -231,5 +238,5 @@ fn unfit(kind: &str, misfit: Misfit) -> String {
         Misfit::User => "its user name isn't a valid IAM user name",
         Misfit::Secret => "its secret contains characters that aren't allowed in a secret",
     };
-    format!("The input looks like {kind} but can't be one: {why}.")
+    format!("{start} looks like {kind} but can't be one: {why}.")
 }

@@ -229,6 +229,7 @@ pub fn is_for_confirmation(note: &Note) -> bool {
     matches!(
         note,
         Note::NeverExpires(_)
+            | Note::IamKeyInstead(_)
             | Note::RoleIsBetter
             | Note::NotOurUser(_)
             | Note::OtherRights(..)

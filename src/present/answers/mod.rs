@@ -3,6 +3,7 @@
 pub mod access_report;
 pub mod decoded_key;
 pub mod iam_steps;
+pub mod key_check;
 pub mod key_list;
 pub mod long_term_key;
 pub mod models;

@@ -4,6 +4,10 @@ use crate::domain::{KEY_TRIAL_SECONDS, Lookup, Note, Rights};
 use crate::present::text::echo::echo;
 use crate::present::text::time;
 
+/// Says what a request for a long-term Bedrock API key leads to.
+pub const IAM_KEY_INSTEAD: &str = "This program can't create long-term Bedrock API keys yet, so it creates an IAM access key \
+     instead, which does not expire: it works until someone deletes it.";
+
 pub fn words(note: &Note) -> String {
     match note {
         Note::UnitNotRecorded(unit) => format!(
@@ -19,6 +23,11 @@ pub fn words(note: &Note) -> String {
             "You said {}, but a long-term key does not expire: it works until someone deletes it.",
             time::lasts(ttl.seconds())
         ),
+        Note::IamKeyInstead(Some(ttl)) => format!(
+            "You said {}, but only a long-term Bedrock API key can end after that time. {IAM_KEY_INSTEAD}",
+            time::lasts(ttl.seconds())
+        ),
+        Note::IamKeyInstead(None) => IAM_KEY_INSTEAD.to_owned(),
         Note::RoleIsBetter => "For CI and servers, prefer an IAM role (OIDC or an instance profile): there is no key to \
              store, leak or rotate."
             .to_owned(),

@@ -183,7 +183,7 @@ pub fn explain(problem: &Problem, failed: FailedRequest<'_>) -> Wording {
         ),
         Problem::InvalidRow(why) => invalid_row::words(why),
         Problem::NoKey(why) => wording(
-            decoded_key::refused(*why),
+            decoded_key::refused(*why, "the input"),
             ["name a file that contains the key: `bedrock-assist --decode key.txt`"],
         ),
         Problem::AwsRefused(failure) => aws::failed(failure, failed.request, again),

@@ -1,8 +1,8 @@
 //! Shows how a line is understood, without carrying out its requests.
 
 use crate::domain::{
-    Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule,
-    Understanding, Unreadable,
+    Credential, Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span,
+    TypeRule, Understanding, Unreadable,
 };
 use crate::present::errors;
 use crate::present::json::line::line as json_line;
@@ -184,6 +184,7 @@ fn described(request: &Request, understanding: &Understanding) -> String {
         intent += &format!(" for {unit}");
     }
     let mut parts = vec![intent];
+    parts.extend(request.credential.map(|credential| credential_name(credential).to_owned()));
     parts.extend(request.ttl.map(|ttl| format!("lasting {}", time::lasts(ttl.seconds()))));
     parts.extend(request.region.as_ref().map(|region| format!("in {region}")));
     parts.extend(request.owner.as_ref().map(|owner| format!("owner {owner}")));
@@ -235,9 +236,17 @@ fn intent_name(intent: Intent) -> &'static str {
     }
 }
 
+fn credential_name(credential: Credential) -> &'static str {
+    match credential {
+        Credential::IamAccessKey => "as an IAM access key",
+        Credential::BedrockApiKey => "as a long-term Bedrock API key",
+    }
+}
+
 fn slot(slot: Slot) -> &'static str {
     match slot {
         Slot::KeyType => "type of key",
+        Slot::Credential => "kind of credential",
         Slot::BusinessUnit => "team or system",
         Slot::TtlSeconds => "how long",
         Slot::Owner => "owner",

@@ -8,7 +8,7 @@ use crate::domain::{
     Answer, AnswerBody, ChangePlan, Details, Identity, LongTermKey, PendingQuestion, Reply,
     Request, ShortTermKey, Step, UserName,
 };
-use crate::present::answers::{decoded_key, iam_steps};
+use crate::present::answers::{decoded_key, iam_steps, key_check};
 use crate::present::dialogue::{confirmation, note, question, reply};
 use crate::present::errors::ErrorText;
 use crate::present::text::echo::echo;
@@ -42,6 +42,7 @@ enum OutcomeJson<'a> {
     Check(Box<access::CheckJson>),
     Models(access::ModelsJson),
     Key(decoded_key::KeyFields<'a>),
+    KeyCheck(Box<key_check::CheckFields<'a>>),
     AlreadyExists { user: &'a str, keys: Vec<keys::KeyJson> },
     Text { text: String },
 }
@@ -154,6 +155,10 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
         }
         AnswerBody::Decoded(key) => {
             result = Some(OutcomeJson::Key(decoded_key::facts(key, view)));
+            "done"
+        }
+        AnswerBody::Checked(check) => {
+            result = Some(OutcomeJson::KeyCheck(Box::new(key_check::fields(check, view))));
             "done"
         }
         AnswerBody::WouldSign(_) | AnswerBody::WouldChange(_) => "planned",

@@ -1,5 +1,6 @@
 //! Tests whole outputs with snapshots, and rules that every output must follow.
 
+mod checks;
 mod echoes;
 mod help;
 mod keys;

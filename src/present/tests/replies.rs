@@ -55,6 +55,8 @@ pub fn every_note() -> Vec<Note> {
         Note::PurposeSpeaksForLongTerm,
         Note::KeysUndocumented(region("us-east-2")),
         Note::NeverExpires(Ttl::from_seconds(7200)),
+        Note::IamKeyInstead(Some(Ttl::from_seconds(7_776_000))),
+        Note::IamKeyInstead(None),
         Note::RoleIsBetter,
         Note::NotOurUser(UserName::parse("marketing-bedrock-user").unwrap()),
         Note::OtherRights(

@@ -56,7 +56,7 @@ impl Style {
             Slot::TtlSeconds | Slot::OlderThanDays => text.yellow().to_string(),
             Slot::Region => text.cyan().to_string(),
             Slot::KeyType => text.magenta().to_string(),
-            Slot::Models | Slot::Filters => text.yellow().to_string(),
+            Slot::Models | Slot::Filters | Slot::Credential => text.yellow().to_string(),
             Slot::Owner | Slot::AccessKeyId | Slot::Account | Slot::Profile => {
                 text.bright_blue().to_string()
             }

@@ -70,6 +70,13 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     }
 }
 
+/// Returns true if the text is nothing but one key, as clients need it in a variable.
+pub fn is_bare(text: &str) -> bool {
+    let of_key = |b: u8| b.is_ascii_alphanumeric() || b"+/=-".contains(&b);
+    let names = NAMES.iter().any(|name| text.contains(name));
+    !names && text.bytes().all(of_key)
+}
+
 /// Returns the value that a line of shell, settings or JSON assigns to `name`. Skips places where
 /// `name` has no value.
 fn assigned_value<'t>(text: &'t str, name: &str) -> Option<&'t str> {

@@ -7,7 +7,7 @@ use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::{Grammar, replies};
 use crate::understand::response::{bare_name, correction, reference};
 use crate::understand::slots::regions::cues;
-use crate::understand::slots::{constraints, filters, times};
+use crate::understand::slots::{constraints, credential, filters, times};
 use std::sync::LazyLock;
 
 /// The files that [`Grammar::builtin`] compiles, with their texts.
@@ -53,6 +53,7 @@ pub fn later_mistakes() -> Vec<GrammarError> {
         reference::cues::compile().err(),
         cues::compile().err(),
         constraints::cues::compile().err(),
+        credential::compile().err(),
         filters::compile().err(),
         times::TimeVocabulary::compile().err(),
     ];

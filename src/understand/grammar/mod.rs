@@ -13,7 +13,7 @@ pub mod replies;
 pub mod spelling;
 pub mod toml_source;
 
-use crate::domain::{Intent, Question, Region, Regions, Signal};
+use crate::domain::{Credential, Intent, Question, Region, Regions, Signal};
 use crate::understand::analysis::heading::Heading;
 use crate::understand::analysis::leading_verb::Verb;
 use crate::understand::analysis::line_continuation::Connective;
@@ -67,6 +67,7 @@ pub struct Grammar {
     pub(crate) continuations: OnceLock<Option<Phrasebook<Connective>>>,
     pub(crate) bare: OnceLock<Option<Phrasebook<NameCue>>>,
     pub(crate) constraints: OnceLock<Phrasebook<ConstraintCue>>,
+    pub(crate) credentials: OnceLock<Phrasebook<Credential>>,
     pub(crate) times: OnceLock<TimeVocabulary>,
     pub(crate) filters: OnceLock<Phrasebook<Narrowing>>,
     pub(crate) references: OnceLock<Phrasebook<ReferenceCue>>,

@@ -10,6 +10,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::requests::RequestBuilder;
 use crate::understand::requests::part::PartWords;
 use crate::understand::slots::Slots;
+use crate::understand::slots::credential;
 use crate::understand::slots::key_type::{Evidence, UNSURE, decide};
 use crate::understand::slots::key_type_cues;
 
@@ -33,6 +34,9 @@ impl RequestBuilder<'_> {
             Intent::CreateKey => {
                 let ranges = [(first, last)].into_iter().chain(self.shared.iter().copied());
                 let ranges = ranges.chain(said.type_before);
+                let ranges: Vec<(usize, usize)> = ranges.collect();
+                let credential = credential::named(&self.reading, ranges.iter().copied());
+                let ranges = ranges.into_iter();
                 let (cues, purpose) = key_type_cues::cues(&self.reading, ranges);
                 let evidence = Evidence {
                     unit: request.business_unit.is_some(),
@@ -49,6 +53,13 @@ impl RequestBuilder<'_> {
                 }
                 request.type_rule = Some(verdict.rule);
                 request.key_type = verdict.key_type;
+                request.credential = credential.map(|known| known.value);
+                request.settle_credential();
+                if let Some(known) = credential.filter(|_| request.credential.is_some()) {
+                    let (start, end) = self.reading.bytes(known.first, known.last);
+                    let request = self.result.requests.len();
+                    self.result.spans.push(Span { start, end, slot: Slot::Credential, request });
+                }
                 request.against_purpose =
                     evidence.said_short && (evidence.cue_long || evidence.cue_production);
                 request.ask.extend(verdict.ask);
@@ -95,6 +106,8 @@ impl RequestBuilder<'_> {
             // "keys in Europe" lists the keys of all European regions.
             Intent::ListKeys if unclear_region && request.choices.len() > 1 && !self.excludes() => {
             }
+            // The answer names the key's region.
+            Intent::CheckKey => request.choices.clear(),
             _ => request.ask.extend(unclear_region.then_some(Question::Region)),
         }
         if !unclear_region && request.ask.first() != Some(&Question::BusinessUnit) {

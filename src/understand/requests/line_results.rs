@@ -1,6 +1,6 @@
 //! Computes the results for the whole line: its topic, its doubts and shared values.
 
-use crate::domain::{Doubt, DoubtKind, Intent, Request};
+use crate::domain::{Credential, Doubt, DoubtKind, Intent, Request, Slot, Span};
 use crate::understand::analysis::FindingKind;
 use crate::understand::gate;
 use crate::understand::gate::excluded_keys;
@@ -64,7 +64,16 @@ impl RequestBuilder<'_> {
         self.share_whose();
         let reading = &self.reading;
         self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
-        let unmet = constraints::doubts(reading, &self.result.requests);
+        let mut unmet = constraints::doubts(reading, &self.result.requests);
+        // The program can't create these keys yet.
+        let wants = |span: &&Span| {
+            span.slot == Slot::Credential
+                && self.result.requests[span.request].credential == Some(Credential::BedrockApiKey)
+        };
+        let named = self.result.spans.iter().filter(wants);
+        let named =
+            named.map(|&Span { start, end, .. }| Doubt { start, end, why: DoubtKind::Unmet });
+        unmet.extend(named);
         // "limited to 50 dollars" raises one doubt, whatever else its words raise.
         let inside = |doubt: &Doubt| {
             unmet.iter().any(|outer| outer.start <= doubt.start && doubt.end <= outer.end)

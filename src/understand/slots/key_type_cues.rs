@@ -51,7 +51,7 @@ pub fn cues(
 }
 
 /// Returns true if a negation is among the three words before `at` in the same clause.
-fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
+pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
     let near = (at.saturating_sub(3)..at).rev();
     near.take_while(|before| !reading.gap(before + 1).is_break())
         .any(|before| reading.is(before, Negation))

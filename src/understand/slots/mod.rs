@@ -1,6 +1,7 @@
 //! Fills a request's slots from the findings.
 
 pub mod constraints;
+pub mod credential;
 pub mod filters;
 pub mod iam_users;
 pub mod ignored_names;

@@ -4,6 +4,7 @@ pub mod announced;
 pub mod decode;
 pub mod details;
 pub mod flags;
+pub mod key_check;
 pub mod program;
 pub mod shells;
 pub mod snippets;

@@ -1,11 +1,11 @@
 //! Looks up the AWS data that a request needs, without changing anything.
 
-use crate::cli::app::executor::{ASKING, Executor, Found};
+use crate::cli::app::executor::{ASKING, Executor, Found, key_in_hand};
 use crate::cli::output::progress::Counter;
 use crate::converse::Findings;
 use crate::domain::{
-    AccessKeyId, AnswerBody, IamSnapshot, IamUser, Model, ModelList, Problem, Region, Reply,
-    Request, UserName, matches, owns,
+    AccessKeyId, AnswerBody, IamSnapshot, IamUser, KeyCheck, KeyInHand, Model, ModelList, Problem,
+    Region, RegionSource, Reply, Request, UserName, matches, owns,
 };
 use crate::plan;
 use jiff::Timestamp;
@@ -21,6 +21,16 @@ impl Executor<'_> {
         let place = plan::place(request, &configured, self.options.grammar.regions());
         let (access, notes) = self.ask(|client| client.check(&place))?;
         Ok((AnswerBody::Access(Box::new(access)), notes))
+    }
+
+    /// Finds out offline what is known about the key that the person has: `created`, or else the one
+    /// in `AWS_BEARER_TOKEN_BEDROCK`.
+    pub fn check_key(&self, request: &Request, created: Option<&KeyInHand>) -> KeyCheck {
+        let said = request.region.clone().map(|region| (region, RegionSource::Said));
+        // An invalid region matters only to a request that uses it.
+        let configured = || self.client.configured_region().ok().flatten();
+        let key = created.cloned().or_else(|| key_in_hand::in_variable(self.options.environment));
+        KeyCheck { key, region: said.or_else(configured) }
     }
 
     /// Lists the Claude models of the requested or default region. A dry run looks nothing up.

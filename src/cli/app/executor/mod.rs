@@ -1,6 +1,7 @@
 //! Carries out the conversation's decisions: signs keys, looks up data and changes IAM. A dry run
 //! makes no AWS calls.
 
+pub mod key_in_hand;
 mod look_ups;
 
 use crate::cli::app::options::Options;

@@ -7,8 +7,8 @@ mod ways;
 pub use explanation::explanation;
 
 use crate::domain::{
-    ChangePlan, Confirmation, Details, IamUser, Intent, MAX_LIFE, Note, OpenQuestion,
-    PendingQuestion, Question, Ttl, UserName,
+    ChangePlan, Confirmation, Credential, Details, IamUser, Intent, MAX_LIFE, Note, OpenQuestion,
+    PendingQuestion, Question, Request, Ttl, UserName,
 };
 use crate::present::answers::key_list;
 use crate::present::dialogue::{confirmation, note, old_key, phrase};
@@ -115,7 +115,7 @@ impl QuestionText {
             Some((question, remark)) => {
                 Self { question: format!("{question}?"), facts, remark: Some(remark.to_owned()) }
             }
-            None => Self { question: text, facts, remark: left_out(&asked.question.details) },
+            None => Self { question: text, facts, remark: left_out(asked) },
         }
     }
 }
@@ -130,11 +130,15 @@ fn old_key(text: &str, users: &[IamUser], view: &View<'_>) -> (String, Option<St
     (text.replacen(key.id.as_str(), &whose, 1), Some(facts))
 }
 
-/// Names the words that the reading leaves out, if any.
-fn left_out(details: &Details) -> Option<String> {
-    let Details::Doubts(words, _) = details else { return None };
+/// Names the words that the reading leaves out, if any, and what it puts in their place.
+fn left_out(asked: &PendingQuestion) -> Option<String> {
+    let Details::Doubts(words, _) = &asked.question.details else { return None };
+    let bedrock = |request: &Request| request.credential == Some(Credential::BedrockApiKey);
     let words: Vec<String> = words.iter().map(|words| format!("\"{}\"", echo(words))).collect();
-    (!words.is_empty()).then(|| format!("The suggestion leaves out {}.", words.join(", ")))
+    let left_out =
+        (!words.is_empty()).then(|| format!("The suggestion leaves out {}.", words.join(", ")));
+    let instead = asked.requests.iter().any(bedrock).then(|| note::IAM_KEY_INSTEAD.to_owned());
+    left_out.into_iter().chain(instead).reduce(|one, other| format!("{one} {other}"))
 }
 
 /// Says that the requested lifetime is out of range, if it is.

@@ -190,6 +190,7 @@ impl Compiler {
             questions: self.questions,
             replies: OnceLock::new(),
             corrections: OnceLock::new(),
+            credentials: OnceLock::new(),
             gate: OnceLock::new(),
             harmless: OnceLock::new(),
             targets: OnceLock::new(),

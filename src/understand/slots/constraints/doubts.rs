@@ -73,7 +73,10 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
         )];
     }
     let looks = |request: &Request| {
-        matches!(request.intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels)
+        matches!(
+            request.intent,
+            Intent::ListKeys | Intent::CheckAccess | Intent::CheckKey | Intent::ListModels
+        )
     };
     if !requests.iter().all(looks) {
         return Vec::new();
