@@ -32,8 +32,12 @@ impl Conversation<'_> {
                 only_scope && counted && several && !reference.adds && reference.except.is_none();
             let plain = reference.whole && !response.signals.has(Signal::Refuse);
             // "Don't delete them, just switch off the second" counts in the plan.
-            let picks =
-                reference.whole && plans.len() > 1 && reference.meant.selects() && !reference.adds;
+            // "Delete the first, deactivate the second" is more than one change.
+            let both =
+                [Signal::Delete, Signal::Deactivate].iter().all(|it| response.signals.has(*it));
+            let single = !both || response.signals.has(Signal::Refuse);
+            let selects = reference.whole && single && reference.meant.selects();
+            let picks = selects && plans.len() > 1 && !reference.adds;
             if let Some(picked) = picks.then(|| self.own(plans, &keys).pick(reference, &[])) {
                 return picked.map(|picked| numbered(self.requests_about(other, &picked)));
             }

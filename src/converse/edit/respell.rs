@@ -36,6 +36,7 @@ impl Conversation<'_> {
 fn similar(line: &str, known: &BusinessUnit) -> Option<BusinessUnit> {
     let letters = |name: &str| name.replace('-', "");
     let own = letters(known.as_str());
+    let line = line.to_lowercase();
     let words = line.split_whitespace().map(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         word.trim_end_matches("'s").trim_end_matches("’s")
@@ -62,6 +63,7 @@ mod tests {
             ("search-infra is right", "search-infra", None),
             ("marketing, not markting", "markting", None),
             ("does web work", "wet", None),
+            ("not Sales", "sales", None),
         ] {
             let known = BusinessUnit::from_folded(known).unwrap();
             let unit = similar(line, &known);

@@ -22,8 +22,8 @@ impl Conversation<'_> {
         keeps
     }
 
-    /// Picks the key whose number a line mentions among other words: "put number 2 to sleep, nobody uses
-    /// it". The confirmation that follows names it. Returns false for any other line.
+    /// Picks the key whose number a line mentions among other words: "kill number 2, nobody has used it in
+    /// months". The confirmation that follows names it. Returns false for any other line.
     pub fn picks_mentioned(
         &mut self,
         before: &(State, Turn),
@@ -36,7 +36,11 @@ impl Conversation<'_> {
             use DoubtKind::{Hedge, Negation, Report, Unknown};
             !matches!(why, Hedge | Negation | Report | Unknown)
         });
-        if before.0.question() != Some(Question::WhichKey) || response.is_question() || limits {
+        // "Number 2 is important to us" picks nothing.
+        let acts = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
+        let orders = response.reference.act.is_some() || response.signals.has_any(&acts);
+        let asked = before.0.question() == Some(Question::WhichKey);
+        if !asked || !orders || response.is_question() || limits {
             return false;
         }
         let mut attempt = self.fork_at(before);

@@ -56,8 +56,11 @@ impl Conversation<'_> {
             Some(_) => self.handle_line(part),
             None => match choice.or_else(|| self.label(words)).filter(|_| self.gives(rest)) {
                 Some(number) => self.choose(number, rest, line),
-                // A confirmation that shows the answer follows.
-                None if self.changes_only_plans() && self.adds_nothing(rest, false) => {
+                // A confirmation that shows the answer follows. "Yes, put a ticket on it" is none.
+                None if heard(line.words).answer != Some(ClearAnswer::Yes)
+                    && self.changes_only_plans()
+                    && self.adds_nothing(rest, false) =>
+                {
                     self.handle_line(part);
                     if !self.only_plans() {
                         return None;

@@ -125,7 +125,9 @@ impl Conversation<'_> {
                 && !(waits && why == DoubtKind::Later)
         });
         let changes = understanding.requests.iter().any(|request| request.intent.changes());
+        let picks = !response.reference.meant.places.is_empty() || response.ordinal.is_some();
         !has_value(&response)
+            && !picks
             && !response.is_question()
             && !response.signals.has_any(against)
             && !takes_back
