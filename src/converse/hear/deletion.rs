@@ -2,9 +2,10 @@
 //! delete"), and picks a key that a line mentions.
 
 use crate::converse::edit::has_value;
+use crate::converse::response::pending_intent;
 use crate::converse::{Conversation, InputLine, State};
 use crate::domain::{
-    ClearAnswer, Confirmation, DoubtKind, Question, Rank, Reference, Response, Signal, Turn,
+    Act, ClearAnswer, Confirmation, DoubtKind, Question, Rank, Reference, Response, Signal, Turn,
 };
 
 impl Conversation<'_> {
@@ -30,19 +31,12 @@ impl Conversation<'_> {
         line: InputLine<'_>,
         response: &Response,
     ) -> bool {
-        let Some(number) = mentioned_number(response) else { return false };
-        // "Never used" describes the key.
-        let limits = response.withheld.is_some_and(|why| {
-            use DoubtKind::{Hedge, Negation, Report, Unknown};
-            !matches!(why, Hedge | Negation | Report | Unknown)
-        });
         // "Number 2 is important to us" picks nothing.
         let acts = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
         let orders = response.reference.act.is_some() || response.signals.has_any(&acts);
         let asked = before.0.question() == Some(Question::WhichKey);
-        if !asked || !orders || response.is_question() || limits {
-            return false;
-        }
+        let number = mentioned_number(response).filter(|_| asked && orders);
+        let Some(number) = number else { return false };
         let mut attempt = self.fork_at(before);
         if response.signals.has(Signal::Deactivate) {
             attempt.state.pending.as_mut().into_iter().for_each(|pending| pending.deactivate());
@@ -53,6 +47,25 @@ impl Conversation<'_> {
             (self.state, self.turn) = (attempt.state, attempt.turn);
         }
         picked
+    }
+
+    /// Picks the key whose number is in a line that requests a change and is asked "which key?".
+    pub fn picks_requested(&mut self, line: InputLine<'_>) {
+        let begins = |act: &Act| matches!(act, Act::Drop(_));
+        if self.state.question() != Some(Question::WhichKey) || !self.turn.acts.iter().any(begins) {
+            return;
+        }
+        let response = self.grammar.hear_at(line.words, self.state.clock).1.response();
+        let number = mentioned_number(&response).filter(|at| self.state.memory.shown.has(*at));
+        if let Some(number) = number {
+            // A request that only lacked the key isn't dropped.
+            let intent = self.state.pending.as_deref().map(pending_intent);
+            self.turn.acts.retain(|act| match act {
+                Act::Drop(open) => open.requests.first().map(|it| it.intent) != intent,
+                _ => false,
+            });
+            self.handle_line(InputLine { words: &number.to_string(), ..line });
+        }
     }
 
     /// Turns a deletion that waits for its confirmation into a deactivation, if the line names one:
@@ -77,9 +90,12 @@ impl Conversation<'_> {
     }
 }
 
-/// Returns the only number of a key that a line mentions.
+/// Returns the only number of a key that a line mentions, if nothing in the line limits it.
 pub fn mentioned_number(response: &Response) -> Option<usize> {
+    use DoubtKind::{Hedge, Negation, Report, Unknown};
     let Reference { meant, except: None, .. } = &response.reference else { return None };
     let [Rank::At(number)] = meant.places[..] else { return None };
-    Some(number)
+    // "Never used" describes the key.
+    let limits = |why| !matches!(why, Hedge | Negation | Report | Unknown);
+    (!response.is_question() && !response.withheld.is_some_and(limits)).then_some(number)
 }

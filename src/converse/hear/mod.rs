@@ -38,6 +38,7 @@ impl Conversation<'_> {
             return self.handle_line(line);
         }
         self.hear_person(line);
+        self.picks_requested(line);
         let tells = |act: &Act| {
             matches!(
                 act,
