@@ -229,7 +229,7 @@ fn picks_keys(response: &Response) -> bool {
     response.reference.whole && response.reference.picks()
 }
 
-fn pending_intent(pending: &Pending) -> Intent {
+pub fn pending_intent(pending: &Pending) -> Intent {
     let asked = pending.drafts.get(prompt::asked_draft(pending).unwrap_or_default());
     asked.map_or(Intent::OutOfScope, |draft| draft.request.intent)
 }
