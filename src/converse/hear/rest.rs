@@ -4,7 +4,7 @@ use crate::converse::choice::names;
 use crate::converse::edit::{has_value, stated_type};
 use crate::converse::{Conversation, InputLine, State, prompt};
 use crate::domain::{Aside, ClearAnswer, Correction, DoubtKind, Question, Response, Signal};
-use crate::understand::classes;
+use crate::understand::{ParsedLine, classes};
 use crate::understand::{is_cause, is_reason};
 
 /// The least probability of an aside beside an answer.
@@ -34,11 +34,7 @@ impl Conversation<'_> {
         }
         let (understanding, heard) = self.grammar.hear_at(words, self.state.clock);
         let response = heard.response();
-        // "And web" is about a request of its own.
-        let drafts = self.state.pending.as_ref().map_or(&[][..], |pending| &pending.drafts);
-        let teams = drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
-        let teams: Vec<_> = teams.filter(|_| drafts.len() > 1).collect();
-        if heard.correction(&teams) != Correction::None {
+        if self.points_to_request(&heard) {
             return None;
         }
         // "No" and "wrong region" come before a correction.
@@ -104,6 +100,14 @@ impl Conversation<'_> {
         harmless.then_some(Rest::Nothing)
     }
 
+    /// Returns true if words are about one of several open requests: "and web".
+    fn points_to_request(&self, heard: &ParsedLine<'_>) -> bool {
+        let drafts = self.state.pending.as_ref().map_or(&[][..], |pending| &pending.drafts);
+        let teams = drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
+        let teams: Vec<_> = teams.filter(|_| drafts.len() > 1).collect();
+        heard.correction(&teams) != Correction::None
+    }
+
     /// Returns true if a yes to the open question changes nothing before another confirmation.
     pub fn is_confirmed_later(&self) -> bool {
         let pending = self.state.pending.as_deref();
@@ -128,6 +132,7 @@ impl Conversation<'_> {
         let picks = !response.reference.meant.places.is_empty() || response.ordinal.is_some();
         !has_value(&response)
             && !picks
+            && !self.points_to_request(&heard)
             && !response.is_question()
             && !response.signals.has_any(against)
             && !takes_back

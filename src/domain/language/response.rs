@@ -74,8 +74,10 @@ impl Response {
 
     /// Returns true if the line names a deactivation.
     pub fn deactivates(&self) -> bool {
+        // "I don't want to switch it off" denies it.
+        let denied = self.withheld == Some(DoubtKind::Negation) || self.signals.has(Signal::Delete);
         self.signals.has(Signal::Deactivate)
-            || self.reference.act == Some(KeyAct::Deactivate) && !self.signals.has(Signal::Delete)
+            || self.reference.act == Some(KeyAct::Deactivate) && !denied
     }
 
     /// Returns true if the line is a no or refuses the action.
