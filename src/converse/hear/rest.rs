@@ -125,8 +125,8 @@ impl Conversation<'_> {
         let corrects = matches!(self.state.question(), Some(Question::Confirm)) && !waits;
         let against = if corrects { &against[..1] } else { &against[..] };
         let takes_back = response.withheld.is_some_and(|why| {
-            !matches!(why, DoubtKind::Unknown | DoubtKind::Report)
-                && !(waits && why == DoubtKind::Later)
+            let harmless = matches!(why, DoubtKind::Unknown | DoubtKind::Report);
+            !harmless && (!waits || why != DoubtKind::Later)
         });
         let changes = understanding.requests.iter().any(|request| request.intent.changes());
         let picks = !response.reference.meant.places.is_empty() || response.ordinal.is_some();
