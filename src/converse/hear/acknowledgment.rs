@@ -3,14 +3,11 @@
 
 use crate::converse::edit::stated_type;
 use crate::converse::{Conversation, InputLine, State};
-use crate::domain::{Act, ClearAnswer, DoubtKind, Question, Response, Signal, Step, Turn};
+use crate::domain::{Act, ClearAnswer, DoubtKind, Question, Response, Signal, Turn};
 use crate::understand::classes::{self, WordClass};
 
 /// A longer answer must be explained as a whole before it creates a key.
 const SHORT: usize = 2;
-
-/// Maximum number of words before an order in a sentence of its own.
-const LONGEST_REMARK: usize = 12;
 
 impl Conversation<'_> {
     /// Returns true if the line agrees, but may only acknowledge the answer to the person's last
@@ -25,21 +22,6 @@ impl Conversation<'_> {
         let ordered = response.signals.has(Signal::Express) || has(classes::ORDERS);
         let asked = changes || self.state.question() == Some(Question::DidYouMean);
         informed && agrees && asked && (has(classes::ACKNOWLEDGES) || changes && !ordered)
-    }
-
-    /// Returns the last sentence of a line if it orders the creation that waits for its confirmation,
-    /// and if the words before it only remark on it: "so only for the machine. Then yes, make it".
-    pub fn order_at_end<'l>(&self, state: &State, line: &'l str) -> Option<&'l str> {
-        let confirmation = state.confirmation()?;
-        let creates = confirmation.plans.iter().all(|plan| plan.steps.contains(&Step::CreateKey));
-        let (end, _) =
-            line.match_indices(['.', '!', ';']).rfind(|(at, _)| line[at + 1..].starts_with(' '))?;
-        let (before, last) = (&line[..end], line[end + 1..].trim());
-        let response = self.grammar.hear_at(last, state.clock).1.response();
-        let orders = || words(last).iter().any(|word| classes::ORDERS.has(word));
-        let sure = response.agrees() && (response.signals.has(Signal::Express) || orders());
-        let remarks = words(before).len() <= LONGEST_REMARK && self.adds_nothing(before, false);
-        (creates && !confirmation.removes_keys() && sure && remarks).then_some(last)
     }
 
     /// Returns true if the line made a key, but has words that may take the answer back: "no, he
@@ -59,7 +41,7 @@ impl Conversation<'_> {
             _ => false,
         };
         let against = response.withheld.is_some_and(|why| !harmless(why));
-        let waits = words.last().is_some_and(|word| word == "wait");
+        let waits = words.iter().any(|word| classes::NO_WISH.has(word));
         let unsure = !explained && words.len() > SHORT || against && !response.plain || waits;
         unsure && self.turn.acts.iter().any(makes) && !self.turn.acts.iter().any(tells)
     }
@@ -80,6 +62,11 @@ impl Conversation<'_> {
         pending.drafts[0].request = request;
         self.advance(pending);
     }
+}
+
+/// Returns true if a line that speaks of people may want no key: "just me, but wait".
+pub fn is_doubtful_person(line: &str) -> bool {
+    words(line).iter().any(|word| classes::NO_WISH.has(word))
 }
 
 fn words(line: &str) -> Vec<String> {

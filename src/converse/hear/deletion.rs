@@ -95,7 +95,11 @@ pub fn mentioned_number(response: &Response) -> Option<usize> {
     use DoubtKind::{Hedge, Negation, Report, Unknown};
     let Reference { meant, except: None, .. } = &response.reference else { return None };
     let [Rank::At(number)] = meant.places[..] else { return None };
-    // "Never used" describes the key.
-    let limits = |why| !matches!(why, Hedge | Negation | Report | Unknown);
+    // "Never used" describes the key, "number 2 not" denies it.
+    let describes = !meant.filters.is_empty();
+    let limits = |why| match why {
+        Negation => !describes,
+        why => !matches!(why, Hedge | Report | Unknown),
+    };
     (!response.is_question() && !response.withheld.is_some_and(limits)).then_some(number)
 }

@@ -38,7 +38,9 @@ impl Conversation<'_> {
         let before_it = line.words.trim_start().starts_with(rest.as_str());
         let heard = |words: &str| self.grammar.hear_at(words, before.clock).1.response();
         let goes_on = || heard(words).is_no() && !heard(rest).plain;
-        if matches!(beside, Some(Rest::Refusal)) && !before_it && !goes_on() {
+        // "No. Go ahead" is no yes.
+        let refused = matches!(beside, Some(Rest::Refusal));
+        if refused && (agrees() || !before_it && !goes_on()) {
             return None;
         }
         // "Yes, is it safe?" waits for the answer.

@@ -13,6 +13,7 @@ mod rest;
 mod shorthand;
 mod team_answer;
 
+use crate::converse::hear::acknowledgment::is_doubtful_person;
 use crate::converse::response::mentioned::tells_of_key;
 use crate::converse::{Conversation, InputLine, Origin, State};
 use crate::domain::{
@@ -79,7 +80,11 @@ impl Conversation<'_> {
             return;
         }
         if let Some(words) = self.person(line, &before.0, &response) {
-            return self.handle_line(InputLine { words: &words, ..line });
+            self.handle_line(InputLine { words: &words, ..line });
+            if is_doubtful_person(line.words) {
+                self.asks_instead(&before);
+            }
+            return;
         }
         if let Some(words) = self.refusal(line, &response, &essences) {
             return self.handle_line(InputLine { words, ..line });
@@ -119,10 +124,6 @@ impl Conversation<'_> {
         let settled = !declined && !strays && !informed && !self.is_asked_again(&before.0);
         if settled || self.keeps_instead(&before, response) {
             return;
-        }
-        if let Some(order) = self.order_at_end(&before.0, line.words) {
-            (self.state, self.turn) = before;
-            return self.handle_line(InputLine { words: order, ..line });
         }
         // After "yes", other words may ask for less or for more.
         let agrees = response.answer == Some(ClearAnswer::Yes);

@@ -128,6 +128,8 @@ impl Conversation<'_> {
             let harmless = matches!(why, DoubtKind::Unknown | DoubtKind::Report);
             !harmless && (!waits || why != DoubtKind::Later)
         });
+        let limits = |word: &str| classes::LIMIT.has(&word.to_lowercase());
+        let limited = words.split(|c: char| !c.is_alphanumeric()).any(limits);
         let changes = understanding.requests.iter().any(|request| request.intent.changes());
         let picks = !response.reference.meant.places.is_empty() || response.ordinal.is_some();
         !has_value(&response)
@@ -136,6 +138,7 @@ impl Conversation<'_> {
             && !response.is_question()
             && !response.signals.has_any(against)
             && !takes_back
+            && !limited
             && !changes
     }
 

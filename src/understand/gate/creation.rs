@@ -1,9 +1,10 @@
 //! Raises doubts about a key to create: for whom and when it is needed, and whether it already
 //! exists.
 
-use crate::domain::{Doubt, DoubtKind};
+use crate::domain::{Doubt, DoubtKind, Intent};
 use crate::understand::analysis::leading_verb::leads;
 use crate::understand::analysis::{Finding, FindingKind, Reading};
+use crate::understand::evidence::lexicon::{self, Senses, sense};
 use crate::understand::gate::phrases::is_proper;
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::classes;
@@ -69,35 +70,37 @@ impl Gate<'_, '_> {
         })
     }
 
-    /// Returns a doubt about a word at the end of the line that takes the request back: "key for 3
-    /// hours cancel". After thanks, it says goodbye.
+    /// Returns a doubt about a word at the end of the line that takes the request back or makes it a
+    /// remark: "key for 3 hours cancel", "key for 2 hours failed". After thanks, it says goodbye.
     pub(crate) fn doubt_of_last_word(&self) -> Option<Doubt> {
         let reading = self.reading;
         let at = reading.len().checked_sub(1).filter(|_| self.creates())?;
         let alone = reading.tag(at).is_some_and(|tag| tag.first == at);
         let follows = at > 0 && (self.used[at - 1] || self.is_key(at - 1));
-        let ends = alone && follows && !self.used[at] && reading.is_any(at, &[Cancel, Quit]);
+        let ends = alone && reading.is_any(at, &[Cancel, Quit]);
+        let remarks = self.may_describe_existing && classes::REMARKS.has(reading.spelling(at));
+        let parts = || (0..at).any(|at| reading.is(at, Thanks));
         let (start, end) = reading.bytes(at, at + 1);
-        (ends && !(0..at).any(|at| reading.is(at, Thanks))).then_some(Doubt {
-            start,
-            end,
-            why: DoubtKind::Retraction,
-        })
+        let why = if ends { DoubtKind::Retraction } else { DoubtKind::Report };
+        let counts = follows && !self.used[at] && (ends || remarks) && !parts();
+        counts.then_some(Doubt { start, end, why })
     }
 
-    /// Returns a doubt about a line that says who has a key instead of requesting one: "I have a key
-    /// for 3 hours".
-    pub(crate) fn doubt_of_owned_key(&self) -> Option<Doubt> {
-        const BEFORE: &[Concept] =
-            &[Person, Stating, Get, Article, Indefinite, Product, SaidShort, SaidLong, Negation];
+    /// Returns a doubt about a line that seems to list keys beside a new one, with no word that asks for
+    /// a list: "spin up a key for the box, belongs to Cold Chain".
+    pub(crate) fn doubt_of_list(&self) -> Option<Doubt> {
+        const ASKS: &[Concept] =
+            &[List, Which, WhoOwns, Lookup, Details, Question, How, Check, Review];
         let reading = self.reading;
-        let key = (1..reading.len()).find(|at| self.is_key(*at) && !self.used[*at])?;
-        let start = (0..=key).rev().find(|at| *at == 0 || reading.gap(*at).is_break())?;
-        let says = reading.is_any(start, &[Person, Stating])
-            && (start..key).all(|at| reading.is_any(at, BEFORE))
-            && (start..key).any(|at| reading.is_any(at, &[Stating, Get]));
-        let (start, end) = reading.bytes(start, key + 1);
-        (says && self.may_describe_existing).then_some(Doubt { start, end, why: DoubtKind::Report })
+        let lists = self.intents.contains(&Intent::ListKeys) && self.creates();
+        const LISTS: Senses = Senses::of(&[sense::LIST]);
+        let asks = (0..reading.len())
+            .any(|at| reading.is_any(at, ASKS) || lexicon::senses(reading.spelling(at)).has(LISTS));
+        let asks = asks || reading.line.contains('?');
+        (lists && !asks).then(|| {
+            let (start, end) = reading.bytes(0, reading.len());
+            Doubt { start, end, why: DoubtKind::Unmet }
+        })
     }
 
     /// Returns a doubt about somebody who is to get the key, and whom nothing else explains: "can bob

@@ -1,7 +1,7 @@
 //! Finds words around a key to create that are neither courtesy nor part of the request. Each line
 //! is scanned once, because a clause may be as long as the line.
 
-use crate::domain::Intent;
+use crate::domain::{Doubt, DoubtKind, Intent};
 use crate::understand::analysis::FindingKind;
 use crate::understand::gate::Gate;
 use crate::understand::gate::phrases::DoubtSense;
@@ -11,6 +11,21 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
 
 impl Gate<'_, '_> {
+    /// Returns a doubt about a line that says who has a key instead of requesting one: "I have a key
+    /// for 3 hours".
+    pub(crate) fn doubt_of_owned_key(&self) -> Option<Doubt> {
+        const BEFORE: &[Concept] =
+            &[Person, Stating, Get, Article, Indefinite, Product, SaidShort, SaidLong, Negation];
+        let reading = self.reading;
+        let key = (1..reading.len()).find(|at| self.is_key(*at) && !self.used[*at])?;
+        let start = (0..=key).rev().find(|at| *at == 0 || reading.gap(*at).is_break())?;
+        let says = reading.is_any(start, &[Person, Stating])
+            && (start..key).all(|at| reading.is_any(at, BEFORE))
+            && (start..key).any(|at| reading.is_any(at, &[Stating, Get]));
+        let (start, end) = reading.bytes(start, key + 1);
+        (says && self.may_describe_existing).then_some(Doubt { start, end, why: DoubtKind::Report })
+    }
+
     /// Returns for each word whether it describes a key instead of requesting it.
     pub(crate) fn descriptive(&self) -> Vec<bool> {
         let mut descriptive = vec![false; self.reading.len()];

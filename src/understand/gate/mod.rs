@@ -81,6 +81,7 @@ fn found(
     doubts.extend(gate.doubt_of_values());
     doubts.extend(gate.doubt_of_last_word());
     doubts.extend(gate.doubt_of_owned_key());
+    doubts.extend(gate.doubt_of_list());
     doubts.extend(gate.doubt_of_person());
     doubts.extend(gate.doubt_of_owner());
     doubts.extend(gate.doubt_of_region());

@@ -158,6 +158,10 @@ const LINES: &[(&str, &str, &str)] = &[
     ("delete key 1", "I don't want to switch it off", "none"),
     ("delete key 1", "deactivate it tomorrow", "again"),
     // A yes after more than a remark.
+    (SALES, "No. Go ahead", "again"),
+    (SALES, "stop. Go ahead", "none"),
+    (SALES, "so that is for the machine. Go ahead", "again"),
+    (TWO, "finance is optional", "sales us-east-1, finance us-east-1"),
     (SALES, "I am not sure. Go ahead", "again"),
     (SALES, "only after the audit. Go ahead", "again"),
     (SALES, "bob must approve it. yes", "again"),

@@ -14,6 +14,9 @@ use crate::understand::tokens::Gap;
 pub fn goes_on(line: SenseLine<'_, '_>, names: &[Named], at: usize) -> bool {
     const KEYS: Senses = Senses::of(&[sense::KEY, sense::ACCESS]);
     const WORDS: Senses = Senses::of(&[sense::AND, sense::THE, sense::TEAM]);
+    // "The keys of finance and the keys of legal".
+    const OWNED: Senses = Senses::of(&[sense::AND, sense::THE, sense::TEAM, sense::KEY, sense::OF]);
+    const OF: Senses = Senses::of(&[sense::OF]);
     let next = names.partition_point(|name| name.first < at);
     let (Some(name), Some(before)) =
         (names.get(next), next.checked_sub(1).map(|before| &names[before]))
@@ -21,8 +24,10 @@ pub fn goes_on(line: SenseLine<'_, '_>, names: &[Named], at: usize) -> bool {
         return false;
     };
     let after = (name.last..line.reading.len()).take_while(|at| !line.reading.gap(*at).is_break());
+    let of = |first: usize| first > 0 && line.has(first - 1, OF);
+    let owned = of(before.first) && of(name.first) && links(line, before, name, OWNED);
     before.last <= at
-        && links(line, before, name, WORDS)
+        && (owned || links(line, before, name, WORDS))
         && !after.into_iter().any(|at| line.has(at, KEYS) || line.has(at, ACTIONS))
 }
 
@@ -103,7 +108,8 @@ fn has_sibling(line: SenseLine<'_, '_>, scored: &[(f32, Candidate)], at: usize) 
 
 /// Groups names into lists: "sales, support and the growth team".
 fn lists(line: SenseLine<'_, '_>, names: impl Iterator<Item = Named>) -> Vec<Vec<Named>> {
-    const LINKS: Senses = Senses::of(&[sense::AND, sense::THE, sense::FOR, sense::OF, sense::TEAM]);
+    const LINKS: Senses =
+        Senses::of(&[sense::AND, sense::THE, sense::FOR, sense::OF, sense::TEAM, sense::KEY]);
     let mut lists: Vec<Vec<Named>> = Vec::new();
     for name in names {
         let follows = |before: &Named| links(line, before, &name, LINKS);

@@ -38,7 +38,10 @@ pub fn candidates(line: SenseLine<'_, '_>) -> Vec<Candidate> {
                     && reading.word(at).quoted
                     && reading.gap(at) == Gap::Mark
             };
-            let apart = at > first && reading.gap(at).is_break() && !quoted();
+            let apart = at > first
+                && reading.gap(at).is_break()
+                && !quoted()
+                && !names::closes_quoted(line, at);
             let value =
                 line.value(at).is_some_and(|value| !matches!(value, REGION | UNCLEAR_REGION));
             if apart

@@ -42,7 +42,10 @@ pub fn settle(line: SenseLine<'_, '_>, scored: &mut [(f32, Candidate)]) {
     let keys = line.plural_keys();
     let shared = shares(line) || scored.iter().any(|(_, one)| opens_list(line, *one));
     for at in 0..scored.len() {
-        if is_coded(line, scored[at].1) || opens_list(line, scored[at].1) {
+        let marked = is_coded(line, scored[at].1)
+            || opens_list(line, scored[at].1)
+            || is_quoted(line, scored[at].1);
+        if marked {
             scored[at].0 = scored[at].0.max(MARKED);
         }
         // "Departments" of "for departments legal and hr" is no part of a name.
@@ -56,6 +59,8 @@ pub fn settle(line: SenseLine<'_, '_>, scored: &mut [(f32, Candidate)]) {
             vec![(first, joint), (joint + 1, last)]
         } else if follows_ordinal(line, first) {
             vec![(first - 1, last)]
+        } else if last > first && line.reading.word(first).quoted && closes_quoted(line, last) {
+            vec![(first, last + 1)]
         } else {
             continue;
         };
@@ -146,6 +151,23 @@ fn is_coded(line: SenseLine<'_, '_>, Candidate { first, last }: Candidate) -> bo
 /// Returns true if the line is about several teams: "give sales and finance a key each".
 fn shares(line: SenseLine<'_, '_>) -> bool {
     (0..line.reading.len()).any(|at| classes::APIECE.has(line.reading.spelling(at)))
+}
+
+/// Returns true for a quoted name and a word like "team" behind it.
+fn is_quoted(line: SenseLine<'_, '_>, Candidate { first, last }: Candidate) -> bool {
+    let opens = first == 0 || !line.reading.word(first - 1).quoted;
+    opens && last > first + 1 && line.reading.word(first).quoted && closes_quoted(line, last - 1)
+}
+
+/// Returns true if the word at `at` is a word like "team" behind a quoted name: "the \"No Reply\" team".
+pub fn closes_quoted(line: SenseLine<'_, '_>, at: usize) -> bool {
+    let reading = line.reading;
+    at > 0
+        && at < reading.len()
+        && reading.gap(at) == Gap::Mark
+        && reading.word(at - 1).quoted
+        && !reading.word(at).quoted
+        && reading.is(at, Concept::TeamWord)
 }
 
 /// Returns the place of "and" in two names after a word for several keys: "keys for sales and

@@ -82,6 +82,15 @@ impl CorrectionReader<'_, '_> {
                 || classes::REPORTS.has(reading.spelling(at))
                 || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
         };
+        // "Fraud is optional" renames nothing.
+        let states = at > 0
+            && !led
+            && self.mode == Mode::Plain
+            && self.clause.slot.is_none()
+            && classes::OF_SENTENCES.has(reading.spelling(at - 1));
+        if states {
+            return None;
+        }
         // "The second one later" names no team.
         let times = reading.grammar.gate().is_some_and(|gate| {
             let mut times = gate.scan(reading).into_iter();
