@@ -95,10 +95,12 @@ fn nothing_is_done_that_was_taken_back() {
 }
 
 /// Returns true if the request would be carried out, or shown for a confirmation, without another
-/// question.
+/// question. A look-up changes nothing.
 fn acts(request: &Request) -> bool {
-    let changes =
-        !matches!(request.intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
+    let changes = !matches!(
+        request.intent,
+        Intent::ListKeys | Intent::CheckAccess | Intent::CheckKey | Intent::ListModels
+    );
     request.intent.acts() && changes && request.ask.is_empty()
 }
 
